@@ -1,0 +1,83 @@
+//! From the rewritten document to the sources of the client.
+
+mod by_name;
+mod codes;
+mod docs;
+mod enums;
+mod ids;
+mod markdown;
+mod operation_table;
+mod operations;
+mod render;
+mod rework;
+mod schemas;
+mod settings;
+mod split;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use openapiv3::OpenAPI;
+use progenitor::Generator;
+
+use crate::Files;
+use crate::finding::{Finding, Place};
+use crate::json;
+use crate::load::Document;
+use operations::Operations;
+use schemas::Schemas;
+
+pub(crate) use enums::variant;
+pub(crate) use schemas::is_plain_text;
+pub(crate) use settings::BY_HAND;
+
+/// What emission looks things up in.
+struct Context<'d> {
+    document: &'d Document,
+    schemas: Schemas<'d>,
+    operations: Operations<'d>,
+}
+
+impl<'d> Context<'d> {
+    fn of(document: &'d Document) -> Self {
+        Self { document, schemas: Schemas::of(document), operations: Operations::of(document) }
+    }
+}
+
+/// Emits the files of `generated/src/client/`.
+pub(crate) fn client(document: &Document) -> Result<Files, Vec<Finding>> {
+    let context = Context::of(document);
+    let mut file = generate(&context).map_err(|message| vec![not_generated(&message)])?;
+    rework::run_all(&mut file, &context);
+    let mut modules = split::split(file, &context);
+    modules.extend([
+        ids::module(&context),
+        enums::module(&context),
+        operation_table::module(&context),
+        codes::codes(&context),
+        codes::cart_codes(&context),
+        by_name::module(&context),
+    ]);
+    render::files(modules, &context).map_err(|message| vec![not_generated(&message)])
+}
+
+/// Runs the generator.
+fn generate(context: &Context<'_>) -> Result<syn::File, String> {
+    let model: OpenAPI = serde_json::from_value(json::value(&context.document.root))
+        .map_err(|error| error.to_string())?;
+    let mut generator = Generator::new(&settings::settings(context.schemas));
+    // The generator reports by panic what it does not support. The lints turn away what is
+    // known to be of that kind; a panic here is one that they do not know yet.
+    let tokens = catch_unwind(AssertUnwindSafe(|| generator.generate_tokens(&model)))
+        .map_err(|_| "the generator gave up; its message is above".to_owned())?
+        .map_err(|error| error.to_string())?;
+    syn::parse2(tokens).map_err(|error| format!("what was generated is not Rust: {error}"))
+}
+
+fn not_generated(message: &str) -> Finding {
+    Finding::new(
+        &Place::whole("openapi.yaml"),
+        "generator",
+        message,
+        "the lints should have found this; change the document, and add a lint",
+    )
+}

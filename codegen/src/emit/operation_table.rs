@@ -1,0 +1,60 @@
+//! Emits the operations as data.
+
+use quote::{format_ident, quote};
+use syn::parse_quote;
+
+use crate::emit::Context;
+use crate::emit::operations::Operation;
+use crate::emit::render::Module;
+use crate::node::Node;
+
+/// The table of operations, sorted by method name for binary search.
+pub(super) fn module(context: &Context<'_>) -> Module {
+    let rows = context.operations.iter().map(row);
+    let items = vec![
+        parse_quote!(
+            use crate::support::{Operation, Retry};
+        ),
+        parse_quote! {
+            /// Every operation of the document, sorted by the name of its method.
+            pub static OPERATIONS: &[Operation] = &[#(#rows),*];
+        },
+    ];
+    Module::new("operation_table.rs", "The operations of the document, as data.", items)
+}
+
+fn row(operation: &Operation<'_>) -> proc_macro2::TokenStream {
+    let Operation { id, rust_name, method, path, tag, node, .. } = operation;
+    let retry = format_ident!(
+        "{}",
+        match node.get_text("x-pc-retry") {
+            Some("read") => "Read",
+            Some("repeat") => "Repeat",
+            _ => "Once",
+        }
+    );
+    let app_only = operation.list("x-pc-auth").any(|mode| mode == "app");
+    let app_user = operation.list("x-pc-auth").any(|mode| mode == "user");
+    let clouds = operation.list("x-pc-clouds");
+    let throttled = node.get("x-pc-throttled").and_then(Node::as_bool) != Some(false);
+    let codes = operation.list("x-pc-codes").filter_map(|key| {
+        let (status, code) = key.split_once('/')?;
+        let status = proc_macro2::Literal::u16_unsuffixed(status.parse().ok()?);
+        Some(quote!((#status, #code)))
+    });
+    quote! {
+        Operation {
+            id: #id,
+            rust_name: #rust_name,
+            method: #method,
+            path: #path,
+            tag: #tag,
+            retry: Retry::#retry,
+            app_only: #app_only,
+            app_user: #app_user,
+            clouds: &[#(#clouds),*],
+            throttled: #throttled,
+            codes: &[#(#codes),*],
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! The choices made in the generator's name.
+
+use progenitor::{GenerationSettings, HooksMode, InterfaceStyle, TagStyle, TypeImpl};
+use quote::quote;
+
+use crate::emit::schemas::Schemas;
+
+/// Schemas that hand-written types replace, by name.
+pub(crate) const BY_HAND: [(&str, &str); 6] = [
+    ("AnyValue", "::serde_json::Value"),
+    ("CartErrorCode", "crate::support::CartErrorCode"),
+    ("DateTime", "crate::support::DateTime"),
+    ("Decimal", "crate::support::Decimal"),
+    ("FaultCode", "crate::support::ErrorCode"),
+    ("OrderErrorCode", "crate::support::ErrorCode"),
+];
+
+/// The settings for a document with these schemas.
+pub(super) fn settings(schemas: Schemas<'_>) -> GenerationSettings {
+    let mut settings = GenerationSettings::new();
+    settings
+        .with_interface(InterfaceStyle::Builder)
+        .with_tag(TagStyle::Merged)
+        .with_hooks(HooksMode::Expected)
+        .with_inner_type(quote!(crate::support::SharedTransport))
+        .with_map_type("::std::collections::BTreeMap")
+        .with_derive("PartialEq");
+    for (name, path) in BY_HAND {
+        settings.with_replacement(name, path, [TypeImpl::Display].into_iter());
+    }
+    for name in schemas.enums().chain(schemas.texts()).map(|(name, _)| name) {
+        let both = [TypeImpl::Display, TypeImpl::FromStr];
+        settings.with_replacement(name, format!("crate::types::{name}"), both.into_iter());
+    }
+    settings
+}

@@ -1,0 +1,125 @@
+//! Whether a value fits a schema, as far as the generated types care.
+//!
+//! No validator of JSON Schema: it knows the forms that the document uses, and says what
+//! an example shows that the document does not know.
+
+use crate::finding::Findings;
+use crate::load::Document;
+use crate::node::{Kind, Node};
+
+/// References within references: more than any document has, unless they go in circles.
+const DEEPEST: usize = 64;
+
+/// How strict to be.
+#[derive(Clone, Copy)]
+pub(super) struct Fit<'d> {
+    pub(super) document: &'d Document,
+    /// Whether the example shows what the document does not list.
+    pub(super) odd: bool,
+}
+
+impl Fit<'_> {
+    /// Reports what of `value` does not fit `schema`.
+    pub(super) fn check(self, value: &Node, schema: &Node, findings: &mut Findings) {
+        self.at_depth(value, schema, findings, 0);
+    }
+
+    fn at_depth(self, value: &Node, schema: &Node, findings: &mut Findings, depth: usize) {
+        // Any property may be null, which the document says once and not on each.
+        if depth > DEEPEST || matches!(value.kind, Kind::Null) {
+            return;
+        }
+        let schema = self.document.resolve(schema);
+        for part in schema.get("allOf").map(Node::elements).unwrap_or_default() {
+            self.at_depth(value, part, findings, depth + 1);
+        }
+        let alternatives = schema.get("oneOf").map(Node::elements).unwrap_or_default();
+        if !alternatives.is_empty() && !alternatives.iter().any(|one| self.fits(value, one, depth))
+        {
+            let message = format!("{} fits none of the forms in the schema", value.kind_name());
+            findings.add(&value.place, "example", message, REMEDY);
+        }
+        self.kind(value, schema, findings);
+        self.word(value, schema, findings);
+        for element in value.elements() {
+            if let Some(items) = schema.get("items") {
+                self.at_depth(element, items, findings, depth + 1);
+            }
+        }
+        if schema.get_text("type") == Some("object") {
+            self.properties(value, schema, findings, depth);
+        }
+    }
+
+    fn fits(self, value: &Node, schema: &Node, depth: usize) -> bool {
+        let mut findings = Findings::default();
+        self.at_depth(value, schema, &mut findings, depth + 1);
+        findings.len() == 0
+    }
+
+    fn kind(self, value: &Node, schema: &Node, findings: &mut Findings) {
+        let Some(expected) = schema.get_text("type") else { return };
+        let fits = match (expected, &value.kind) {
+            ("integer", Kind::Number(digits)) => digits.parse::<i64>().is_ok(),
+            ("number", Kind::Number(_))
+            | ("string", Kind::Text(_))
+            | ("boolean", Kind::Bool(_))
+            | ("array", Kind::List(_))
+            | ("object", Kind::Map(_)) => true,
+            _ => false,
+        };
+        if !fits {
+            let message = format!("the schema says {expected}, this is {}", value.kind_name());
+            findings.add(&value.place, "example", message, REMEDY);
+        }
+    }
+
+    fn word(self, value: &Node, schema: &Node, findings: &mut Findings) {
+        let words = schema.get("enum").map(Node::elements).unwrap_or_default();
+        let (Some(word), false) = (value.as_text(), words.is_empty() || self.odd) else { return };
+        // Empty text is no word; some answers have it where others have nothing.
+        let known = words.iter().filter_map(Node::as_text).any(|known| same_word(known, word));
+        if !known && !word.is_empty() {
+            let message = format!("the schema does not list the word `{word}`");
+            let remedy = "list it, correct it, or put `odd` into the name of the example";
+            findings.add(&value.place, "example", message, remedy);
+        }
+    }
+
+    fn properties(self, value: &Node, schema: &Node, findings: &mut Findings, depth: usize) {
+        let properties = schema.get("properties");
+        let others = schema.get("additionalProperties");
+        for (name, own) in value.entries() {
+            // A capital first letter is read as well, and so some examples show it.
+            let property = properties.and_then(|properties| {
+                properties.get(name).or_else(|| properties.get(&uncapitalized(name)))
+            });
+            match (property, others) {
+                (Some(property), _) => self.at_depth(own, property, findings, depth + 1),
+                (None, Some(Node { kind: Kind::Bool(true), .. })) => {}
+                (None, Some(values)) => self.at_depth(own, values, findings, depth + 1),
+                (None, None) if self.odd => {}
+                (None, None) => {
+                    let message = format!("the schema has no property `{name}`");
+                    let remedy = "add it, correct it, or put `odd` into the name of the example";
+                    findings.add(&own.place, "example", message, remedy);
+                }
+            }
+        }
+    }
+}
+
+const REMEDY: &str = "correct the example, or the schema if the service writes this";
+
+fn uncapitalized(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect()
+}
+
+/// Whether two spellings are one word to the generated types.
+fn same_word(one: &str, other: &str) -> bool {
+    let letters = |text: &str| -> String {
+        text.chars().filter(|c| !"_- ".contains(*c)).flat_map(char::to_lowercase).collect()
+    };
+    letters(one) == letters(other)
+}

@@ -1,0 +1,44 @@
+//! What the generator needs said differently than the document says it.
+//!
+//! A pass has one reason; when the reason goes away, so does the file.
+
+mod default_responses;
+mod open_limits;
+mod operation_prose;
+mod property_prose;
+
+use crate::load::{Document, Shape, walk_mut};
+use crate::node::Node;
+
+/// Every pass, in the order it runs; later ones may rely on earlier ones.
+const PASSES: &[fn(&mut Document)] =
+    &[default_responses::run, operation_prose::run, property_prose::run, open_limits::run];
+
+/// Rewrites the document for the generator.
+pub(crate) fn run_all(document: &mut Document) {
+    for pass in PASSES {
+        pass(document);
+    }
+}
+
+/// Shows each part of one shape to `change`.
+fn each(root: &mut Node, wanted: Shape, mut change: impl FnMut(&mut Node)) {
+    walk_mut(root, Shape::Document, &mut |node, shape| {
+        if shape == wanted {
+            change(node);
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a pass makes of a document, or of the part of it at a JSON pointer.
+    #[track_caller]
+    pub(super) fn rewritten(pass: fn(&mut Document), yaml: &str, pointer: &str) -> String {
+        let mut document = Document::from_root(yaml);
+        pass(&mut document);
+        crate::json::pretty(document.root.at(pointer).unwrap())
+    }
+}

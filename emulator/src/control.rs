@@ -1,0 +1,167 @@
+//! `/_emulator/…`: what tests in any language do to an emulator, in plain JSON and without a token.
+
+use std::time::{Duration, SystemTime};
+
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue, Response};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::body::EmulatorBody;
+use crate::emulator::Emulator;
+use crate::faults::Fault;
+use crate::reply::Reply;
+use crate::request::Request;
+use crate::seed::Seed;
+use crate::service;
+use crate::state::dates;
+
+/// A century: a clock that is moved further is a mistake.
+const FURTHEST: Duration = Duration::from_secs(100 * 366 * 24 * 60 * 60);
+
+/// What is wrong with a control request.
+type Wrong = (u16, String);
+
+/// Answers a control request.
+pub(crate) fn response(emulator: &Emulator, request: &Request) -> Response<EmulatorBody> {
+    let (status, body) = match answer(emulator, request) {
+        Ok(body) => (200, body),
+        Err((status, text)) => (status, json!({ "error": text })),
+    };
+    let body = format!("{body}\n");
+    let mut headers = HeaderMap::new();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
+    service::response(&Reply::empty(status), headers, EmulatorBody::whole(body))
+}
+
+fn answer(emulator: &Emulator, request: &Request) -> Result<Value, Wrong> {
+    let action = request.segments.get(1).map_or("", String::as_str).to_ascii_lowercase();
+    match (request.method.as_str(), action.as_str()) {
+        ("GET", "state" | "") => show(&emulator.summary()),
+        ("GET", "clock") => clock(emulator),
+        ("POST", "clock") => move_clock(emulator, read(request)?),
+        ("GET", "faults") => show(&emulator.faults()),
+        ("POST", "faults") => {
+            let Faults(faults) = read(request)?;
+            faults.into_iter().for_each(|fault| emulator.fault(fault));
+            show(&emulator.faults())
+        }
+        ("DELETE", "faults") => {
+            emulator.clear_faults();
+            show(&emulator.faults())
+        }
+        ("GET", "settings") => show(&emulator.settings()),
+        ("PUT" | "PATCH", "settings") => {
+            let merged = emulator.settings().merged(&read(request)?).map_err(|e| (400, e.to_string()))?;
+            emulator.change(|settings| *settings = merged);
+            show(&emulator.settings())
+        }
+        ("POST", "seed") => {
+            let seed = Seed::from_json(&String::from_utf8_lossy(&request.body));
+            emulator.plant(seed.map_err(|e| (400, e.to_string()))?);
+            show(&emulator.summary())
+        }
+        ("POST", "rotate") => {
+            emulator.rotate_availabilities();
+            show(&emulator.summary())
+        }
+        ("DELETE", "tokens") => {
+            emulator.revoke_tokens();
+            show(&emulator.summary())
+        }
+        ("POST", "codes") => {
+            let Codes { tenant } = read(request)?;
+            match emulator.authorization_code(&tenant) {
+                Some(code) => Ok(json!({ "code": code })),
+                None => Err((404, format!("there is no tenant `{tenant}`"))),
+            }
+        }
+        ("DELETE", "throttle") => {
+            emulator.clear_throttle();
+            show(&emulator.summary())
+        }
+        ("GET", "ledger") => show(&emulator.ledger()),
+        ("GET", "requests") => show(&emulator.requests()),
+        ("GET", "transcript") => show(&emulator.transcript()),
+        ("POST", "reset") => {
+            emulator.reset();
+            show(&emulator.summary())
+        }
+        (method, action) => Err((404, format!("there is no `{method} {action}`; README.md lists what there is"))),
+    }
+}
+
+fn show<T: serde::Serialize>(value: &T) -> Result<Value, Wrong> {
+    serde_json::to_value(value).map_err(|e| (500, e.to_string()))
+}
+
+fn read<T: for<'de> Deserialize<'de>>(request: &Request) -> Result<T, Wrong> {
+    serde_json::from_slice(&request.body).map_err(|e| (400, e.to_string()))
+}
+
+/// One fault, or several.
+struct Faults(Vec<Fault>);
+
+impl<'de> Deserialize<'de> for Faults {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(from)?;
+        let list = if value.is_array() { value } else { Value::Array(vec![value]) };
+        serde_json::from_value(list).map(Self).map_err(serde::de::Error::custom)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Codes {
+    tenant: String,
+}
+
+/// How the clock is to be moved; several at once happen in this order.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Move {
+    set: Option<String>,
+    advance: Option<Advance>,
+    freeze: Option<bool>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Advance {
+    Seconds(u64),
+    Text(String),
+}
+
+fn move_clock(emulator: &Emulator, change: Move) -> Result<Value, Wrong> {
+    let clock = emulator.clock();
+    let wrong = |what: &str| (400, format!("`{what}` is not a time that the clock can be moved to or by"));
+    if let Some(text) = change.set {
+        clock.set(dates::read(&text).filter(|to| is_near(*to)).ok_or_else(|| wrong(&text))?);
+    }
+    if let Some(advance) = change.advance {
+        let by = match &advance {
+            Advance::Seconds(seconds) => Some(Duration::from_secs(*seconds)),
+            Advance::Text(text) => dates::read_duration(text),
+        };
+        let near = by.filter(|by| *by <= FURTHEST && is_near(clock.now() + *by));
+        clock.advance(near.ok_or_else(|| match advance {
+            Advance::Seconds(seconds) => wrong(&seconds.to_string()),
+            Advance::Text(text) => wrong(&text),
+        })?);
+    }
+    if change.freeze == Some(true) {
+        clock.freeze();
+    }
+    self::clock(emulator)
+}
+
+fn clock(emulator: &Emulator) -> Result<Value, Wrong> {
+    let clock = emulator.clock();
+    Ok(json!({ "time": dates::stamp(clock.now()), "frozen": clock.is_frozen() }))
+}
+
+/// Dates outside of some centuries are beyond what the wire can write.
+fn is_near(time: SystemTime) -> bool {
+    time.duration_since(SystemTime::UNIX_EPOCH).is_ok_and(|age| age <= FURTHEST * 4)
+}

@@ -1,0 +1,142 @@
+//! The bundled document as the emulator reads it: which operations there are, and where.
+
+use std::sync::LazyLock;
+
+use crate::json::{Json, Object};
+
+/// The document, as `cargo xtask codegen` bundles it.
+static DOCUMENT: LazyLock<Document> =
+    LazyLock::new(|| Document::read(include_str!("../document/openapi.json")));
+
+/// Operations of the document.
+#[derive(Debug)]
+pub(crate) struct Document {
+    pub(crate) operations: Vec<Operation>,
+}
+
+/// An operation of the document.
+#[derive(Debug)]
+pub(crate) struct Operation {
+    pub(crate) id: String,
+    pub(crate) method: String,
+    /// The tag in lower case: `carts`.
+    pub(crate) area: String,
+    /// Whether the document says that an app-only token will not do.
+    pub(crate) user_only: bool,
+    segments: Vec<Segment>,
+}
+
+#[derive(Debug)]
+enum Segment {
+    Word(String),
+    Parameter(String),
+}
+
+/// What a method and path lead to.
+pub(crate) enum Route<'a> {
+    Found(&'a Operation, Vec<(&'a str, String)>),
+    /// The path exists, with these methods only.
+    OtherMethods(Vec<&'a str>),
+    Nowhere,
+}
+
+impl Document {
+    pub(crate) fn get() -> &'static Self {
+        &DOCUMENT
+    }
+
+    /// A document that cannot be read has no operations; a test says so.
+    fn read(text: &str) -> Self {
+        let document = Json::parse(text.as_bytes()).unwrap_or(Json::Null);
+        let paths = document.as_object().and_then(|root| root.get("paths")).and_then(Json::as_object);
+        let operations = paths
+            .into_iter()
+            .flat_map(Object::iter)
+            .filter_map(|(path, item)| Some((path, item.as_object()?)))
+            .flat_map(|(path, item)| item.iter().map(move |(method, operation)| (path, method, operation)))
+            .filter_map(|(path, method, operation)| Operation::read(path, method, operation.as_object()?))
+            .collect();
+        Self { operations }
+    }
+
+    /// Finds the operation for the segments of a path, without regard to case.
+    pub(crate) fn route(&self, method: &str, path: &[String]) -> Route<'_> {
+        let mut others = Vec::new();
+        for operation in &self.operations {
+            if let Some(parameters) = operation.matches(path) {
+                if operation.method.eq_ignore_ascii_case(method) {
+                    return Route::Found(operation, parameters);
+                }
+                others.push(operation.method.as_str());
+            }
+        }
+        if others.is_empty() { Route::Nowhere } else { Route::OtherMethods(others) }
+    }
+}
+
+impl Operation {
+    fn read(path: &str, method: &str, operation: &Object) -> Option<Self> {
+        let auth = operation.get("x-pc-auth").and_then(Json::as_list).unwrap_or_default();
+        let tags = operation.get("tags").and_then(Json::as_list).unwrap_or_default();
+        Some(Self {
+            id: operation.text("operationId")?.to_owned(),
+            method: method.to_ascii_uppercase(),
+            area: tags.first().and_then(Json::as_text).unwrap_or_default().to_ascii_lowercase(),
+            user_only: !auth.is_empty() && auth.iter().all(|mode| mode.as_text() == Some("user")),
+            segments: path.split('/').filter(|s| !s.is_empty()).map(Segment::read).collect(),
+        })
+    }
+
+    fn matches(&self, path: &[String]) -> Option<Vec<(&str, String)>> {
+        if path.len() != self.segments.len() {
+            return None;
+        }
+        let mut parameters = Vec::new();
+        for (segment, text) in self.segments.iter().zip(path) {
+            match segment {
+                Segment::Word(word) if word.eq_ignore_ascii_case(text) => {}
+                Segment::Word(_) => return None,
+                Segment::Parameter(name) => parameters.push((name.as_str(), text.clone())),
+            }
+        }
+        Some(parameters)
+    }
+}
+
+impl Segment {
+    fn read(text: &str) -> Self {
+        match text.strip_prefix('{').and_then(|text| text.strip_suffix('}')) {
+            Some(name) => Self::Parameter(name.to_owned()),
+            None => Self::Word(text.to_owned()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bundled_document_has_operations() {
+        let document = Document::get();
+        assert!(!document.operations.is_empty(), "emulator/document/openapi.json could not be read");
+        for operation in &document.operations {
+            assert!(!operation.area.is_empty(), "{} has no tag", operation.id);
+        }
+    }
+
+    #[test]
+    fn words_are_found_in_any_case_and_parameters_keep_theirs() {
+        let path = ["v1", "PRODUCTS", "Abc"].map(str::to_owned);
+        let Route::Found(operation, parameters) = Document::get().route("get", &path) else {
+            panic!("not found");
+        };
+        assert_eq!((operation.id.as_str(), &parameters[..]), ("getProduct", &[("product-id", "Abc".to_owned())][..]));
+    }
+
+    #[test]
+    fn a_known_path_with_another_method_names_the_methods() {
+        let path = ["v1", "products"].map(str::to_owned);
+        assert!(matches!(Document::get().route("DELETE", &path), Route::OtherMethods(methods) if methods == ["GET"]));
+    }
+}

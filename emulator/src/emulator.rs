@@ -1,0 +1,167 @@
+//! The handle on an emulator: what control does over HTTP, as methods.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde::Serialize;
+
+use crate::clock::EmulatorClock;
+use crate::faults::Fault;
+use crate::ledger::{Entry, Exchange, RequestCounts};
+use crate::options::Options;
+use crate::seed::Seed;
+use crate::settings::Settings;
+use crate::state::dates;
+use crate::state::world::World;
+use crate::tokens::authorize;
+
+/// Partner Center and its token endpoint, stateful and local.
+///
+/// It is a [`tower_service::Service`], so a test needs no socket; [`Emulator::start`](crate::Emulator::start) puts
+/// one in front of it. Clones share everything.
+#[derive(Clone, Debug)]
+pub struct Emulator(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    /// What a reset goes back to.
+    options: Options,
+    world: Mutex<World>,
+}
+
+/// How much of everything there is, and what time it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Summary {
+    /// The time of the emulator's clock.
+    pub time: String,
+    /// Whether the clock stands still.
+    pub frozen: bool,
+    /// The tenants of the partners.
+    pub partners: Vec<String>,
+    /// The ids of the customers.
+    pub customers: Vec<String>,
+    /// The ids of the products.
+    pub products: Vec<String>,
+    /// The ids of the carts, oldest first.
+    pub carts: Vec<String>,
+    /// The ids of the orders, seeded ones first.
+    pub orders: Vec<String>,
+    /// How many faults are still to come.
+    pub faults: usize,
+    /// How many writes the ledger holds.
+    pub writes: usize,
+    /// How many requests came.
+    pub requests: u64,
+}
+
+impl Emulator {
+    /// An emulator without a socket.
+    pub fn new(options: Options) -> Self {
+        let world = Mutex::new(World::new(&options));
+        Self(Arc::new(Inner { options, world }))
+    }
+
+    /// Its clock; a clone can be handed to the client under test.
+    pub fn clock(&self) -> &EmulatorClock {
+        &self.0.options.clock
+    }
+
+    /// How much of everything there is.
+    pub fn summary(&self) -> Summary {
+        let now = self.clock().now();
+        let mut world = self.world();
+        world.settle(now);
+        Summary {
+            time: dates::stamp(now),
+            frozen: self.clock().is_frozen(),
+            partners: world.partners.iter().map(|partner| partner.tenant.clone()).collect(),
+            customers: world.customers.iter().map(|customer| customer.id.clone()).collect(),
+            products: world.products.iter().map(|product| product.id.clone()).collect(),
+            carts: world.carts.iter().map(|cart| cart.id.clone()).collect(),
+            orders: world.orders.iter().map(|order| order.id.clone()).collect(),
+            faults: world.script.faults().len(),
+            writes: world.ledger.entries.len(),
+            requests: world.ledger.counts.total,
+        }
+    }
+
+    /// The settings at present.
+    pub fn settings(&self) -> Settings {
+        self.world().settings.clone()
+    }
+
+    /// Changes settings, from the next request on.
+    pub fn change(&self, change: impl FnOnce(&mut Settings)) {
+        change(&mut self.world().settings);
+    }
+
+    /// Adds a fault to those that are still to come.
+    pub fn fault(&self, fault: Fault) {
+        self.world().script.add(fault);
+    }
+
+    /// The faults that are still to come.
+    pub fn faults(&self) -> Vec<Fault> {
+        self.world().script.faults().to_vec()
+    }
+
+    /// Forgets the faults that are still to come.
+    pub fn clear_faults(&self) {
+        self.world().script.clear();
+    }
+
+    /// Adds partners, customers and products; the same id replaces.
+    pub fn plant(&self, seed: Seed) {
+        self.world().plant(seed);
+    }
+
+    /// Gives every availability another id, so that the catalog items read before are no longer valid.
+    pub fn rotate_availabilities(&self) {
+        let mut world = self.world();
+        world.rotations = world.rotations.wrapping_add(1);
+    }
+
+    /// Refuses every access token that was given out until now.
+    pub fn revoke_tokens(&self) {
+        self.world().grants.set += 1;
+    }
+
+    /// An authorization code, as a user's sign-in would have given it; none for an unknown tenant.
+    pub fn authorization_code(&self, tenant: &str) -> Option<String> {
+        authorize::code(&mut self.world(), tenant)
+    }
+
+    /// Empties the windows that throttling counts in.
+    pub fn clear_throttle(&self) {
+        self.world().windows.clear();
+    }
+
+    /// Every write that was asked for since the start or the last reset.
+    pub fn ledger(&self) -> Vec<Entry> {
+        self.world().ledger.entries.clone()
+    }
+
+    /// How many requests came.
+    pub fn requests(&self) -> RequestCounts {
+        self.world().ledger.counts.clone()
+    }
+
+    /// The latest requests, oldest first.
+    pub fn transcript(&self) -> Vec<Exchange> {
+        self.world().ledger.exchanges.iter().cloned().collect()
+    }
+
+    /// Goes back to how it was at the start, but for the clock, which stays where it is.
+    pub fn reset(&self) {
+        *self.world() = World::new(&self.0.options);
+    }
+
+    pub(crate) fn world(&self) -> MutexGuard<'_, World> {
+        self.0.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn options(&self) -> &Options {
+        &self.0.options
+    }
+}

@@ -1,0 +1,70 @@
+//! A stateful stand-in for the Microsoft Partner Center REST API, for tests in any language.
+//!
+//! It plays the service and its token endpoint: a subscription is registered, products are found, a cart is made and
+//! checked out, orders are fulfilled as time goes by. It follows the habits of the wire, refuses wrong requests with
+//! the documented codes, and can be told to fail at any point. It shares no type with any client, so that a mistake
+//! in one does not hide in the other. `README.md` lists its settings and what can be done to it over HTTP.
+//!
+//! With a socket:
+//!
+//! ```
+//! use partner_center_emulator::{Emulator, Options};
+//!
+//! # async fn example() -> std::io::Result<()> {
+//! let running = Emulator::start(Options::new()).await?;
+//! println!("point a client at {} and {}", running.base_url, running.authority);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Without one, it is a [`tower_service::Service`], and with a frozen clock nothing happens by itself:
+//!
+//! ```
+//! use std::time::{Duration, SystemTime};
+//!
+//! use partner_center_emulator::{Action, Emulator, EmulatorClock, Fault, Options, When};
+//!
+//! let clock = EmulatorClock::frozen(SystemTime::UNIX_EPOCH + Duration::from_secs(1_767_225_600));
+//! let emulator = Emulator::new(Options::new().clock(clock.clone()));
+//! emulator.fault(Fault::on("checkoutCart", Action::cut(When::After)));
+//! clock.advance(Duration::from_secs(15 * 60));
+//! assert_eq!(emulator.summary().time, "2026-01-01T00:15:00Z");
+//! ```
+
+mod body;
+mod call;
+mod clock;
+mod control;
+mod document;
+mod emulator;
+mod fault_codes;
+mod fault_replies;
+mod faults;
+mod ids;
+mod json;
+mod ledger;
+mod operate;
+mod options;
+mod reply;
+mod request;
+mod routes;
+pub mod seed;
+mod server;
+mod service;
+mod settings;
+mod state;
+mod throttle;
+mod tokens;
+mod wire;
+
+pub use body::{Cut, EmulatorBody};
+pub use clock::EmulatorClock;
+pub use emulator::{Emulator, Summary};
+pub use faults::{Action, Fault, When};
+pub use ledger::{Effect, Entry, Exchange, RequestCounts};
+pub use options::Options;
+pub use seed::{Seed, SeedError};
+pub use server::Running;
+pub use settings::{
+    ByteOrderMark, CartErrorCodes, ExpiredCart, LineProblems, Profile, RefreshTokens, RepeatedCheckout, Settings, Throttle,
+};

@@ -1,0 +1,215 @@
+//! What the emulator knows at the start, and the ids that tests and examples may rely on.
+//!
+//! All of it is invented: Contoso is the partner, Fabrikam another one, and nothing here exists at the service.
+//! The file behind it is `seed/contoso.json`; a file of the same form can be added or take its place.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::fmt;
+
+use serde::Deserialize;
+
+use crate::state::catalogue::{Product, Restriction};
+use crate::state::customer::Customer;
+
+/// The partner's tenant: sign in here.
+pub const CONTOSO_TENANT: &str = "c0470500-1111-4a00-8000-00000000c001";
+/// A second partner, with customers of its own and fewer rights.
+pub const FABRIKAM_TENANT: &str = "fab12ca0-2222-4a00-8000-00000000fa01";
+/// A refresh token of a user of [`CONTOSO_TENANT`], as the one-time consent would have given it.
+pub const CONTOSO_REFRESH_TOKEN: &str = "contoso-refresh-token";
+/// A refresh token of a user of [`FABRIKAM_TENANT`].
+pub const FABRIKAM_REFRESH_TOKEN: &str = "fabrikam-refresh-token";
+/// The application that Contoso registered; any other id and any secret sign in as well.
+pub const CONTOSO_CLIENT: &str = "c0470500-1111-4a00-8000-0000000a9901";
+/// A secret for [`CONTOSO_CLIENT`].
+pub const CONTOSO_SECRET: &str = "contoso-secret";
+
+/// A customer in the United States, with active and suspended Azure subscriptions.
+pub const CUSTOMER_US: &str = "a1000000-0000-4000-8000-000000000001";
+/// A customer in Germany.
+pub const CUSTOMER_DE: &str = "a1000000-0000-4000-8000-000000000002";
+/// A customer in the United Kingdom.
+pub const CUSTOMER_GB: &str = "a1000000-0000-4000-8000-000000000003";
+/// A customer in Japan.
+pub const CUSTOMER_JP: &str = "a1000000-0000-4000-8000-000000000004";
+/// A school in the United States, which has not accepted the customer agreement.
+pub const CUSTOMER_NO_AGREEMENT: &str = "a1000000-0000-4000-8000-000000000005";
+/// A customer in France without delegated access: the company's address and domains are left out.
+pub const CUSTOMER_NO_DELEGATION: &str = "a1000000-0000-4000-8000-000000000006";
+/// A customer of Fabrikam, whom Contoso may not see.
+pub const CUSTOMER_OF_FABRIKAM: &str = "fa000000-0000-4000-8000-000000000001";
+
+/// An active Azure subscription of [`CUSTOMER_US`], not yet registered for reservations.
+pub const SUBSCRIPTION_ACTIVE: &str = "b1000000-0000-4000-8000-000000000001";
+/// An active Azure plan of [`CUSTOMER_US`], already registered.
+pub const SUBSCRIPTION_REGISTERED: &str = "b1000000-0000-4000-8000-000000000002";
+/// A suspended Azure subscription of [`CUSTOMER_US`].
+pub const SUBSCRIPTION_SUSPENDED: &str = "b1000000-0000-4000-8000-000000000003";
+/// A software subscription of [`CUSTOMER_US`]: not an Azure one.
+pub const SUBSCRIPTION_SOFTWARE: &str = "b1000000-0000-4000-8000-000000000004";
+/// An active Azure subscription of [`CUSTOMER_US`] that may not buy reservations.
+pub const SUBSCRIPTION_NO_RESERVATIONS: &str = "b1000000-0000-4000-8000-000000000005";
+/// An active Azure plan of [`CUSTOMER_DE`].
+pub const SUBSCRIPTION_DE: &str = "b1000000-0000-4000-8000-000000000011";
+/// An active Azure plan of [`CUSTOMER_GB`].
+pub const SUBSCRIPTION_GB: &str = "b1000000-0000-4000-8000-000000000012";
+/// An active Azure plan of [`CUSTOMER_JP`].
+pub const SUBSCRIPTION_JP: &str = "b1000000-0000-4000-8000-000000000013";
+
+/// Perpetual software, sold in all seeded countries and segments.
+pub const PRODUCT_PERPETUAL: &str = "CONTOSO00001";
+/// The SKU of [`PRODUCT_PERPETUAL`] that is sold 1 to 250 at a time.
+pub const SKU_PERPETUAL: &str = "0001";
+/// A SKU of [`PRODUCT_PERPETUAL`] that needs an attestation.
+pub const SKU_ATTESTATION: &str = "0002";
+/// A SKU of [`PRODUCT_PERPETUAL`] that is sold from 5 to 10 at a time.
+pub const SKU_FROM_FIVE_TO_TEN: &str = "0003";
+/// A SKU of [`PRODUCT_PERPETUAL`] that cannot be bought at present.
+pub const SKU_NOT_FOR_SALE: &str = "0004";
+/// A SKU of [`PRODUCT_PERPETUAL`] of which only three are left, for all customers together.
+pub const SKU_THREE_LEFT: &str = "0005";
+
+/// A software subscription for one or three years.
+pub const PRODUCT_SOFTWARE_SUBSCRIPTION: &str = "CONTOSO00002";
+/// The SKU of [`PRODUCT_SOFTWARE_SUBSCRIPTION`].
+pub const SKU_SOFTWARE_SUBSCRIPTION: &str = "0001";
+/// An add-on to [`SKU_SOFTWARE_SUBSCRIPTION`].
+pub const SKU_ADDON: &str = "0002";
+/// A trial of [`PRODUCT_SOFTWARE_SUBSCRIPTION`].
+pub const SKU_TRIAL: &str = "0003";
+
+/// Reserved virtual machines; need registration and an inventory check.
+pub const PRODUCT_RESERVATION: &str = "CONTOSO00003";
+/// One year of [`PRODUCT_RESERVATION`] in East US.
+pub const SKU_RESERVATION_ONE_YEAR: &str = "0001";
+/// Three years of [`PRODUCT_RESERVATION`] in East US.
+pub const SKU_RESERVATION_THREE_YEARS: &str = "0002";
+/// One year of [`PRODUCT_RESERVATION`] in Japan West, which has no capacity.
+pub const SKU_RESERVATION_RESTRICTED: &str = "0003";
+
+/// Reserved virtual machines that are seen without `reservationScope` only.
+pub const PRODUCT_RESERVATION_LEGACY: &str = "CONTOSO00004";
+
+/// Linux software, sold in the United States only.
+pub const PRODUCT_LINUX: &str = "CONTOSO00005";
+
+/// Partners, customers, products: what the emulator knows at the start.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Seed {
+    pub(crate) partners: Vec<Partner>,
+    /// Countries where something is sold, by ISO code.
+    pub(crate) markets: BTreeMap<String, Market>,
+    pub(crate) customers: Vec<Customer>,
+    pub(crate) products: Vec<Product>,
+    pub(crate) restrictions: Vec<Restriction>,
+}
+
+/// A partner's tenant.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Partner {
+    pub(crate) tenant: String,
+    pub(crate) domain: String,
+    #[serde(default)]
+    pub(crate) refresh_token: Option<String>,
+    /// Segments that the partner may not see.
+    #[serde(default)]
+    pub(crate) denied_segments: Vec<String>,
+    /// Views that the partner may not see.
+    #[serde(default)]
+    pub(crate) denied_views: Vec<String>,
+    /// Whether cart lines may name participants.
+    #[serde(default = "yes")]
+    pub(crate) participants: bool,
+}
+
+/// A country's currency.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Market {
+    pub(crate) currency: String,
+    pub(crate) symbol: String,
+}
+
+pub(crate) fn yes() -> bool {
+    true
+}
+
+/// Why a text is not a seed.
+#[derive(Debug)]
+pub struct SeedError(String);
+
+impl fmt::Display for SeedError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the seed cannot be used: {}", self.0)
+    }
+}
+
+impl Error for SeedError {}
+
+impl Seed {
+    /// The seed that comes with the emulator.
+    pub fn built_in() -> Self {
+        // A test reads the file, so what is built in can be read.
+        Self::from_json(include_str!("../seed/contoso.json")).unwrap_or_default()
+    }
+
+    /// Reads a seed; `seed/contoso.json` shows the form.
+    ///
+    /// # Errors
+    ///
+    /// A text that is not JSON of that form, or a price that is not a decimal.
+    pub fn from_json(text: &str) -> Result<Self, SeedError> {
+        let seed: Self = serde_json::from_str(text).map_err(|e| SeedError(e.to_string()))?;
+        seed.products.iter().try_for_each(Product::check).map_err(SeedError)?;
+        Ok(seed)
+    }
+
+    /// Adds what `more` holds; the same id replaces.
+    pub(crate) fn merge(&mut self, more: Self) {
+        replace(&mut self.partners, more.partners, |partner| &partner.tenant);
+        replace(&mut self.customers, more.customers, |customer| &customer.id);
+        replace(&mut self.products, more.products, |product| &product.id);
+        self.markets.extend(more.markets);
+        self.restrictions.extend(more.restrictions);
+    }
+}
+
+fn replace<T>(into: &mut Vec<T>, more: Vec<T>, id: fn(&T) -> &String) {
+    for item in more {
+        into.retain(|other| !id(other).eq_ignore_ascii_case(id(&item)));
+        into.push(item);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_seed_can_be_read() {
+        Seed::from_json(include_str!("../seed/contoso.json")).unwrap();
+    }
+
+    #[test]
+    fn every_country_that_has_a_price_has_a_currency() {
+        let seed = Seed::built_in();
+        let countries = seed.products.iter().flat_map(Product::countries);
+        for country in countries.chain(seed.customers.iter().map(|customer| customer.country.as_str())) {
+            assert!(seed.markets.contains_key(country), "{country} has no currency");
+        }
+    }
+
+    #[test]
+    fn a_price_is_a_decimal() {
+        let seed = r#"{"products":[{"id":"P","title":"","productType":{"id":"","displayName":""},"targetViews":[],
+            "skus":[{"id":"S","title":"","billingCycles":[],"delivers":"software",
+            "offers":[{"segments":[],"prices":{"US":"cheap"}}]}]}]}"#;
+        assert_eq!(
+            Seed::from_json(seed).unwrap_err().to_string(),
+            "the seed cannot be used: P:S: the price `cheap` is not a decimal"
+        );
+    }
+}

@@ -1,0 +1,103 @@
+//! A socket in front of an emulator.
+
+use std::io;
+use std::net::SocketAddr;
+use std::pin::pin;
+
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tower_service::Service;
+
+use crate::emulator::Emulator;
+use crate::options::Options;
+
+/// An emulator that listens; dropping it stops it, after the requests under way have been answered.
+#[derive(Debug)]
+pub struct Running {
+    /// Where the API is: what a client takes for `https://api.partnercenter.microsoft.com`.
+    pub base_url: String,
+    /// Where tokens are: what a client takes for `https://login.microsoftonline.com`.
+    pub authority: String,
+    /// Where the emulator is controlled.
+    pub control: String,
+    emulator: Emulator,
+    address: SocketAddr,
+    /// Dropping it tells the server to stop.
+    _stop: watch::Sender<()>,
+}
+
+impl Running {
+    /// The emulator behind the socket.
+    pub fn emulator(&self) -> &Emulator {
+        &self.emulator
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+}
+
+impl Emulator {
+    /// Starts an emulator that listens, by default on a free port of 127.0.0.1.
+    ///
+    /// # Errors
+    ///
+    /// When the address cannot be bound.
+    pub async fn start(options: Options) -> io::Result<Running> {
+        Self::new(options).serve().await
+    }
+
+    /// Puts a socket in front of this emulator, where its options say.
+    ///
+    /// # Errors
+    ///
+    /// When the address cannot be bound.
+    pub async fn serve(self) -> io::Result<Running> {
+        let listener = TcpListener::bind(self.options().listen).await?;
+        let address = listener.local_addr()?;
+        let (stop, stopped) = watch::channel(());
+        tokio::spawn(accept(listener, self.clone(), stopped));
+        let base_url = format!("http://{address}");
+        Ok(Running {
+            authority: base_url.clone(),
+            control: format!("{base_url}/_emulator"),
+            base_url,
+            emulator: self,
+            address,
+            _stop: stop,
+        })
+    }
+}
+
+async fn accept(listener: TcpListener, emulator: Emulator, mut stopped: watch::Receiver<()>) {
+    loop {
+        tokio::select! {
+            // Nothing is ever sent: the change is that the sender is gone.
+            _ = stopped.changed() => return,
+            accepted = listener.accept() => {
+                if let Ok((stream, _)) = accepted {
+                    tokio::spawn(converse(stream, emulator.clone(), stopped.clone()));
+                }
+            }
+        }
+    }
+}
+
+/// Answers the requests of one connection.
+async fn converse(stream: TcpStream, emulator: Emulator, mut stopped: watch::Receiver<()>) {
+    // Small answers are sent at once; without this each would wait for the other side's acknowledgement.
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(move |request| emulator.clone().call(request));
+    // An error of the service, `Cut`, ends the connection without an answer: that is what it is for.
+    let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+    let mut connection = pin!(connection);
+    tokio::select! {
+        _ = connection.as_mut() => return,
+        _ = stopped.changed() => connection.as_mut().graceful_shutdown(),
+    }
+    let _ = connection.await;
+}

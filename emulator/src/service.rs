@@ -1,0 +1,222 @@
+//! From request to answer: scripted faults first, then the work, then the dress of the wire.
+
+use std::error::Error;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, Response};
+use http_body::Body;
+use http_body_util::{BodyExt, Limited};
+use tower_service::Service;
+
+use crate::body::{Cut, EmulatorBody};
+use crate::control;
+use crate::document::{Document, Operation, Route};
+use crate::emulator::Emulator;
+use crate::fault_codes::{NOT_FOUND, meaning};
+use crate::fault_replies;
+use crate::faults::{Action, Matched, TOKEN, When};
+use crate::ledger::Effect;
+use crate::operate::operate;
+use crate::reply::{Reply, fault};
+use crate::request::Request;
+use crate::state::world::World;
+use crate::tokens::endpoint::Version;
+use crate::tokens::{authorize, endpoint};
+use crate::wire::{Speaker, dress};
+
+/// The largest body that is read.
+const LARGEST: usize = 4 * 1024 * 1024;
+
+impl<B> Service<http::Request<B>> for Emulator
+where
+    B: Body + Send + 'static,
+    B::Data: Send,
+    B::Error: Into<Box<dyn Error + Send + Sync>>,
+{
+    type Response = Response<EmulatorBody>;
+    type Error = Cut;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Cut>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Cut>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: http::Request<B>) -> Self::Future {
+        let emulator = self.clone();
+        Box::pin(async move {
+            let (parts, body) = request.into_parts();
+            let Ok(body) = Limited::new(body, LARGEST).collect().await else {
+                // Too long, or the caller went away: nothing may be done for half a request.
+                let reply = Reply::empty(413);
+                return Ok(response(&reply, HeaderMap::new(), EmulatorBody::whole(Bytes::new())));
+            };
+            let request = Request::new(parts.method, &parts.uri, parts.headers, body.to_bytes());
+            emulator.answer(request).await
+        })
+    }
+}
+
+/// What stands at an address.
+enum Place<'a> {
+    Control,
+    Token(Version, String),
+    Authorize(String),
+    Operation(&'a Operation, Vec<(&'a str, String)>),
+    /// Something, though not for this method.
+    OtherMethods(Vec<&'a str>),
+    Nothing,
+}
+
+/// What was done for a request.
+#[derive(Default)]
+pub(crate) struct Done {
+    /// None when the connection was cut before anything was done.
+    pub(crate) reply: Option<Reply>,
+    pub(crate) tenant: Option<String>,
+    pub(crate) effect: Effect,
+}
+
+impl From<Reply> for Done {
+    fn from(reply: Reply) -> Self {
+        Self { reply: Some(reply), ..Self::default() }
+    }
+}
+
+impl Emulator {
+    async fn answer(&self, request: Request) -> Result<Response<EmulatorBody>, Cut> {
+        let place = Place::of(&request);
+        if let Place::Control = place {
+            return Ok(control::response(self, &request));
+        }
+        let matched =
+            Matched { operation: place.operation(), method: request.method.as_str(), path: &request.target };
+        let actions = self.world().script.strike(&matched);
+        for action in &actions {
+            if let Action::Delay { seconds, milliseconds } = action {
+                let pause = Duration::from_secs(*seconds).saturating_add(Duration::from_millis(*milliseconds));
+                self.clock().wait(pause).await;
+            }
+        }
+        self.finish(&place, &request, &actions)
+    }
+
+    /// Everything that follows a delay; holds the lock, so that requests happen one after the other.
+    fn finish(
+        &self,
+        place: &Place<'_>,
+        request: &Request,
+        actions: &[Action],
+    ) -> Result<Response<EmulatorBody>, Cut> {
+        let now = self.clock().now();
+        let mut world = self.world();
+        world.settle(now);
+        let strike = actions.iter().find(|action| action.is_decisive());
+        let when = strike.map(Action::when);
+        let mut done = match when {
+            Some(When::Before) => Done::default(),
+            _ => place.work(&mut world, request, actions, now),
+        };
+        let mut speaker = place.speaker();
+        if let Some(reply) = strike.and_then(fault_replies::reply) {
+            done.reply = Some(reply);
+            if matches!(strike, Some(Action::Html { .. } | Action::Empty { .. })) {
+                speaker = Speaker::Between;
+            }
+        }
+        let is_cut = matches!(strike, Some(Action::Cut { .. }));
+        let is_lost = is_cut || matches!(strike, Some(Action::Garbage { .. }));
+        let is_silent = is_cut && when != Some(When::MidBody);
+        let status = done.reply.as_ref().map(|reply| reply.status);
+        let kept = world.settings.kept_requests;
+        world.ledger.note(request, place.operation(), status.filter(|_| !is_silent), now, kept);
+        if place.is_write() {
+            world.ledger.enter(request, place.operation(), &done, status, is_lost, now);
+        }
+        let Some(reply) = done.reply.filter(|_| !is_silent) else {
+            return Err(Cut);
+        };
+        let (headers, body) = dress(&reply, speaker, request, &mut world, now);
+        let body = if is_cut { EmulatorBody::broken(body) } else { EmulatorBody::whole(body) };
+        Ok(response(&reply, headers, body))
+    }
+}
+
+impl Place<'_> {
+    fn of(request: &Request) -> Self {
+        let path: Vec<String> = request.segments.iter().map(|segment| segment.to_ascii_lowercase()).collect();
+        let path: Vec<&str> = path.iter().map(String::as_str).collect();
+        let (version, tail) = match path[..] {
+            ["_emulator", ..] => return Self::Control,
+            [_, "oauth2", "v2.0", tail] => (Version::Two, tail),
+            [_, "oauth2", tail] => (Version::One, tail),
+            _ => return Self::of_document(request),
+        };
+        let tenant = request.segments[0].clone();
+        match (tail, &request.method) {
+            ("token", &Method::POST) => Self::Token(version, tenant),
+            ("token", _) => Self::OtherMethods(vec!["POST"]),
+            ("authorize", &Method::GET) => Self::Authorize(tenant),
+            ("authorize", _) => Self::OtherMethods(vec!["GET"]),
+            _ => Self::Nothing,
+        }
+    }
+
+    fn of_document(request: &Request) -> Self {
+        match Document::get().route(request.method.as_str(), &request.segments) {
+            Route::Found(operation, parameters) => Self::Operation(operation, parameters),
+            Route::OtherMethods(methods) => Self::OtherMethods(methods),
+            Route::Nowhere => Self::Nothing,
+        }
+    }
+
+    /// The operation's id in the document, or the word for the token endpoint.
+    fn operation(&self) -> &str {
+        match self {
+            Self::Operation(operation, _) => &operation.id,
+            Self::Token(..) => TOKEN,
+            _ => "",
+        }
+    }
+
+    fn speaker(&self) -> Speaker<'_> {
+        match self {
+            Self::Operation(operation, _) => Speaker::Service(&operation.area),
+            Self::Token(..) | Self::Authorize(_) => Speaker::Authority,
+            _ => Speaker::Service(""),
+        }
+    }
+
+    /// Whether the ledger keeps it: a POST that only asks is not a write.
+    fn is_write(&self) -> bool {
+        match self {
+            Self::Operation(operation, _) => operation.method != "GET" && operation.id != "checkInventory",
+            _ => false,
+        }
+    }
+
+    fn work(&self, world: &mut World, request: &Request, actions: &[Action], now: SystemTime) -> Done {
+        match self {
+            Self::Operation(operation, parameters) => {
+                operate(world, operation, parameters.clone(), request, actions, now)
+            }
+            Self::Token(version, tenant) => endpoint::token(world, *version, tenant, request, now).into(),
+            Self::Authorize(tenant) => authorize::authorize(world, tenant, request).into(),
+            Self::OtherMethods(methods) => Reply::empty(405).header("Allow", methods.join(", ")).into(),
+            Self::Control | Self::Nothing => {
+                Reply::json(NOT_FOUND.0, fault(NOT_FOUND.1, meaning(NOT_FOUND))).into()
+            }
+        }
+    }
+}
+
+/// An answer as `http` has it.
+pub(crate) fn response(reply: &Reply, headers: HeaderMap, body: EmulatorBody) -> Response<EmulatorBody> {
+    let mut response = Response::new(body);
+    *response.status_mut() = reply.status();
+    *response.headers_mut() = headers;
+    response
+}

@@ -1,0 +1,244 @@
+//! What a test may change about the emulator while it runs.
+
+use serde::{Deserialize, Serialize};
+
+/// How the emulator behaves; every member can be changed at any time.
+///
+/// As JSON the names are camelCase, and a partial object changes only what it names.
+/// Lengths of time are whole seconds of the [emulator's clock](crate::EmulatorClock).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[non_exhaustive]
+pub struct Settings {
+    /// Whether answers show the oddities of the service. Default: `wire`.
+    pub profile: Profile,
+    /// Which answers start with a byte order mark, in the `wire` profile. Default: `carts`.
+    pub byte_order_mark: ByteOrderMark,
+    /// How long a registration takes. Default: 5.
+    pub registration_seconds: u64,
+    /// When an order line goes from `Unfulfilled` to `PrefulfillmentPending`. Default: 3.
+    pub prefulfillment_seconds: u64,
+    /// When an order line is fulfilled, counted from the order. Default: 8.
+    pub fulfillment_seconds: u64,
+    /// How long a new order is missing from the customer's list of orders. Default: 900.
+    pub order_list_delay_seconds: u64,
+    /// How long a new subscription's provisioning status stays `pending`. Default: 900.
+    pub subscription_status_seconds: u64,
+    /// How long a cart lives. Default: 604800, seven days.
+    pub cart_lifetime_seconds: u64,
+    /// What an expired cart is answered with. Default: `notFound`.
+    pub expired_cart: ExpiredCart,
+    /// What a second checkout of a cart is answered with. Default: `repeat`.
+    pub repeated_checkout: RepeatedCheckout,
+    /// Where a cart line that cannot be bought shows. Default: `mixed`.
+    pub line_problems: LineProblems,
+    /// How the code of an error on a cart line is written. Default: `numbers`.
+    pub cart_error_codes: CartErrorCodes,
+    /// Whether `renewsTo` on a cart line is refused, as it has been in practice. Default: false.
+    pub refuse_renews_to: bool,
+    /// Whether additional resellers need `partnerOnRecordAttestationAccepted`. Default: false.
+    pub require_partner_attestation: bool,
+    /// How long availability ids stay valid; null for as long as nobody rotates them. Default: null.
+    pub availability_lifetime_seconds: Option<u64>,
+    /// How many requests are let through.
+    pub throttle: Throttle,
+    /// How long an access token lives. Default: 3599.
+    pub token_lifetime_seconds: u64,
+    /// What becomes of a refresh token that has been used. Default: `keep`.
+    pub refresh_tokens: RefreshTokens,
+    /// Audiences of access tokens that are accepted. Default: Partner Center's, global and 21Vianet.
+    pub accepted_audiences: Vec<String>,
+    /// Whether user tokens say that the user signed in with a second factor. Default: true.
+    pub user_mfa: bool,
+    /// Whether user tokens without a second factor are refused with 900421. Default: false.
+    pub require_mfa: bool,
+    /// Whether app-only tokens are refused where the document asks for a user. Default: true.
+    pub enforce_user_only: bool,
+    /// Whether a write without `Content-Length` is answered with 411. Default: false.
+    pub length_required: bool,
+    /// How many customers a page has when the request does not say. Default: 100.
+    pub customer_page_size: u32,
+    /// How many of the latest requests are kept to be read back. Default: 1000.
+    pub kept_requests: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            profile: Profile::Wire,
+            byte_order_mark: ByteOrderMark::Carts,
+            registration_seconds: 5,
+            prefulfillment_seconds: 3,
+            fulfillment_seconds: 8,
+            order_list_delay_seconds: 15 * 60,
+            subscription_status_seconds: 15 * 60,
+            cart_lifetime_seconds: 7 * 24 * 60 * 60,
+            expired_cart: ExpiredCart::NotFound,
+            repeated_checkout: RepeatedCheckout::Repeat,
+            line_problems: LineProblems::Mixed,
+            cart_error_codes: CartErrorCodes::Numbers,
+            refuse_renews_to: false,
+            require_partner_attestation: false,
+            availability_lifetime_seconds: None,
+            throttle: Throttle::default(),
+            token_lifetime_seconds: 3_599,
+            refresh_tokens: RefreshTokens::Keep,
+            accepted_audiences: vec![
+                "https://api.partnercenter.microsoft.com".into(),
+                "https://partner.partnercenterapi.microsoftonline.cn".into(),
+            ],
+            user_mfa: true,
+            require_mfa: false,
+            enforce_user_only: true,
+            length_required: false,
+            customer_page_size: 100,
+            kept_requests: 1_000,
+        }
+    }
+}
+
+/// Whether answers show the oddities of the service.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Profile {
+    /// As the service writes: byte order mark, doubled and swapped headers, mixed casing, several forms of dates.
+    #[default]
+    Wire,
+    /// The same facts without the oddities.
+    Plain,
+}
+
+/// Which answers start with a byte order mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ByteOrderMark {
+    /// Successful answers about carts, checkout among them.
+    Carts,
+    /// Every JSON answer of the API.
+    All,
+    /// None.
+    None,
+}
+
+/// What an expired cart is answered with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ExpiredCart {
+    /// 404 with code 800008.
+    NotFound,
+    /// 400 with code 800009.
+    Refused,
+}
+
+/// What a second checkout of a cart is answered with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum RepeatedCheckout {
+    /// 201 with the orders of the first one; order groups that failed are tried again.
+    Repeat,
+    /// 409 with code 800060: the order is in progress.
+    InProgress,
+    /// 409 with code 800064: the cart is being processed.
+    BeingProcessed,
+    /// 400 with code 800065: the cart was already submitted.
+    AlreadySubmitted,
+}
+
+/// Where a cart line that cannot be bought shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum LineProblems {
+    /// Each where the reference shows it: an unknown catalog item in the cart, a missing registration as a refusal.
+    Mixed,
+    /// In the cart wherever there is a cart error for it: 201 with `error` on the line.
+    InCart,
+    /// As a refusal of the whole cart.
+    Refused,
+}
+
+/// How the code of an error on a cart line is written; the sources do not agree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum CartErrorCodes {
+    /// As a number: 10001.
+    Numbers,
+    /// As a word: `catalog_item_id_is_not_valid`.
+    Names,
+}
+
+/// What becomes of a refresh token that has been used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum RefreshTokens {
+    /// It works again, beside the new one that was given for it.
+    Keep,
+    /// It is refused with `invalid_grant`.
+    SingleUse,
+}
+
+/// How many requests are let through, counted for each partner and each area in a sliding window.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[non_exhaustive]
+pub struct Throttle {
+    /// Requests that a window lets through. Default: 500.
+    pub limit: u32,
+    /// Length of the window. Default: 60.
+    pub window_seconds: u64,
+    /// Areas that are counted: tags of the document, in lower case. Default: orders, subscriptions, customers.
+    pub areas: Vec<String>,
+}
+
+impl Default for Throttle {
+    fn default() -> Self {
+        Self {
+            limit: 500,
+            window_seconds: 60,
+            areas: ["orders", "subscriptions", "customers"].map(Into::into).into(),
+        }
+    }
+}
+
+impl Settings {
+    /// These settings with what `change` names changed.
+    pub(crate) fn merged(&self, change: &serde_json::Value) -> Result<Self, serde_json::Error> {
+        let mut merged = serde_json::to_value(self)?;
+        merge(&mut merged, change);
+        serde_json::from_value(merged)
+    }
+
+    pub(crate) fn is_wire(&self) -> bool {
+        self.profile == Profile::Wire
+    }
+}
+
+fn merge(into: &mut serde_json::Value, change: &serde_json::Value) {
+    match (into, change) {
+        (serde_json::Value::Object(into), serde_json::Value::Object(change)) => {
+            for (name, value) in change {
+                merge(into.entry(name.clone()).or_insert(serde_json::Value::Null), value);
+            }
+        }
+        (into, change) => *into = change.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_partial_object_changes_only_what_it_names() {
+        let settings = Settings::default().merged(&json!({ "throttle": { "limit": 2 } })).unwrap();
+        assert_eq!(settings.throttle, Throttle { limit: 2, ..Throttle::default() });
+        assert_eq!(settings.profile, Profile::Wire);
+    }
+
+    #[test]
+    fn a_misspelt_setting_is_an_error() {
+        assert!(Settings::default().merged(&json!({ "lineProblem": "mixed" })).is_err());
+        assert!(Settings::default().merged(&json!({ "throttle": { "max": 2 } })).is_err());
+    }
+}

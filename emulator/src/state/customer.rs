@@ -1,0 +1,134 @@
+//! Customers and their subscriptions.
+
+use std::time::SystemTime;
+
+use serde::Deserialize;
+
+use crate::seed::yes;
+
+/// A customer of a partner.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Customer {
+    pub(crate) id: String,
+    /// The partner's tenant.
+    pub(crate) partner: String,
+    pub(crate) company_name: String,
+    pub(crate) domain: String,
+    pub(crate) country: String,
+    pub(crate) culture: String,
+    pub(crate) language: String,
+    pub(crate) contact: Contact,
+    #[serde(default = "yes")]
+    pub(crate) delegated_access: bool,
+    /// Whether the customer agreement has been accepted.
+    #[serde(default = "yes")]
+    pub(crate) agreement_accepted: bool,
+    #[serde(default)]
+    pub(crate) subscriptions: Vec<Subscription>,
+}
+
+/// Whom to write to.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Contact {
+    pub(crate) first_name: String,
+    pub(crate) last_name: String,
+    pub(crate) address_line1: String,
+    pub(crate) city: String,
+    #[serde(default)]
+    pub(crate) state: Option<String>,
+    pub(crate) postal_code: String,
+    pub(crate) phone_number: String,
+}
+
+/// A subscription of a customer.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Subscription {
+    pub(crate) id: String,
+    pub(crate) kind: Kind,
+    pub(crate) offer_id: String,
+    pub(crate) offer_name: String,
+    #[serde(default)]
+    pub(crate) friendly_name: Option<String>,
+    #[serde(default = "one")]
+    pub(crate) quantity: u32,
+    #[serde(default = "active")]
+    pub(crate) status: String,
+    /// When it began, as the answer prints it.
+    pub(crate) creation_date: String,
+    #[serde(default)]
+    pub(crate) commitment_end_date: Option<String>,
+    pub(crate) order_id: String,
+    /// The reseller of record.
+    #[serde(default)]
+    pub(crate) partner_id: String,
+    /// The base of an add-on.
+    #[serde(default)]
+    pub(crate) parent: Option<String>,
+    #[serde(default)]
+    pub(crate) term_duration: Option<String>,
+    #[serde(default)]
+    pub(crate) billing_cycle: Option<String>,
+    #[serde(default)]
+    pub(crate) is_trial: bool,
+    #[serde(default = "yes")]
+    pub(crate) reservations: bool,
+    #[serde(default)]
+    pub(crate) registration: Registration,
+    /// When the emulator provisioned it; the seeded ones have been there for long.
+    #[serde(skip)]
+    pub(crate) provisioned: Option<SystemTime>,
+}
+
+/// What a subscription is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Kind {
+    /// An Azure subscription of the old commerce.
+    Azure,
+    /// An Azure plan.
+    AzurePlan,
+    /// Licenses of software.
+    Software,
+}
+
+/// How far the registration for reservations has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Registration {
+    #[default]
+    NotRegistered,
+    #[serde(skip)]
+    Since(SystemTime),
+    Registered,
+}
+
+fn one() -> u32 {
+    1
+}
+
+fn active() -> String {
+    "active".to_owned()
+}
+
+impl Subscription {
+    pub(crate) fn is_azure(&self) -> bool {
+        matches!(self.kind, Kind::Azure | Kind::AzurePlan)
+    }
+
+    pub(crate) fn is_active(&self) -> bool {
+        self.status.eq_ignore_ascii_case("active")
+    }
+
+    pub(crate) fn is_registered(&self) -> bool {
+        self.registration == Registration::Registered
+    }
+}
+
+impl Customer {
+    pub(crate) fn subscription(&self, id: &str) -> Option<&Subscription> {
+        self.subscriptions.iter().find(|subscription| subscription.id.eq_ignore_ascii_case(id))
+    }
+}

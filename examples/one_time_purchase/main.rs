@@ -1,0 +1,220 @@
+//! A whole one-time purchase, step by step, with an account of each.
+//!
+//! `cargo run --example one_time_purchase` buys from an emulator inside the program;
+//! `-- --help` says how to point it elsewhere.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+mod arguments;
+mod say;
+mod stage;
+mod wishes;
+
+use std::error::Error as _;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use partner_center::{
+    CartLineItem, CatalogItem, Checkout, Customer, Delivery, Error, Fulfilment, Prerequisites,
+    Purchasable, PurchaseRequest, Result, order,
+};
+
+use arguments::Arguments;
+use stage::Stage;
+use wishes::Wish;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = match Arguments::from_env() {
+        Ok(Some(arguments)) => arguments,
+        Ok(None) => {
+            println!("{}", arguments::HELP);
+            return ExitCode::SUCCESS;
+        }
+        Err(message) => {
+            eprintln!("{message}\n\n{}", arguments::HELP);
+            return ExitCode::from(2);
+        }
+    };
+    match buy(&arguments).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            report(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn buy(arguments: &Arguments) -> Result<()> {
+    let stage = Stage::set(arguments)?;
+    let customer = stage.partner.customer(stage.customer.clone());
+
+    say::step("Who buys");
+    let details = customer.details().await?;
+    let country = customer.country().await?;
+    let company = details.company_profile.and_then(|profile| profile.company_name);
+    say::line(&format!("{} in {country}", company.as_deref().unwrap_or("(no name)")));
+    say::line(&stage.place);
+
+    say::step("What can be bought");
+    let catalog = stage.partner.catalog(country);
+    for wish in &stage.wishes {
+        let products = catalog.products(wish.view.clone()).await?;
+        let skus = catalog.skus(&wish.product).await?;
+        say::line(&format!(
+            "{} products under {}, {} SKUs of {}",
+            products.len(),
+            wish.view,
+            skus.len(),
+            wish.product
+        ));
+    }
+
+    say::step("A plan, which changes nothing");
+    let mut request: Option<PurchaseRequest> = None;
+    for wish in &stage.wishes {
+        let line = wish.purchase_line(wish.quantity);
+        request = Some(match request {
+            Some(request) => request.line(line),
+            None => PurchaseRequest::new(line),
+        });
+    }
+    let mut request = request.ok_or_else(|| Error::invalid("wishes", "there are none"))?;
+    if let Some(segment) = &stage.segment {
+        request = request.segment(segment.clone());
+    }
+    let plan = customer.plan(&request).await?;
+    for line in &plan.lines {
+        say::planned(line);
+    }
+    plan.warnings.iter().for_each(|warning| say::line(&format!("mind: {warning}")));
+    if !arguments.may_buy(&stage) {
+        say::step("Nothing was bought");
+        say::line("this is a real service: add --buy-for-real to go on from here");
+        return Ok(());
+    }
+    if arguments.plan_only {
+        say::step("Nothing was bought, as asked");
+        return Ok(());
+    }
+
+    let mut purchasables = Vec::new();
+    for (wish, line) in stage.wishes.iter().zip(plan.lines) {
+        purchasables.push(make_ready(&customer, wish, line.item).await?);
+    }
+
+    say::step("A cart, and a correction");
+    let lines = |quantity: fn(&Wish) -> u32| -> Vec<CartLineItem> {
+        stage
+            .wishes
+            .iter()
+            .zip(&purchasables)
+            .map(|(wish, purchasable)| wish.cart_line(purchasable.clone(), quantity(wish)))
+            .collect()
+    };
+    let mut cart = customer.create_cart(&lines(|wish| wish.quantity)).await?;
+    say::line(&format!("cart {} with {} lines", cart.id(), cart.line_items().len()));
+    if let Some(expires) = cart.expires() {
+        say::line(&format!("it expires at {expires}"));
+    }
+    say::line(&format!("the first line asks for {}", stage.wishes[0].quantity));
+    cart.replace_lines(&lines(|wish| wish.corrected)).await?;
+    say::line(&format!("and now for {}", stage.wishes[0].corrected));
+    for line in cart.line_items() {
+        say::cart_line(line);
+    }
+
+    say::step("Checkout");
+    let checkout = cart.checkout().await?;
+    for error in &checkout.order_errors {
+        say::order_error(error);
+    }
+    let orders = follow(&customer, &checkout).await?;
+
+    say::step("What was bought");
+    println!("{}", say::table(&orders));
+    if !checkout.is_complete() {
+        say::line("not everything was ordered: see the order errors above");
+    }
+    Ok(())
+}
+
+/// Does what the SKU asks for before it can go into a cart.
+async fn make_ready(customer: &Customer, wish: &Wish, item: CatalogItem) -> Result<Purchasable> {
+    let mut done = Prerequisites::none();
+    if let Some(subscription) = wish.subscription.as_ref().filter(|_| item.needs_registration()) {
+        say::step("Enabling the Azure subscription");
+        let registration = match customer.registration(subscription).await? {
+            Some(registration) => registration,
+            None => {
+                customer.register(subscription).await?;
+                let bar = say::spinner(&format!("registering {subscription}"));
+                let every = Duration::from_secs(15);
+                let registration = customer.wait_for_registration(subscription, every).await;
+                bar.finish_and_clear();
+                registration?
+            }
+        };
+        say::line(&format!("{} is registered", registration.subscription_id()));
+        done = done.registered(registration);
+    }
+    if item.needs_inventory_check() {
+        say::step("Checking the inventory");
+        let inventory = customer
+            .check_inventory(&item, wish.subscription.as_ref(), wish.region.as_deref())
+            .await?;
+        say::line(&format!(
+            "{}: {}",
+            item.title(),
+            say::stock(&inventory.of(&item.product_id, &item.sku_id))
+        ));
+        done = done.inventory(inventory);
+    }
+    item.purchasable(&done)
+}
+
+/// Follows every order until it is fulfilled, and reads what it cost.
+async fn follow(customer: &Customer, checkout: &Checkout) -> Result<Vec<Fulfilment>> {
+    let mut orders = Vec::new();
+    for id in checkout.order_ids() {
+        say::line(&format!("order {id} was placed"));
+        let bar = say::spinner("waiting for it to be fulfilled");
+        let mut last = String::new();
+        let watch = |seen: &Fulfilment| {
+            let now = say::progress(seen);
+            if now != last {
+                bar.suspend(|| say::line(&now));
+                last = now;
+            }
+        };
+        let fulfilment = customer.wait_for_fulfilment(id, order::POLITE, watch).await;
+        bar.finish_and_clear();
+        let mut fulfilment = fulfilment?;
+        fulfilment.order = customer.order_with_prices(id).await?;
+        orders.push(fulfilment);
+    }
+    Ok(orders)
+}
+
+/// Says what failed, and above all whether something may have been bought.
+fn report(error: &Error) {
+    eprintln!("\n{error}");
+    let mut source = error.source();
+    while let Some(cause) = source {
+        eprintln!("  because {cause}");
+        source = cause.source();
+    }
+    if let Some(remedy) = error.remedy() {
+        eprintln!("  remedy: {remedy}");
+    }
+    if let Some(id) = error.request_id() {
+        eprintln!("  request id: {id}");
+    }
+    eprintln!(
+        "  {}",
+        match error.delivery() {
+            Delivery::NotDone => "what was asked for was not done",
+            Delivery::Unknown =>
+                "it may have been done all the same: look at the customer's orders first",
+        }
+    );
+}

@@ -1,0 +1,127 @@
+//! What the program prints.
+
+use std::time::Duration;
+
+use comfy_table::{Table, presets};
+use indicatif::{ProgressBar, ProgressStyle};
+use partner_center::types::{CartLineItem, OrderError};
+use partner_center::{Fulfilment, InStock, PlannedLine, total_price};
+
+/// A heading.
+pub(crate) fn step(title: &str) {
+    println!("\n{title}");
+}
+
+/// Something to say under a heading.
+pub(crate) fn line(text: &str) {
+    println!("  {text}");
+}
+
+/// Shows that something is waited for.
+pub(crate) fn spinner(message: &str) -> ProgressBar {
+    let bar = ProgressBar::new_spinner().with_message(message.to_owned());
+    if let Ok(style) = ProgressStyle::with_template("  {spinner} {msg} ({elapsed})") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(100));
+    bar
+}
+
+/// A line of a plan.
+pub(crate) fn planned(planned: &PlannedLine) {
+    let term = planned.term.as_ref().map(|term| format!(", {term}")).unwrap_or_default();
+    line(&format!("{} x {}{term} ({})", planned.quantity, planned.item.title(), planned.id));
+    if let Some(registration) = &planned.registration {
+        line(&format!("  subscription {}: {}", registration.subscription, registration.status));
+    }
+    if let Some(inventory) = &planned.inventory {
+        let said = inventory.of(&planned.item.product_id, &planned.item.sku_id);
+        line(&format!("  inventory: {}", stock(&said)));
+    }
+    for window in planned.cancellation_windows() {
+        let refund = window.type_.as_ref().map_or("a refund", |kind| kind.as_str());
+        let after = window.expires_after.as_deref().unwrap_or("a time not stated");
+        line(&format!("  cancellation: {refund} for {after}"));
+    }
+    for renewal in planned.renewals() {
+        let to = renewal.renew_to_id.as_ref().map_or("something not stated", |id| id.as_str());
+        line(&format!("  renews to {to}"));
+    }
+}
+
+/// What the inventory says of a SKU.
+pub(crate) fn stock(said: &InStock) -> String {
+    match said {
+        InStock::Yes => "in stock".to_owned(),
+        InStock::Restricted(_) => "restricted".to_owned(),
+        InStock::NotMentioned => "not mentioned".to_owned(),
+        _ => "not known".to_owned(),
+    }
+}
+
+/// A line of a cart.
+pub(crate) fn cart_line(held: &CartLineItem) {
+    line(&format!(
+        "line {}: {} x {} in order group {}",
+        held.id.unwrap_or_default(),
+        held.quantity.unwrap_or_default(),
+        held.catalog_item_id.as_ref().map_or("?", |id| id.as_str()),
+        held.order_group.as_ref().map_or("?", |id| id.as_str()),
+    ));
+}
+
+/// An order group that was refused.
+pub(crate) fn order_error(error: &OrderError) {
+    line(&format!(
+        "order group {} was refused with {}: {}",
+        error.order_group_id.as_ref().map_or("?", |id| id.as_str()),
+        error.code.as_ref().map_or("?", |code| code.as_str()),
+        error.description.as_deref().unwrap_or("no reason given"),
+    ));
+}
+
+/// How far an order is.
+pub(crate) fn progress(seen: &Fulfilment) -> String {
+    let id = seen.order.id.as_ref().map_or("?", |id| id.as_str());
+    let status = seen.order.status.as_ref().map_or("?", |status| status.as_str());
+    match &seen.lines {
+        None => format!("order {id} is {status} (its lines need a user to be read)"),
+        Some(lines) => {
+            let words: Vec<_> = lines
+                .iter()
+                .map(|line| line.status.as_ref().map_or("?", |status| status.as_str()))
+                .collect();
+            format!("order {id} is {status}; lines: {}", words.join(", "))
+        }
+    }
+}
+
+/// Everything that was bought.
+pub(crate) fn table(orders: &[Fulfilment]) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_FULL_CONDENSED);
+    table.set_header(["order", "line", "item", "quantity", "status", "order total"]);
+    for seen in orders {
+        let order = &seen.order;
+        let total = total_price(order).map_or_else(|| "?".to_owned(), |money| money.to_string());
+        for item in &order.line_items {
+            let number = item.line_item_number;
+            let status = seen
+                .lines
+                .iter()
+                .flatten()
+                .find(|line| line.line_item_number == number)
+                .and_then(|line| line.status.as_ref())
+                .map_or("?", |status| status.as_str());
+            table.add_row([
+                order.id.as_ref().map_or("?", |id| id.as_str()).to_owned(),
+                number.unwrap_or_default().to_string(),
+                item.friendly_name.clone().unwrap_or_else(|| "?".to_owned()),
+                item.quantity.unwrap_or_default().to_string(),
+                status.to_owned(),
+                total.clone(),
+            ]);
+        }
+    }
+    table
+}

@@ -1,0 +1,198 @@
+//! Where the purchase takes place.
+
+use std::env;
+use std::time::{Duration, SystemTime};
+
+use chrono::{DateTime, Utc};
+use partner_center::auth::{ClientSecret, RefreshToken};
+use partner_center::transport::ServiceWire;
+use partner_center::types::{Segment, TargetView};
+use partner_center::{
+    BoxFuture, Clock, CustomerId, Error, PartnerCenter, PartnerCenterBuilder, Result, Term,
+};
+use partner_center_emulator::{Emulator, EmulatorClock, Options, Settings, seed};
+
+use crate::arguments::Arguments;
+use crate::wishes::Wish;
+
+/// Where the purchase takes place, and what is bought there.
+pub(crate) struct Stage {
+    pub(crate) partner: PartnerCenter,
+    pub(crate) customer: CustomerId,
+    pub(crate) segment: Option<Segment>,
+    pub(crate) wishes: Vec<Wish>,
+    /// Said once, so that nobody is in doubt.
+    pub(crate) place: String,
+    /// Whether money is at stake.
+    pub(crate) is_real: bool,
+}
+
+impl Stage {
+    pub(crate) fn set(_: &Arguments) -> Result<Self> {
+        match variable("TENANT") {
+            Some(tenant) => Self::elsewhere(tenant),
+            None => Self::embedded(),
+        }
+    }
+
+    /// An emulator inside the program, in which time passes as fast as it is waited for.
+    fn embedded() -> Result<Self> {
+        let mut settings = Settings::default();
+        settings.registration_seconds = 40;
+        settings.prefulfillment_seconds = 45;
+        settings.fulfillment_seconds = 100;
+        let emulator = Emulator::new(Options::new().settings(settings));
+        let sign_in = RefreshToken::new(
+            seed::CONTOSO_TENANT,
+            seed::CONTOSO_CLIENT,
+            seed::CONTOSO_REFRESH_TOKEN,
+        )
+        .client_secret(seed::CONTOSO_SECRET);
+        // The address is never dialed: requests are handed to the emulator as they are.
+        let address = "http://localhost";
+        let partner = PartnerCenter::builder(sign_in)
+            .base_url(address)
+            .authority(address)
+            .clock(HurriedClock::new(emulator.clock().clone()))
+            .wire(ServiceWire::new(emulator))
+            .application("one_time_purchase")
+            .build()?;
+        let reservation = Wish {
+            view: TargetView::AzureReservationsVm,
+            product: seed::PRODUCT_RESERVATION.into(),
+            sku: seed::SKU_RESERVATION_ONE_YEAR.into(),
+            quantity: 1,
+            corrected: 1,
+            term: Some(Term::Year),
+            subscription: Some(seed::SUBSCRIPTION_ACTIVE.into()),
+            region: None,
+        };
+        let software = Wish {
+            view: TargetView::SoftwarePerpetual,
+            product: seed::PRODUCT_PERPETUAL.into(),
+            sku: seed::SKU_PERPETUAL.into(),
+            quantity: 2,
+            corrected: 3,
+            term: None,
+            subscription: None,
+            region: None,
+        };
+        Ok(Self {
+            partner,
+            customer: seed::CUSTOMER_US.into(),
+            segment: Some(Segment::Commercial),
+            wishes: vec![software, reservation],
+            place: "in an emulator inside this program: nothing is bought for real".to_owned(),
+            is_real: false,
+        })
+    }
+
+    /// A running emulator, or the real service.
+    fn elsewhere(tenant: String) -> Result<Self> {
+        let client_id = required("CLIENT_ID")?;
+        let secret = variable("CLIENT_SECRET");
+        let builder = match (variable("REFRESH_TOKEN"), secret) {
+            (Some(token), Some(secret)) => PartnerCenter::builder(
+                RefreshToken::new(tenant, client_id, token).client_secret(secret),
+            ),
+            (Some(token), None) => {
+                PartnerCenter::builder(RefreshToken::new(tenant, client_id, token))
+            }
+            (None, Some(secret)) => {
+                PartnerCenter::builder(ClientSecret::new(tenant, client_id, secret))
+            }
+            (None, None) => {
+                return Err(Error::invalid(
+                    "sign-in",
+                    "set PARTNER_CENTER_REFRESH_TOKEN, PARTNER_CENTER_CLIENT_SECRET or both",
+                ));
+            }
+        };
+        let partner = addressed(builder).application("one_time_purchase").build()?;
+        let is_real = !is_here(partner.base_url());
+        let quantity = match variable("QUANTITY") {
+            None => 1,
+            Some(text) => text.parse().map_err(|_| {
+                Error::invalid("PARTNER_CENTER_QUANTITY", format!("`{text}` is not a number"))
+            })?,
+        };
+        let wish = Wish {
+            view: variable("VIEW").as_deref().unwrap_or("Software").into(),
+            product: required("PRODUCT")?.into(),
+            sku: required("SKU")?.into(),
+            quantity,
+            corrected: quantity,
+            term: variable("TERM").map(|term| Term::from(term.as_str())),
+            subscription: variable("SUBSCRIPTION").map(Into::into),
+            region: variable("REGION"),
+        };
+        Ok(Self {
+            place: format!("at {}", partner.base_url()),
+            partner,
+            customer: required("CUSTOMER")?.into(),
+            segment: variable("SEGMENT").map(Into::into),
+            wishes: vec![wish],
+            is_real,
+        })
+    }
+}
+
+fn addressed(mut builder: PartnerCenterBuilder) -> PartnerCenterBuilder {
+    if let Some(url) = variable("BASE_URL") {
+        builder = builder.base_url(url);
+    }
+    if let Some(url) = variable("AUTHORITY") {
+        builder = builder.authority(url);
+    }
+    builder
+}
+
+/// Whether an address is of this machine. Plain http is allowed there alone, so nothing that
+/// begins like this is a service that sells.
+fn is_here(base_url: &str) -> bool {
+    base_url.starts_with("http://")
+}
+
+fn variable(name: &str) -> Option<String> {
+    env::var(format!("PARTNER_CENTER_{name}")).ok().filter(|text| !text.is_empty())
+}
+
+fn required(name: &str) -> Result<String> {
+    variable(name).ok_or_else(|| {
+        Error::invalid(format!("PARTNER_CENTER_{name}"), "it is not set; --help lists what to set")
+    })
+}
+
+/// Moves the emulator's clock instead of waiting, but for a blink to see the progress by.
+struct HurriedClock {
+    emulator: EmulatorClock,
+    start: SystemTime,
+}
+
+impl HurriedClock {
+    fn new(emulator: EmulatorClock) -> Self {
+        Self { start: emulator.now(), emulator }
+    }
+}
+
+impl Clock for HurriedClock {
+    fn now(&self) -> DateTime<Utc> {
+        self.emulator.now().into()
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.emulator.now().duration_since(self.start).unwrap_or_default()
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        let emulator = self.emulator.clone();
+        Box::pin(async move {
+            tokio::time::sleep(Duration::from_millis(250).min(duration)).await;
+            emulator.advance(duration);
+        })
+    }
+
+    fn limit(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(tokio::time::sleep(duration))
+    }
+}

@@ -1,0 +1,288 @@
+//! Dates and times as the service writes them, which is not RFC 3339.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime as ChronoDateTime, FixedOffset, NaiveDate, NaiveDateTime, TimeZone, Utc};
+use serde::de::{Error, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A point in time as the service wrote it.
+///
+/// Some resources carry an offset (`Z`, `+00:00`, `-08:00`), older ones none, fractions
+/// run to seven digits, and `0001-01-01T00:00:00` stands for "none". All of these are
+/// read, and written back as they came, up to nine digits of fraction.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct DateTime {
+    local: NaiveDateTime,
+    form: Form,
+    /// Digits of the fraction, at most nine.
+    digits: u8,
+}
+
+/// What followed the date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Form {
+    /// Nothing at all: the text was empty.
+    Empty,
+    /// No time of day.
+    Date,
+    /// A time without an offset.
+    Local,
+    /// A time and a `Z`.
+    Zulu,
+    /// A time and an offset.
+    Offset(FixedOffset),
+}
+
+impl DateTime {
+    /// Whether this stands for "none": the first instant of the year 1, or empty text.
+    pub fn is_unset(&self) -> bool {
+        self.local == NaiveDateTime::default_unset()
+    }
+
+    /// The date and time on the clock, whatever the offset.
+    pub fn local(&self) -> NaiveDateTime {
+        self.local
+    }
+
+    /// The offset from UTC, where the service wrote one.
+    pub fn offset(&self) -> Option<FixedOffset> {
+        match self.form {
+            Form::Zulu => FixedOffset::east_opt(0),
+            Form::Offset(offset) => Some(offset),
+            Form::Empty | Form::Date | Form::Local => None,
+        }
+    }
+
+    /// The instant; `None` where this [stands for "none"](Self::is_unset).
+    ///
+    /// A time without an offset is taken to be UTC, which the service's pages imply and
+    /// nothing proves.
+    pub fn to_utc(&self) -> Option<ChronoDateTime<Utc>> {
+        if self.is_unset() {
+            return None;
+        }
+        match self.offset() {
+            Some(offset) => {
+                offset.from_local_datetime(&self.local).single().map(|time| time.to_utc())
+            }
+            None => Some(self.local.and_utc()),
+        }
+    }
+}
+
+/// The value that .NET writes for a date that was never set.
+trait Unset {
+    fn default_unset() -> Self;
+}
+
+impl Unset for NaiveDateTime {
+    fn default_unset() -> Self {
+        NaiveDate::from_ymd_opt(1, 1, 1).unwrap_or(NaiveDate::MIN).and_time(chrono::NaiveTime::MIN)
+    }
+}
+
+impl<Tz: TimeZone> From<ChronoDateTime<Tz>> for DateTime {
+    /// Writes the instant in UTC, to the hundred nanoseconds that the service keeps.
+    fn from(time: ChronoDateTime<Tz>) -> Self {
+        Self { local: time.naive_utc(), form: Form::Zulu, digits: 7 }
+    }
+}
+
+impl FromStr for DateTime {
+    type Err = ParseDateTimeError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        parse(text.as_bytes()).ok_or_else(|| ParseDateTimeError(text.chars().take(64).collect()))
+    }
+}
+
+fn parse(text: &[u8]) -> Option<DateTime> {
+    if text.is_empty() {
+        return Some(DateTime {
+            local: NaiveDateTime::default_unset(),
+            form: Form::Empty,
+            digits: 0,
+        });
+    }
+    let date = date(text.get(..10)?)?;
+    let Some((b'T' | b't' | b' ', time)) = text.get(10..)?.split_first() else {
+        let local = date.and_time(chrono::NaiveTime::MIN);
+        return (text.len() == 10).then_some(DateTime { local, form: Form::Date, digits: 0 });
+    };
+    let [h1, h2, b':', m1, m2, b':', s1, s2, rest @ ..] = time else { return None };
+    let (fraction, rest) = match rest {
+        [b'.', rest @ ..] => {
+            let count = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            if count == 0 {
+                return None;
+            }
+            rest.split_at(count)
+        }
+        _ => (&[][..], rest),
+    };
+    let kept = &fraction[..fraction.len().min(9)];
+    let digits = u8::try_from(kept.len()).ok()?;
+    let nanoseconds = number(kept)? * 10_u32.pow(9 - u32::from(digits));
+    let local = date.and_hms_nano_opt(
+        number(&[*h1, *h2])?,
+        number(&[*m1, *m2])?,
+        number(&[*s1, *s2])?,
+        nanoseconds,
+    )?;
+    Some(DateTime { local, form: form(rest)?, digits })
+}
+
+fn date(text: &[u8]) -> Option<NaiveDate> {
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text else { return None };
+    let year = i32::try_from(number(&[*y1, *y2, *y3, *y4])?).ok()?;
+    NaiveDate::from_ymd_opt(year, number(&[*m1, *m2])?, number(&[*d1, *d2])?)
+}
+
+fn form(text: &[u8]) -> Option<Form> {
+    match text {
+        [] => Some(Form::Local),
+        [b'Z' | b'z'] => Some(Form::Zulu),
+        [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
+            let seconds = number(&[*h1, *h2])? * 3600 + number(&[*m1, *m2])? * 60;
+            let seconds = i32::try_from(seconds).ok()?;
+            FixedOffset::east_opt(if *sign == b'-' { -seconds } else { seconds }).map(Form::Offset)
+        }
+        _ => None,
+    }
+}
+
+/// Up to nine decimal digits; nothing is zero.
+fn number(digits: &[u8]) -> Option<u32> {
+    digits
+        .iter()
+        .try_fold(0, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + u32::from(byte - b'0')))
+}
+
+/// A text that is no date in any form the service uses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParseDateTimeError(String);
+
+impl fmt::Display for ParseDateTimeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "`{}` is not a date of the form 2030-01-31T08:00:00, with or without a fraction and an offset",
+            self.0
+        )
+    }
+}
+
+impl std::error::Error for ParseDateTimeError {}
+
+impl fmt::Display for DateTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.form {
+            Form::Empty => return Ok(()),
+            Form::Date => return write!(f, "{}", self.local.format("%Y-%m-%d")),
+            _ => write!(f, "{}", self.local.format("%Y-%m-%dT%H:%M:%S"))?,
+        }
+        if self.digits > 0 {
+            let fraction = format!("{:09}", self.local.and_utc().timestamp_subsec_nanos());
+            write!(f, ".{}", &fraction[..usize::from(self.digits)])?;
+        }
+        match self.form {
+            Form::Zulu => f.write_str("Z"),
+            Form::Offset(offset) => write!(f, "{offset}"),
+            Form::Empty | Form::Date | Form::Local => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for DateTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DateTime({self})")
+    }
+}
+
+impl Serialize for DateTime {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for DateTime {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+
+        impl Visitor<'_> for Text {
+            type Value = DateTime;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a date and time as text")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<DateTime, E> {
+                text.parse().map_err(E::custom)
+            }
+        }
+
+        deserializer.deserialize_str(Text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, utc: Option<&str>) {
+        let time: DateTime = text.parse().unwrap();
+        let instant = time.to_utc().map(|instant| instant.to_rfc3339());
+        assert_eq!(instant.as_deref(), utc);
+        assert_eq!(time.to_string(), text, "written as it came");
+        let json = serde_json::to_string(&time).unwrap();
+        assert_eq!(serde_json::from_str::<DateTime>(&json).unwrap(), time);
+    }
+
+    #[test]
+    fn an_offset_is_kept() {
+        check("2030-03-06T17:37:05.253-08:00", Some("2030-03-07T01:37:05.253+00:00"));
+        check("2030-01-03T19:53:55.1292512+00:00", Some("2030-01-03T19:53:55.129251200+00:00"));
+        check("2030-02-08T22:31:42.9397946Z", Some("2030-02-08T22:31:42.939794600+00:00"));
+        check("2030-02-08T22:31:42Z", Some("2030-02-08T22:31:42+00:00"));
+    }
+
+    #[test]
+    fn without_an_offset_it_is_utc() {
+        check("2030-08-02T00:00:00", Some("2030-08-02T00:00:00+00:00"));
+        check("2030-08-02T00:00:00.50", Some("2030-08-02T00:00:00.500+00:00"));
+        check("2030-08-02", Some("2030-08-02T00:00:00+00:00"));
+    }
+
+    #[test]
+    fn the_ends_of_time_are_dates() {
+        check("9999-12-31T23:59:59.9999999", Some("9999-12-31T23:59:59.999999900+00:00"));
+        check("9999-12-31T00:00:00-08:00", Some("9999-12-31T08:00:00+00:00"));
+    }
+
+    #[test]
+    fn the_first_instant_and_empty_text_are_no_date() {
+        check("0001-01-01T00:00:00", None);
+        check("0001-01-01T00:00:00Z", None);
+        check("", None);
+    }
+
+    #[test]
+    fn anything_else_is_refused_by_name() {
+        for text in [
+            "soon",
+            "2030-13-01T00:00:00",
+            "2030-01-01T25:00:00",
+            "2030-01-01T00:00",
+            "2030-01-01T00:00:00.",
+            "2030-01-01T00:00:00+8",
+            "2030-01-01X",
+            "é030-01-01T00:00:00",
+        ] {
+            let error = text.parse::<DateTime>().unwrap_err().to_string();
+            assert!(error.contains(text), "{error}");
+        }
+    }
+}

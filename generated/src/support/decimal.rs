@@ -1,0 +1,268 @@
+//! Exact decimal numbers, read from the text of the JSON number.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
+
+use rust_decimal::Decimal as Digits;
+use rust_decimal::prelude::ToPrimitive;
+use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::RawValue;
+
+/// An exact decimal number: an amount, a rate or a quantity.
+///
+/// Read from a JSON number or from a number in a JSON string, digit by digit and never
+/// through a float. It holds 28 significant digits, and at most 28 of them after the point; the
+/// service has been seen to write 22. A number that needs more is refused when it is read:
+/// rounding somebody's bill would be worse. Zeros at the end are not counted.
+///
+/// Where serde buffers its input (`untagged`, `flatten`), which nothing in this crate
+/// does, a number passes through `f64` and is exact to 15 digits.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Decimal(Digits);
+
+impl Decimal {
+    /// The number, for arithmetic.
+    ///
+    /// Mind that sums of `rust_decimal` round silently beyond 28 digits.
+    pub fn get(self) -> Digits {
+        self.0
+    }
+}
+
+impl From<Digits> for Decimal {
+    fn from(digits: Digits) -> Self {
+        Self(digits)
+    }
+}
+
+impl From<Decimal> for Digits {
+    fn from(number: Decimal) -> Self {
+        number.0
+    }
+}
+
+impl FromStr for Decimal {
+    type Err = ParseDecimalError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        parse(text).map(Self).ok_or_else(|| ParseDecimalError(text.chars().take(64).collect()))
+    }
+}
+
+fn parse(text: &str) -> Option<Digits> {
+    let text = match text.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => Cow::Owned(shifted(mantissa, exponent.parse().ok()?)?),
+        None => Cow::Borrowed(text),
+    };
+    // The library also reads `1_000`, which is no number on this wire.
+    if !text.ends_with(|last: char| last.is_ascii_digit()) || text.contains('_') {
+        return None;
+    }
+    Digits::from_str_exact(&text).ok().or_else(|| {
+        let (whole, fraction) = text.split_once('.')?;
+        Digits::from_str_exact(&format!("{whole}.{}0", fraction.trim_end_matches('0'))).ok()
+    })
+}
+
+/// Moves the point, since the library rounds what it reads with an exponent.
+fn shifted(mantissa: &str, exponent: i32) -> Option<String> {
+    let (sign, mantissa) = match mantissa.strip_prefix('-') {
+        Some(rest) => ("-", rest),
+        None => ("", mantissa),
+    };
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = format!("{whole}{fraction}");
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    // Beyond this the number cannot be held, unless it is zero.
+    if exponent.unsigned_abs() > 64 {
+        return digits.bytes().all(|byte| byte == b'0').then(|| "0".to_owned());
+    }
+    let point = i32::try_from(whole.len()).ok()?.checked_add(exponent)?;
+    let Ok(point) = usize::try_from(point) else {
+        return Some(format!("{sign}0.{}{digits}", "0".repeat(usize::try_from(-point).ok()?)));
+    };
+    let digits = format!("{digits:0<point$}");
+    let (whole, fraction) = digits.split_at(point);
+    let whole = if whole.is_empty() { "0" } else { whole };
+    let fraction = if fraction.is_empty() { "0" } else { fraction };
+    Some(format!("{sign}{whole}.{fraction}"))
+}
+
+/// A text that is no decimal number, or one with more digits than can be kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParseDecimalError(String);
+
+impl fmt::Display for ParseDecimalError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is not a decimal number of at most 28 digits", self.0)
+    }
+}
+
+impl std::error::Error for ParseDecimalError {}
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Decimal({})", self.0)
+    }
+}
+
+impl Serialize for Decimal {
+    /// Writes a number. Where a plain number says it all, formats other than JSON get one
+    /// too; only what would lose digits is written as raw JSON text.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.0.scale() == 0
+            && let Some(whole) = self.0.to_i64()
+        {
+            return serializer.serialize_i64(whole);
+        }
+        if let Some(float) = self.0.to_f64()
+            && parse(&float.to_string()) == Some(self.0)
+        {
+            return serializer.serialize_f64(float);
+        }
+        RawValue::from_string(self.0.to_string())
+            .map_err(serde::ser::Error::custom)?
+            .serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Decimal {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // The name that `RawValue` asks for, which makes serde_json hand out the text. Other
+        // formats, and a serde_json that calls it otherwise, reach `visit_newtype_struct`.
+        deserializer.deserialize_newtype_struct("$serde_json::private::RawValue", Number)
+    }
+}
+
+/// Reads the text of a number, or a number where there is no text to be had.
+struct Number;
+
+impl<'de> Visitor<'de> for Number {
+    type Value = Decimal;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a number, or a number in a string")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Decimal, A::Error> {
+        match map.next_key::<IgnoredAny>()? {
+            Some(_) => map.next_value_seed(self),
+            None => Err(A::Error::custom("an empty object is not a number")),
+        }
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, inner: D) -> Result<Decimal, D::Error> {
+        inner.deserialize_any(self)
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Decimal, E> {
+        let unquoted = match text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+            Some(inner) => inner,
+            None => text,
+        };
+        unquoted.parse().map_err(E::custom)
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Decimal, E> {
+        Ok(Decimal(number.into()))
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Decimal, E> {
+        Ok(Decimal(number.into()))
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<Decimal, E> {
+        number.to_string().parse().map_err(E::custom)
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Number {
+    type Value = Decimal;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Decimal, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(json: &str, expected: &str) {
+        let number: Decimal = serde_json::from_str(json).unwrap();
+        assert_eq!(number.to_string(), expected);
+        let written = serde_json::to_string(&number).unwrap();
+        assert_eq!(serde_json::from_str::<Decimal>(&written).unwrap(), number, "{written}");
+        let bytes = serde_json::from_slice::<Decimal>(json.as_bytes()).unwrap();
+        assert_eq!(bytes, number);
+    }
+
+    #[test]
+    fn every_digit_is_kept() {
+        check("431.8", "431.8");
+        check("1.10", "1.10");
+        check("-0.000001", "-0.000001");
+        check("0.0159369774000000000001", "0.0159369774000000000001");
+        check("12345678901234567.12345678901", "12345678901234567.12345678901");
+        check("9007199254740993", "9007199254740993");
+        check("1234567890123456789012345678", "1234567890123456789012345678");
+    }
+
+    #[test]
+    fn a_number_may_stand_in_a_string() {
+        check(r#""25""#, "25");
+        check(r#""0.5""#, "0.5");
+        check(r#""-1.25E1""#, "-12.5");
+    }
+
+    #[test]
+    fn an_exponent_moves_the_point_and_rounds_nothing() {
+        check("1E-7", "0.0000001");
+        check("1.25e+3", "1250.0");
+        check("1e2", "100.0");
+        check("12.34E-1", "1.234");
+        check("0e999", "0");
+        check("1.234567890123456789012345678E5", "123456.7890123456789012345678");
+    }
+
+    #[test]
+    fn zeros_at_the_end_are_no_digits() {
+        check("1.50000000000000000000000000000000000", "1.50");
+    }
+
+    #[test]
+    fn more_digits_than_can_be_kept_are_refused() {
+        for json in ["0.12345678901234567890123456789", "1e40", "99999999999999999999999999999999"]
+        {
+            let error = serde_json::from_str::<Decimal>(json).unwrap_err().to_string();
+            assert!(error.contains("at most 28 digits"), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_number_is_refused() {
+        for json in
+            ["true", r#""x""#, "[]", "{}", r#""""#, r#"" 1""#, r#""1_0""#, r#""1.""#, r#""NaN""#]
+        {
+            assert!(serde_json::from_str::<Decimal>(json).is_err(), "{json}");
+        }
+    }
+
+    #[test]
+    fn a_tree_of_values_is_read_too() {
+        let value: serde_json::Value = serde_json::from_str(r#"[431.8, "25", 7]"#).unwrap();
+        let numbers: Vec<Decimal> = serde_json::from_value(value).unwrap();
+        assert_eq!(format!("{numbers:?}"), "[Decimal(431.8), Decimal(25), Decimal(7)]");
+    }
+}

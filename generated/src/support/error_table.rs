@@ -1,0 +1,59 @@
+//! What the document says of the codes of refusals.
+
+/// A code of a refusal, joined from the table of codes in the document.
+///
+/// The key is the pair of status and code: the service uses some codes with two statuses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Code {
+    /// The HTTP status that carries it.
+    pub status: u16,
+    /// The code, as text.
+    pub code: &'static str,
+    /// A short name.
+    pub name: &'static str,
+    /// What went wrong.
+    pub meaning: &'static str,
+    /// What to do about it.
+    pub remedy: &'static str,
+    /// Whether the same request can succeed later.
+    pub repeat: Repeat,
+    /// Whether something may have been bought.
+    pub bought: Bought,
+}
+
+impl Code {
+    /// Finds a code by status and text; failing that, by its text where only one status has it.
+    pub fn find(status: u16, code: &str) -> Option<&'static Self> {
+        let first = crate::CODES.partition_point(|row| row.code < code);
+        let rows: &'static [Self] = crate::CODES.get(first..)?;
+        let count = rows.iter().take_while(|row| row.code == code).count();
+        let rows = &rows[..count];
+        rows.iter().find(|row| row.status == status).or(match rows {
+            [only] => Some(only),
+            _ => None,
+        })
+    }
+}
+
+/// Whether the same request can succeed later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Repeat {
+    /// It will be refused again.
+    Never,
+    /// It can succeed once time has passed.
+    Later,
+    /// It can succeed once something else has been changed.
+    AfterChange,
+}
+
+/// Whether something may have been bought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Bought {
+    /// Not by this request, nor by an earlier one that the refusal speaks of.
+    No,
+    /// Perhaps: look at what exists before asking again.
+    Unknown,
+}

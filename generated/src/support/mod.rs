@@ -1,0 +1,35 @@
+//! The few types that generated code names, written by hand.
+//!
+//! Values that plain serde would damage ([`Decimal`], [`DateTime`], [`ErrorCode`],
+//! [`UnknownFields`]), the seam under every operation ([`Transport`]), and the macros that
+//! give open enums and identifiers their traits.
+
+mod cart_error_code;
+mod date_time;
+mod decimal;
+mod decode;
+mod error_code;
+mod error_table;
+mod lenient;
+mod open_enum;
+mod operation;
+mod segment;
+mod string_id;
+mod transport;
+mod unknown_fields;
+
+pub use cart_error_code::{CartCode, CartErrorCode};
+pub use date_time::{DateTime, ParseDateTimeError};
+pub use decimal::{Decimal, ParseDecimalError};
+pub use decode::Unreadable;
+pub use error_code::ErrorCode;
+pub use error_table::{Bought, Code, Repeat};
+pub use operation::{Operation, Retry};
+pub use transport::{BoxFuture, SharedTransport, Transport, transport_error};
+pub use unknown_fields::UnknownFields;
+
+pub(crate) use decode::decode;
+pub(crate) use lenient::null_as_default;
+pub(crate) use open_enum::{open_enum, same_word};
+pub(crate) use segment::segment;
+pub(crate) use string_id::string_id;

@@ -1,0 +1,67 @@
+//! Identifiers in paths.
+
+use std::fmt::Display;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use progenitor_client::Error;
+
+/// Everything but the unreserved characters and the colon of catalog item ids. The
+/// generator's own set leaves the backslash, which a URL takes for a slash.
+const ESCAPED: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b':');
+
+/// Writes an identifier as one segment of a path, or refuses it before anything is sent.
+///
+/// Every reserved character is percent-encoded. What encoding cannot save is an empty
+/// segment and the dot segments, since a URL drops them and the request would reach
+/// another resource.
+pub(crate) fn segment<E>(parameter: &str, id: &impl Display) -> Result<String, Error<E>> {
+    let text = id.to_string();
+    match text.as_str() {
+        "" => Err(Error::InvalidRequest(format!(
+            "`{parameter}` is empty; nothing was sent: give the id as the service returned it"
+        ))),
+        "." | ".." => Err(Error::InvalidRequest(format!(
+            "`{parameter}` is `{text}`, which a URL takes for a step between folders; \
+             nothing was sent: give the id as the service returned it"
+        ))),
+        _ => Ok(utf8_percent_encode(&text, ESCAPED).to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(id: &str, expected: Result<&str, &str>) {
+        let found = segment::<()>("cart-id", &id);
+        match (found, expected) {
+            (Ok(found), Ok(expected)) => assert_eq!(found, expected),
+            (Err(error), Err(part)) => assert!(error.to_string().contains(part), "{error}"),
+            (found, expected) => panic!("{found:?} instead of {expected:?}"),
+        }
+    }
+
+    #[test]
+    fn reserved_characters_stay_inside_the_segment() {
+        check("a/b?c#d%e", Ok("a%2Fb%3Fc%23d%25e"));
+        check("../customers", Ok("..%2Fcustomers"));
+        check("%2e%2e", Ok("%252e%252e"));
+        check("line\nbreak\ttab", Ok("line%0Abreak%09tab"));
+        check("a\\b", Ok("a%5Cb"));
+    }
+
+    #[test]
+    fn ordinary_ids_stay_readable() {
+        check("0a1b-2C", Ok("0a1b-2C"));
+        check("CONTOSO1:0002:AVAIL1", Ok("CONTOSO1:0002:AVAIL1"));
+    }
+
+    #[test]
+    fn what_would_change_the_path_is_refused() {
+        check("", Err("`cart-id` is empty"));
+        check(".", Err("`cart-id` is `.`"));
+        check("..", Err("`cart-id` is `..`"));
+    }
+}

@@ -1,0 +1,112 @@
+//! The address that hands out tokens, and what they are for.
+
+use reqwest::Url;
+
+use crate::error::{Error, Result};
+use crate::transport::trusted_url;
+
+/// Which protocol the token endpoint speaks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum TokenVersion {
+    /// `/{tenant}/oauth2/token`, asked for a `resource`.
+    V1,
+    /// `/{tenant}/oauth2/v2.0/token`, asked for a `scope`.
+    #[default]
+    V2,
+}
+
+/// Where tokens come from, and what they are for.
+#[derive(Clone, Debug)]
+pub struct TokenEndpoint {
+    authority: Url,
+    audience: String,
+    version: TokenVersion,
+}
+
+impl TokenEndpoint {
+    pub(crate) fn new(authority: &str, audience: &str, version: TokenVersion) -> Result<Self> {
+        let authority = trusted_url("authority", authority)?;
+        Ok(Self { authority, audience: audience.trim_end_matches('/').to_owned(), version })
+    }
+
+    /// The address that hands out tokens for `tenant`.
+    ///
+    /// # Errors
+    ///
+    /// A tenant that is neither a directory id nor a domain name.
+    pub fn token_url(&self, tenant: &str) -> Result<Url> {
+        // The tenant is a segment of an address that receives secrets, so only the
+        // characters of a GUID or a domain name are let through.
+        let dots_only = tenant.chars().all(|c| c == '.');
+        let plain = tenant.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '.');
+        if dots_only || !plain || tenant.len() > 253 {
+            let shown: String = tenant.chars().take(64).collect();
+            return Err(Error::invalid(
+                "tenant",
+                format!("`{shown}` is not a tenant: give its directory id or a domain name of it"),
+            ));
+        }
+        let mut url = self.authority.clone();
+        let version: &[&str] = match self.version {
+            TokenVersion::V1 => &["oauth2", "token"],
+            TokenVersion::V2 => &["oauth2", "v2.0", "token"],
+        };
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.pop_if_empty().push(tenant).extend(version);
+        }
+        Ok(url)
+    }
+
+    /// What tokens are for: the `resource` of the v1 endpoint.
+    pub fn audience(&self) -> &str {
+        &self.audience
+    }
+
+    /// The same as a scope, for the v2.0 endpoint.
+    pub fn scope(&self) -> String {
+        format!("{}/.default", self.audience)
+    }
+
+    /// Which protocol the endpoint speaks.
+    pub fn version(&self) -> TokenVersion {
+        self.version
+    }
+
+    /// Whether it is reached by https.
+    pub(crate) fn is_encrypted(&self) -> bool {
+        self.authority.scheme() == "https"
+    }
+
+    /// The host, for messages.
+    pub(crate) fn host(&self) -> &str {
+        self.authority.host_str().unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn endpoint(version: TokenVersion) -> TokenEndpoint {
+        TokenEndpoint::new("https://login.contoso.test/", "https://api.contoso.test", version)
+            .unwrap()
+    }
+
+    #[test]
+    fn each_version_has_its_address() {
+        let url = |version| endpoint(version).token_url("contoso.test").unwrap().to_string();
+        assert_eq!(url(TokenVersion::V1), "https://login.contoso.test/contoso.test/oauth2/token");
+        assert_eq!(
+            url(TokenVersion::V2),
+            "https://login.contoso.test/contoso.test/oauth2/v2.0/token"
+        );
+    }
+
+    #[test]
+    fn a_tenant_that_would_change_the_address_is_refused() {
+        for tenant in ["", ".", "..", "a/b", "a?b", "a#b", "a%2fb", "a b", "ä", "a\nb", "a\\b"] {
+            let error = endpoint(TokenVersion::V2).token_url(tenant).unwrap_err();
+            assert!(error.is_invalid() && error.to_string().contains("tenant"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,380 @@
+//! One line of a cart: a catalog item and how many of it.
+
+use std::collections::BTreeMap;
+
+use super::Purchasable;
+use crate::ids::{MpnId, PromotionId, SubscriptionId};
+use crate::term::Term;
+use crate::types::{self, BillingCycleType, ParticipantType, ProvisioningVariable};
+
+/// Whether a reservation serves one subscription or all of the customer's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Scope {
+    /// All subscriptions of the customer.
+    Shared,
+    /// The one subscription it is bought for.
+    Single,
+}
+
+impl Scope {
+    /// The scope as a cart line carries it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Shared => "shared",
+            Self::Single => "single",
+        }
+    }
+}
+
+/// A line for a cart that has not been created yet.
+///
+/// It asks for one-time billing and no term unless told otherwise, which is what perpetual
+/// software wants.
+#[derive(Clone, Debug)]
+pub struct CartLineItem {
+    what: Purchasable,
+    quantity: u32,
+    billing_cycle: BillingCycleType,
+    term: Option<Term>,
+    provisioning: BTreeMap<String, String>,
+    wire: types::CartLineItem,
+}
+
+impl CartLineItem {
+    /// Asks for `quantity` licenses or instances of a catalog item.
+    pub fn new(what: Purchasable, quantity: u32) -> Self {
+        Self {
+            what,
+            quantity,
+            billing_cycle: BillingCycleType::OneTime,
+            term: None,
+            provisioning: BTreeMap::new(),
+            wire: types::CartLineItem::default(),
+        }
+    }
+
+    /// How long the purchase lasts. Leave it out for perpetual software.
+    pub fn term(mut self, term: Term) -> Self {
+        self.term = Some(term);
+        self
+    }
+
+    /// How often the partner pays; one of those the SKU supports.
+    pub fn billing_cycle(mut self, cycle: BillingCycleType) -> Self {
+        self.billing_cycle = cycle;
+        self
+    }
+
+    /// The subscription that a reservation is bought for, and what it serves. How long it
+    /// runs is copied from the SKU where the line has to say so.
+    pub fn reservation(mut self, subscription: &SubscriptionId, scope: Scope) -> Self {
+        self.provisioning.insert("subscriptionId".to_owned(), subscription.to_string());
+        self.provisioning.insert("scope".to_owned(), scope.as_str().to_owned());
+        self
+    }
+
+    /// A value that the SKU asks for by name among its provisioning variables.
+    pub fn provisioning(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.provisioning.insert(lower_first(name), value.into());
+        self
+    }
+
+    /// Accepts the attestation that some SKUs ask for, on behalf of the partner.
+    pub fn accept_attestation(mut self) -> Self {
+        self.wire.attestation_accepted = Some(true);
+        self
+    }
+
+    /// The partner's own label for what is bought.
+    pub fn friendly_name(mut self, name: impl Into<String>) -> Self {
+        self.wire.friendly_name = Some(name.into());
+        self
+    }
+
+    /// A promotion to apply.
+    pub fn promotion(mut self, promotion: PromotionId) -> Self {
+        self.wire.promotion_id = Some(promotion);
+        self
+    }
+
+    /// A partner on record. May be called more than once, also with one role.
+    pub fn participant(mut self, role: ParticipantType, partner: MpnId) -> Self {
+        let mut participant = types::CartParticipant::default();
+        participant.key = Some(role);
+        participant.value = Some(partner);
+        self.wire.participants.push(participant);
+        self
+    }
+
+    /// The catalog item.
+    pub fn what(&self) -> &Purchasable {
+        &self.what
+    }
+
+    /// What is wrong with the line as far as the catalog just told; empty when nothing is.
+    ///
+    /// Creating a cart asks this first and sends nothing unless the answer is empty.
+    pub fn problems(&self) -> Vec<String> {
+        let sku = &self.what.item().sku;
+        let mut problems = Vec::new();
+        if self.quantity == 0 {
+            problems.push("the quantity is 0; ask for at least 1".to_owned());
+        }
+        let quantity = i64::from(self.quantity);
+        if let Some(least) = sku.minimum_quantity.filter(|least| quantity < i64::from(*least))
+            && quantity > 0
+        {
+            problems.push(format!("the quantity is {quantity}; the SKU sells at least {least}"));
+        }
+        let most = sku.maximum_quantity.unwrap_or(i32::MAX);
+        if quantity > i64::from(most) {
+            problems.push(format!("the quantity is {quantity}; the SKU sells at most {most}"));
+        }
+        let cycles = &sku.supported_billing_cycles;
+        if !cycles.is_empty() && !cycles.contains(&self.billing_cycle) {
+            problems.push(format!(
+                "the billing cycle is {}; the SKU supports {}",
+                self.billing_cycle,
+                list(cycles)
+            ));
+        }
+        problems.extend(self.term_problem());
+        problems.extend(self.provisioning_problems());
+        let attestation = sku.attestation_properties.as_ref();
+        let enforced = attestation.and_then(|properties| properties.enforce_attestation);
+        if enforced == Some(true) && self.wire.attestation_accepted != Some(true) {
+            problems.push(
+                "the SKU asks for an attestation; accept it with `accept_attestation`".to_owned(),
+            );
+        }
+        problems
+    }
+
+    fn term_problem(&self) -> Option<String> {
+        let offered = &self.what.item().availability.terms;
+        let terms: Vec<Term> =
+            offered.iter().filter_map(|term| Term::from_wire(term.duration.as_ref())).collect();
+        match &self.term {
+            Some(term) if !terms.contains(term) => Some(match terms[..] {
+                [] => format!("the term is {term}; this is sold without one: leave it out"),
+                _ => format!("the term is {term}; on offer are {}", list(&terms)),
+            }),
+            None if !terms.is_empty() && terms.len() == offered.len() => {
+                Some(format!("no term is given; on offer are {}", list(&terms)))
+            }
+            _ => None,
+        }
+    }
+
+    fn provisioning_problems(&self) -> Vec<String> {
+        let values = self.provisioning_values();
+        let mut problems: Vec<_> = self
+            .what
+            .item()
+            .sku
+            .provisioning_variables
+            .iter()
+            .filter(|name| {
+                value_of(&values, name.as_str()).is_none_or(|value| value.trim().is_empty())
+            })
+            .map(|name| {
+                let remedy = match name {
+                    ProvisioningVariable::Scope | ProvisioningVariable::SubscriptionId => {
+                        "give it with `reservation`"
+                    }
+                    _ => "give it with `provisioning`",
+                };
+                format!("the SKU asks for the provisioning value `{}`; {remedy}", name.as_str())
+            })
+            .collect();
+        if let (Some(registration), Some(subscription)) =
+            (self.what.registration(), value_of(&values, "subscriptionId"))
+            && !registration.subscription_id().as_str().eq_ignore_ascii_case(subscription)
+        {
+            problems.push(format!(
+                "the subscription is {subscription}; the one that is registered is {}",
+                registration.subscription_id()
+            ));
+        }
+        problems
+    }
+
+    /// The values given, and how long the reservation runs where the SKU asks for that and
+    /// says it itself.
+    fn provisioning_values(&self) -> BTreeMap<String, String> {
+        let mut values = self.provisioning.clone();
+        let asks =
+            self.what.item().sku.provisioning_variables.contains(&ProvisioningVariable::Duration);
+        if asks
+            && value_of(&values, "duration").is_none()
+            && let Some(duration) = self.what.item().attribute("duration")
+        {
+            values.insert("duration".to_owned(), duration.to_owned());
+        }
+        values
+    }
+
+    /// The line as it is sent.
+    pub(crate) fn to_wire(&self, id: i32) -> types::CartLineItem {
+        let mut wire = self.wire.clone();
+        wire.id = Some(id);
+        wire.catalog_item_id = Some(self.what.id().into());
+        wire.quantity = i32::try_from(self.quantity).ok();
+        wire.billing_cycle = Some(self.billing_cycle.clone());
+        wire.term_duration = self.term.clone().map(Into::into);
+        wire.provisioning_context = self.provisioning_values().into_iter().collect();
+        wire
+    }
+}
+
+fn value_of<'a>(values: &'a BTreeMap<String, String>, name: &str) -> Option<&'a str> {
+    values.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+}
+
+/// The service names the values with a capital and reads them without.
+fn lower_first(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+fn list<T: std::fmt::Display>(words: &[T]) -> String {
+    words.iter().map(T::to_string).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::fixtures;
+    use crate::types::PurchasePrerequisite;
+
+    fn purchasable(item: crate::CatalogItem) -> Purchasable {
+        let all = item.sku.purchase_prerequisites.clone();
+        let done =
+            all.into_iter().fold(super::super::Prerequisites::none(), |done, prerequisite| {
+                done.seen_to(prerequisite)
+            });
+        item.purchasable(&done).unwrap()
+    }
+
+    fn software(quantity: u32) -> CartLineItem {
+        CartLineItem::new(purchasable(fixtures::item(json!({}), json!({}))), quantity)
+    }
+
+    fn reservation() -> CartLineItem {
+        CartLineItem::new(purchasable(fixtures::reservation()), 1).term(Term::Year)
+    }
+
+    #[track_caller]
+    fn check(line: CartLineItem, problems: &[&str]) {
+        let found = line.problems();
+        assert_eq!(found.len(), problems.len(), "{found:#?}");
+        for (found, expected) in found.iter().zip(problems) {
+            assert!(found.contains(expected), "`{found}` does not say `{expected}`");
+        }
+    }
+
+    #[test]
+    fn a_line_within_bounds_has_no_problems() {
+        check(software(1), &[]);
+        check(software(10), &[]);
+    }
+
+    #[test]
+    fn the_quantity_is_held_against_the_sku() {
+        check(software(0), &["the quantity is 0"]);
+        check(software(11), &["sells at most 10"]);
+        check(software(u32::MAX), &["sells at most 10"]);
+        let item = fixtures::item(json!({ "minimumQuantity": 5 }), json!({}));
+        check(CartLineItem::new(purchasable(item), 4), &["sells at least 5"]);
+    }
+
+    #[test]
+    fn a_billing_cycle_has_to_be_supported() {
+        check(software(1).billing_cycle(BillingCycleType::Monthly), &["the SKU supports one_time"]);
+    }
+
+    #[test]
+    fn a_term_has_to_be_on_offer_and_given() {
+        check(software(1).term(Term::Year), &["sold without one"]);
+        let line = CartLineItem::new(purchasable(fixtures::reservation()), 1)
+            .reservation(&"sub-1".into(), Scope::Shared);
+        check(line.clone(), &["no term is given; on offer are P1Y"]);
+        check(line.clone().term(Term::ThreeYears), &["the term is P3Y; on offer are P1Y"]);
+        check(line.term(Term::Year), &[]);
+    }
+
+    #[test]
+    fn every_missing_provisioning_value_is_named() {
+        check(reservation(), &["`Scope`", "`SubscriptionId`"]);
+        check(reservation().provisioning("scope", " "), &["`Scope`", "`SubscriptionId`"]);
+        check(
+            reservation().provisioning("SCOPE", "shared").provisioning("SubscriptionId", "sub-1"),
+            &[],
+        );
+    }
+
+    #[test]
+    fn an_enforced_attestation_has_to_be_accepted() {
+        let sku = json!({ "attestationProperties": { "enforceAttestation": true } });
+        let line = CartLineItem::new(purchasable(fixtures::item(sku, json!({}))), 1);
+        check(line.clone(), &["`accept_attestation`"]);
+        check(line.accept_attestation(), &[]);
+    }
+
+    #[track_caller]
+    fn check_wire(line: CartLineItem, expected: Value) {
+        assert_eq!(serde_json::to_value(line.to_wire(0)).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_line_says_no_more_than_was_asked() {
+        check_wire(
+            software(2),
+            json!({
+                "id": 0,
+                "catalogItemId": "CONTOSO00001:0002:AVAIL0001",
+                "quantity": 2,
+                "billingCycle": "one_time",
+            }),
+        );
+    }
+
+    #[test]
+    fn a_reservation_carries_what_its_sku_asks_for() {
+        check_wire(
+            reservation().reservation(&"sub-1".into(), Scope::Single),
+            json!({
+                "id": 0,
+                "catalogItemId": "CONTOSO00001:0002:AVAIL0001",
+                "quantity": 1,
+                "billingCycle": "one_time",
+                "termDuration": "P1Y",
+                "provisioningContext": {
+                    "scope": "single",
+                    "subscriptionId": "sub-1",
+                    "duration": "1Year",
+                },
+            }),
+        );
+    }
+
+    #[test]
+    fn the_duration_can_be_given_all_the_same() {
+        let wire = reservation().provisioning("Duration", "3Years").to_wire(0);
+        assert_eq!(wire.provisioning_context.get("duration").map(String::as_str), Some("3Years"));
+    }
+
+    #[test]
+    fn unknown_prerequisites_do_not_pass_unseen() {
+        let item =
+            || fixtures::item(json!({ "purchasePrerequisites": ["NotarialSeal"] }), json!({}));
+        let error = item().purchasable(&super::super::Prerequisites::none()).unwrap_err();
+        assert!(error.to_string().contains("`NotarialSeal`"), "{error}");
+        let seen =
+            super::super::Prerequisites::none().seen_to(PurchasePrerequisite::from("NotarialSeal"));
+        assert!(item().purchasable(&seen).is_ok());
+    }
+}

@@ -1,0 +1,276 @@
+//! Carts: gathering lines, correcting them, checking them out.
+
+mod difference;
+mod line_item;
+mod purchasable;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+pub use difference::LineProblem;
+pub use line_item::{CartLineItem, Scope};
+pub use purchasable::{Prerequisites, Purchasable};
+
+use crate::customer::Customer;
+use crate::ids::{CartId, OrderId};
+use crate::types::{self, CartStatus};
+use crate::{CallOptions, Delivery, Error, Result};
+
+impl Customer {
+    /// Creates a cart from lines, numbered from 0 in the order given.
+    ///
+    /// A cart buys nothing and costs nothing; left alone it expires, after seven days as
+    /// the service has it now. The service may put an error on a line and create the cart
+    /// all the same: see [`Cart::problems`].
+    ///
+    /// # Errors
+    ///
+    /// No line is given, or a line has [problems](CartLineItem::problems) that the catalog
+    /// tells; all are named, and nothing is sent. After [`Delivery::Unknown`] a cart may
+    /// exist, which does no harm.
+    pub async fn create_cart(&self, lines: &[CartLineItem]) -> Result<Cart> {
+        let lines = to_wire(lines)?;
+        let mut body = types::Cart::default();
+        body.line_items = lines.clone();
+        self.create_cart_of(body).await
+    }
+
+    pub(crate) async fn create_cart_of(&self, body: types::Cart) -> Result<Cart> {
+        let asked = body.line_items.clone();
+        let call = self.partner().api().create_cart().customer_id(self.id()).body(body);
+        let wire = call.send().await?.into_inner();
+        match wire.id.clone() {
+            Some(id) => Ok(Cart { customer: self.clone(), id, wire, asked: Some(asked) }),
+            None => Err(Error::unusable(
+                "createCart",
+                Delivery::NotDone,
+                "the cart has no id, so it cannot be checked out; it will expire",
+            )),
+        }
+    }
+
+    /// Reads a cart, also one that was checked out before.
+    ///
+    /// After a checkout whose outcome is unknown, [`Cart::status`] tells `Ordered` once an
+    /// order was placed.
+    pub async fn cart(&self, id: &CartId) -> Result<Cart> {
+        let call = self.partner().api().get_cart().customer_id(self.id()).cart_id(id);
+        let wire = call.send().await?.into_inner();
+        Ok(Cart { customer: self.clone(), id: id.clone(), wire, asked: None })
+    }
+}
+
+pub(crate) fn to_wire(lines: &[CartLineItem]) -> Result<Vec<types::CartLineItem>> {
+    if lines.is_empty() {
+        return Err(Error::invalid("cart", "it has no lines; give at least one"));
+    }
+    let problems: Vec<_> = lines
+        .iter()
+        .enumerate()
+        .flat_map(|(number, line)| {
+            let title = line.what().item().title().to_owned();
+            line.problems()
+                .into_iter()
+                .map(move |problem| format!("line {number} (`{title}`): {problem}"))
+        })
+        .collect();
+    if !problems.is_empty() {
+        return Err(Error::invalid("cart", problems.join("; ")));
+    }
+    Ok((0..).zip(lines).map(|(id, line)| line.to_wire(id)).collect())
+}
+
+/// A cart at the service, as it was last read.
+#[derive(Clone, Debug)]
+pub struct Cart {
+    customer: Customer,
+    id: CartId,
+    wire: types::Cart,
+    /// The lines as they were sent; `None` for a cart that was only read.
+    asked: Option<Vec<types::CartLineItem>>,
+}
+
+impl Cart {
+    /// The cart's id. Keep it before checking out: it is the way back after a doubt.
+    pub fn id(&self) -> &CartId {
+        &self.id
+    }
+
+    /// The customer it is for.
+    pub fn customer(&self) -> &Customer {
+        &self.customer
+    }
+
+    /// The same cart with other settings for the calls made through it, such as the request
+    /// id of its checkout.
+    #[must_use = "the cart it returns has the options"]
+    pub fn with(mut self, options: CallOptions) -> Self {
+        self.customer = self.customer.with(options);
+        self
+    }
+
+    /// The whole cart as the service wrote it.
+    pub fn wire(&self) -> &types::Cart {
+        &self.wire
+    }
+
+    /// The lines as the service holds them.
+    pub fn line_items(&self) -> &[types::CartLineItem] {
+        &self.wire.line_items
+    }
+
+    /// Active until it is checked out, then ordered; `None` where the answer did not say.
+    pub fn status(&self) -> Option<&CartStatus> {
+        self.wire.status.as_ref()
+    }
+
+    /// When the service will forget it; `None` where the answer did not say.
+    pub fn expires(&self) -> Option<DateTime<Utc>> {
+        self.wire.expiration_timestamp?.to_utc()
+    }
+
+    /// Why it must not be checked out as it is: errors that the service put on lines, and
+    /// lines that are not what was asked for. Empty when nothing stands against it.
+    ///
+    /// A cart that was only read is searched for errors alone.
+    pub fn problems(&self) -> Vec<LineProblem> {
+        let mut problems = difference::refused(&self.wire.line_items);
+        if let Some(asked) = &self.asked {
+            problems.extend(difference::differences(asked, &self.wire.line_items));
+        }
+        problems
+    }
+
+    /// Replaces all lines.
+    ///
+    /// # Errors
+    ///
+    /// As [`Customer::create_cart`]. The cart is then as it was before.
+    pub async fn replace_lines(&mut self, lines: &[CartLineItem]) -> Result<()> {
+        let lines = to_wire(lines)?;
+        self.update(|cart| cart.line_items = lines).await
+    }
+
+    /// Changes the cart and sends all of it back, with what this version does not know.
+    ///
+    /// Line errors and unset dates are left out, since they are the service's to write.
+    /// Asking for the same content twice does no harm, so a failed try is repeated.
+    ///
+    /// # Errors
+    ///
+    /// The service refused the change, or its answer was lost; the value is then as it was
+    /// before, and [`refresh`](Self::refresh) tells what the service holds.
+    pub async fn update(&mut self, change: impl FnOnce(&mut types::Cart) + Send) -> Result<()> {
+        let mut body = self.wire.clone();
+        change(&mut body);
+        forget_errors(&mut body.line_items);
+        for date in [
+            &mut body.creation_timestamp,
+            &mut body.last_modified_timestamp,
+            &mut body.expiration_timestamp,
+        ] {
+            date.take_if(|date| date.is_unset());
+        }
+        let asked = body.line_items.clone();
+        let call = self
+            .customer
+            .partner()
+            .api()
+            .update_cart()
+            .customer_id(self.customer.id())
+            .cart_id(&self.id)
+            .body(body);
+        self.wire = call.send().await?.into_inner();
+        self.asked = Some(asked);
+        Ok(())
+    }
+
+    /// Reads the cart again.
+    pub async fn refresh(&mut self) -> Result<()> {
+        self.wire = self.customer.cart(&self.id).await?.wire;
+        Ok(())
+    }
+
+    /// Submits the cart, which is spent whatever the outcome. **This buys.**
+    ///
+    /// The cart becomes one order for each order group. Some groups can be refused while
+    /// others are ordered: look at both halves of the [`Checkout`].
+    ///
+    /// It is sent once. Another try is made only where the service certainly did not act:
+    /// it turned the request away unread (429), no connection was opened, or the token was
+    /// renewed after a 401. Dropping the future once it was polled may leave an order.
+    ///
+    /// # Errors
+    ///
+    /// Before anything is sent: the cart has [problems](Self::problems), is past its
+    /// [expiry](Self::expires), or was ordered before. After: see [`Error::delivery`]. With
+    /// [`Delivery::Unknown`], read the cart by its id and the customer's orders (a new order
+    /// takes up to 15 minutes to show in the list) before asking again.
+    pub async fn checkout(self) -> Result<Checkout> {
+        self.checked()?;
+        let call = self
+            .customer
+            .partner()
+            .api()
+            .checkout_cart()
+            .customer_id(self.customer.id())
+            .cart_id(&self.id);
+        let result = call.send().await?.into_inner();
+        Ok(Checkout { cart_id: self.id, orders: result.orders, order_errors: result.order_errors })
+    }
+
+    /// Whether nothing that is known here stands against a checkout.
+    pub(crate) fn checked(&self) -> Result<()> {
+        let refuse = |why: String| {
+            Err(Error::invalid("cart", format!("cart {} was not checked out: {why}", self.id)))
+        };
+        let problems = self.problems();
+        if !problems.is_empty() {
+            let problems: Vec<_> = problems.iter().map(ToString::to_string).collect();
+            return refuse(format!("{}; correct it with `update`", problems.join("; ")));
+        }
+        if self.status() == Some(&CartStatus::Ordered) {
+            return refuse(
+                "it was checked out before; its orders are among the customer's".to_owned(),
+            );
+        }
+        if let Some(expires) = self.expires()
+            && expires <= self.customer.partner().clock().now()
+        {
+            return refuse(format!("it expired at {expires}; create a new one"));
+        }
+        Ok(())
+    }
+}
+
+fn forget_errors(lines: &mut [types::CartLineItem]) {
+    for line in lines {
+        line.error = None;
+        forget_errors(&mut line.addon_items);
+    }
+}
+
+/// What became of each order group of a cart.
+#[must_use = "a checkout can place some orders and refuse others"]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Checkout {
+    /// The cart that was checked out.
+    pub cart_id: CartId,
+    /// The orders placed, one for each accepted group.
+    pub orders: Vec<types::Order>,
+    /// The groups refused; none of them has an order.
+    pub order_errors: Vec<types::OrderError>,
+}
+
+impl Checkout {
+    /// Whether every group was ordered: there is an order and no error.
+    pub fn is_complete(&self) -> bool {
+        !self.orders.is_empty() && self.order_errors.is_empty()
+    }
+
+    /// The ids of the orders placed. Read them by these: lists lag by up to 15 minutes.
+    pub fn order_ids(&self) -> impl Iterator<Item = &OrderId> {
+        self.orders.iter().filter_map(|order| order.id.as_ref())
+    }
+}

@@ -1,0 +1,153 @@
+//! The way in: a signed-in partner.
+
+mod builder;
+mod call_options;
+mod http;
+
+use std::fmt;
+use std::sync::Arc;
+
+use partner_center_api::Client;
+use partner_center_api::support::SharedTransport;
+use uuid::Uuid;
+
+use crate::auth::{TokenKind, TokenSource};
+use crate::clock::Clock;
+use crate::cloud::Cloud;
+use crate::entropy::Entropy;
+use crate::transport::{Pipeline, Shared};
+
+pub use builder::PartnerCenterBuilder;
+pub use call_options::CallOptions;
+
+/// A partner: the account that sells, signed in to one cloud.
+///
+/// Cheap to clone; clones share tokens and connections. Several partners can live in one
+/// process, since nothing here is global. Every future it gives can be sent to another
+/// thread and dropped at any time; a write that is dropped while under way is in the same
+/// doubt as one whose answer was lost.
+///
+/// ```
+/// use partner_center::{PartnerCenter, auth::ClientSecret};
+///
+/// # fn main() -> partner_center::Result<()> {
+/// let secret = ClientSecret::new("fabrikam.test", "the application id", "the secret");
+/// let partner = PartnerCenter::builder(secret).application("Fabrikam Shop").build()?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct PartnerCenter {
+    api: Client,
+    handle: Arc<Handle>,
+}
+
+/// What derived handles take along.
+struct Handle {
+    shared: Arc<Shared>,
+    http: reqwest::Client,
+    base_url: String,
+    cloud: Cloud,
+    options: CallOptions,
+}
+
+impl PartnerCenter {
+    /// Begins a client that signs in with `credential`.
+    pub fn builder(credential: impl TokenSource) -> PartnerCenterBuilder {
+        PartnerCenterBuilder::new(Arc::new(credential))
+    }
+
+    fn new(shared: Arc<Shared>, http: reqwest::Client, base_url: String, cloud: Cloud) -> Self {
+        Self::from_handle(Handle { shared, http, base_url, cloud, options: CallOptions::new() })
+    }
+
+    fn from_handle(handle: Handle) -> Self {
+        let pipeline = Pipeline::new(handle.shared.clone(), handle.options.clone());
+        let transport = SharedTransport::new(pipeline);
+        let api = Client::new_with_client(&handle.base_url, handle.http.clone(), transport);
+        Self { api, handle: Arc::new(handle) }
+    }
+
+    /// The transport alone, for tests of what no operation of the document does.
+    #[cfg(test)]
+    pub(crate) fn pipeline(&self) -> Pipeline {
+        Pipeline::new(self.handle.shared.clone(), self.handle.options.clone())
+    }
+
+    /// The same partner with other settings for the calls made through the handle that this
+    /// returns; what `options` leaves out stays as it is here.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use partner_center::{CallOptions, PartnerCenter, auth::StaticToken};
+    ///
+    /// # fn main() -> partner_center::Result<()> {
+    /// let partner = PartnerCenter::builder(StaticToken::app_only("token")).build()?;
+    /// let hurried = partner.with(CallOptions::new().timeout(Duration::from_secs(20)));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use = "the handle it returns has the options; this one stays as it is"]
+    pub fn with(&self, options: CallOptions) -> Self {
+        let Handle { shared, http, base_url, cloud, options: ours } = &*self.handle;
+        Self::from_handle(Handle {
+            shared: shared.clone(),
+            http: http.clone(),
+            base_url: base_url.clone(),
+            cloud: cloud.clone(),
+            options: options.or(ours),
+        })
+    }
+
+    /// The typed operations of the API, under the same transport as everything else here;
+    /// their errors become [`Error`](crate::Error) with `?`.
+    pub fn api(&self) -> &Client {
+        &self.api
+    }
+
+    /// The cloud it is signed in to.
+    pub fn cloud(&self) -> &Cloud {
+        &self.handle.cloud
+    }
+
+    /// Where its calls go, without `/v1`.
+    pub fn base_url(&self) -> &str {
+        &self.handle.base_url
+    }
+
+    /// Whether its tokens carry a user.
+    pub fn token_kind(&self) -> TokenKind {
+        self.handle.shared.tokens.kind()
+    }
+
+    /// Its clock, for whatever waits on its behalf.
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.handle.shared.clock
+    }
+
+    /// Where its ids and the spread of its pauses come from.
+    pub fn entropy(&self) -> &Arc<dyn Entropy> {
+        &self.handle.shared.entropy
+    }
+
+    /// The `MS-CorrelationId` that all calls of this handle carry, if they share one.
+    pub fn correlation_id(&self) -> Option<Uuid> {
+        self.handle.options.correlation_id
+    }
+
+    /// A fresh id, for a request or for a group of calls that belong together.
+    pub fn new_id(&self) -> Uuid {
+        self.handle.shared.entropy.uuid()
+    }
+}
+
+impl fmt::Debug for PartnerCenter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PartnerCenter")
+            .field("cloud", &self.cloud().name())
+            .field("base_url", &self.base_url())
+            .field("token_kind", &self.token_kind())
+            .field("options", &self.handle.options)
+            .finish_non_exhaustive()
+    }
+}

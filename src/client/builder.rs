@@ -1,0 +1,222 @@
+//! Settings of a client, checked before it exists.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{PartnerCenter, http};
+use crate::auth::{CachedTokens, TokenEndpoint, TokenSource, TokenVersion};
+use crate::clock::{Clock, SystemClock};
+use crate::cloud::Cloud;
+use crate::entropy::{Entropy, SystemEntropy};
+use crate::error::{Error, Result};
+use crate::transport::{
+    Identity, Limits, Origin, RetryPolicy, Shared, Timeouts, Wire, trusted_url,
+};
+
+/// The longest answer that is read by default: 64 MiB.
+const RESPONSE_LIMIT: usize = 64 * 1024 * 1024;
+
+/// How long before its end a token is renewed by default.
+const REFRESH_AHEAD: Duration = Duration::from_secs(5 * 60);
+
+/// Builds a [`PartnerCenter`]. Everything but the credential has a default.
+pub struct PartnerCenterBuilder {
+    credential: Arc<dyn TokenSource>,
+    cloud: Cloud,
+    base_url: Option<String>,
+    authority: Option<String>,
+    audience: Option<String>,
+    token_version: TokenVersion,
+    http: Option<reqwest::Client>,
+    wire: Option<Arc<dyn Wire>>,
+    clock: Option<Arc<dyn Clock>>,
+    entropy: Arc<dyn Entropy>,
+    locale: String,
+    application: Option<String>,
+    limits: Limits,
+    refresh_ahead: Duration,
+}
+
+impl PartnerCenterBuilder {
+    pub(super) fn new(credential: Arc<dyn TokenSource>) -> Self {
+        Self {
+            credential,
+            cloud: Cloud::default(),
+            base_url: None,
+            authority: None,
+            audience: None,
+            token_version: TokenVersion::default(),
+            http: None,
+            wire: None,
+            clock: None,
+            entropy: Arc::new(SystemEntropy),
+            locale: "en-US".to_owned(),
+            application: None,
+            limits: Limits {
+                timeouts: Timeouts::new(),
+                retry: RetryPolicy::new(),
+                response: RESPONSE_LIMIT,
+            },
+            refresh_ahead: REFRESH_AHEAD,
+        }
+    }
+
+    /// Sets the cloud; otherwise [`Cloud::Global`].
+    pub fn cloud(mut self, cloud: Cloud) -> Self {
+        self.cloud = cloud;
+        self
+    }
+
+    /// Sets where calls go, without `/v1`, instead of the cloud's address. Tokens go there
+    /// and nowhere else.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Sets where tokens come from, without the tenant, instead of the cloud's address.
+    pub fn authority(mut self, url: impl Into<String>) -> Self {
+        self.authority = Some(url.into());
+        self
+    }
+
+    /// Sets what tokens are asked for, instead of the cloud's audience: the `resource` of
+    /// the v1 endpoint; `/.default` is added for the v2.0 endpoint.
+    pub fn audience(mut self, audience: impl Into<String>) -> Self {
+        self.audience = Some(audience.into());
+        self
+    }
+
+    /// Sets which protocol the token endpoint speaks; otherwise [`TokenVersion::V2`].
+    pub fn token_version(mut self, version: TokenVersion) -> Self {
+        self.token_version = version;
+        self
+    }
+
+    /// Sends with a `reqwest::Client` of your own: its proxies, its TLS, its connect limit.
+    ///
+    /// Build it with `redirect(reqwest::redirect::Policy::none())`: an answer that it got
+    /// elsewhere is an error here, but the request has been there by then. A total time-out
+    /// of its own would cut writes short.
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.http = Some(client);
+        self
+    }
+
+    /// Sends with something else than a `reqwest::Client`, such as an in-process service.
+    pub fn wire(mut self, wire: impl Wire) -> Self {
+        self.wire = Some(Arc::new(wire));
+        self
+    }
+
+    /// Sets the clock; otherwise [`SystemClock`], which needs a tokio runtime.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Some(Arc::new(clock));
+        self
+    }
+
+    /// Sets where ids and the spread of pauses come from; otherwise [`SystemEntropy`].
+    pub fn entropy(mut self, entropy: impl Entropy) -> Self {
+        self.entropy = Arc::new(entropy);
+        self
+    }
+
+    /// Sets the language of texts in answers (`X-Locale`), such as `de-DE`; otherwise
+    /// `en-US`.
+    pub fn locale(mut self, locale: impl Into<String>) -> Self {
+        self.locale = locale.into();
+        self
+    }
+
+    /// Names the program to the service (`MS-PartnerCenter-Application`): up to 256
+    /// printable ASCII characters.
+    pub fn application(mut self, name: impl Into<String>) -> Self {
+        self.application = Some(name.into());
+        self
+    }
+
+    /// Sets how long things may take; [`Timeouts`] lists the defaults.
+    pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
+        self.limits.timeouts = timeouts;
+        self
+    }
+
+    /// Sets how often to try; [`RetryPolicy`] lists the defaults.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.limits.retry = policy;
+        self
+    }
+
+    /// Sets the longest answer that is read whole, in bytes; otherwise 64 MiB. Documents
+    /// that are streamed are not limited.
+    pub fn response_limit(mut self, bytes: usize) -> Self {
+        self.limits.response = bytes;
+        self
+    }
+
+    /// Sets how long before its end a token is renewed, at most half its life; otherwise 5
+    /// minutes.
+    pub fn refresh_ahead(mut self, ahead: Duration) -> Self {
+        self.refresh_ahead = ahead;
+        self
+    }
+
+    /// Checks the settings and builds the client. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// An address that is neither `https` nor `http` on the machine itself, a locale or
+    /// application name that is no header value, `https` without the feature `rustls` and
+    /// without a client or wire of your own, or an HTTP client that cannot be made.
+    pub fn build(self) -> Result<PartnerCenter> {
+        let base_text = self.base_url.as_deref().unwrap_or(self.cloud.base_url());
+        let base = trusted_url("base_url", base_text)?;
+        let authority = self.authority.as_deref().unwrap_or(self.cloud.authority());
+        let audience = self.audience.as_deref().unwrap_or(self.cloud.audience());
+        let endpoint = TokenEndpoint::new(authority, audience, self.token_version)?;
+        let identity = Identity::new(&self.locale, self.application.as_deref())?;
+
+        let encrypted_only = base.scheme() == "https" && endpoint.is_encrypted();
+        let own_client = self.http.is_none() && self.wire.is_none();
+        let encrypted = base.scheme() == "https" || endpoint.is_encrypted();
+        if own_client && encrypted && !cfg!(feature = "rustls") {
+            return Err(Error::invalid(
+                "http_client",
+                "this build has no TLS, which https needs: enable the feature `rustls`, or give \
+                 a `reqwest::Client` of your own",
+            ));
+        }
+        let client = match self.http {
+            Some(client) => client,
+            None if self.wire.is_some() => http::idle()?,
+            None if encrypted_only => http::remote(&self.limits.timeouts)?,
+            None => http::local(&self.limits.timeouts)?,
+        };
+        let wire = self.wire.unwrap_or_else(|| Arc::new(client.clone()));
+        let shared = Shared {
+            origin: Origin::of(&base),
+            identity,
+            tokens: Box::new(CachedTokens::new(self.credential, self.refresh_ahead)),
+            endpoint,
+            wire,
+            clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock::new())),
+            entropy: self.entropy,
+            limits: self.limits,
+        };
+        let base_url = base.as_str().trim_end_matches('/').to_owned();
+        Ok(PartnerCenter::new(Arc::new(shared), client, base_url, self.cloud))
+    }
+}
+
+impl fmt::Debug for PartnerCenterBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PartnerCenterBuilder")
+            .field("token_kind", &self.credential.kind())
+            .field("cloud", &self.cloud.name())
+            .field("locale", &self.locale)
+            .field("application", &self.application)
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
+    }
+}

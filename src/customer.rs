@@ -1,0 +1,95 @@
+//! Who buys.
+
+use futures::Stream;
+
+use crate::country::Country;
+use crate::ids::{CustomerId, SubscriptionId};
+use crate::types;
+use crate::{CallOptions, Error, PartnerCenter, Result};
+
+impl PartnerCenter {
+    /// The way to one customer. Nothing is sent yet, and nothing is checked.
+    pub fn customer(&self, id: impl Into<CustomerId>) -> Customer {
+        Customer { partner: self.clone(), id: id.into() }
+    }
+
+    /// The partner's customers, page after page as they are asked for.
+    ///
+    /// The service pages by a token. A token that comes twice would mean going round for
+    /// ever, and is an error instead.
+    pub fn customers(&self) -> impl Stream<Item = Result<types::Customer>> + Send + use<> {
+        crate::paging::by_token("listCustomers", self.clone(), |partner, token| async move {
+            let mut call = partner.api().list_customers();
+            if let Some(token) = token {
+                call = call.seek_operation(types::SeekOperation::Next).ms_continuation_token(token);
+            }
+            let page = call.send().await?.into_inner();
+            let token = crate::paging::next_token(page.links.as_ref(), page.continuation_token);
+            Ok((page.items, token))
+        })
+    }
+}
+
+/// One customer of the partner: a directory tenant.
+///
+/// A cheap handle and the way to everything about the customer: subscriptions, carts and
+/// orders.
+#[derive(Clone, Debug)]
+pub struct Customer {
+    partner: PartnerCenter,
+    id: CustomerId,
+}
+
+impl Customer {
+    /// The customer's id.
+    pub fn id(&self) -> &CustomerId {
+        &self.id
+    }
+
+    /// The partner on whose behalf this handle speaks.
+    pub fn partner(&self) -> &PartnerCenter {
+        &self.partner
+    }
+
+    /// The same customer with other settings for the calls made through the handle that this
+    /// returns.
+    #[must_use = "the handle it returns has the options; this one stays as it is"]
+    pub fn with(&self, options: CallOptions) -> Self {
+        Self { partner: self.partner.with(options), id: self.id.clone() }
+    }
+
+    /// Reads the customer with company and billing profile.
+    pub async fn details(&self) -> Result<types::Customer> {
+        Ok(self.partner.api().get_customer().customer_id(&self.id).send().await?.into_inner())
+    }
+
+    /// The country of the customer's billing profile, in which purchases are made.
+    ///
+    /// # Errors
+    ///
+    /// Besides what any read can meet: the profile names no country.
+    pub async fn country(&self) -> Result<Country> {
+        let details = self.details().await?;
+        let address = details.billing_profile.and_then(|profile| profile.default_address);
+        match address.and_then(|address| address.country) {
+            Some(country) => country.as_str().parse(),
+            None => Err(Error::invalid(
+                "country",
+                format!("the billing profile of customer {} names no country; give one", self.id),
+            )),
+        }
+    }
+
+    /// The customer's subscriptions. Perpetual software is not among them: what the
+    /// customer holds of that shows among the entitlements.
+    pub async fn subscriptions(&self) -> Result<Vec<types::Subscription>> {
+        let call = self.partner.api().list_subscriptions().customer_id(&self.id);
+        Ok(call.send().await?.into_inner().items)
+    }
+
+    /// One subscription.
+    pub async fn subscription(&self, id: &SubscriptionId) -> Result<types::Subscription> {
+        let call = self.partner.api().get_subscription().customer_id(&self.id).subscription_id(id);
+        Ok(call.send().await?.into_inner())
+    }
+}

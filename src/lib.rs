@@ -1,0 +1,104 @@
+//! Buys software and Azure reservations for customers through Microsoft's Partner Center,
+//! on behalf of a reseller.
+//!
+//! Money is spent here, so the crate is built around one question: *was anything bought?*
+//! Every [`Error`] answers it first ([`Error::delivery`]), a checkout is sent once, and what
+//! can be found wrong is found before anything is sent.
+//!
+//! # A purchase
+//!
+//! In one call, with everything that a SKU asks for found out on the way:
+//!
+//! ```no_run
+//! use partner_center::auth::ClientSecret;
+//! use partner_center::{PartnerCenter, PurchaseLine, PurchaseRequest};
+//!
+//! # async fn buy() -> Result<(), Box<dyn std::error::Error>> {
+//! let secret = ClientSecret::new("contoso.example", "app-id", "secret");
+//! let partner = PartnerCenter::builder(secret).build()?;
+//! let customer = partner.customer("9b1c6c1e-6f0d-4b59-9d0c-2f6f5f0c7a11");
+//! let request = PurchaseRequest::new(PurchaseLine::sku("CONTOSO00001", "0002", 1));
+//!
+//! let plan = customer.plan(&request).await?;
+//! println!("would buy {}", plan.lines[0].item.title());
+//!
+//! let purchase = customer.purchase(&request).run().await?;
+//! for order in purchase.checkout.iter().flat_map(|checkout| checkout.order_ids()) {
+//!     customer.wait_for_fulfilment(order, order::POLITE, |_| {}).await?;
+//! }
+//! # Ok(())
+//! # }
+//! # use partner_center::order;
+//! ```
+//!
+//! Or step by step, where each step makes the value that the next one takes:
+//!
+//! | step | call | makes |
+//! | --- | --- | --- |
+//! | discover | [`PartnerCenter::catalog`], [`Catalog::items`] | [`CatalogItem`] |
+//! | enable | [`Customer::register`], [`Customer::wait_for_registration`] | [`enablement::Registration`] |
+//! | check | [`Customer::check_inventory`] | [`Inventory`] |
+//! | choose | [`CatalogItem::purchasable`] | [`Purchasable`] |
+//! | gather | [`CartLineItem::new`], [`Customer::create_cart`] | [`Cart`] |
+//! | buy | [`Cart::checkout`] | [`Checkout`] |
+//! | follow | [`Customer::wait_for_fulfilment`] | [`Fulfilment`] |
+//!
+//! # The layers
+//!
+//! Below this crate is `partner_center_api`: one method for each operation of the service,
+//! generated from an OpenAPI document. [`PartnerCenter::api`] leads to it, with the same
+//! sign-in, retries and errors; its types are [`types`].
+#![deny(missing_docs)]
+
+pub mod auth;
+mod cart;
+mod catalog;
+mod client;
+mod clock;
+mod cloud;
+mod country;
+mod customer;
+pub mod enablement;
+mod entropy;
+mod error;
+#[cfg(test)]
+mod fixtures;
+mod ids;
+mod inventory;
+pub mod markets;
+mod money;
+pub mod order;
+mod paging;
+mod polling;
+mod purchase;
+mod term;
+pub mod transport;
+
+pub use cart::{Cart, CartLineItem, Checkout, LineProblem, Prerequisites, Purchasable, Scope};
+pub use catalog::{Catalog, CatalogItem};
+pub use client::*;
+pub use clock::*;
+pub use cloud::*;
+pub use country::Country;
+pub use customer::Customer;
+pub use entropy::*;
+pub use error::*;
+pub use ids::{
+    AvailabilityId, CartId, CatalogItemId, CustomerId, MpnId, OrderGroupId, OrderId, ProductId,
+    PromotionId, SkuId, SubscriptionId,
+};
+pub use inventory::{InStock, Inventory};
+pub use money::{Money, total_price};
+pub use order::Fulfilment;
+pub use partner_center_api::support::{BoxFuture, DateTime, Decimal};
+pub use partner_center_api::types;
+pub use purchase::{
+    Plan, PlannedLine, PlannedRegistration, Progress, Purchase, PurchaseCall, PurchaseFailed,
+    PurchaseLine, PurchaseRequest, Reservation, Step, Warning,
+};
+pub use term::Term;
+
+/// The examples of the README are compiled as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,0 +1,142 @@
+//! Orders: what a checkout created, and following them until they are fulfilled.
+
+pub mod conditions;
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::Result;
+use crate::auth::TokenKind;
+use crate::customer::Customer;
+use crate::ids::OrderId;
+use crate::types;
+
+/// How far apart looks at an order should be: its state changes in minutes.
+pub const POLITE: Duration = Duration::from_secs(30);
+
+impl Customer {
+    /// Reads an order by its id, which works as soon as the order exists.
+    pub async fn order(&self, id: &OrderId) -> Result<types::Order> {
+        let call = self.partner().api().get_order().customer_id(self.id()).order_id(id);
+        Ok(call.send().await?.into_inner())
+    }
+
+    /// Reads an order with its prices before tax.
+    pub async fn order_with_prices(&self, id: &OrderId) -> Result<types::Order> {
+        let call = self.partner().api().get_order().customer_id(self.id()).order_id(id);
+        Ok(call.include_price(true).send().await?.into_inner())
+    }
+
+    /// All orders of the customer. A new order takes up to 15 minutes to show.
+    pub async fn orders(&self) -> Result<Vec<types::Order>> {
+        let call = self.partner().api().list_orders().customer_id(self.id());
+        Ok(call.send().await?.into_inner().items)
+    }
+
+    /// The orders with one-time billing. A new order takes up to 15 minutes to show.
+    pub async fn one_time_orders(&self) -> Result<Vec<types::Order>> {
+        // `onetime` is the spelling of the service's page; the body of an order has `one_time`.
+        let call = self.partner().api().list_orders().customer_id(self.id());
+        Ok(call.billing_type("onetime").send().await?.into_inner().items)
+    }
+
+    /// How far each line of an order is. Needs a sign-in with a user.
+    pub async fn provisioning_status(
+        &self,
+        id: &OrderId,
+    ) -> Result<Vec<types::OrderLineItemProvisioningStatus>> {
+        let call = self
+            .partner()
+            .api()
+            .get_order_provisioning_status()
+            .customer_id(self.id())
+            .order_id(id);
+        Ok(call.send().await?.into_inner().items)
+    }
+
+    /// Reads an order every so often until a condition holds, and returns it.
+    ///
+    /// [`conditions`] has the usual ones. There is no limit: put a time-out around it.
+    /// Dropping it changes nothing at the service. `every` is at least one second; [`POLITE`]
+    /// suits.
+    pub async fn wait_for_order(
+        &self,
+        id: &OrderId,
+        every: Duration,
+        condition: impl Fn(&types::Order) -> bool + Send,
+    ) -> Result<types::Order> {
+        loop {
+            let order = self.order(id).await?;
+            if condition(&order) {
+                return Ok(order);
+            }
+            self.partner().pause(every).await;
+        }
+    }
+
+    /// Waits until an order is fulfilled, and tells by what that was seen.
+    ///
+    /// With a user signed in, the lines are watched until all of them are fulfilled. An
+    /// application alone may not read them; for it the status of the order is watched until
+    /// it is completed, which can come before the last line is usable. Either way the wait
+    /// ends, too, when the order is cancelled. `watch` is told of each look.
+    ///
+    /// There is no limit: put a time-out around it. Dropping it changes nothing at the
+    /// service. `every` is at least one second; [`POLITE`] suits.
+    pub async fn wait_for_fulfilment(
+        &self,
+        id: &OrderId,
+        every: Duration,
+        mut watch: impl FnMut(&Fulfilment) + Send,
+    ) -> Result<Fulfilment> {
+        let mut may_read_lines = self.partner().token_kind() != TokenKind::AppOnly;
+        loop {
+            let order = self.order(id).await?;
+            let lines = match may_read_lines {
+                true => match self.provisioning_status(id).await {
+                    Ok(lines) => Some(lines),
+                    // 900329 says that an application alone may not ask, other codes that the
+                    // user lacks the role for it.
+                    Err(error) if error.is_forbidden() => None,
+                    Err(error) => return Err(error),
+                },
+                false => None,
+            };
+            may_read_lines = lines.is_some();
+            let seen = Fulfilment { order, lines };
+            watch(&seen);
+            if seen.is_over() {
+                return Ok(seen);
+            }
+            self.partner().pause(every).await;
+        }
+    }
+}
+
+/// How far an order is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Fulfilment {
+    /// The order.
+    pub order: types::Order,
+    /// Its lines; `None` where the sign-in may not read them, so that the order's own status
+    /// is all there is to go by.
+    pub lines: Option<Vec<types::OrderLineItemProvisioningStatus>>,
+}
+
+impl Fulfilment {
+    /// Whether everything that was ordered is there: each line is fulfilled or, where lines
+    /// cannot be read, the order is completed.
+    pub fn is_fulfilled(&self) -> bool {
+        match &self.lines {
+            Some(lines) => conditions::fulfilled(lines),
+            None => conditions::completed(&self.order),
+        }
+    }
+
+    /// Whether there is nothing left to wait for.
+    pub fn is_over(&self) -> bool {
+        self.is_fulfilled() || conditions::cancelled(&self.order)
+    }
+}

@@ -1,0 +1,127 @@
+//! A whole purchase in one call, from the same steps that can be taken one by one.
+//!
+//! ```text
+//! country ─▶ catalog ─▶ registration ─▶ inventory ─▶ availability ─▶ cart ─▶ checkout
+//! └────────────── a plan reads ────────────────┘    └ only a purchase goes on ┘
+//! ```
+//!
+//! Everything up to the cart changes nothing but the registration of a subscription, which
+//! costs nothing. The checkout alone buys, and it is sent once.
+
+mod act;
+mod failed;
+mod find;
+mod plan;
+mod progress;
+mod request;
+mod select;
+mod steps;
+mod warning;
+
+use serde::{Deserialize, Serialize};
+use tokio_util::sync::CancellationToken;
+
+pub use failed::PurchaseFailed;
+pub use plan::{Plan, PlannedLine, PlannedRegistration};
+pub use progress::{Progress, Step};
+pub use request::{PurchaseLine, PurchaseRequest, Reservation};
+pub use warning::Warning;
+
+use crate::cart::Checkout;
+use crate::customer::Customer;
+use crate::enablement::Registration;
+use crate::types;
+use crate::{Error, Result};
+
+use steps::Purchasing;
+
+impl Customer {
+    /// Finds out what a purchase would do: a dry run.
+    ///
+    /// It reads the catalog, the state of registrations, and the inventory where a SKU asks
+    /// for that. It registers nothing and creates no cart.
+    ///
+    /// # Errors
+    ///
+    /// As [`purchase`](Self::purchase) up to its cart, and then always
+    /// [`NotDone`](crate::Delivery::NotDone).
+    pub async fn plan(&self, request: &PurchaseRequest) -> Result<Plan> {
+        let mut purchasing = Purchasing::new(self, request);
+        purchasing.find().await?;
+        purchasing.read_registrations().await?;
+        purchasing.check_inventory().await?;
+        purchasing.plan().ok_or_else(|| Error::invalid("purchase", "not every line was chosen"))
+    }
+
+    /// Prepares a purchase; [`run`](PurchaseCall::run) starts it.
+    pub fn purchase<'a>(&'a self, request: &'a PurchaseRequest) -> PurchaseCall<'a> {
+        PurchaseCall { purchasing: Purchasing::new(self, request) }
+    }
+}
+
+/// A purchase that has not been started.
+#[must_use = "a purchase does nothing until it is run"]
+pub struct PurchaseCall<'a> {
+    purchasing: Purchasing<'a>,
+}
+
+impl<'a> PurchaseCall<'a> {
+    /// Tells `watch` of each thing found out or done, before the next is begun.
+    pub fn on_progress(mut self, watch: impl FnMut(&Progress) + Send + 'a) -> Self {
+        self.purchasing.watch_with(Box::new(watch));
+        self
+    }
+
+    /// Stops when `token` is cancelled: between steps, and while a registration is waited
+    /// for. A request that was sent is always waited for, above all the checkout.
+    pub fn cancel_with(mut self, token: CancellationToken) -> Self {
+        self.purchasing.cancel_with(token);
+        self
+    }
+
+    /// Buys.
+    ///
+    /// Finds the country and the one availability that each line means, registers the
+    /// subscription where a SKU asks for that, and waits for it as long as it takes; checks
+    /// the inventory where a SKU asks for that; reads the availabilities once more; creates
+    /// the cart and compares it with what was asked; checks it out.
+    ///
+    /// **Dropping the future** leaves what its last step did: up to the cart that is at most
+    /// a registration and a cart, and costs nothing. Once [`Progress::CheckingOut`] was told
+    /// the orders may exist: read the cart and the customer's orders. To stop in good order,
+    /// use [`cancel_with`](Self::cancel_with).
+    ///
+    /// # Errors
+    ///
+    /// [`PurchaseFailed`] says what went wrong, whether something may have been bought, and
+    /// what exists. Bad input, no availability or several, a SKU that is not in stock and a
+    /// cart that is not what was asked for all come before the checkout.
+    pub async fn run(self) -> Result<Purchase, PurchaseFailed> {
+        self.purchasing.run().await
+    }
+}
+
+/// What a purchase did.
+#[must_use = "a purchase can place some orders and refuse others"]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Purchase {
+    /// What was chosen; `None` where it stopped before all lines were.
+    pub plan: Option<Plan>,
+    /// The subscriptions found registered.
+    pub registrations: Vec<Registration>,
+    /// The cart as it was created; `None` where it stopped before.
+    pub cart: Option<types::Cart>,
+    /// The orders and order errors; `None` where it stopped before, or where the answer was
+    /// lost.
+    pub checkout: Option<Checkout>,
+    /// The step before which it was cancelled.
+    pub cancelled_before: Option<Step>,
+}
+
+impl Purchase {
+    /// Whether every order group was ordered.
+    pub fn is_complete(&self) -> bool {
+        self.checkout.as_ref().is_some_and(Checkout::is_complete)
+    }
+}

@@ -1,0 +1,96 @@
+//! What a purchase would do, found out by reading.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Country;
+use crate::catalog::CatalogItem;
+use crate::enablement::RegistrationStatus;
+use crate::ids::{CatalogItemId, CustomerId, SubscriptionId};
+use crate::inventory::Inventory;
+use crate::term::Term;
+use crate::types::{self, BillingCycleType};
+
+use super::Warning;
+
+/// What would be bought, as the catalog has it now.
+///
+/// Only reads and the inventory check went into it. It is good for minutes: the purchase
+/// itself reads the availabilities again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Plan {
+    /// The customer.
+    pub customer_id: CustomerId,
+    /// The country of the purchase.
+    pub country: Country,
+    /// One for each line of the request, in its order.
+    pub lines: Vec<PlannedLine>,
+    /// What the buyer should know.
+    pub warnings: Vec<Warning>,
+}
+
+/// One line of a plan.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct PlannedLine {
+    /// What the cart line would name.
+    pub id: CatalogItemId,
+    /// The SKU and the availability chosen.
+    pub item: CatalogItem,
+    /// How many.
+    pub quantity: u32,
+    /// How long it lasts; `None` for what has no term.
+    pub term: Option<Term>,
+    /// How often the partner pays.
+    pub billing_cycle: BillingCycleType,
+    /// The subscription that has to be registered, where one has.
+    pub registration: Option<PlannedRegistration>,
+    /// What the inventory check said, where the SKU asks for one.
+    pub inventory: Option<Inventory>,
+}
+
+/// A registration that a line asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct PlannedRegistration {
+    /// The subscription.
+    pub subscription: SubscriptionId,
+    /// Where its registration stands. Unless it is registered, the purchase would start the
+    /// registration, or wait for the one under way.
+    pub status: RegistrationStatus,
+}
+
+impl PlannedLine {
+    /// The refund windows of the chosen term, where the availability carries them, each with
+    /// the time after the purchase at which it closes.
+    pub fn cancellation_windows(&self) -> impl Iterator<Item = &types::CancellationRefundOption> {
+        self.chosen_term()
+            .into_iter()
+            .flat_map(|term| &term.cancellation_policies)
+            .flat_map(|policy| &policy.refund_options)
+    }
+
+    /// What the purchase renews to, where the availability carries it.
+    pub fn renewals(&self) -> impl Iterator<Item = &types::RenewalInstructionOption> {
+        let term = self.chosen_term().and_then(|term| term.id.as_ref());
+        self.item
+            .availability
+            .renewal_instructions
+            .iter()
+            .filter(move |instruction| {
+                instruction.applicable_term_ids.is_empty()
+                    || term.is_some_and(|term| instruction.applicable_term_ids.contains(term))
+            })
+            .flat_map(|instruction| &instruction.renewal_options)
+    }
+
+    fn chosen_term(&self) -> Option<&types::AvailabilityTerm> {
+        self.item.availability.terms.iter().find(|term| {
+            Term::from_wire(term.duration.as_ref()) == self.term
+                && term
+                    .billing_cycle
+                    .as_deref()
+                    .is_none_or(|cycle| BillingCycleType::from(cycle) == self.billing_cycle)
+        })
+    }
+}

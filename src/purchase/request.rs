@@ -1,0 +1,254 @@
+//! What a buyer asks for.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::cart::Scope;
+use crate::ids::{
+    AvailabilityId, CatalogItemId, MpnId, ProductId, PromotionId, SkuId, SubscriptionId,
+};
+use crate::term::Term;
+use crate::types::{
+    BillingCycleType, ParticipantType, PurchasePrerequisite, ReservationScope, Segment,
+};
+use crate::{Country, Error, Result};
+
+/// What to buy for a customer, as a value that can be stored and sent on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PurchaseRequest {
+    pub(super) lines: Vec<PurchaseLine>,
+    #[serde(default)]
+    pub(super) country: Option<Country>,
+    #[serde(default)]
+    pub(super) segment: Option<Segment>,
+    #[serde(default)]
+    pub(super) reservation_scope: Option<ReservationScope>,
+    #[serde(default)]
+    pub(super) attest_partners_on_record: bool,
+    #[serde(default)]
+    pub(super) inventory_must_be_known: bool,
+    #[serde(default)]
+    pub(super) market_list_refuses: bool,
+    #[serde(default)]
+    pub(super) seen_to: Vec<PurchasePrerequisite>,
+}
+
+impl PurchaseRequest {
+    /// Asks for one line; add others with [`line`](Self::line).
+    pub fn new(line: PurchaseLine) -> Self {
+        Self {
+            lines: vec![line],
+            country: None,
+            segment: None,
+            reservation_scope: None,
+            attest_partners_on_record: false,
+            inventory_must_be_known: false,
+            market_list_refuses: false,
+            seen_to: Vec::new(),
+        }
+    }
+
+    /// Adds a line. All lines go into one cart.
+    pub fn line(mut self, line: PurchaseLine) -> Self {
+        self.lines.push(line);
+        self
+    }
+
+    /// Buys in this country instead of the one of the customer's billing profile.
+    pub fn country(mut self, country: Country) -> Self {
+        self.country = Some(country);
+        self
+    }
+
+    /// Buys for this segment. Without it, the availabilities that fit must have one segment
+    /// in common.
+    pub fn segment(mut self, segment: Segment) -> Self {
+        self.segment = Some(segment);
+        self
+    }
+
+    /// Looks for reservations for this kind of subscription: `AzurePlan` for the Azure plan.
+    pub fn reservation_scope(mut self, scope: ReservationScope) -> Self {
+        self.reservation_scope = Some(scope);
+        self
+    }
+
+    /// Attests the partners on record, which the service asks for in some markets (code
+    /// 900206).
+    pub fn attest_partners_on_record(mut self) -> Self {
+        self.attest_partners_on_record = true;
+        self
+    }
+
+    /// Refuses to buy when an inventory check is asked for and cannot be had. Without it,
+    /// that is a warning.
+    pub fn inventory_must_be_known(mut self) -> Self {
+        self.inventory_must_be_known = true;
+        self
+    }
+
+    /// Refuses software subscriptions in the [markets](crate::markets) without them. Without
+    /// it, that is a warning.
+    pub fn market_list_refuses(mut self) -> Self {
+        self.market_list_refuses = true;
+        self
+    }
+
+    /// Says that the buyer has seen to a prerequisite that this version does not know.
+    pub fn seen_to(mut self, prerequisite: PurchasePrerequisite) -> Self {
+        self.seen_to.push(prerequisite);
+        self
+    }
+
+    /// The lines.
+    pub fn lines(&self) -> &[PurchaseLine] {
+        &self.lines
+    }
+
+    pub(super) fn checked(&self) -> Result<()> {
+        let problems: Vec<_> = self
+            .lines
+            .iter()
+            .enumerate()
+            .filter(|(_, line)| line.quantity == 0)
+            .map(|(number, _)| format!("line {number}: the quantity is 0; ask for at least 1"))
+            .collect();
+        match (self.lines.is_empty(), problems.is_empty()) {
+            (true, _) => Err(Error::invalid("purchase", "it has no lines; give at least one")),
+            (false, false) => Err(Error::invalid("purchase", problems.join("; "))),
+            (false, true) => Ok(()),
+        }
+    }
+}
+
+/// One thing to buy and how many of it.
+///
+/// It asks for one-time billing and no term unless told otherwise, which is what perpetual
+/// software wants.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PurchaseLine {
+    pub(super) product: ProductId,
+    pub(super) sku: SkuId,
+    #[serde(default)]
+    pub(super) availability: Option<AvailabilityId>,
+    pub(super) quantity: u32,
+    #[serde(default)]
+    pub(super) term: Option<Term>,
+    #[serde(default = "one_time")]
+    pub(super) billing_cycle: BillingCycleType,
+    #[serde(default)]
+    pub(super) reservation: Option<Reservation>,
+    #[serde(default)]
+    pub(super) provisioning: BTreeMap<String, String>,
+    #[serde(default)]
+    pub(super) attestation_accepted: bool,
+    #[serde(default)]
+    pub(super) friendly_name: Option<String>,
+    #[serde(default)]
+    pub(super) promotion: Option<PromotionId>,
+    #[serde(default)]
+    pub(super) participants: Vec<(ParticipantType, MpnId)>,
+}
+
+fn one_time() -> BillingCycleType {
+    BillingCycleType::OneTime
+}
+
+impl PurchaseLine {
+    /// Asks for a SKU; the availability is found when it is bought.
+    pub fn sku(product: impl Into<ProductId>, sku: impl Into<SkuId>, quantity: u32) -> Self {
+        Self {
+            product: product.into(),
+            sku: sku.into(),
+            availability: None,
+            quantity,
+            term: None,
+            billing_cycle: BillingCycleType::OneTime,
+            reservation: None,
+            provisioning: BTreeMap::new(),
+            attestation_accepted: false,
+            friendly_name: None,
+            promotion: None,
+            participants: Vec::new(),
+        }
+    }
+
+    /// Asks for a catalog item. The service renames availabilities over time: one that is
+    /// no longer among those of the SKU is refused before anything is bought.
+    pub fn item(item: &CatalogItemId, quantity: u32) -> Self {
+        let mut line = Self::sku(item.product_id().clone(), item.sku_id().clone(), quantity);
+        line.availability = Some(item.availability_id().clone());
+        line
+    }
+
+    /// How long the purchase lasts. Leave it out for perpetual software.
+    pub fn term(mut self, term: Term) -> Self {
+        self.term = Some(term);
+        self
+    }
+
+    /// How often the partner pays; one of those the SKU supports.
+    pub fn billing_cycle(mut self, cycle: BillingCycleType) -> Self {
+        self.billing_cycle = cycle;
+        self
+    }
+
+    /// What a reservation is bought for, and where.
+    pub fn reservation(mut self, reservation: Reservation) -> Self {
+        self.reservation = Some(reservation);
+        self
+    }
+
+    /// A value that the SKU asks for by name among its provisioning variables.
+    pub fn provisioning(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.provisioning.insert(name.into(), value.into());
+        self
+    }
+
+    /// Accepts the attestation that some SKUs ask for, on behalf of the partner.
+    pub fn accept_attestation(mut self) -> Self {
+        self.attestation_accepted = true;
+        self
+    }
+
+    /// The partner's own label for what is bought.
+    pub fn friendly_name(mut self, name: impl Into<String>) -> Self {
+        self.friendly_name = Some(name.into());
+        self
+    }
+
+    /// A promotion to apply.
+    pub fn promotion(mut self, promotion: impl Into<PromotionId>) -> Self {
+        self.promotion = Some(promotion.into());
+        self
+    }
+
+    /// A partner on record. May be called more than once, also with one role.
+    pub fn participant(mut self, role: ParticipantType, partner: impl Into<MpnId>) -> Self {
+        self.participants.push((role, partner.into()));
+        self
+    }
+}
+
+/// What a reservation is bought for, and where.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reservation {
+    pub(super) subscription: SubscriptionId,
+    pub(super) scope: Scope,
+    pub(super) region: Option<String>,
+}
+
+impl Reservation {
+    /// For an Azure subscription of the customer.
+    pub fn new(subscription: impl Into<SubscriptionId>, scope: Scope) -> Self {
+        Self { subscription: subscription.into(), scope, region: None }
+    }
+
+    /// In this region, by its name in Azure Resource Manager, such as `westeurope`. Without
+    /// it, the region is the one that the SKU names.
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.region = Some(region.into());
+        self
+    }
+}

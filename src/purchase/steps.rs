@@ -1,0 +1,136 @@
+//! The steps of a purchase, in order.
+
+use tokio_util::sync::CancellationToken;
+
+use crate::cart::Cart;
+use crate::customer::Customer;
+use crate::{CallOptions, Country, Error, Result};
+
+use super::{
+    Plan, PlannedLine, Progress, Purchase, PurchaseFailed, PurchaseRequest, Step, Warning,
+};
+
+type Watch<'a> = Box<dyn FnMut(&Progress) + Send + 'a>;
+
+/// A purchase under way.
+pub(super) struct Purchasing<'a> {
+    pub(super) customer: Customer,
+    pub(super) request: &'a PurchaseRequest,
+    watch: Watch<'a>,
+    pub(super) cancel: CancellationToken,
+    pub(super) country: Option<Country>,
+    pub(super) lines: Vec<PlannedLine>,
+    warnings: Vec<Warning>,
+    pub(super) cart: Option<Cart>,
+    pub(super) done: Purchase,
+}
+
+impl<'a> Purchasing<'a> {
+    pub(super) fn new(customer: &'a Customer, request: &'a PurchaseRequest) -> Self {
+        // One correlation id ties the calls of a purchase together, unless the caller's does.
+        let partner = customer.partner();
+        let correlation_id = partner.correlation_id().unwrap_or_else(|| partner.new_id());
+        Self {
+            customer: customer.with(CallOptions::new().correlation_id(correlation_id)),
+            request,
+            watch: Box::new(|_| {}),
+            cancel: CancellationToken::new(),
+            country: None,
+            lines: Vec::new(),
+            warnings: Vec::new(),
+            cart: None,
+            done: Purchase::default(),
+        }
+    }
+
+    pub(super) fn watch_with(&mut self, watch: Watch<'a>) {
+        self.watch = watch;
+    }
+
+    pub(super) fn cancel_with(&mut self, token: CancellationToken) {
+        self.cancel = token;
+    }
+
+    /// Takes every step, unless one fails or the token is cancelled before it.
+    pub(super) async fn run(mut self) -> Result<Purchase, PurchaseFailed> {
+        for step in [
+            Step::Country,
+            Step::Catalog,
+            Step::Registration,
+            Step::Inventory,
+            Step::Availability,
+            Step::Cart,
+            Step::Checkout,
+        ] {
+            if self.cancel.is_cancelled() {
+                return Ok(self.stopped_before(step));
+            }
+            let taken = match step {
+                Step::Country => self.find_country().await,
+                Step::Catalog => self.choose_all().await,
+                Step::Registration => self.register().await,
+                Step::Inventory => self.check_inventory().await,
+                Step::Availability => self.choose_again().await,
+                Step::Cart => self.create_cart().await,
+                Step::Checkout => self.check_out().await,
+            };
+            match taken {
+                Ok(Went::On) => {}
+                Ok(Went::Nowhere) => return Ok(self.stopped_before(step)),
+                Err(error) => {
+                    self.done.plan = self.plan();
+                    return Err(PurchaseFailed::new(error, step, self.done));
+                }
+            }
+        }
+        self.done.plan = self.plan();
+        Ok(self.done)
+    }
+
+    fn stopped_before(mut self, step: Step) -> Purchase {
+        self.done.plan = self.plan();
+        self.done.cancelled_before = Some(step);
+        self.done
+    }
+
+    pub(super) async fn find(&mut self) -> Result<()> {
+        self.find_country().await?;
+        self.choose_all().await?;
+        Ok(())
+    }
+
+    /// What was chosen; `None` until all lines are.
+    pub(super) fn plan(&self) -> Option<Plan> {
+        let complete = self.lines.len() == self.request.lines.len();
+        self.country.filter(|_| complete).map(|country| Plan {
+            customer_id: self.customer.id().clone(),
+            country,
+            lines: self.lines.clone(),
+            warnings: self.warnings.clone(),
+        })
+    }
+
+    pub(super) fn tell(&mut self, progress: Progress) {
+        (self.watch)(&progress);
+    }
+
+    pub(super) fn warn(&mut self, warning: Warning) {
+        self.warnings.push(warning.clone());
+        self.tell(Progress::Warned { warning });
+    }
+}
+
+/// Whether a step was taken.
+pub(super) enum Went {
+    On,
+    /// It was cancelled while it waited.
+    Nowhere,
+}
+
+/// Names the line, where the failure is about the request and not about the service.
+pub(super) fn in_line(line: usize, error: Error) -> Error {
+    match error.is_invalid() {
+        true => Error::invalid(format!("line {line}"), error.to_string()),
+        false => error,
+    }
+}

@@ -1,0 +1,53 @@
+//! What a buyer should know before buying, and what does not stand in the way.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Something that a buyer should know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "warning")]
+#[non_exhaustive]
+pub enum Warning {
+    /// Software subscriptions were not sold in this market when the list was made.
+    Market {
+        /// The line.
+        line: usize,
+        /// The market or, where a code stands for several, the markets.
+        market: String,
+    },
+    /// The service no longer answers inventory checks.
+    InventoryNotKnown {
+        /// The line.
+        line: usize,
+        /// The HTTP status it answered.
+        status: u16,
+    },
+    /// The customer has to have accepted an agreement; whether it has shows at checkout.
+    Agreement {
+        /// The line.
+        line: usize,
+        /// The agreement, in the service's word.
+        agreement: String,
+    },
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Market { line, market } => write!(
+                f,
+                "line {line}: software subscriptions were not sold in {market} when the list was made"
+            ),
+            Self::InventoryNotKnown { line, status } => write!(
+                f,
+                "line {line}: the service answered the inventory check with {status}, \
+                 so whether it can be had shows at checkout"
+            ),
+            Self::Agreement { line, agreement } => write!(
+                f,
+                "line {line}: the customer has to have accepted an agreement ({agreement})"
+            ),
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! One try: a request out, an answer in, and what that answer is.
+
+use bytes::Bytes;
+use http::StatusCode;
+use http::header::{CONTENT_LENGTH, HeaderMap, HeaderValue, LOCATION, WWW_AUTHENTICATE};
+use partner_center_api::support::Retry;
+use reqwest::{Request, Response, ResponseBuilderExt, Url};
+
+use super::body::{BodyError, collect, is_document, is_json};
+use super::identity::{CORRELATION_ID, REQUEST_ID, first};
+use super::pipeline::Shared;
+use super::retry::Outcome;
+use super::verdict::Failure;
+use super::{repair, retry_after, without_bom};
+use crate::error::{Delivery, Error, Fault, Kind};
+
+/// How much is read of the body of a refusal, in bytes: enough for any fault, and not all of
+/// what a broken gateway may send.
+const REFUSAL_LIMIT: usize = 256 * 1024;
+
+/// Sends `request` once and reads the answer whole, unless that is a document.
+pub(super) async fn attempt(
+    shared: &Shared,
+    request: Request,
+    class: Retry,
+) -> Result<Response, Failure> {
+    let url = request.url().clone();
+    let mut response = match shared.wire.execute(request).await {
+        Ok(response) => response,
+        Err(error) if error.is_unsent() => {
+            let unsent = Error::new(Kind::Unsent, Delivery::NotDone);
+            return Err(Failure::new(Outcome::Unsent, unsent.with_source(boxed(error))));
+        }
+        Err(error) => {
+            return Err(match error.redirected_to() {
+                Some(to) => redirected(StatusCode::FOUND, to.into()),
+                None => {
+                    let lost = Error::new(Kind::Unanswered, Delivery::Unknown);
+                    Failure::new(Outcome::Lost, lost.with_source(boxed(error)))
+                }
+            });
+        }
+    };
+    repair::response(response.headers_mut());
+
+    let status = response.status();
+    if !status.is_success() {
+        return Err(refused(shared, response, &url).await);
+    }
+    if is_document(response.headers()) {
+        return Ok(response);
+    }
+    let mut head = Head::take(&mut response, url);
+    match collect(response, shared.limits.response).await {
+        Ok(body) => {
+            let body = without_bom(body);
+            if let Some(why) = garbled(class, status, &body) {
+                let error = head.unreadable(why).with_body(&body);
+                return Err(Failure::new(Outcome::Garbled, error));
+            }
+            Ok(head.with_body(body))
+        }
+        Err(error) => {
+            let outcome = match error {
+                BodyError::Broken(_) => Outcome::Garbled,
+                BodyError::TooLarge { .. } => Outcome::Useless,
+            };
+            let unreadable = head.unreadable(&error.to_string());
+            Err(Failure::new(outcome, unreadable.with_source(error.into_source())))
+        }
+    }
+}
+
+fn boxed(error: super::WireError) -> Box<dyn std::error::Error + Send + Sync> {
+    Box::new(error)
+}
+
+/// Why a success is no answer, where another try is harmless.
+///
+/// Of `once` there is no other try, so the decoder is the judge. Of `repeat` some answer
+/// with nothing at all, as documented.
+fn garbled(class: Retry, status: StatusCode, body: &[u8]) -> Option<&'static str> {
+    match class {
+        Retry::Once => None,
+        _ if status == StatusCode::NO_CONTENT => None,
+        Retry::Repeat if body.is_empty() => None,
+        _ if body.is_empty() => Some("its body is empty"),
+        _ => (!is_json(body)).then_some("its body is not JSON"),
+    }
+}
+
+async fn refused(shared: &Shared, mut response: Response, url: &Url) -> Failure {
+    let status = response.status();
+    let headers = std::mem::take(response.headers_mut());
+    let outcome = Outcome::Answered(status.as_u16());
+    if status.is_redirection()
+        && let Some(to) = target(&headers, url)
+    {
+        return redirected(status, to);
+    }
+    let limit = shared.limits.response.min(REFUSAL_LIMIT);
+    // A body that breaks off or has no end leaves the status, which says enough.
+    let body = collect(response, limit).await.map(without_bom).unwrap_or_default();
+    let fault = Fault::read(&body);
+    let unread = fault.is_none();
+    let mut error = Error::new(Kind::Refused, Delivery::NotDone)
+        .with_status(status.as_u16())
+        .with_ids(first(&headers, &REQUEST_ID), first(&headers, &CORRELATION_ID))
+        .with_retry_after(retry_after(&headers, shared.clock.now()))
+        .with_fault(fault.or_else(|| challenge(&headers)));
+    if unread {
+        error = error.with_body(&body);
+    }
+    Failure::new(outcome, error)
+}
+
+fn redirected(status: StatusCode, to: Box<str>) -> Failure {
+    let error = Error::new(Kind::Redirected { to }, Delivery::NotDone).with_status(status.as_u16());
+    Failure::new(Outcome::Answered(status.as_u16()), error)
+}
+
+/// Where a redirect leads, without what may name a customer.
+fn target(headers: &HeaderMap, url: &Url) -> Option<Box<str>> {
+    let location = headers.get(LOCATION)?.to_str().ok()?;
+    Some(super::origin::without_query(&url.join(location).ok()?).into())
+}
+
+/// The sentence in a `WWW-Authenticate` header, for refusals that have no body.
+fn challenge(headers: &HeaderMap) -> Option<Fault> {
+    let text = headers.get(WWW_AUTHENTICATE)?.to_str().ok()?;
+    let (_, rest) = text.split_once("error_description=\"")?;
+    Fault::from_text(rest.split('"').next()?)
+}
+
+/// All of a response but its body.
+struct Head {
+    parts: http::response::Parts,
+}
+
+impl Head {
+    fn take(response: &mut Response, url: Url) -> Self {
+        let (mut parts, ()) = http::Response::new(()).into_parts();
+        parts.status = response.status();
+        parts.version = response.version();
+        parts.headers = std::mem::take(response.headers_mut());
+        parts.extensions = std::mem::take(response.extensions_mut());
+        // The address is an extension that only this builder can make.
+        if let Ok(with_url) = http::Response::builder().url(url).body(()) {
+            parts.extensions.extend(with_url.into_parts().0.extensions);
+        }
+        Self { parts }
+    }
+
+    fn unreadable(&mut self, why: &str) -> Error {
+        let headers = &self.parts.headers;
+        Error::new(Kind::Unreadable { why: why.into() }, Delivery::Unknown)
+            .with_status(self.parts.status.as_u16())
+            .with_ids(first(headers, &REQUEST_ID), first(headers, &CORRELATION_ID))
+    }
+
+    fn with_body(mut self, body: Bytes) -> Response {
+        if self.parts.headers.contains_key(CONTENT_LENGTH) {
+            self.parts.headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
+        }
+        Response::from(http::Response::from_parts(self.parts, body))
+    }
+}

@@ -1,0 +1,282 @@
+//! One call: tries until one succeeds, none may follow, or time is up.
+
+use std::time::Duration;
+
+use partner_center_api::support::{Operation, Unreadable};
+use reqwest::{Request, Response};
+use tracing::Instrument;
+
+use super::attempt::attempt;
+use super::identity::{CORRELATION_ID, Ids, REQUEST_ID, first, sign};
+use super::pipeline::Pipeline;
+use super::retry::{Next, Outcome, next};
+use super::verdict::{Failure, delivery, doubts};
+use super::{path, repair, span};
+use crate::auth::{AccessToken, SignIn};
+use crate::clock::within;
+use crate::error::{Delivery, Error, GaveUp, Kind, Result, Unexpected};
+
+impl Pipeline {
+    /// Carries out one call of `operation`.
+    pub(super) async fn call(
+        &self,
+        mut request: Request,
+        operation: &'static Operation,
+    ) -> Result<Response> {
+        let shared = &*self.shared;
+        let ids = shared
+            .origin
+            .check(request.url())
+            .and_then(|()| path::check(request.url().path(), operation.path))
+            .and_then(|()| self.prepare(&mut request))
+            .map_err(|error| error.with_operation(operation.id))?;
+
+        let span = span::open(operation, &ids, &shared.origin);
+        let deadline = shared.clock.elapsed().saturating_add(self.call_limit());
+        let call = Call { pipeline: self, operation, ids, deadline, tries: 0, doubt: false };
+        let result = call.run(request).instrument(span.clone()).await;
+        match &result {
+            Ok((response, tries)) => span::close_well(&span, response.status().as_u16(), *tries),
+            Err(error) => span::close_badly(&span, error),
+        }
+        result.map(|(response, _)| response)
+    }
+
+    fn prepare(&self, request: &mut Request) -> Result<Ids> {
+        repair::request(request);
+        let headers = request.headers_mut();
+        self.shared.identity.fill(headers);
+        Ids::settle(
+            headers,
+            self.options.request_id.as_ref(),
+            self.options.correlation_id,
+            &*self.shared.entropy,
+        )
+    }
+}
+
+/// A call under way.
+struct Call<'a> {
+    pipeline: &'a Pipeline,
+    operation: &'static Operation,
+    ids: Ids,
+    /// When it ends, as the clock's elapsed time.
+    deadline: Duration,
+    tries: u32,
+    /// Whether a try so far may have been carried out. Never taken back: a refusal of a
+    /// later try says nothing of an earlier one.
+    doubt: bool,
+}
+
+impl Call<'_> {
+    async fn run(mut self, request: Request) -> Result<(Response, u32)> {
+        let shared = &*self.pipeline.shared;
+        let mut source = Source::new(request);
+        // The refusal of a token, with the token, until another one is on the wire.
+        let mut refused: Option<(AccessToken, Failure)> = None;
+        let mut may_refresh = true;
+        // What the last try failed with, should there be no time for another.
+        let mut last = None;
+        // Tries by the policy's count, which a try after a refused token is not part of.
+        let mut counted = 0;
+        loop {
+            let rejected = refused.as_ref().map(|(token, _)| token);
+            let token = self.token(rejected).await.map_err(|error| self.judged(error))?;
+            if let Some((old, failure)) = refused.take()
+                && old.is_same(&token)
+            {
+                // There is no other token, so asking again would be refused again.
+                return Err(self.judged(failure.error));
+            }
+            if self.remaining().is_zero() {
+                let limit = self.pipeline.call_limit();
+                let none = || Error::new(Kind::TimedOut { limit }, Delivery::NotDone);
+                return Err(self.judged(last.unwrap_or_else(none).with_gave_up(GaveUp::Time)));
+            }
+            let Some(mut copy) = source.next() else {
+                return Err(self.judged(Error::invalid("body", "it can be sent only once")));
+            };
+            sign(copy.headers_mut(), &token).map_err(|error| self.judged(error))?;
+
+            self.tries += 1;
+            counted += 1;
+            let failure = match self.one_try(copy).await {
+                Ok(mut response) => {
+                    self.prepare_for_surprises(&mut response);
+                    return Ok((response, self.tries));
+                }
+                Err(failure) => failure,
+            };
+            self.doubt |= doubts(self.operation, &failure);
+            let step = match next(self.operation.retry, failure.outcome, may_refresh) {
+                step if source.is_spent() && step != Next::Stop => Next::Stop,
+                step => step,
+            };
+            match step {
+                Next::Stop => return Err(self.judged(failure.error)),
+                Next::Refresh => {
+                    tracing::debug!("the token was refused; asking for another one");
+                    may_refresh = false;
+                    counted -= 1;
+                    refused = Some((token, failure));
+                }
+                Next::Again => {
+                    let asked = failure.error.retry_after();
+                    let policy = &shared.limits.retry;
+                    match policy.pause(counted, asked, self.remaining(), &*shared.entropy) {
+                        Ok(pause) => {
+                            tracing::debug!(
+                                tried = self.tries,
+                                status = failure.error.status(),
+                                pause_ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX),
+                                "trying again",
+                            );
+                            shared.clock.sleep(pause).await;
+                            last = Some(failure.error);
+                        }
+                        Err(reason) => {
+                            return Err(self.judged(failure.error.with_gave_up(reason)));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    async fn token(&self, rejected: Option<&AccessToken>) -> Result<AccessToken> {
+        let shared = &*self.pipeline.shared;
+        let sign_in = SignIn {
+            endpoint: &shared.endpoint,
+            wire: &*shared.wire,
+            clock: &*shared.clock,
+            entropy: &*shared.entropy,
+            retry: &shared.limits.retry,
+            deadline: self.deadline,
+            rejected,
+        };
+        let token = within(&*shared.clock, self.remaining(), shared.tokens.token(&sign_in)).await;
+        token.unwrap_or_else(|| {
+            let message = "none came before the call's time was over";
+            Err(Error::sign_in(message).with_gave_up(GaveUp::Time))
+        })
+    }
+
+    async fn one_try(&self, request: Request) -> Result<Response, Failure> {
+        let shared = &*self.pipeline.shared;
+        let limit = self.pipeline.try_limit(self.operation).min(self.remaining());
+        let work = attempt(shared, request, self.operation.retry);
+        within(&*shared.clock, limit, work).await.unwrap_or_else(|| {
+            let error = Error::new(Kind::TimedOut { limit }, Delivery::Unknown);
+            Err(Failure::new(Outcome::Lost, error))
+        })
+    }
+
+    fn remaining(&self) -> Duration {
+        self.deadline.saturating_sub(self.pipeline.shared.clock.elapsed())
+    }
+
+    /// The error as the caller gets it.
+    fn judged(&self, error: Error) -> Error {
+        error
+            .with_operation(self.operation.id)
+            .with_delivery(delivery(self.operation, self.doubt))
+            .with_tries(self.tries)
+            .with_ids(Some(&self.ids.request), Some(&self.ids.correlation))
+    }
+
+    /// Leaves in a success what to say should the generated code make nothing of it: only
+    /// here is it known which call it answers.
+    fn prepare_for_surprises(&self, response: &mut Response) {
+        let headers = response.headers();
+        let unusable = |why: &str| {
+            Error::new(Kind::Unreadable { why: why.into() }, Delivery::Unknown)
+                .with_operation(self.operation.id)
+                .with_delivery(delivery(self.operation, true))
+                .with_status(response.status().as_u16())
+                .with_tries(self.tries)
+                .with_ids(first(headers, &REQUEST_ID), first(headers, &CORRELATION_ID))
+                .with_ids(Some(&self.ids.request), Some(&self.ids.correlation))
+        };
+        let unexpected = Unexpected(unusable("its status is not a documented one"));
+        let template = unusable("its body does not have the documented form");
+        let unreadable = Unreadable::new(move |body, error| {
+            let source: Box<dyn std::error::Error + Send + Sync> = Box::new(error);
+            template.clone().with_body(&body).with_source(source)
+        });
+        response.extensions_mut().insert(unreadable);
+        response.extensions_mut().insert(unexpected);
+    }
+}
+
+/// The request of a call, copied for each try.
+struct Source {
+    request: Option<Request>,
+    /// Whether the request is gone: a body that streams can be sent once only.
+    spent: bool,
+}
+
+impl Source {
+    fn new(request: Request) -> Self {
+        Self { request: Some(request), spent: false }
+    }
+
+    fn next(&mut self) -> Option<Request> {
+        let copy = self.request.as_ref()?.try_clone();
+        copy.or_else(|| {
+            self.spent = true;
+            self.request.take()
+        })
+    }
+
+    fn is_spent(&self) -> bool {
+        self.spent
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use partner_center_api::support::BoxFuture;
+
+    use super::*;
+    use crate::auth::StaticToken;
+    use crate::clock::ManualClock;
+    use crate::transport::{Wire, WireError};
+
+    /// Counts and answers 503.
+    #[derive(Default)]
+    struct Broken(AtomicUsize);
+
+    impl Wire for Broken {
+        fn execute<'a>(&'a self, _: Request) -> BoxFuture<'a, Result<Response, WireError>> {
+            self.0.fetch_add(1, Ordering::Relaxed);
+            let mut response = http::Response::new("");
+            *response.status_mut() = http::StatusCode::SERVICE_UNAVAILABLE;
+            Box::pin(async { Ok(response.into()) })
+        }
+    }
+
+    #[tokio::test]
+    async fn a_body_that_streams_is_sent_once() {
+        let wire = Arc::new(Broken::default());
+        let partner = crate::PartnerCenter::builder(StaticToken::app_only("token"))
+            .base_url("https://api.contoso.test")
+            .wire(wire.clone())
+            .clock(ManualClock::new())
+            .build()
+            .unwrap();
+        let operation = Operation::by_id("updateCart").unwrap();
+        for (streams, tries) in [(true, 1), (false, 4)] {
+            let url = "https://api.contoso.test/v1/customers/a/carts/b".parse().unwrap();
+            let mut request = Request::new(http::Method::PUT, url);
+            let chunks = futures::stream::iter([Ok::<_, std::io::Error>("{}")]);
+            let body = if streams { reqwest::Body::wrap_stream(chunks) } else { "{}".into() };
+            *request.body_mut() = Some(body);
+            let error = partner.pipeline().call(request, operation).await.unwrap_err();
+            assert_eq!((error.status(), error.tries()), (Some(503), tries));
+            assert_eq!(wire.0.swap(0, Ordering::Relaxed), tries as usize);
+        }
+    }
+}

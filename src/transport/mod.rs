@@ -1,0 +1,52 @@
+//! What happens between a call and the wire.
+//!
+//! One [`Pipeline`] stands under every operation, also when the generated client is used
+//! directly. For each call it checks where the request goes, names it, signs it, sends it,
+//! reads the answer, and decides whether to try again:
+//!
+//! | file | what it knows |
+//! |---|---|
+//! | `origin` | which addresses may receive a token |
+//! | `path` | what the path of an operation looks like |
+//! | `identity` | request and correlation ids, and the headers every call carries |
+//! | `repair` | habits of generated requests and of the service's answers |
+//! | `wire` | how a request leaves: the seam for tests and for other HTTP clients |
+//! | `body` | reading an answer whole, up to a limit |
+//! | `retry` | whether and when to try again: pure functions |
+//! | `retry_after` | how long the service asks to wait |
+//! | `verdict` | what an answer means for the call |
+//! | `attempt`, `call` | one try; the loop around it |
+//! | `span` | what a trace shows |
+//!
+//! All tries of a call carry the same `MS-RequestId` and `MS-CorrelationId`. The service's
+//! page asks for a new request id after any answer; keeping it is a deliberate departure,
+//! since a new id would forfeit the detection of duplicates.
+
+mod attempt;
+mod body;
+mod call;
+mod identity;
+mod origin;
+mod path;
+mod pipeline;
+mod repair;
+mod retry;
+mod retry_after;
+mod service_wire;
+mod span;
+mod timeouts;
+mod verdict;
+mod wire;
+
+pub use retry::RetryPolicy;
+pub use service_wire::ServiceWire;
+pub use timeouts::Timeouts;
+pub use wire::{Wire, WireError};
+
+pub(crate) use body::collect;
+pub(crate) use identity::{Identity, RequestIdOnce};
+pub(crate) use origin::{Origin, trusted_url};
+pub(crate) use pipeline::{Limits, Pipeline, Shared};
+pub(crate) use repair::without_bom;
+pub(crate) use retry::{Next, Outcome, next};
+pub(crate) use retry_after::retry_after;

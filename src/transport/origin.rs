@@ -1,0 +1,149 @@
+//! Which addresses may receive a token.
+
+use std::net::IpAddr;
+
+use reqwest::Url;
+
+use crate::error::{Error, Result};
+
+/// The one origin that a client's tokens go to.
+#[derive(Clone, Debug)]
+pub(crate) struct Origin(Url);
+
+impl Origin {
+    pub(crate) fn of(base: &Url) -> Self {
+        Self(base.clone())
+    }
+
+    /// Refuses a request to anywhere else, before it is signed.
+    pub(crate) fn check(&self, url: &Url) -> Result<()> {
+        if url.origin() == self.0.origin() && is_without_user(url) {
+            return Ok(());
+        }
+        Err(Error::invalid(
+            "address",
+            format!(
+                "the request goes to `{}`, but this client's token is for `{}` only; nothing was \
+                 sent: build a client for the other address",
+                url.origin().ascii_serialization(),
+                self.0.origin().ascii_serialization(),
+            ),
+        ))
+    }
+
+    pub(crate) fn host(&self) -> &str {
+        self.0.host_str().unwrap_or_default()
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.0.port_or_known_default().unwrap_or_default()
+    }
+}
+
+/// Reads an address that will receive secrets: `https`, or `http` on the machine itself.
+///
+/// `place` is what the address is called where it was given.
+pub(crate) fn trusted_url(place: &'static str, text: &str) -> Result<Url> {
+    let shown: String = text.chars().take(200).collect();
+    let url = Url::parse(text.trim()).map_err(|error| {
+        Error::invalid(
+            place,
+            format!("`{shown}` is not an address, {error}: give one such as `https://host`"),
+        )
+    })?;
+    let secure = url.scheme() == "https" || (url.scheme() == "http" && is_loopback(&url));
+    if !secure {
+        return Err(Error::invalid(
+            place,
+            format!(
+                "`{shown}` would carry tokens unencrypted: use https, or http on this machine \
+                 only (localhost, 127.0.0.1 or [::1])"
+            ),
+        ));
+    }
+    // Never shown: a user part may hold a password.
+    if !is_without_user(&url) || url.query().is_some() || url.fragment().is_some() {
+        return Err(Error::invalid(
+            place,
+            "it carries a user, a query or a fragment: give scheme, host, port and path only",
+        ));
+    }
+    Ok(url)
+}
+
+/// The address without what may name a customer.
+pub(super) fn without_query(url: &Url) -> String {
+    let mut url = url.clone();
+    url.set_query(None);
+    url.set_fragment(None);
+    let (_, _) = (url.set_username(""), url.set_password(None));
+    url.into()
+}
+
+fn is_without_user(url: &Url) -> bool {
+    url.username().is_empty() && url.password().is_none()
+}
+
+fn is_loopback(url: &Url) -> bool {
+    let Some(host) = url.host_str() else { return false };
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    match bare.parse::<IpAddr>() {
+        Ok(address) => address.is_loopback(),
+        // RFC 6761 reserves the name and everything below it for the machine itself.
+        Err(_) => host == "localhost" || host.ends_with(".localhost"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn https_and_the_machine_itself_are_trusted() {
+        for text in [
+            "https://api.contoso.test",
+            "https://api.contoso.test:8443/base/",
+            "http://localhost:8080",
+            "http://127.0.0.1:1",
+            "http://127.8.9.1",
+            "http://[::1]:9",
+            "http://api.localhost",
+        ] {
+            assert!(trusted_url("base_url", text).is_ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn plain_http_elsewhere_is_refused_by_name_and_with_a_remedy() {
+        for text in [
+            "http://api.contoso.test",
+            "http://10.0.0.1",
+            "http://localhost.contoso.test",
+            "ftp://localhost",
+        ] {
+            let error = trusted_url("base_url", text).unwrap_err().to_string();
+            assert!(error.contains(text) && error.contains("use https"), "{error}");
+            assert!(error.starts_with("base_url: "), "{error}");
+        }
+    }
+
+    #[test]
+    fn an_address_with_a_password_is_refused_without_showing_it() {
+        let error = trusted_url("base_url", "https://jane:canary@contoso.test").unwrap_err();
+        assert!(!error.to_string().contains("canary"));
+        for text in ["https://contoso.test?a=b", "https://contoso.test#a", "contoso.test", ""] {
+            assert!(trusted_url("base_url", text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn only_the_configured_origin_is_let_through() {
+        let origin = Origin::of(&Url::parse("https://api.contoso.test/base").unwrap());
+        let check = |text: &str| origin.check(&Url::parse(text).unwrap()).is_ok();
+        assert!(check("https://api.contoso.test:443/other"));
+        assert!(!check("https://api.contoso.test:444/"));
+        assert!(!check("http://api.contoso.test/"));
+        assert!(!check("https://contoso.test/"));
+        assert!(!check("https://a:b@api.contoso.test/"));
+    }
+}

@@ -1,0 +1,85 @@
+//! The transport of a client: what all its calls share, and what one handle adds.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use partner_center_api::support::{BoxFuture, Operation, Transport, transport_error};
+
+use reqwest::{Request, Response};
+
+use super::{Identity, Origin, RetryPolicy, Timeouts, Wire};
+use crate::auth::{TokenEndpoint, TokenSource};
+use crate::client::CallOptions;
+use crate::clock::Clock;
+use crate::entropy::Entropy;
+
+/// What all handles of one client share.
+pub(crate) struct Shared {
+    pub(crate) origin: Origin,
+    pub(crate) identity: Identity,
+    pub(crate) tokens: Box<dyn TokenSource>,
+    pub(crate) endpoint: TokenEndpoint,
+    pub(crate) wire: Arc<dyn Wire>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) entropy: Arc<dyn Entropy>,
+    pub(crate) limits: Limits,
+}
+
+/// How long, how often, how much.
+#[derive(Clone, Debug)]
+pub(crate) struct Limits {
+    pub(crate) timeouts: Timeouts,
+    pub(crate) retry: RetryPolicy,
+    /// The longest answer that is read whole, in bytes.
+    pub(crate) response: usize,
+}
+
+/// The transport under every operation of a handle.
+pub(crate) struct Pipeline {
+    pub(super) shared: Arc<Shared>,
+    pub(super) options: CallOptions,
+}
+
+impl Pipeline {
+    pub(crate) fn new(shared: Arc<Shared>, options: CallOptions) -> Self {
+        Self { shared, options }
+    }
+
+    /// How long one try of `operation` may take.
+    pub(super) fn try_limit(&self, operation: &Operation) -> Duration {
+        let own = self.shared.limits.timeouts.one_try(operation.retry);
+        self.options.try_timeout.unwrap_or(own)
+    }
+
+    /// How long a whole call may take.
+    pub(super) fn call_limit(&self) -> Duration {
+        self.options.timeout.unwrap_or(self.shared.limits.timeouts.call)
+    }
+}
+
+impl Transport for Pipeline {
+    /// Every failure comes back as our own error, among the sources of the one returned.
+    fn send<'a>(
+        &'a self,
+        _: &'a reqwest::Client,
+        request: Request,
+        operation: &'static Operation,
+    ) -> BoxFuture<'a, reqwest::Result<Response>> {
+        Box::pin(async move {
+            match self.call(request, operation).await {
+                Ok(response) => Ok(response),
+                Err(error) => Err(transport_error(error).await),
+            }
+        })
+    }
+}
+
+impl fmt::Debug for Pipeline {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pipeline")
+            .field("origin", &self.shared.origin)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,15 @@
+//! The purchase, from the facade through the generated client to the emulator and back.
+//!
+//! There is no socket: requests are handed to the emulator as they are. Time is the
+//! emulator's, stands still, and moves on by whatever the client waits for.
+
+mod bad_input;
+mod doubt;
+mod every_operation;
+mod plan;
+mod sendable;
+mod stage;
+mod steps;
+mod tracking;
+mod transcript;
+mod warnings;

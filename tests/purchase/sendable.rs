@@ -1,0 +1,60 @@
+//! Every public future can move between threads.
+
+use std::time::Duration;
+
+use partner_center::order::conditions;
+use partner_center::types::TargetView;
+
+use crate::stage::{Stage, request, software};
+
+fn send<T: Send>(value: T) -> T {
+    value
+}
+
+fn send_and_share<T: Send + Sync + 'static>() {}
+
+#[test]
+fn values_can_be_shared() {
+    send_and_share::<partner_center::PartnerCenter>();
+    send_and_share::<partner_center::Customer>();
+    send_and_share::<partner_center::Catalog>();
+    send_and_share::<partner_center::Cart>();
+    send_and_share::<partner_center::Purchase>();
+    send_and_share::<partner_center::PurchaseFailed>();
+    send_and_share::<partner_center::Error>();
+}
+
+#[tokio::test]
+async fn futures_can_be_sent() {
+    let stage = Stage::new();
+    let customer = stage.customer();
+    let catalog = stage.partner.catalog("US".parse().unwrap());
+    let request = request(software(1));
+    let (product, sku, order, cart_id, subscription) =
+        ("p".into(), "s".into(), "o".into(), "c".into(), "b".into());
+    let item = stage.item("CONTOSO00001", "0001").await;
+
+    drop(send(catalog.products(TargetView::Software)));
+    drop(send(catalog.product(&product)));
+    drop(send(catalog.skus(&product)));
+    drop(send(catalog.items(&product, &sku)));
+    drop(send(customer.details()));
+    drop(send(customer.country()));
+    drop(send(customer.subscriptions()));
+    drop(send(customer.register(&subscription)));
+    drop(send(customer.wait_for_registration(&subscription, Duration::ZERO)));
+    drop(send(customer.check_inventory(&item, None, None)));
+    drop(send(customer.create_cart(&[])));
+    drop(send(customer.cart(&cart_id)));
+    drop(send(customer.order(&order)));
+    drop(send(customer.orders()));
+    drop(send(customer.wait_for_order(&order, Duration::ZERO, conditions::settled)));
+    drop(send(customer.wait_for_fulfilment(&order, Duration::ZERO, |_| {})));
+    drop(send(customer.plan(&request)));
+    drop(send(customer.purchase(&request).run()));
+    drop(send(stage.partner.customers()));
+    let mut cart = customer.create_cart(&[stage.software_line(1).await]).await.unwrap();
+    drop(send(cart.update(|_| {})));
+    drop(send(cart.refresh()));
+    drop(send(cart.checkout()));
+}

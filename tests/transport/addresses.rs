@@ -1,0 +1,107 @@
+//! Where tokens go, and where they do not.
+
+use partner_center::auth::StaticToken;
+use partner_center::{Cloud, Delivery, Error, PartnerCenter};
+use partner_center_api::{Client, ClientInfo};
+
+use super::script::{Script, answer_with, checkout, create, read};
+
+#[tokio::test]
+async fn a_redirect_is_an_error_that_names_it() {
+    let to = [("location", "https://elsewhere.test/v1/carts?name=Jane")];
+    let script = Script::new([answer_with(307, &to, ""), answer_with(302, &to, "")]);
+    let partner = script.partner();
+    let error = create(&partner).await.unwrap_err();
+    assert_eq!((error.status(), error.delivery()), (Some(307), Delivery::NotDone));
+    insta::assert_snapshot!(error, @"createCart: answered with another address, `https://elsewhere.test/v1/carts`, which was not followed");
+
+    // Some servers answer 302 when they are done.
+    let error = checkout(&partner).await.unwrap_err();
+    assert_eq!(error.delivery(), Delivery::Unknown);
+    assert_eq!(script.asked().len(), 2);
+}
+
+#[tokio::test]
+async fn a_request_to_another_origin_is_refused_before_it_is_signed() {
+    let script = Script::default();
+    let partner = script.partner();
+    let api = partner.api();
+    for base in
+        ["https://elsewhere.test", "http://api.contoso.test", "https://api.contoso.test:444"]
+    {
+        let stray =
+            Client::new_with_client(base, reqwest::Client::new(), ClientInfo::inner(api).clone());
+        let call = stray.get_cart().customer_id("a").cart_id("b");
+        let error = Error::from(call.send().await.unwrap_err());
+        assert!(error.is_invalid() && error.operation() == Some("getCart"), "{error}");
+        assert!(error.to_string().contains(&format!("goes to `{base}`")), "{error}");
+    }
+    assert!(script.asked().is_empty() && script.asked_for_token().is_empty());
+}
+
+#[tokio::test]
+async fn an_id_that_would_change_the_path_is_refused() {
+    let script = Script::default();
+    let partner = script.partner();
+    for id in ["", ".", ".."] {
+        let call = partner.api().get_cart().customer_id("a").cart_id(id);
+        let error = Error::from(call.send().await.unwrap_err());
+        assert!(error.is_invalid(), "{error}");
+        assert!(error.to_string().contains("cart-id"), "{error}");
+    }
+    assert!(script.asked().is_empty());
+
+    for (id, segment) in [("../x", "..%2Fx"), ("a?b#c", "a%3Fb%23c"), ("%2e%2e", "%252e%252e")] {
+        partner.api().get_cart().customer_id("a").cart_id(id).send().await.unwrap();
+        let line = script.asked().pop().unwrap().line;
+        assert_eq!(line, format!("GET /v1/customers/a/carts/{segment}"));
+    }
+}
+
+#[test]
+fn an_address_that_would_carry_tokens_unencrypted_is_refused() {
+    let build = |base: &str| {
+        let builder = PartnerCenter::builder(StaticToken::app_only("canary"));
+        builder.base_url(base).authority("http://localhost:1").build()
+    };
+    let error = build("http://api.contoso.test").unwrap_err();
+    insta::assert_snapshot!(error, @"base_url: `http://api.contoso.test` would carry tokens unencrypted: use https, or http on this machine only (localhost, 127.0.0.1 or [::1])");
+    assert_eq!(error.delivery(), Delivery::NotDone);
+    assert!(build("not an address").unwrap_err().is_invalid());
+    build("http://127.0.0.1:8080").unwrap();
+
+    let cloud = Cloud::custom("http://127.0.0.1:1", "http://login.contoso.test");
+    let error = PartnerCenter::builder(StaticToken::app_only("t")).cloud(cloud).build();
+    assert!(error.unwrap_err().to_string().starts_with("authority: "));
+}
+
+#[cfg(not(feature = "rustls"))]
+#[test]
+fn https_without_tls_is_refused_with_a_remedy() {
+    let builder = || PartnerCenter::builder(StaticToken::app_only("t"));
+    let error = builder().build().unwrap_err().to_string();
+    assert!(error.contains("enable the feature `rustls`"), "{error}");
+    builder().http_client(reqwest::Client::new()).build().unwrap();
+    builder().cloud(Cloud::custom("http://localhost:1", "http://localhost:1")).build().unwrap();
+}
+
+#[test]
+fn each_cloud_has_its_addresses() {
+    for cloud in [Cloud::Global, Cloud::UsGovernment, Cloud::China] {
+        let base = cloud.base_url().to_owned();
+        let partner = PartnerCenter::builder(StaticToken::app_and_user("t"))
+            .cloud(cloud.clone())
+            .http_client(reqwest::Client::new())
+            .build()
+            .unwrap();
+        assert_eq!((partner.base_url(), partner.cloud()), (&*base, &cloud));
+    }
+}
+
+#[tokio::test]
+async fn a_base_with_a_path_is_kept() {
+    let script = Script::default();
+    let partner = script.builder().base_url("https://api.contoso.test/proxy/").build().unwrap();
+    read(&partner).await.unwrap();
+    assert!(script.asked()[0].line.starts_with("GET /proxy/v1/customers/"));
+}

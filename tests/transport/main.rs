@@ -1,0 +1,14 @@
+//! What crosses the wire between a call and the service: names, signatures, tries, errors.
+//!
+//! Most tests script the answers in memory and let time pass by hand; only what needs a real
+//! connection, such as one that breaks, uses a socket.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+mod addresses;
+mod answers;
+mod refresh_tokens;
+mod retries;
+mod script;
+mod secrets;
+mod sign_in;
+mod sockets;

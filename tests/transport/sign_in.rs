@@ -1,0 +1,246 @@
+//! One token for many calls, renewed once.
+
+use std::time::Duration;
+
+use futures::future::join_all;
+use partner_center::auth::{ClientSecret, StaticToken, TokenVersion};
+use partner_center::{Delivery, Error};
+
+use super::script::{Reply, Script, answer, answer_with, create, read};
+
+#[tokio::test]
+async fn one_token_serves_many_calls() {
+    let script = Script::default();
+    let partner = script.partner();
+    for _ in 0..3 {
+        read(&partner).await.unwrap();
+    }
+    assert_eq!(script.asked_for_token().len(), 1);
+    assert!(script.asked().iter().all(|ask| ask.header("authorization") == "Bearer token-1"));
+}
+
+#[tokio::test]
+async fn a_refused_token_is_renewed_once_and_the_new_one_is_on_the_wire() {
+    let script = Script::new([answer(201, "{}")]).rejecting("token-1");
+    create(&script.partner()).await.unwrap();
+    let asked = script.asked();
+    let bearers: Vec<_> = asked.iter().map(|ask| ask.header("authorization")).collect();
+    assert_eq!(bearers, ["Bearer token-1", "Bearer token-2"]);
+    assert_eq!(asked[0].header("ms-requestid"), asked[1].header("ms-requestid"));
+    assert_eq!(script.asked_for_token().len(), 2);
+
+    let script = Script::new([answer(401, ""), answer(401, ""), answer(401, "")]);
+    let error = create(&script.partner()).await.unwrap_err();
+    assert!(error.is_auth());
+    assert_eq!(error.delivery(), Delivery::NotDone);
+    assert_eq!(script.asked().len(), 2);
+}
+
+#[tokio::test]
+async fn a_refused_token_that_has_no_successor_is_not_sent_again() {
+    let script = Script::default().rejecting("fixed");
+    let partner = script.builder_for(StaticToken::app_only("fixed")).build().unwrap();
+    let error = read(&partner).await.unwrap_err();
+    assert!(error.is_auth() && error.is_refused());
+    assert_eq!(script.asked().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_burst_with_a_spent_token_asks_for_one() {
+    let script = Script::default();
+    let partner = script.partner();
+    read(&partner).await.unwrap();
+    script.clock().advance(Duration::from_secs(7200));
+    let calls = (0..50).map(|_| {
+        let partner = partner.clone();
+        tokio::spawn(async move { read(&partner).await })
+    });
+    for result in join_all(calls).await {
+        result.unwrap().unwrap();
+    }
+    assert_eq!(script.asked_for_token().len(), 2);
+    assert_eq!(script.asked().len(), 51);
+}
+
+#[tokio::test]
+async fn a_burst_with_a_refused_token_asks_for_one() {
+    let script = Script::default().rejecting("token-1");
+    let partner = script.partner();
+    for result in join_all((0..50).map(|_| read(&partner))).await {
+        result.unwrap();
+    }
+    assert_eq!(script.asked_for_token().len(), 2);
+    assert_eq!(script.asked().len(), 100);
+}
+
+#[tokio::test]
+async fn a_burst_that_cannot_sign_in_asks_once() {
+    let refused = answer(401, r#"{"error":"invalid_client","error_codes":[7000215]}"#);
+    let script = Script::default().tokens([refused]);
+    let partner = script.partner();
+    for result in join_all((0..50).map(|_| read(&partner))).await {
+        assert_eq!(result.unwrap_err().code(), Some("AADSTS7000215"));
+    }
+    assert_eq!(script.asked_for_token().len(), 1);
+    assert!(script.asked().is_empty());
+    // A later call asks anew.
+    read(&partner).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_token_is_renewed_before_it_ends_and_used_while_that_fails() {
+    let minted = answer(200, r#"{"access_token":"first","expires_in":3600}"#);
+    let refused = answer(400, r#"{"error":"temporarily_unavailable"}"#);
+    let script = Script::default().tokens([minted, refused]);
+    let partner = script.partner();
+    let clock = script.clock();
+    let bearer = || script.asked().pop().unwrap().header("authorization").to_owned();
+
+    clock.advance(Duration::from_secs(1));
+    read(&partner).await.unwrap();
+    clock.advance(Duration::from_secs(54 * 60));
+    read(&partner).await.unwrap();
+    assert_eq!(script.asked_for_token().len(), 1);
+
+    clock.advance(Duration::from_secs(70));
+    read(&partner).await.unwrap();
+    assert_eq!((script.asked_for_token().len(), &*bearer()), (2, "Bearer first"));
+    read(&partner).await.unwrap();
+    assert_eq!(script.asked_for_token().len(), 2, "not asked again at once");
+
+    clock.advance(Duration::from_secs(31));
+    read(&partner).await.unwrap();
+    assert_eq!((script.asked_for_token().len(), &*bearer()), (3, "Bearer token-3"));
+}
+
+#[tokio::test]
+async fn a_short_life_is_renewed_after_half_of_it() {
+    let minted = answer(200, r#"{"access_token":"first","expires_in":"100"}"#);
+    let script = Script::default().tokens([minted]);
+    let partner = script.partner();
+    read(&partner).await.unwrap();
+    script.clock().advance(Duration::from_secs(49));
+    read(&partner).await.unwrap();
+    assert_eq!(script.asked_for_token().len(), 1);
+    script.clock().advance(Duration::from_secs(1));
+    read(&partner).await.unwrap();
+    assert_eq!(script.asked_for_token().len(), 2);
+}
+
+#[tokio::test]
+async fn each_version_of_the_endpoint_is_asked_in_its_own_words() {
+    let script = Script::default();
+    for version in [TokenVersion::V1, TokenVersion::V2] {
+        read(&script.builder().token_version(version).build().unwrap()).await.unwrap();
+    }
+    let asked = script.asked_for_token();
+    let shown: Vec<_> = asked.iter().map(|ask| format!("{}\n{}", ask.line, ask.body)).collect();
+    assert!(asked.iter().all(|ask| !ask.headers.contains_key("authorization")));
+    insta::assert_snapshot!(shown.join("\n"), @"
+    POST /contoso.test/oauth2/token
+    grant_type=client_credentials&client_id=app-1&client_secret=secret-1&resource=https%3A%2F%2Fapi.partnercenter.microsoft.com
+    POST /contoso.test/oauth2/v2.0/token
+    grant_type=client_credentials&scope=https%3A%2F%2Fapi.partnercenter.microsoft.com%2F.default&client_id=app-1&client_secret=secret-1
+    ");
+}
+
+async fn refused(replies: impl IntoIterator<Item = Reply>) -> (Error, Script) {
+    let script = Script::default().tokens(replies);
+    let error = create(&script.partner()).await.unwrap_err();
+    assert!(error.is_auth(), "{error}");
+    assert_eq!((error.delivery(), error.tries() > 0), (Delivery::NotDone, false));
+    assert_eq!(error.operation(), Some("createCart"));
+    assert!(script.asked().is_empty());
+    (error, script)
+}
+
+#[tokio::test]
+async fn missing_mfa_is_named_with_its_remedy() {
+    let body = r#"{"error":"interaction_required","error_description":"AADSTS50076: Due to a change made by your administrator, you must use multi-factor authentication.\r\nTrace ID: 1","error_codes":[50076],"trace_id":"trace-1","correlation_id":"corr-1"}"#;
+    let (error, _) = refused([answer(400, body)]).await;
+    assert_eq!(error.code(), Some("AADSTS50076"));
+    assert!(error.remedy().unwrap().contains("with MFA"));
+    assert!(!error.description().unwrap().contains("Trace ID"));
+    insta::assert_snapshot!(error, @"createCart: no access token: login.contoso.test refused with 400, code AADSTS50076");
+}
+
+#[tokio::test]
+async fn a_token_endpoint_that_is_none_is_named() {
+    for reply in [
+        answer(200, "<html>"),
+        answer(200, "{}"),
+        answer(200, ""),
+        answer(200, r#"{"access_token":7}"#),
+        answer_with(200, &[("content-type", "text/html")], "<html>"),
+    ] {
+        let (error, _) = refused([reply]).await;
+        assert!(error.to_string().contains("the answer of login.contoso.test could not be read"));
+    }
+    let (error, _) = refused([answer(404, "<html>none</html>")]).await;
+    assert_eq!((error.status(), error.body()), (Some(404), Some("<html>none</html>")));
+    let to = [("location", "https://elsewhere.test/")];
+    let (error, _) = refused([answer_with(302, &to, "")]).await;
+    assert_eq!(error.status(), Some(302));
+}
+
+#[tokio::test]
+async fn a_token_endpoint_in_trouble_is_asked_again() {
+    let script = Script::default().tokens([
+        answer_with(429, &[("retry-after", "3")], ""),
+        Reply::Lost,
+        answer(503, ""),
+    ]);
+    read(&script.partner()).await.unwrap();
+    assert_eq!(script.asked_for_token().len(), 4);
+    assert!(script.clock().sleeps()[0] >= Duration::from_secs(3));
+
+    let (error, script) = refused(std::iter::repeat_with(|| Reply::Unsent).take(9)).await;
+    assert_eq!(script.asked_for_token().len(), 4);
+    insta::assert_snapshot!(error, @"createCart: no access token: login.contoso.test could not be reached");
+}
+
+#[tokio::test]
+async fn a_silent_token_endpoint_does_not_outlast_the_call() {
+    let silence = || Reply::Silence(Duration::from_secs(400));
+    let (error, _) = refused([silence(), silence()]).await;
+    assert!(error.to_string().contains("no access token"), "{error}");
+}
+
+#[tokio::test]
+async fn a_call_that_is_dropped_while_it_signs_in_holds_nobody_up() {
+    let script = Script::default().tokens([Reply::Silence(Duration::ZERO)]);
+    let partner = script.partner();
+    let patience = async {
+        for _ in 0..9 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::select! {
+        _ = read(&partner) => panic!("there is no token to read with"),
+        () = patience => assert_eq!(script.asked_for_token().len(), 1),
+    }
+    read(&partner).await.unwrap();
+    assert_eq!(script.asked_for_token().len(), 2);
+}
+
+#[tokio::test]
+async fn partners_of_one_process_share_nothing() {
+    let script = Script::default();
+    let (one, two) = (script.partner(), script.partner());
+    read(&one).await.unwrap();
+    read(&two).await.unwrap();
+    let bearers: Vec<_> =
+        script.asked().iter().map(|ask| ask.header("authorization").to_owned()).collect();
+    assert_eq!(bearers, ["Bearer token-1", "Bearer token-2"]);
+}
+
+#[tokio::test]
+async fn a_tenant_that_is_none_is_refused_before_anything_is_sent() {
+    let script = Script::default();
+    let credential = ClientSecret::new("../common", "app-1", "secret-1");
+    let partner = script.builder_for(credential).build().unwrap();
+    let error = read(&partner).await.unwrap_err();
+    assert!(error.is_invalid());
+    assert!(script.asked_for_token().is_empty());
+    insta::assert_snapshot!(error, @"getCart: tenant: `../common` is not a tenant: give its directory id or a domain name of it");
+}
