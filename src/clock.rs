@@ -196,14 +196,22 @@ pub(crate) async fn within<T>(
     limit: Duration,
     work: impl Future<Output = T>,
 ) -> Option<T> {
-    use futures::future::{Either, select};
-
-    let work = std::pin::pin!(work);
-    // `select` asks the left side first, so work that is done wins over a limit just reached.
-    match select(work, clock.limit(limit)).await {
-        Either::Left((done, _)) => Some(done),
-        Either::Right(((), _)) => None,
-    }
+    let start = clock.elapsed();
+    let mut work = std::pin::pin!(work);
+    let mut end: Option<BoxFuture<'static, ()>> = None;
+    std::future::poll_fn(|context| {
+        // Work that is done wins over a limit just reached.
+        if let Poll::Ready(done) = work.as_mut().poll(context) {
+            return Poll::Ready(Some(done));
+        }
+        // Work that is done at once, such as looking up a token, needs no timer.
+        let end = end.get_or_insert_with(|| {
+            let spent = clock.elapsed().saturating_sub(start);
+            clock.limit(limit.saturating_sub(spent))
+        });
+        end.as_mut().poll(context).map(|()| None)
+    })
+    .await
 }
 
 #[cfg(test)]

@@ -612,6 +612,10 @@ mod schemas {
     #[test]
     fn two_properties_do_not_become_one_field() {
         check!(SCHEMAS, "    id:\n      description: The cart." => "    Id: { description: x, type: string }\n    id:\n      description: The cart.", @r#"
+        spec/carts/schemas.yaml:6: `Id` is an id without a type of its own [id]
+          at /Cart/properties/Id
+          refer to a schema of shared/ids.yaml, so that ids cannot be swapped
+
         spec/carts/schemas.yaml:7: `id` and `Id` become one field in Rust [property-name]
           at /Cart/properties/id
           describe one of them; other spellings are read anyway
@@ -624,6 +628,176 @@ mod schemas {
         spec/shared/ids.yaml:1: `String` means something else in generated code [schema-name]
           at /String
           choose another name
+        "#);
+    }
+}
+
+mod ids {
+    use super::*;
+
+    #[test]
+    fn an_id_is_plain_text() {
+        check!("shared/ids.yaml", "type: string" => "type: integer\n  format: int32", @r#"
+        spec/examples/getCart.200.json:2: the schema says integer, this is a string [example]
+          at /id
+          correct the example, or the schema if the service writes this
+
+        spec/examples/updateCart.200.json:2: the schema says integer, this is a string [example]
+          at /id
+          correct the example, or the schema if the service writes this
+
+        spec/examples/updateCart.request.json:2: the schema says integer, this is a string [example]
+          at /id
+          correct the example, or the schema if the service writes this
+
+        spec/shared/ids.yaml:1: `CartId` is called an id and is not plain text [id]
+          at /CartId
+          an id is `type: string` without words or format, since ids vary
+        "#);
+        check!("shared/ids.yaml", "type: string" => "type: string\n  pattern: '^[0-9]+$'", @r#"
+        spec/shared/ids.yaml:4: `pattern` promises a form of `CartId` that others may not have [opaque-text]
+          at /CartId/pattern
+          say it in the description
+        "#);
+    }
+
+    #[test]
+    fn a_property_that_is_an_id_has_a_type_of_its_own() {
+        check!(SCHEMAS, "allOf: [{ $ref: '../shared/ids.yaml#/CartId' }]" => "type: string", @r#"
+        spec/carts/schemas.yaml:6: `id` is an id without a type of its own [id]
+          at /Cart/properties/id
+          refer to a schema of shared/ids.yaml, so that ids cannot be swapped
+        "#);
+    }
+}
+
+mod parameters {
+    use super::*;
+
+    const PARAMETERS: &str = "shared/parameters.yaml";
+
+    #[test]
+    fn a_parameter_in_the_path_is_required() {
+        check!(PARAMETERS, "  required: true\n" => "", @r#"
+        spec/shared/parameters.yaml:1: a parameter in the path is required [parameter]
+          at /CartIdPath
+          write `required: true`
+        "#);
+    }
+
+    #[test]
+    fn a_header_is_no_list() {
+        check!(PARAMETERS, "schema: { type: string }" => "schema: { type: array, items: { type: string } }", @r#"
+        spec/shared/parameters.yaml:8: the generator cannot write a list here [parameter]
+          at /RequestId
+          describe it as text
+        "#);
+    }
+
+    #[test]
+    fn a_cookie_is_not_sent() {
+        check!(PARAMETERS, "in: header" => "in: cookie", @r#"
+        spec/carts/operations.yaml:2: this operation does not take MS-RequestId [common-header]
+          at /cart/get
+          add the shared parameters RequestId, CorrelationId and Locale
+
+        spec/carts/operations.yaml:28: this operation does not take MS-RequestId [common-header]
+          at /cart/put
+          add the shared parameters RequestId, CorrelationId and Locale
+
+        spec/shared/parameters.yaml:8: the generator knows parameters in path, query and header only [parameter]
+          at /RequestId
+          correct `in`
+        "#);
+    }
+
+    #[test]
+    fn a_name_becomes_a_method() {
+        check!(PARAMETERS, "name: X-Locale" => "name: X-Locale[]", @r#"
+        spec/carts/operations.yaml:2: this operation does not take X-Locale [common-header]
+          at /cart/get
+          add the shared parameters RequestId, CorrelationId and Locale
+
+        spec/carts/operations.yaml:28: this operation does not take X-Locale [common-header]
+          at /cart/put
+          add the shared parameters RequestId, CorrelationId and Locale
+
+        spec/shared/parameters.yaml:20: `X-Locale[]` cannot become the name of a method [parameter]
+          at /Locale
+          a name has letters, digits, `-` and `_`
+        "#);
+        check!(PARAMETERS, "name: X-Locale" => "name: body", @r#"
+        spec/carts/operations.yaml:2: this operation does not take X-Locale [common-header]
+          at /cart/get
+          add the shared parameters RequestId, CorrelationId and Locale
+
+        spec/carts/operations.yaml:2: two parameters become `body` in Rust [parameter]
+          at /cart/get
+          keep one; the names `body` and `client` are taken
+
+        spec/carts/operations.yaml:28: this operation does not take X-Locale [common-header]
+          at /cart/put
+          add the shared parameters RequestId, CorrelationId and Locale
+
+        spec/carts/operations.yaml:28: two parameters become `body` in Rust [parameter]
+          at /cart/put
+          keep one; the names `body` and `client` are taken
+        "#);
+    }
+}
+
+mod roots {
+    use super::*;
+
+    #[test]
+    fn a_version_that_the_generator_reads() {
+        check!("openapi.yaml", "openapi: 3.0.3" => "openapi: 3.1.0", @r#"
+        spec/openapi.yaml:1: the generator reads OpenAPI 3.0 only [openapi]
+          at /openapi
+          write `openapi: 3.0.3`
+        "#);
+    }
+
+    #[test]
+    fn a_path_has_its_version_and_whole_segments() {
+        check!("openapi.yaml", "/v1/carts/{cart-id}" => "/carts/c{cart-id}", @r#"
+        spec/carts/operations.yaml:1: `/carts/c{cart-id}` does not begin with /v1/ [path]
+          at /cart
+          write the path below the host, with its version
+
+        spec/carts/operations.yaml:1: in `/carts/c{cart-id}` a parameter is not a whole segment [path]
+          at /cart
+          write `/{name}/`
+
+        spec/carts/operations.yaml:2: the parameter `cart-id` is not in the path [path]
+          at /cart/get
+          remove it, or correct the path
+
+        spec/carts/operations.yaml:28: the parameter `cart-id` is not in the path [path]
+          at /cart/put
+          remove it, or correct the path
+        "#);
+    }
+
+    #[test]
+    fn a_key_has_a_value() {
+        check!(OPERATIONS, "summary: Read a cart" => "summary:", @r#"
+        spec/carts/operations.yaml:2: this operation has no summary [description]
+          at /cart/get
+          say in a sentence of your own what it is for
+
+        spec/carts/operations.yaml:5: `summary` has no value [empty-value]
+          at /cart/get/summary
+          write one, or remove the key
+        "#);
+    }
+
+    #[test]
+    fn a_fence_of_code_is_closed() {
+        check!(SCHEMAS, "description: Labels by name." => "description: 'As in ```json'", @r#"
+        spec/carts/schemas.yaml:16: a fence of code is opened and not closed [prose]
+          at /Cart/properties/labels/description
+          close it with ``` on a line of its own
         "#);
     }
 }

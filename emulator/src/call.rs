@@ -38,10 +38,14 @@ impl Call<'_> {
     /// The query's `country`, two letters, in capitals.
     pub(crate) fn country(&self) -> Result<String, Refusal> {
         match self.query("country") {
-            Some(country) if country.len() == 2 && country.bytes().all(|b| b.is_ascii_alphabetic()) => {
+            Some(country)
+                if country.len() == 2 && country.bytes().all(|b| b.is_ascii_alphabetic()) =>
+            {
                 Ok(country.to_ascii_uppercase())
             }
-            Some(other) => refuse_for(BAD_INPUT, format!("The country `{other}` is not two letters.")),
+            Some(other) => {
+                refuse_for(BAD_INPUT, format!("The country `{other}` is not two letters."))
+            }
             None => refuse_for(BAD_INPUT, "The query has no `country`."),
         }
     }

@@ -12,7 +12,10 @@ pub struct EmulatorClock(Arc<Mutex<Time>>);
 #[derive(Clone, Copy, Debug)]
 enum Time {
     /// Real time, moved forward and back by so much.
-    Real { ahead: Duration, behind: Duration },
+    Real {
+        ahead: Duration,
+        behind: Duration,
+    },
     Frozen(SystemTime),
 }
 
@@ -113,7 +116,10 @@ mod tests {
             let to = SystemTime::UNIX_EPOCH + to;
             clock.set(to);
             let now = clock.now();
-            assert!(now >= to && now < to + Duration::from_secs(60), "{now:?} is not just after {to:?}");
+            assert!(
+                now >= to && now < to + Duration::from_secs(60),
+                "{now:?} is not just after {to:?}"
+            );
         }
     }
 }

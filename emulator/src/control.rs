@@ -53,7 +53,8 @@ fn answer(emulator: &Emulator, request: &Request) -> Result<Value, Wrong> {
         }
         ("GET", "settings") => show(&emulator.settings()),
         ("PUT" | "PATCH", "settings") => {
-            let merged = emulator.settings().merged(&read(request)?).map_err(|e| (400, e.to_string()))?;
+            let merged =
+                emulator.settings().merged(&read(request)?).map_err(|e| (400, e.to_string()))?;
             emulator.change(|settings| *settings = merged);
             show(&emulator.settings())
         }
@@ -88,7 +89,9 @@ fn answer(emulator: &Emulator, request: &Request) -> Result<Value, Wrong> {
             emulator.reset();
             show(&emulator.summary())
         }
-        (method, action) => Err((404, format!("there is no `{method} {action}`; README.md lists what there is"))),
+        (method, action) => {
+            Err((404, format!("there is no `{method} {action}`; README.md lists what there is")))
+        }
     }
 }
 
@@ -135,7 +138,8 @@ enum Advance {
 
 fn move_clock(emulator: &Emulator, change: Move) -> Result<Value, Wrong> {
     let clock = emulator.clock();
-    let wrong = |what: &str| (400, format!("`{what}` is not a time that the clock can be moved to or by"));
+    let wrong =
+        |what: &str| (400, format!("`{what}` is not a time that the clock can be moved to or by"));
     if let Some(text) = change.set {
         clock.set(dates::read(&text).filter(|to| is_near(*to)).ok_or_else(|| wrong(&text))?);
     }

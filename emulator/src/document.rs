@@ -48,13 +48,18 @@ impl Document {
     /// A document that cannot be read has no operations; a test says so.
     fn read(text: &str) -> Self {
         let document = Json::parse(text.as_bytes()).unwrap_or(Json::Null);
-        let paths = document.as_object().and_then(|root| root.get("paths")).and_then(Json::as_object);
+        let paths =
+            document.as_object().and_then(|root| root.get("paths")).and_then(Json::as_object);
         let operations = paths
             .into_iter()
             .flat_map(Object::iter)
             .filter_map(|(path, item)| Some((path, item.as_object()?)))
-            .flat_map(|(path, item)| item.iter().map(move |(method, operation)| (path, method, operation)))
-            .filter_map(|(path, method, operation)| Operation::read(path, method, operation.as_object()?))
+            .flat_map(|(path, item)| {
+                item.iter().map(move |(method, operation)| (path, method, operation))
+            })
+            .filter_map(|(path, method, operation)| {
+                Operation::read(path, method, operation.as_object()?)
+            })
             .collect();
         Self { operations }
     }
@@ -119,7 +124,10 @@ mod tests {
     #[test]
     fn the_bundled_document_has_operations() {
         let document = Document::get();
-        assert!(!document.operations.is_empty(), "emulator/document/openapi.json could not be read");
+        assert!(
+            !document.operations.is_empty(),
+            "emulator/document/openapi.json could not be read"
+        );
         for operation in &document.operations {
             assert!(!operation.area.is_empty(), "{} has no tag", operation.id);
         }
@@ -131,12 +139,17 @@ mod tests {
         let Route::Found(operation, parameters) = Document::get().route("get", &path) else {
             panic!("not found");
         };
-        assert_eq!((operation.id.as_str(), &parameters[..]), ("getProduct", &[("product-id", "Abc".to_owned())][..]));
+        assert_eq!(
+            (operation.id.as_str(), &parameters[..]),
+            ("getProduct", &[("product-id", "Abc".to_owned())][..])
+        );
     }
 
     #[test]
     fn a_known_path_with_another_method_names_the_methods() {
         let path = ["v1", "products"].map(str::to_owned);
-        assert!(matches!(Document::get().route("DELETE", &path), Route::OtherMethods(methods) if methods == ["GET"]));
+        assert!(
+            matches!(Document::get().route("DELETE", &path), Route::OtherMethods(methods) if methods == ["GET"])
+        );
     }
 }

@@ -29,6 +29,9 @@ pub(crate) fn reply(action: &Action) -> Option<Reply> {
         Action::Garbage { status, .. } => {
             Some(Reply::raw(*status, "{\"id\": \"it breaks off", "application/json; charset=utf-8"))
         }
-        Action::Cut { .. } | Action::Delay { .. } | Action::OrderError { .. } | Action::LineError { .. } => None,
+        Action::Cut { .. }
+        | Action::Delay { .. }
+        | Action::OrderError { .. }
+        | Action::LineError { .. } => None,
     }
 }

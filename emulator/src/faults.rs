@@ -140,7 +140,14 @@ pub enum When {
 impl Fault {
     /// A fault of one operation, by its id in the document, at the next request.
     pub fn on(operation: &str, action: Action) -> Self {
-        Self { operation: operation.into(), method: None, path_contains: None, skip: 0, times: 1, action }
+        Self {
+            operation: operation.into(),
+            method: None,
+            path_contains: None,
+            skip: 0,
+            times: 1,
+            action,
+        }
     }
 
     /// A fault of whatever operation comes next.
@@ -161,9 +168,10 @@ impl Fault {
     }
 
     fn matches(&self, request: &Matched<'_>) -> bool {
-        let operation =
-            self.operation.eq_ignore_ascii_case(request.operation) || (self.operation == "*" && request.operation != TOKEN);
-        let method = self.method.as_ref().is_none_or(|method| method.eq_ignore_ascii_case(request.method));
+        let operation = self.operation.eq_ignore_ascii_case(request.operation)
+            || (self.operation == "*" && request.operation != TOKEN);
+        let method =
+            self.method.as_ref().is_none_or(|method| method.eq_ignore_ascii_case(request.method));
         let path = self.path_contains.as_ref().is_none_or(|part| {
             request.path.to_ascii_lowercase().contains(&part.to_ascii_lowercase())
         });
@@ -175,13 +183,27 @@ impl Action {
     /// An error answer with a code of the service.
     pub fn refuse(status: u16, code: &str) -> Self {
         let code = Some(code.to_owned()).filter(|code| !code.is_empty());
-        Self::Refuse { status, code, body: None, content_type: None, headers: BTreeMap::new(), when: None }
+        Self::Refuse {
+            status,
+            code,
+            body: None,
+            content_type: None,
+            headers: BTreeMap::new(),
+            when: None,
+        }
     }
 
     /// A 429 that asks for a pause.
     pub fn too_many(retry_after: &str) -> Self {
         let headers = BTreeMap::from([("Retry-After".to_owned(), retry_after.to_owned())]);
-        Self::Refuse { status: 429, code: None, body: None, content_type: None, headers, when: None }
+        Self::Refuse {
+            status: 429,
+            code: None,
+            body: None,
+            content_type: None,
+            headers,
+            when: None,
+        }
     }
 
     /// A cut connection.
@@ -209,7 +231,9 @@ impl Action {
         match self {
             Self::Cut { when } => *when,
             Self::Refuse { when, .. } => when.unwrap_or(When::Before),
-            Self::Html { status, when } | Self::Empty { status, when } | Self::Garbage { status, when } => {
+            Self::Html { status, when }
+            | Self::Empty { status, when }
+            | Self::Garbage { status, when } => {
                 when.unwrap_or(if (200..300).contains(status) { When::After } else { When::Before })
             }
             Self::Delay { .. } | Self::OrderError { .. } | Self::LineError { .. } => When::Before,
@@ -295,7 +319,11 @@ mod tests {
     use super::*;
 
     fn strike(script: &mut Script) -> Vec<Action> {
-        script.strike(&Matched { operation: "getCart", method: "GET", path: "/v1/customers/c/carts/k?x=1" })
+        script.strike(&Matched {
+            operation: "getCart",
+            method: "GET",
+            path: "/v1/customers/c/carts/k?x=1",
+        })
     }
 
     #[test]
@@ -322,7 +350,8 @@ mod tests {
 
     #[test]
     fn a_fault_is_written_as_one_short_object() {
-        let text = r#"{"pathContains":"CARTS","method":"get","action":{"cut":{"when":"mid-body"}}}"#;
+        let text =
+            r#"{"pathContains":"CARTS","method":"get","action":{"cut":{"when":"mid-body"}}}"#;
         let mut script = Script::default();
         script.add(serde_json::from_str(text).unwrap());
         assert_eq!(strike(&mut script), [Action::Cut { when: When::MidBody }]);

@@ -38,7 +38,8 @@ impl Ids {
     /// Thirty-three letters, digits, dashes and underscores, ending in 1, as ids of one-time orders look.
     pub(crate) fn order(&mut self) -> String {
         const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-        let mut id: String = (0..32).map(|_| ALPHABET[(self.next() % 64) as usize] as char).collect();
+        let mut id: String =
+            (0..32).map(|_| ALPHABET[(self.next() % 64) as usize] as char).collect();
         // A leading dash would look like an option to command-line tools that are handed the id.
         if id.starts_with(['-', '_']) {
             id.replace_range(..1, "C");
@@ -107,10 +108,9 @@ pub(crate) fn is_guid(text: &str) -> bool {
     let lengths = [8, 4, 4, 4, 12];
     let parts: Vec<&str> = text.split('-').collect();
     parts.len() == lengths.len()
-        && parts
-            .iter()
-            .zip(lengths)
-            .all(|(part, length)| part.len() == length && part.bytes().all(|b| b.is_ascii_hexdigit()))
+        && parts.iter().zip(lengths).all(|(part, length)| {
+            part.len() == length && part.bytes().all(|b| b.is_ascii_hexdigit())
+        })
 }
 
 #[cfg(test)]

@@ -126,7 +126,10 @@ impl<'de: 'a, 'a> serde::Deserialize<'de> for Members<'a> {
                 f.write_str("an object")
             }
 
-            fn visit_map<M: serde::de::MapAccess<'de>>(self, mut map: M) -> Result<Self::Value, M::Error> {
+            fn visit_map<M: serde::de::MapAccess<'de>>(
+                self,
+                mut map: M,
+            ) -> Result<Self::Value, M::Error> {
                 let mut members = Vec::new();
                 while let Some(member) = map.next_entry()? {
                     members.push(member);
@@ -288,7 +291,9 @@ mod tests {
 
     #[test]
     fn numbers_and_the_order_of_members_survive() {
-        survives(r#"{"z":1.10,"a":[12345678901234567890.0000000000000000000001,-0e5],"m":{"é\n":null}}"#);
+        survives(
+            r#"{"z":1.10,"a":[12345678901234567890.0000000000000000000001,-0e5],"m":{"é\n":null}}"#,
+        );
     }
 
     #[test]

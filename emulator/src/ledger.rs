@@ -117,7 +117,11 @@ impl Ledger {
         *self.counts.by_operation.entry(operation.to_owned()).or_default() += 1;
         let shown = |name: &HeaderName, value: &HeaderValue| {
             let value = value.to_str().unwrap_or("(not text)");
-            let shown = if name == AUTHORIZATION { value.split(' ').next().unwrap_or_default() } else { value };
+            let shown = if name == AUTHORIZATION {
+                value.split(' ').next().unwrap_or_default()
+            } else {
+                value
+            };
             (name.to_string(), shown.to_owned())
         };
         let secret = operation == crate::faults::TOKEN;

@@ -66,5 +66,6 @@ pub use options::Options;
 pub use seed::{Seed, SeedError};
 pub use server::Running;
 pub use settings::{
-    ByteOrderMark, CartErrorCodes, ExpiredCart, LineProblems, Profile, RefreshTokens, RepeatedCheckout, Settings, Throttle,
+    ByteOrderMark, CartErrorCodes, ExpiredCart, LineProblems, Profile, RefreshTokens,
+    RepeatedCheckout, Settings, Throttle,
 };

@@ -46,8 +46,11 @@ async fn run() -> Result<(), Box<dyn Error>> {
         return Ok(());
     };
     let running = Emulator::start(options).await?;
-    let ready =
-        Ready { base_url: &running.base_url, authority: &running.authority, control: &running.control };
+    let ready = Ready {
+        base_url: &running.base_url,
+        authority: &running.authority,
+        control: &running.control,
+    };
     print(&format!("{}\n", serde_json::to_string(&ready)?));
     eprintln!("listening on {}", running.address());
     tokio::signal::ctrl_c().await?;
@@ -73,7 +76,9 @@ fn options() -> Result<Option<Options>, Box<dyn Error>> {
             Long("profile") => options.profile(match arguments.value()?.string()?.as_str() {
                 "wire" => Profile::Wire,
                 "plain" => Profile::Plain,
-                other => return Err(format!("the profile `{other}` is neither wire nor plain").into()),
+                other => {
+                    return Err(format!("the profile `{other}` is neither wire nor plain").into());
+                }
             }),
             Long("seed") => options.seed(read_seed(&arguments.value()?.string()?)?),
             Long("only-seed") => options.only_seed(read_seed(&arguments.value()?.string()?)?),

@@ -32,23 +32,24 @@ pub(crate) fn operate(
     };
     let mut effect = Effect::default();
     let limits = world.settings.throttle.clone();
-    let reply = if let Err(seconds) = world.windows.admit(&limits, &claims.tenant, &operation.area, now) {
-        let text = format!("Too many requests. There is room again in {seconds} seconds.");
-        Reply::gateway(429, text).header("Retry-After", seconds.to_string())
-    } else if let Err(refusal) = check::check(world, operation, &claims) {
-        refusal.reply()
-    } else if let Some(handle) = handler(&operation.id) {
-        let kind = if claims.user { "user" } else { &claims.client };
-        let user = guid_of(&format!("{kind} of {}", claims.tenant));
-        let partner = claims.tenant.clone();
-        let mut call = Call { request, parameters, partner, user, now, actions, effect };
-        let answer = handle(world, &mut call);
-        effect = call.effect;
-        answer.unwrap_or_else(|refusal| refusal.reply())
-    } else {
-        let text = format!("The emulator does not know the operation {}.", operation.id);
-        Reply::json(501, fault("0", text))
-    };
+    let reply =
+        if let Err(seconds) = world.windows.admit(&limits, &claims.tenant, &operation.area, now) {
+            let text = format!("Too many requests. There is room again in {seconds} seconds.");
+            Reply::gateway(429, text).header("Retry-After", seconds.to_string())
+        } else if let Err(refusal) = check::check(world, operation, &claims) {
+            refusal.reply()
+        } else if let Some(handle) = handler(&operation.id) {
+            let kind = if claims.user { "user" } else { &claims.client };
+            let user = guid_of(&format!("{kind} of {}", claims.tenant));
+            let partner = claims.tenant.clone();
+            let mut call = Call { request, parameters, partner, user, now, actions, effect };
+            let answer = handle(world, &mut call);
+            effect = call.effect;
+            answer.unwrap_or_else(|refusal| refusal.reply())
+        } else {
+            let text = format!("The emulator does not know the operation {}.", operation.id);
+            Reply::json(501, fault("0", text))
+        };
     Done { reply: Some(reply), tenant: Some(claims.tenant), effect }
 }
 

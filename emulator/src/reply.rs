@@ -33,7 +33,11 @@ impl Reply {
     }
 
     pub(crate) fn raw(status: u16, body: impl Into<Bytes>, content_type: &str) -> Self {
-        Self { status, content: Content::Raw(body.into(), content_type.to_owned()), headers: Vec::new() }
+        Self {
+            status,
+            content: Content::Raw(body.into(), content_type.to_owned()),
+            headers: Vec::new(),
+        }
     }
 
     pub(crate) fn header(mut self, name: &str, value: impl Into<String>) -> Self {
@@ -93,7 +97,10 @@ impl Refusal {
         let (status, code) = self.code;
         let reply = Reply::json(status, fault(code, self.text()));
         if status == 401 {
-            let value = format!("Bearer error=\"invalid_token\", error_description=\"{}\"", meaning(self.code));
+            let value = format!(
+                "Bearer error=\"invalid_token\", error_description=\"{}\"",
+                meaning(self.code)
+            );
             return reply.header("WWW-Authenticate", value);
         }
         reply

@@ -24,8 +24,15 @@ impl Request {
     pub(crate) fn new(method: Method, uri: &Uri, headers: HeaderMap, body: Bytes) -> Self {
         Self {
             method,
-            target: uri.path_and_query().map_or_else(|| uri.path().to_owned(), |target| target.to_string()),
-            segments: uri.path().split('/').filter(|s| !s.is_empty()).map(|s| decode(s, false)).collect(),
+            target: uri
+                .path_and_query()
+                .map_or_else(|| uri.path().to_owned(), |target| target.to_string()),
+            segments: uri
+                .path()
+                .split('/')
+                .filter(|s| !s.is_empty())
+                .map(|s| decode(s, false))
+                .collect(),
             query: Pairs::read(uri.query().unwrap_or_default()),
             headers,
             body,
@@ -62,7 +69,9 @@ fn decode(text: &str, plus_is_space: bool) -> String {
     while let [first, after @ ..] = rest {
         rest = after;
         match (first, after) {
-            (b'%', [high, low, after @ ..]) if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
+            (b'%', [high, low, after @ ..])
+                if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() =>
+            {
                 bytes.push(digit(*high) << 4 | digit(*low));
                 rest = after;
             }
@@ -100,7 +109,8 @@ mod tests {
 
     #[test]
     fn paths_are_normalised_and_ids_decoded() {
-        let uri: Uri = "http://h//v1//Customers/a%2Fb/?Size=2&filter=%7B%22a%22%3A+1%7D".parse().unwrap();
+        let uri: Uri =
+            "http://h//v1//Customers/a%2Fb/?Size=2&filter=%7B%22a%22%3A+1%7D".parse().unwrap();
         let request = Request::new(Method::GET, &uri, HeaderMap::new(), Bytes::new());
         assert_eq!(request.segments, ["v1", "Customers", "a/b"]);
         assert_eq!(request.query.get("size"), Some("2"));

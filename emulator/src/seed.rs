@@ -197,7 +197,9 @@ mod tests {
     fn every_country_that_has_a_price_has_a_currency() {
         let seed = Seed::built_in();
         let countries = seed.products.iter().flat_map(Product::countries);
-        for country in countries.chain(seed.customers.iter().map(|customer| customer.country.as_str())) {
+        for country in
+            countries.chain(seed.customers.iter().map(|customer| customer.country.as_str()))
+        {
             assert!(seed.markets.contains_key(country), "{country} has no currency");
         }
     }

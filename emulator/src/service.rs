@@ -92,12 +92,16 @@ impl Emulator {
         if let Place::Control = place {
             return Ok(control::response(self, &request));
         }
-        let matched =
-            Matched { operation: place.operation(), method: request.method.as_str(), path: &request.target };
+        let matched = Matched {
+            operation: place.operation(),
+            method: request.method.as_str(),
+            path: &request.target,
+        };
         let actions = self.world().script.strike(&matched);
         for action in &actions {
             if let Action::Delay { seconds, milliseconds } = action {
-                let pause = Duration::from_secs(*seconds).saturating_add(Duration::from_millis(*milliseconds));
+                let pause = Duration::from_secs(*seconds)
+                    .saturating_add(Duration::from_millis(*milliseconds));
                 self.clock().wait(pause).await;
             }
         }
@@ -147,7 +151,8 @@ impl Emulator {
 
 impl Place<'_> {
     fn of(request: &Request) -> Self {
-        let path: Vec<String> = request.segments.iter().map(|segment| segment.to_ascii_lowercase()).collect();
+        let path: Vec<String> =
+            request.segments.iter().map(|segment| segment.to_ascii_lowercase()).collect();
         let path: Vec<&str> = path.iter().map(String::as_str).collect();
         let (version, tail) = match path[..] {
             ["_emulator", ..] => return Self::Control,
@@ -193,19 +198,31 @@ impl Place<'_> {
     /// Whether the ledger keeps it: a POST that only asks is not a write.
     fn is_write(&self) -> bool {
         match self {
-            Self::Operation(operation, _) => operation.method != "GET" && operation.id != "checkInventory",
+            Self::Operation(operation, _) => {
+                operation.method != "GET" && operation.id != "checkInventory"
+            }
             _ => false,
         }
     }
 
-    fn work(&self, world: &mut World, request: &Request, actions: &[Action], now: SystemTime) -> Done {
+    fn work(
+        &self,
+        world: &mut World,
+        request: &Request,
+        actions: &[Action],
+        now: SystemTime,
+    ) -> Done {
         match self {
             Self::Operation(operation, parameters) => {
                 operate(world, operation, parameters.clone(), request, actions, now)
             }
-            Self::Token(version, tenant) => endpoint::token(world, *version, tenant, request, now).into(),
+            Self::Token(version, tenant) => {
+                endpoint::token(world, *version, tenant, request, now).into()
+            }
             Self::Authorize(tenant) => authorize::authorize(world, tenant, request).into(),
-            Self::OtherMethods(methods) => Reply::empty(405).header("Allow", methods.join(", ")).into(),
+            Self::OtherMethods(methods) => {
+                Reply::empty(405).header("Allow", methods.join(", ")).into()
+            }
             Self::Control | Self::Nothing => {
                 Reply::json(NOT_FOUND.0, fault(NOT_FOUND.1, meaning(NOT_FOUND))).into()
             }
@@ -214,7 +231,11 @@ impl Place<'_> {
 }
 
 /// An answer as `http` has it.
-pub(crate) fn response(reply: &Reply, headers: HeaderMap, body: EmulatorBody) -> Response<EmulatorBody> {
+pub(crate) fn response(
+    reply: &Reply,
+    headers: HeaderMap,
+    body: EmulatorBody,
+) -> Response<EmulatorBody> {
     let mut response = Response::new(body);
     *response.status_mut() = reply.status();
     *response.headers_mut() = headers;

@@ -11,7 +11,13 @@ pub(crate) struct Windows(BTreeMap<(String, String), VecDeque<SystemTime>>);
 
 impl Windows {
     /// Counts a request; if there were too many, says after how many seconds there is room again.
-    pub(crate) fn admit(&mut self, limits: &Throttle, tenant: &str, area: &str, now: SystemTime) -> Result<(), u64> {
+    pub(crate) fn admit(
+        &mut self,
+        limits: &Throttle,
+        tenant: &str,
+        area: &str,
+        now: SystemTime,
+    ) -> Result<(), u64> {
         if !limits.areas.iter().any(|counted| counted.eq_ignore_ascii_case(area)) {
             return Ok(());
         }
@@ -23,7 +29,8 @@ impl Windows {
             window.push_back(now);
             return Ok(());
         }
-        let oldest = window.front().and_then(|came| now.duration_since(*came).ok()).unwrap_or_default();
+        let oldest =
+            window.front().and_then(|came| now.duration_since(*came).ok()).unwrap_or_default();
         let wait = length.saturating_sub(oldest);
         Err((wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).max(1))
     }

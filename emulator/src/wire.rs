@@ -45,12 +45,18 @@ pub(crate) fn dress(
     let wire = world.settings.is_wire();
     match &reply.content {
         Content::Nothing => {}
-        Content::Json(_) if wire => put(&mut headers, CONTENT_TYPE, "application/json; charset=utf-8"),
+        Content::Json(_) if wire => {
+            put(&mut headers, CONTENT_TYPE, "application/json; charset=utf-8")
+        }
         Content::Json(_) => put(&mut headers, CONTENT_TYPE, "application/json"),
         Content::Raw(_, kind) => put(&mut headers, CONTENT_TYPE, kind),
     }
     put(&mut headers, CONTENT_LENGTH, &body.len().to_string());
-    put(&mut headers, DATE, &DateTime::<Utc>::from(now).format("%a, %d %b %Y %H:%M:%S GMT").to_string());
+    put(
+        &mut headers,
+        DATE,
+        &DateTime::<Utc>::from(now).format("%a, %d %b %Y %H:%M:%S GMT").to_string(),
+    );
     for (name, value) in &reply.headers {
         if let Ok(name) = HeaderName::try_from(name.as_str()) {
             put(&mut headers, name, value);
@@ -95,7 +101,11 @@ fn identify(headers: &mut HeaderMap, area: &str, request: &Request, world: &mut 
         let token = request.header("authorization").and_then(|value| value.split_once(' '));
         let claims = token.and_then(|(_, token)| crate::tokens::claims::Claims::read(token));
         let compliant = claims.is_some_and(|claims| claims.mfa);
-        put(headers, HeaderName::from_static("ismfacompliant"), if compliant { "true" } else { "false" });
+        put(
+            headers,
+            HeaderName::from_static("ismfacompliant"),
+            if compliant { "true" } else { "false" },
+        );
     }
 }
 

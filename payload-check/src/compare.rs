@@ -1,6 +1,6 @@
 //! What was lost or changed between what came and what would be sent back.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::document::Document;
 use crate::finding::{Finding, Kind};
@@ -8,7 +8,7 @@ use crate::instant::{Instant, same_instant};
 use crate::json::{Member, Node, Value};
 use crate::number::same_number;
 use crate::pointer::Pointer;
-use crate::shape::{Fields, Shape};
+use crate::shape::Shape;
 use crate::word::same_word;
 
 /// Lists what `before` says and `after` does not, or says otherwise.
@@ -83,19 +83,22 @@ impl Comparison<'_> {
         at: &Pointer,
         findings: &mut Vec<Finding>,
     ) {
-        let mut done = BTreeSet::new();
+        let kept: BTreeMap<&str, &Node> =
+            after.iter().map(|member| (&*member.key, &member.node)).collect();
+        let mut by_name: BTreeMap<&str, Vec<&Member>> = BTreeMap::new();
         for member in before {
-            let (name, inner) = property(shape, &member.key);
-            if !done.insert(name) {
-                continue;
+            by_name.entry(property(shape, &member.key).0).or_default().push(member);
+        }
+        let mut rest = by_name.clone();
+        for Member { key, .. } in before {
+            let (name, inner) = property(shape, key);
+            if let Some(rivals) = rest.remove(name) {
+                self.rivals(inner, &rivals, kept.get(name).copied(), at, findings);
             }
-            let rivals = before.iter().filter(|rival| property(shape, &rival.key).0 == name);
-            let kept = after.iter().find(|other| *other.key == *name);
-            self.rivals(inner, &rivals.collect::<Vec<_>>(), kept, at, findings);
         }
         for Member { key, node } in after {
             let (name, inner) = property(shape, key);
-            if !done.contains(name) && !says_nothing(self.document.resolve(inner).1, node) {
+            if !by_name.contains_key(name) && !says_nothing(self.document.resolve(inner).1, node) {
                 findings.push(added(&at.key(key), node));
             }
         }
@@ -106,7 +109,7 @@ impl Comparison<'_> {
         &self,
         shape: &Shape,
         rivals: &[&Member],
-        kept: Option<&Member>,
+        kept: Option<&Node>,
         at: &Pointer,
         findings: &mut Vec<Finding>,
     ) {
@@ -127,13 +130,13 @@ impl Comparison<'_> {
         &self,
         shape: &Shape,
         member: &Member,
-        kept: Option<&Member>,
+        kept: Option<&Node>,
         at: &Pointer,
     ) -> Vec<Finding> {
         let mut findings = Vec::new();
         let at = at.key(&member.key);
         match kept {
-            Some(kept) => self.value(shape, &member.node, &kept.node, &at, &mut findings),
+            Some(kept) => self.value(shape, &member.node, kept, &at, &mut findings),
             None if says_nothing(self.document.resolve(shape).1, &member.node) => {}
             None => findings.push(lost(&at, &member.node)),
         }
@@ -143,13 +146,14 @@ impl Comparison<'_> {
 
 /// The name under which a key comes back, and what its value looks like.
 fn property<'a>(shape: &'a Shape, key: &'a str) -> (&'a str, &'a Shape) {
-    let found = match shape {
-        Shape::Object(fields) => Fields::find(fields, key).map(|field| (field.name, field.shape)),
-        Shape::Map(inner) => Some((key, &**inner)),
-        _ => None,
-    };
-    let rest = if let Shape::Object(fields) = shape { fields.rest() } else { None };
-    found.unwrap_or((key, rest.unwrap_or(&Shape::Any)))
+    match shape {
+        Shape::Object(fields) => match fields.find(key) {
+            Some(field) => (field.name, field.shape),
+            None => (key, fields.rest().unwrap_or(&Shape::Any)),
+        },
+        Shape::Map(inner) => (key, inner),
+        _ => (key, &Shape::Any),
+    }
 }
 
 /// Whether a value is as good as none: null and the like, or a date that was never set.

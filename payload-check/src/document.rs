@@ -18,8 +18,8 @@ pub(crate) const REQUEST: &str = "request";
 #[derive(Debug, Default)]
 pub(crate) struct Document {
     schemas: BTreeMap<String, Shape>,
-    /// By operation id, and by status or [`REQUEST`].
-    bodies: BTreeMap<(String, String), Shape>,
+    /// By operation id, and by status or [`REQUEST`]; `None` is an answer without a JSON body.
+    bodies: BTreeMap<(String, String), Option<Shape>>,
 }
 
 impl Document {
@@ -57,10 +57,9 @@ impl Document {
             let json = members(&place["content"])
                 .find(|(media, _)| media.starts_with("application/json"))
                 .map(|(_, content)| &content["schema"]);
-            if let Some(schema) = json {
-                let shape = Shape::read(schema).map_err(|reason| format!("{id}: {reason}"))?;
-                self.bodies.insert((id.to_owned(), part.to_owned()), shape);
-            }
+            let shape = json.map(Shape::read).transpose();
+            let shape = shape.map_err(|reason| format!("{id}: {reason}"))?;
+            self.bodies.insert((id.to_owned(), part.to_owned()), shape);
         }
         Ok(())
     }
@@ -71,21 +70,21 @@ impl Document {
         self.schemas.keys().map(String::as_str)
     }
 
-    /// The body of an answer, or of what the document says of all other answers.
+    /// The body of an answer, or of what the document says of all other refusals.
     pub(crate) fn answer(&self, operation: &str, status: u16) -> Option<&Shape> {
-        let exact = status.to_string();
-        let class = format!("{}XX", status / 100);
-        [exact.as_str(), class.as_str(), "default"]
-            .into_iter()
-            .find_map(|part| self.body(operation, part))
+        let (exact, class) = (status.to_string(), format!("{}XX", status / 100));
+        let mut parts = vec![exact.as_str(), class.as_str()];
+        // The document means refusals by it, and so does the client.
+        parts.extend((status >= 400).then_some("default"));
+        parts.into_iter().find_map(|part| self.body(operation, part))?.as_ref()
     }
 
     /// The body of a request.
     pub(crate) fn request(&self, operation: &str) -> Option<&Shape> {
-        self.body(operation, REQUEST)
+        self.body(operation, REQUEST)?.as_ref()
     }
 
-    fn body(&self, operation: &str, part: &str) -> Option<&Shape> {
+    fn body(&self, operation: &str, part: &str) -> Option<&Option<Shape>> {
         self.bodies.get(&(operation.to_owned(), part.to_owned()))
     }
 
@@ -137,7 +136,7 @@ mod tests {
             }
         }
         let document = Document::get().unwrap();
-        document.bodies.values().for_each(|shape| follow(document, shape));
+        document.bodies.values().flatten().for_each(|shape| follow(document, shape));
     }
 
     #[test]
@@ -161,6 +160,8 @@ mod tests {
         assert_eq!(document.answer("createCart", 429), Some(&named("GatewayError")));
         assert_eq!(document.request("createCart"), Some(&named("Cart")));
         assert_eq!(document.request("getCart"), None);
+        assert_eq!(document.answer("getCart", 204), None, "no refusal");
+        assert_eq!(document.answer("registerSubscription", 202), None, "an empty body");
         let items = Shape::List(Box::new(named("InventoryItem")));
         assert_eq!(document.answer("checkInventory", 200), Some(&items));
     }

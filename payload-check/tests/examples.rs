@@ -1,4 +1,5 @@
 //! Every example of `spec/examples` fits the document and the client.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

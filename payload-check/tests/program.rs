@@ -1,4 +1,5 @@
 //! The program, from outside: exit codes and what it prints.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
 use std::io::Write;

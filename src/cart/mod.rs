@@ -43,7 +43,7 @@ impl Customer {
             Some(id) => Ok(Cart { customer: self.clone(), id, wire, asked: Some(asked) }),
             None => Err(Error::unusable(
                 "createCart",
-                Delivery::NotDone,
+                Delivery::Unknown,
                 "the cart has no id, so it cannot be checked out; it will expire",
             )),
         }

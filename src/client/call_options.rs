@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use crate::transport::RequestIdOnce;
+use crate::transport::{RequestIdOnce, RetryPolicy};
 
 /// What a handle made by [`PartnerCenter::with`](crate::PartnerCenter::with) does
 /// differently. Everything is optional.
@@ -14,6 +14,7 @@ pub struct CallOptions {
     pub(crate) correlation_id: Option<Uuid>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) try_timeout: Option<Duration>,
+    pub(crate) retry: Option<RetryPolicy>,
 }
 
 impl CallOptions {
@@ -52,6 +53,12 @@ impl CallOptions {
         self
     }
 
+    /// Sets how often to try.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = Some(policy);
+        self
+    }
+
     /// These, and `others` where these say nothing. A request id is not inherited.
     pub(super) fn or(self, others: &Self) -> Self {
         Self {
@@ -59,6 +66,7 @@ impl CallOptions {
             correlation_id: self.correlation_id.or(others.correlation_id),
             timeout: self.timeout.or(others.timeout),
             try_timeout: self.try_timeout.or(others.try_timeout),
+            retry: self.retry.or(others.retry),
         }
     }
 }

@@ -83,7 +83,14 @@ impl Fault {
             code: Some(number.map_or_else(|| tidy(word), |number| format!("AADSTS{number}"))),
             description: (!sentence.is_empty()).then_some(sentence),
             source: Some("token endpoint".to_owned()),
-            data: vec![Value::String(tidy(word))],
+            // With the ids by which the sign-in service's support finds the request.
+            data: vec![Value::Object(
+                fields
+                    .iter()
+                    .filter(|(key, _)| !key.eq_ignore_ascii_case("error_description"))
+                    .map(|(key, value)| (key.clone(), value.clone()))
+                    .collect(),
+            )],
         }
     }
 }

@@ -89,7 +89,12 @@ pub(super) const ROWS: &[Market] = &[
     row("XS", "BQ", "Saba", "Shares the ISO code BQ with Bonaire; XS is the service's own code."),
     row("BL", "BL", "Saint Barthélemy", ""),
     row("LC", "LC", "Saint Lucia", ""),
-    row("MF", "MF", "Saint Martin", "The French part of the island; the Dutch part is listed as SX."),
+    row(
+        "MF",
+        "MF",
+        "Saint Martin",
+        "The French part of the island; the Dutch part is listed as SX.",
+    ),
     row("PM", "PM", "Saint Pierre and Miquelon", ""),
     row("VC", "VC", "Saint Vincent and the Grenadines", ""),
     row("WS", "WS", "Samoa", ""),

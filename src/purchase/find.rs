@@ -86,14 +86,13 @@ impl Purchasing<'_> {
                 Err(error) => vec![error.to_string()],
             };
             found.extend(reservation_problems(item, line));
-            found.extend(item.sku.purchase_prerequisites.iter().filter_map(|prerequisite| {
-                (!prerequisite.is_known() && !self.request.seen_to.contains(prerequisite)).then(
-                    || {
-                        format!(
-                            "the SKU asks for `{prerequisite}`, which this version does not know: \
-                             see to it and say so with `seen_to`"
-                        )
-                    },
+            let unmet = item.sku.purchase_prerequisites.iter().filter(|prerequisite| {
+                !prerequisite.is_known() && !self.request.seen_to.contains(prerequisite)
+            });
+            found.extend(unmet.map(|prerequisite| {
+                format!(
+                    "the SKU asks for `{prerequisite}`, which this version does not know: see to \
+                     it and say so with `seen_to`"
                 )
             }));
             let title = item.title();

@@ -122,7 +122,7 @@ impl Call<'_> {
                 }
                 Next::Again => {
                     let asked = failure.error.retry_after();
-                    let policy = &shared.limits.retry;
+                    let policy = self.pipeline.retry();
                     match policy.pause(counted, asked, self.remaining(), &*shared.entropy) {
                         Ok(pause) => {
                             tracing::debug!(
@@ -150,7 +150,7 @@ impl Call<'_> {
             wire: &*shared.wire,
             clock: &*shared.clock,
             entropy: &*shared.entropy,
-            retry: &shared.limits.retry,
+            retry: self.pipeline.retry(),
             deadline: self.deadline,
             rejected,
         };

@@ -1,6 +1,6 @@
 //! What happens between a call and the wire.
 //!
-//! One [`Pipeline`] stands under every operation, also when the generated client is used
+//! One pipeline stands under every operation, also when the generated client is used
 //! directly. For each call it checks where the request goes, names it, signs it, sends it,
 //! reads the answer, and decides whether to try again:
 //!

@@ -52,6 +52,11 @@ impl Pipeline {
         self.options.try_timeout.unwrap_or(own)
     }
 
+    /// How often to try.
+    pub(super) fn retry(&self) -> &RetryPolicy {
+        self.options.retry.as_ref().unwrap_or(&self.shared.limits.retry)
+    }
+
     /// How long a whole call may take.
     pub(super) fn call_limit(&self) -> Duration {
         self.options.timeout.unwrap_or(self.shared.limits.timeouts.call)

@@ -120,11 +120,14 @@ async fn half_of_a_checkout_can_succeed() {
         )
         .term(partner_center::Term::Year),
     );
-    stage.fault("checkoutCart", Action::OrderError {
+    stage.fault(
+        "checkoutCart",
+        Action::OrderError {
             order_group: Some("0".to_owned()),
             code: 800_069,
             description: "held for review".to_owned(),
-        });
+        },
+    );
     let purchase = stage.customer().purchase(&request).run().await.unwrap();
     let checkout = purchase.checkout.as_ref().unwrap();
     assert!(!purchase.is_complete());
@@ -137,7 +140,10 @@ async fn half_of_a_checkout_can_succeed() {
 #[tokio::test]
 async fn a_cart_that_is_not_what_was_asked_for_is_not_checked_out() {
     let stage = Stage::new();
-    stage.fault("createCart", Action::LineError { line: Some(0), code: 10003, description: "sold out".to_owned() });
+    stage.fault(
+        "createCart",
+        Action::LineError { line: Some(0), code: 10003, description: "sold out".to_owned() },
+    );
     let request = request(software(1));
     let failed = stage.customer().purchase(&request).run().await.unwrap_err();
     assert_eq!((failed.step(), failed.bought()), (Step::Cart, Delivery::NotDone));

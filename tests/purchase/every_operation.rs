@@ -2,12 +2,16 @@
 //! emulator, and the answer held against the document.
 
 use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
 
+use partner_center::transport::{ServiceWire, Wire, WireError};
 use partner_center::types::{self, SeekOperation, TargetView};
+use partner_center::{BoxFuture, PartnerCenter};
 use partner_center_api::OPERATIONS;
-use partner_center_emulator::seed;
+use partner_center_emulator::{Emulator, Profile, seed};
+use partner_center_payload_check::{Error as CheckError, Verdict, check_answer};
 
-use crate::stage::Stage;
+use crate::stage::{Stage, builder, user};
 
 /// What an operation answered, as this client understood it, in JSON.
 type Answer = (&'static str, serde_json::Value);
@@ -16,8 +20,8 @@ fn json<T: serde::Serialize>(value: &T) -> serde_json::Value {
     serde_json::to_value(value).unwrap()
 }
 
-async fn call_all(stage: &Stage) -> Vec<Answer> {
-    let api = stage.partner.api();
+async fn call_all(stage: &Stage, partner: &PartnerCenter) -> Vec<Answer> {
+    let api = partner.api();
     let customer = seed::CUSTOMER_US;
     let subscription = seed::SUBSCRIPTION_ACTIVE;
     let (product, sku) = (seed::PRODUCT_PERPETUAL, seed::SKU_PERPETUAL);
@@ -119,7 +123,8 @@ async fn call_all(stage: &Stage) -> Vec<Answer> {
 #[tokio::test]
 async fn every_operation_of_the_document_is_called_and_served() {
     let stage = Stage::new();
-    let called: BTreeSet<_> = call_all(&stage).await.into_iter().map(|(id, _)| id).collect();
+    let called: BTreeSet<_> =
+        call_all(&stage, &stage.partner).await.into_iter().map(|(id, _)| id).collect();
     let documented: BTreeSet<_> = OPERATIONS.iter().map(|operation| operation.id).collect();
     assert_eq!(called, documented);
 }
@@ -127,7 +132,7 @@ async fn every_operation_of_the_document_is_called_and_served() {
 #[tokio::test]
 async fn answers_are_not_empty() {
     let stage = Stage::new();
-    for (id, answer) in call_all(&stage).await {
+    for (id, answer) in call_all(&stage, &stage.partner).await {
         if id != "registerSubscription" {
             let empty = match &answer {
                 serde_json::Value::Object(fields) => fields.is_empty(),
@@ -136,5 +141,57 @@ async fn answers_are_not_empty() {
             };
             assert!(!empty, "{id} was understood as nothing");
         }
+    }
+}
+
+/// Keeps the bodies of answers as they came.
+struct Recorder {
+    wire: ServiceWire<Emulator>,
+    bodies: Arc<Mutex<Vec<(u16, String)>>>,
+}
+
+impl Wire for Recorder {
+    fn execute<'a>(
+        &'a self,
+        request: reqwest::Request,
+    ) -> BoxFuture<'a, Result<reqwest::Response, WireError>> {
+        Box::pin(async move {
+            let mut response = self.wire.execute(request).await?;
+            let mut head = http::Response::new(());
+            *head.status_mut() = response.status();
+            std::mem::swap(head.headers_mut(), response.headers_mut());
+            let body = response.bytes().await.map_err(WireError::lost)?;
+            let text = String::from_utf8(body.to_vec()).unwrap();
+            self.bodies.lock().unwrap().push((head.status().as_u16(), text));
+            Ok(head.map(|()| body).into())
+        })
+    }
+}
+
+#[tokio::test]
+async fn what_the_emulator_answers_fits_the_document() {
+    for profile in [Profile::Wire, Profile::Plain] {
+        let stage = Stage::with(|settings| settings.profile = profile);
+        let bodies = Arc::new(Mutex::new(Vec::new()));
+        let wire = ServiceWire::new(stage.emulator.clone());
+        let recorder = Recorder { wire, bodies: bodies.clone() };
+        let partner = builder(&stage.emulator, user()).wire(recorder).build().unwrap();
+        call_all(&stage, &partner).await;
+
+        let operations =
+            stage.emulator.transcript().into_iter().map(|exchange| exchange.operation_id);
+        let bodies = std::mem::take(&mut *bodies.lock().unwrap());
+        let mut checked = 0;
+        for (operation, (status, body)) in operations.zip(bodies) {
+            match check_answer(&operation, status, &body) {
+                Ok(report) => {
+                    assert_eq!(report.verdict, Verdict::Fits, "{operation}: {report:#?}");
+                    checked += 1;
+                }
+                Err(CheckError::NoBody { .. }) if operation == "registerSubscription" => {}
+                Err(error) => assert_eq!(operation, "token", "{error}"),
+            }
+        }
+        assert!(checked > OPERATIONS.len(), "{checked} answers were checked");
     }
 }

@@ -3,6 +3,9 @@
 //! There is no socket: requests are handed to the emulator as they are. Time is the
 //! emulator's, stands still, and moves on by whatever the client waits for.
 
+// Fixtures may fail loudly too, outside of the functions that are tests.
+#![allow(clippy::unwrap_used)]
+
 mod bad_input;
 mod doubt;
 mod every_operation;

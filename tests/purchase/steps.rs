@@ -71,7 +71,10 @@ async fn what_this_version_does_not_know_survives_a_correction_to_the_last_digit
 
     let read = customer.cart(cart.id()).await.unwrap();
     assert_eq!(read.wire().unknown_fields.get("budget"), Some(exact));
-    assert_eq!(read.line_items()[0].unknown_fields.get("costCenter"), Some(r#"{"code":1.0,"x":null}"#));
+    assert_eq!(
+        read.line_items()[0].unknown_fields.get("costCenter"),
+        Some(r#"{"code":1.0,"x":null}"#)
+    );
     assert_eq!(read.line_items()[0].quantity, Some(2));
 }
 

@@ -252,6 +252,23 @@ async fn a_try_and_a_call_end_in_time() {
 }
 
 #[tokio::test]
+async fn how_often_to_try_can_be_set_for_some_calls() {
+    let script = Script::new(std::iter::repeat_with(|| answer(503, "")).take(9));
+    let partner = script.partner();
+    let once = partner.with(CallOptions::new().retry(RetryPolicy::never()));
+    assert_eq!(read(&once).await.unwrap_err().tries(), 1);
+    assert_eq!(read(&partner).await.unwrap_err().tries(), 4);
+}
+
+#[tokio::test]
+async fn the_try_after_a_refused_token_comes_on_top() {
+    let script = Script::new([answer(401, ""), answer(503, ""), answer(200, CART)]);
+    let partner = script.builder().retry(RetryPolicy::new().tries(2)).build().unwrap();
+    read(&partner).await.unwrap();
+    assert_eq!(script.asked().len(), 3);
+}
+
+#[tokio::test]
 async fn a_call_without_time_sends_nothing() {
     let script = Script::default();
     let partner = script.partner();

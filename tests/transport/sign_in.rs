@@ -114,6 +114,27 @@ async fn a_token_is_renewed_before_it_ends_and_used_while_that_fails() {
 }
 
 #[tokio::test]
+async fn nobody_waits_for_a_renewal_while_the_token_holds() {
+    let minted = answer(200, r#"{"access_token":"first","expires_in":3600}"#);
+    let script = Script::default().tokens([minted, Reply::Silence(Duration::ZERO)]);
+    let partner = script.partner();
+    read(&partner).await.unwrap();
+    script.clock().advance(Duration::from_secs(56 * 60));
+    let others = async {
+        // The renewal is under way by now.
+        tokio::task::yield_now().await;
+        for _ in 0..3 {
+            read(&partner).await.unwrap();
+        }
+    };
+    tokio::select! {
+        biased;
+        _ = read(&partner) => panic!("the renewal never ends"),
+        () = others => assert_eq!(script.asked_for_token().len(), 2),
+    }
+}
+
+#[tokio::test]
 async fn a_short_life_is_renewed_after_half_of_it() {
     let minted = answer(200, r#"{"access_token":"first","expires_in":"100"}"#);
     let script = Script::default().tokens([minted]);

@@ -95,7 +95,11 @@ mod tests {
         check(
             &[("mod.rs", "a"), ("types/carts.rs", "b")],
             &[("mod.rs", "x"), ("types/old.rs", "c")],
-            &["mod.rs (different)", "types/carts.rs (missing)", "types/old.rs (no longer generated)"],
+            &[
+                "mod.rs (different)",
+                "types/carts.rs (missing)",
+                "types/old.rs (no longer generated)",
+            ],
         );
     }
 }

@@ -31,6 +31,12 @@ pub(super) fn check(document: &Document, findings: &mut Findings) {
 
 /// A schema with a name: an enum, text, or an object with properties.
 fn named(name: &str, schema: &Node, findings: &mut Findings) {
+    if name.ends_with("Id") && !is_plain_text(name, schema) {
+        let message = format!("`{name}` is called an id and is not plain text");
+        let remedy = "an id is `type: string` without words or format, since ids vary";
+        findings.add(&schema.place, "id", message, remedy);
+        return;
+    }
     if schema.get("enum").is_some() {
         return;
     }
@@ -55,8 +61,14 @@ fn named(name: &str, schema: &Node, findings: &mut Findings) {
         let message = "unknown properties are ignored, or kept with `x-pc-keep-unknown`";
         findings.add(&more.place, "schema-form", message, "remove `additionalProperties`");
     }
-    for (_, property) in properties.entries() {
+    for (name, property) in properties.entries() {
         value(property, findings);
+        let called_id = name == "id" || name.ends_with("Id");
+        if called_id && property.get_text("type") == Some("string") {
+            let message = format!("`{name}` is an id without a type of its own");
+            let remedy = "refer to a schema of shared/ids.yaml, so that ids cannot be swapped";
+            findings.add(&property.place, "id", message, remedy);
+        }
     }
 }
 

@@ -3,7 +3,9 @@
 use std::time::{Duration, SystemTime};
 
 use crate::call::Call;
-use crate::fault_codes::{ALREADY_SUBMITTED, BAD_PROPERTY, CART_ITEMS, NO_CART, PARTNER_ATTESTATION};
+use crate::fault_codes::{
+    ALREADY_SUBMITTED, BAD_PROPERTY, CART_ITEMS, NO_CART, PARTNER_ATTESTATION,
+};
 use crate::faults::Action;
 use crate::json::{Json, Object, object};
 use crate::reply::{Answer, Refusal, Reply, refuse, refuse_for};
@@ -57,7 +59,8 @@ pub(crate) fn update(world: &mut World, call: &mut Call<'_>) -> Answer {
     cart.user = call.user.clone();
     call.effect.cart = Some(id);
     // The page answers a PUT with 201, with a link that has `/v1`, and without status and expiry.
-    let (status, view) = if world.settings.is_wire() { (201, View::Updated) } else { (200, View::Whole) };
+    let (status, view) =
+        if world.settings.is_wire() { (201, View::Updated) } else { (200, View::Whole) };
     Ok(Reply::json(status, print(&world.carts[at], view, &world.settings)))
 }
 
@@ -65,7 +68,10 @@ pub(crate) fn update(world: &mut World, call: &mut Call<'_>) -> Answer {
 pub(crate) fn find(world: &World, call: &Call<'_>) -> Result<usize, Refusal> {
     let customer = &world.customer(&call.partner, &call.parameter("customer-id"))?.id;
     let id = call.parameter("cart-id");
-    let found = world.carts.iter().position(|cart| cart.customer == *customer && cart.id.eq_ignore_ascii_case(&id));
+    let found = world
+        .carts
+        .iter()
+        .position(|cart| cart.customer == *customer && cart.id.eq_ignore_ascii_case(&id));
     let Some(at) = found else {
         return refuse_for(NO_CART, format!("It is `{id}`."));
     };
@@ -109,10 +115,15 @@ fn read(world: &World, call: &Call<'_>, customer: &str) -> Result<Content, Refus
     for name in FILLED {
         body.take(name);
     }
-    if world.settings.require_partner_attestation && attestation != Some(true) && has_additional_reseller(&lines) {
+    if world.settings.require_partner_attestation
+        && attestation != Some(true)
+        && has_additional_reseller(&lines)
+    {
         return refuse(PARTNER_ATTESTATION);
     }
-    if world.settings.refuse_renews_to && lines.iter().flat_map(Line::with_addons).any(|l| l.renews_to.is_some()) {
+    if world.settings.refuse_renews_to
+        && lines.iter().flat_map(Line::with_addons).any(|l| l.renews_to.is_some())
+    {
         return refuse_for(BAD_PROPERTY, "`renewsTo` is not taken here.");
     }
     let checks = Checks {

@@ -1,7 +1,9 @@
 //! Products, SKUs, availabilities.
 
 use crate::call::Call;
-use crate::fault_codes::{BAD_INPUT, NO_AVAILABILITY, NO_PRODUCT, NO_SKU, SEGMENT_DENIED, VIEW_DENIED};
+use crate::fault_codes::{
+    BAD_INPUT, NO_AVAILABILITY, NO_PRODUCT, NO_SKU, SEGMENT_DENIED, VIEW_DENIED,
+};
 use crate::json::{Json, Object, object};
 use crate::reply::{Answer, Refusal, Reply, refuse, refuse_for};
 use crate::routes::links;
@@ -145,7 +147,10 @@ fn product<'a>(world: &'a World, call: &Call<'_>, country: &str) -> Result<&'a P
 fn sku<'a>(product: &'a Product, call: &Call<'_>, country: &str) -> Result<&'a Sku, Refusal> {
     let id = call.parameter("sku-id");
     let found = product.sku(&id).filter(|sku| sku.is_sold_in(country));
-    found.ok_or(Refusal { code: NO_SKU, detail: Some(format!("It is `{}:{id}` in {country}.", product.id)) })
+    found.ok_or(Refusal {
+        code: NO_SKU,
+        detail: Some(format!("It is `{}:{id}` in {country}.", product.id)),
+    })
 }
 
 fn print_product(product: &Product, country: &str) -> Object {
@@ -174,7 +179,8 @@ fn print_type(kind: &ItemType) -> Object {
 
 fn print_sku(product: &Product, sku: &Sku, country: &str) -> Object {
     let uri = format!("/products/{}/skus/{}", product.id, sku.id);
-    let attestation = |kind: &String| object! { "attestationType": kind, "enforceAttestation": true };
+    let attestation =
+        |kind: &String| object! { "attestationType": kind, "enforceAttestation": true };
     object! {
         "id": &sku.id,
         "productId": &product.id,
@@ -200,7 +206,8 @@ fn print_sku(product: &Product, sku: &Sku, country: &str) -> Object {
 fn print_availability(world: &World, found: &Availability<'_>) -> Object {
     let Availability { id, product, sku, offer, segment, country } = found;
     let market = world.markets.get(*country);
-    let uri = format!("/products/{}/skus/{}/availabilities/{id}?country={country}", product.id, sku.id);
+    let uri =
+        format!("/products/{}/skus/{}/availabilities/{id}?country={country}", product.id, sku.id);
     object! {
         "id": id,
         "productId": &product.id,

@@ -4,8 +4,8 @@ use std::time::SystemTime;
 
 use crate::call::Call;
 use crate::fault_codes::{
-    AGREEMENT, ALREADY_SUBMITTED, ASSET_LIMIT, BEING_PROCESSED, CART_ITEMS, Code, IN_PROGRESS, NO_INVENTORY,
-    NO_QUANTITY, NOT_ACTIVE, NOT_REGISTERED, meaning,
+    AGREEMENT, ALREADY_SUBMITTED, ASSET_LIMIT, BEING_PROCESSED, CART_ITEMS, Code, IN_PROGRESS,
+    NO_INVENTORY, NO_QUANTITY, NOT_ACTIVE, NOT_REGISTERED, meaning,
 };
 use crate::faults::Action;
 use crate::json::{Json, Object, object};
@@ -31,7 +31,8 @@ pub(crate) fn checkout(world: &mut World, call: &mut Call<'_>) -> Answer {
         }
     }
     let groups = groups(&cart);
-    let open: Vec<&String> = groups.iter().filter(|group| !cart.placed.contains_key(*group)).collect();
+    let open: Vec<&String> =
+        groups.iter().filter(|group| !cart.placed.contains_key(*group)).collect();
     if !open.is_empty() {
         check(world, call, &cart)?;
     }
@@ -72,10 +73,15 @@ fn groups(cart: &Cart) -> Vec<String> {
 }
 
 /// The lines of a group, each with the base that it came with.
-fn in_group<'a>(cart: &'a Cart, group: &'a str) -> impl Iterator<Item = (&'a Line, Option<&'a Line>)> {
+fn in_group<'a>(
+    cart: &'a Cart,
+    group: &'a str,
+) -> impl Iterator<Item = (&'a Line, Option<&'a Line>)> {
     cart.lines
         .iter()
-        .flat_map(|line| std::iter::once((line, None)).chain(line.addons.iter().map(move |a| (a, Some(line)))))
+        .flat_map(|line| {
+            std::iter::once((line, None)).chain(line.addons.iter().map(move |a| (a, Some(line))))
+        })
         .filter(move |(line, _)| line.order_group == group)
 }
 
@@ -90,7 +96,8 @@ fn check(world: &World, call: &Call<'_>, cart: &Cart) -> Result<(), Refusal> {
         }
         // An availability that was renamed since is reported as if the customer had too many of it.
         if world.availability(&line.catalog_item, call.now).is_none() {
-            let text = format!("Asked for {}, remaining 0, of `{}`.", line.quantity, line.catalog_item);
+            let text =
+                format!("Asked for {}, remaining 0, of `{}`.", line.quantity, line.catalog_item);
             return refuse_for(ASSET_LIMIT, text);
         }
     }
@@ -116,7 +123,9 @@ fn unavailable(world: &World, cart: &Cart, lines: &[&Line]) -> Option<(u32, Stri
         let sku = world.product(&item.product)?.sku(&item.sku)?;
         let wanted: u32 = lines
             .iter()
-            .filter(|other| other.item.as_ref().is_some_and(|o| o.product == item.product && o.sku == item.sku))
+            .filter(|other| {
+                other.item.as_ref().is_some_and(|o| o.product == item.product && o.sku == item.sku)
+            })
             .fold(0, |sum, other| sum.saturating_add(other.quantity));
         if world.left(&item.product, sku).is_some_and(|left| wanted > left) {
             return Some(order_error(NO_QUANTITY, line));
@@ -149,7 +158,11 @@ fn place(world: &mut World, cart: &Cart, group: &str, now: SystemTime) -> Order 
         let sold = world.sold.entry(format!("{}:{}", line.product, line.sku)).or_default();
         *sold = sold.saturating_add(line.quantity);
     }
-    let country = world.customers.iter().find(|customer| customer.id == cart.customer).map(|c| c.country.clone());
+    let country = world
+        .customers
+        .iter()
+        .find(|customer| customer.id == cart.customer)
+        .map(|c| c.country.clone());
     let country = country.unwrap_or_default();
     let market = world.markets.get(&country);
     let (currency, symbol) =

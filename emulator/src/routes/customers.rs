@@ -30,13 +30,17 @@ pub(crate) fn list(world: &mut World, call: &mut Call<'_>) -> Answer {
         .collect();
     let start = start(call, size, found.len())?;
     let end = start.saturating_add(size).min(found.len());
-    let items: Vec<Object> = found[start..end].iter().map(|customer| print_brief(customer)).collect();
+    let items: Vec<Object> =
+        found[start..end].iter().map(|customer| print_brief(customer)).collect();
     let wire = world.settings.is_wire();
     Ok(Reply::json(200, page(call, wire, items, (end < found.len()).then_some(end))))
 }
 
 pub(crate) fn get(world: &mut World, call: &mut Call<'_>) -> Answer {
-    Ok(Reply::json(200, print_whole(world.customer(&call.partner, &call.parameter("customer-id"))?)))
+    Ok(Reply::json(
+        200,
+        print_whole(world.customer(&call.partner, &call.parameter("customer-id"))?),
+    ))
 }
 
 /// Where the page begins that a request asks for.
@@ -50,7 +54,10 @@ fn start(call: &Call<'_>, size: usize, count: usize) -> Result<usize, Refusal> {
     }
     let token = call.request.header(TOKEN);
     let Some(next) = token.and_then(position).filter(|next| *next <= count) else {
-        return refuse_for(BAD_INPUT, format!("The header {TOKEN} is missing or was not given out here."));
+        return refuse_for(
+            BAD_INPUT,
+            format!("The header {TOKEN} is missing or was not given out here."),
+        );
     };
     if operation.eq_ignore_ascii_case("Next") {
         Ok(next)
@@ -126,7 +133,12 @@ impl Filter {
         let field = match part("Field").to_ascii_lowercase().as_str() {
             "companyname" => Field::CompanyName,
             "domain" => Field::Domain,
-            other => return refuse_for(BAD_PROPERTY, format!("Customers are not filtered by `{other}`.")),
+            other => {
+                return refuse_for(
+                    BAD_PROPERTY,
+                    format!("Customers are not filtered by `{other}`."),
+                );
+            }
         };
         Ok(Self { field, start: part("Value").to_lowercase() })
     }

@@ -10,7 +10,9 @@ use crate::state::world::World;
 pub(crate) fn check(world: &mut World, call: &mut Call<'_>) -> Answer {
     let country = call.country()?;
     let body = call.body()?;
-    let Some(targets) = body.get("targetItems").and_then(Json::as_list).filter(|items| !items.is_empty()) else {
+    let Some(targets) =
+        body.get("targetItems").and_then(Json::as_list).filter(|items| !items.is_empty())
+    else {
         return refuse_for(BAD_INPUT, "The body has no `targetItems`.");
     };
     let empty = Object::default();
@@ -30,7 +32,8 @@ pub(crate) fn check(world: &mut World, call: &mut Call<'_>) -> Answer {
         };
         let wanted = target.and_then(|target| target.text("skuId")).filter(|id| !id.is_empty());
         let skus = product.skus.iter().filter(|sku| {
-            sku.is_sold_in(&country) && wanted.is_none_or(|wanted| sku.id.eq_ignore_ascii_case(wanted))
+            sku.is_sold_in(&country)
+                && wanted.is_none_or(|wanted| sku.id.eq_ignore_ascii_case(wanted))
         });
         for sku in skus {
             verdicts.push(verdict(world, product, sku, context)?);
@@ -39,9 +42,16 @@ pub(crate) fn check(world: &mut World, call: &mut Call<'_>) -> Answer {
     Ok(Reply::json(200, Json::from(verdicts)))
 }
 
-fn verdict(world: &World, product: &Product, sku: &Sku, context: &Object) -> Result<Object, Refusal> {
-    if let Some(missing) = sku.inventory_variables.iter().find(|name| context.text(name).is_none()) {
-        let text = format!("`inventoryContext` lacks {missing}, which {}:{} needs.", product.id, sku.id);
+fn verdict(
+    world: &World,
+    product: &Product,
+    sku: &Sku,
+    context: &Object,
+) -> Result<Object, Refusal> {
+    if let Some(missing) = sku.inventory_variables.iter().find(|name| context.text(name).is_none())
+    {
+        let text =
+            format!("`inventoryContext` lacks {missing}, which {}:{} needs.", product.id, sku.id);
         return refuse_for(BAD_INPUT, text);
     }
     let subscription = context.text("azureSubscriptionId").unwrap_or_default();

@@ -3,8 +3,9 @@
 use std::time::SystemTime;
 
 use crate::fault_codes::{
-    ADDON_UNRELATED, ATTESTATION, BAD_INPUT, BAD_OFFER, BAD_PROPERTY, Code, NO_INVENTORY, NO_QUANTITY, NOT_ACTIVE,
-    NOT_AZURE, NOT_FOR_RESERVATIONS, NOT_FOR_SALE, NOT_REGISTERED, WRONG_COUNTRY,
+    ADDON_UNRELATED, ATTESTATION, BAD_INPUT, BAD_OFFER, BAD_PROPERTY, Code, NO_INVENTORY,
+    NO_QUANTITY, NOT_ACTIVE, NOT_AZURE, NOT_FOR_RESERVATIONS, NOT_FOR_SALE, NOT_REGISTERED,
+    WRONG_COUNTRY,
 };
 use crate::reply::Refusal;
 use crate::settings::LineProblems;
@@ -92,7 +93,11 @@ impl<'a> Checks<'a> {
             return Err(refusal(WRONG_COUNTRY, 10_001, text));
         }
         if !found.offer.purchasable {
-            return Err(refusal(NOT_FOR_SALE, 10_006, format!("`{name}` cannot be bought at present.")));
+            return Err(refusal(
+                NOT_FOR_SALE,
+                10_006,
+                format!("`{name}` cannot be bought at present."),
+            ));
         }
         if let (Some(asked), Some(market)) = (&line.currency, self.world.markets.get(found.country))
             && !asked.eq_ignore_ascii_case(&market.currency)
@@ -111,9 +116,11 @@ impl<'a> Checks<'a> {
             return Err(refusal(NO_QUANTITY, 10_002, text));
         }
         match self.world.left(&found.product.id, sku) {
-            Some(left) if line.quantity > left => {
-                Err(refusal(NO_QUANTITY, 10_002, format!("{left} are left of `{}`.", line.catalog_item)))
-            }
+            Some(left) if line.quantity > left => Err(refusal(
+                NO_QUANTITY,
+                10_002,
+                format!("{left} are left of `{}`.", line.catalog_item),
+            )),
             _ => Ok(()),
         }
     }
@@ -127,10 +134,18 @@ impl<'a> Checks<'a> {
         let terms = &found.offer.terms;
         match &line.term {
             Some(term) if found.term(term).is_none() => {
-                return Err(line_error(10_010, BAD_INPUT, format!("`{name}` is not sold for {term}.")));
+                return Err(line_error(
+                    10_010,
+                    BAD_INPUT,
+                    format!("`{name}` is not sold for {term}."),
+                ));
             }
             None if terms.len() > 1 => {
-                return Err(line_error(10_010, BAD_INPUT, format!("`{name}` is sold for several terms; name one.")));
+                return Err(line_error(
+                    10_010,
+                    BAD_INPUT,
+                    format!("`{name}` is sold for several terms; name one."),
+                ));
             }
             _ => {}
         }
@@ -138,12 +153,18 @@ impl<'a> Checks<'a> {
             return Err(refusal(ATTESTATION, 10_012, format!("It is `{name}`.")));
         }
         if line.participants.as_ref().is_some_and(|list| !list.is_empty()) && !self.participants {
-            return Err(line_error(10_004, BAD_PROPERTY, "This partner sells without participants."));
+            return Err(line_error(
+                10_004,
+                BAD_PROPERTY,
+                "This partner sells without participants.",
+            ));
         }
         match &line.promotion {
-            Some(promotion) if !found.sku.promotions.contains(promotion) => {
-                Err(line_error(10_014, BAD_PROPERTY, format!("`{promotion}` is no promotion of `{name}`.")))
-            }
+            Some(promotion) if !found.sku.promotions.contains(promotion) => Err(line_error(
+                10_014,
+                BAD_PROPERTY,
+                format!("`{promotion}` is no promotion of `{name}`."),
+            )),
             _ => Ok(()),
         }
     }
@@ -151,15 +172,21 @@ impl<'a> Checks<'a> {
     /// An add-on needs a base: the line it came with, or a subscription that it names.
     fn check_addon(&self, line: &Line, sku: &Sku, base: Option<&Line>) -> Result<(), Problem> {
         let fits = |item: &str| {
-            sku.addon_to.iter().any(|base| item.to_ascii_lowercase().starts_with(&format!("{base}:").to_ascii_lowercase()))
+            sku.addon_to.iter().any(|base| {
+                item.to_ascii_lowercase().starts_with(&format!("{base}:").to_ascii_lowercase())
+            })
         };
         if let Some(base) = base {
             if !fits(&base.catalog_item) {
-                let text = format!("`{}` is no add-on to `{}`.", line.catalog_item, base.catalog_item);
+                let text =
+                    format!("`{}` is no add-on to `{}`.", line.catalog_item, base.catalog_item);
                 return Err(refusal(ADDON_UNRELATED, 10_007, text));
             }
             if line.quantity > base.quantity {
-                let text = format!("{} add-ons are more than {} of the base.", line.quantity, base.quantity);
+                let text = format!(
+                    "{} add-ons are more than {} of the base.",
+                    line.quantity, base.quantity
+                );
                 return Err(line_error(10_018, NO_QUANTITY, text));
             }
             return Ok(());
@@ -169,30 +196,51 @@ impl<'a> Checks<'a> {
         }
         let parent = line.provisioning_text("parentSubscriptionId");
         let owned = parent.and_then(|id| self.customer.subscription(id));
-        if owned.is_some_and(|subscription| fits(&subscription.offer_id) && subscription.is_active()) {
+        if owned
+            .is_some_and(|subscription| fits(&subscription.offer_id) && subscription.is_active())
+        {
             return Ok(());
         }
-        Err(refusal(ADDON_UNRELATED, 10_007, format!("`{}` names no base that it fits.", line.catalog_item)))
+        Err(refusal(
+            ADDON_UNRELATED,
+            10_007,
+            format!("`{}` names no base that it fits.", line.catalog_item),
+        ))
     }
 
     fn check_provisioning(&self, line: &Line, found: &Availability<'_>) -> Result<(), Problem> {
         let sku = found.sku;
         for name in &sku.provisioning_variables {
             if line.provisioning_text(name).is_none_or(str::is_empty) {
-                let text = format!("`provisioningContext` lacks {name}, which `{}` needs.", line.catalog_item);
+                let text = format!(
+                    "`provisioningContext` lacks {name}, which `{}` needs.",
+                    line.catalog_item
+                );
                 return Err(refusal(BAD_PROPERTY, 10_010, text));
             }
         }
-        let needs = |name: &str| sku.provisioning_variables.iter().any(|needed| needed.eq_ignore_ascii_case(name));
+        let needs = |name: &str| {
+            sku.provisioning_variables.iter().any(|needed| needed.eq_ignore_ascii_case(name))
+        };
         let scope = line.provisioning_text("scope").unwrap_or_default();
-        if needs("Scope") && !["shared", "single"].iter().any(|known| known.eq_ignore_ascii_case(scope)) {
-            return Err(refusal(BAD_PROPERTY, 10_010, format!("The scope `{scope}` is neither shared nor single.")));
+        if needs("Scope")
+            && !["shared", "single"].iter().any(|known| known.eq_ignore_ascii_case(scope))
+        {
+            return Err(refusal(
+                BAD_PROPERTY,
+                10_010,
+                format!("The scope `{scope}` is neither shared nor single."),
+            ));
         }
         let (asked, sold) = (line.provisioning_text("duration"), sku.attribute("duration"));
         if let (true, Some(asked), Some(sold)) = (needs("Duration"), asked, sold)
             && !asked.eq_ignore_ascii_case(sold)
         {
-            return Err(refusal(BAD_PROPERTY, 10_010, format!("The duration `{asked}` is not `{sold}`.")));
+            return Err(refusal(
+                BAD_PROPERTY,
+                10_010,
+                format!("The duration `{asked}` is not `{sold}`."),
+            ));
         }
         if !needs("SubscriptionId") {
             return Ok(());
@@ -200,7 +248,8 @@ impl<'a> Checks<'a> {
         let id = line.provisioning_text("subscriptionId").unwrap_or_default();
         let subscription = self.check_subscription(id, sku)?;
         if sku.needs("InventoryCheck")
-            && let Some(restriction) = self.world.restricted(&found.product.id, sku, &subscription.id)
+            && let Some(restriction) =
+                self.world.restricted(&found.product.id, sku, &subscription.id)
         {
             let text = format!("Nothing is left in `{}` for `{id}`.", restriction.region);
             return Err(refusal(NO_INVENTORY, 10_003, text));
@@ -209,7 +258,8 @@ impl<'a> Checks<'a> {
     }
 
     fn check_subscription(&self, id: &str, sku: &Sku) -> Result<&'a Subscription, Problem> {
-        let Some(subscription) = self.customer.subscription(id).filter(|found| found.is_azure()) else {
+        let Some(subscription) = self.customer.subscription(id).filter(|found| found.is_azure())
+        else {
             return Err(refusal(NOT_AZURE, 10_007, format!("It is `{id}`.")));
         };
         if !subscription.is_active() {

@@ -8,10 +8,13 @@ use crate::state::cart::Line;
 
 /// Reads the lines of a cart, and numbers those that the caller did not.
 pub(crate) fn read_all(body: &mut Object) -> Result<Vec<Line>, Refusal> {
-    let Some(Json::List(items)) = body.take("lineItems").filter(|items| items.as_list() != Some(&[])) else {
+    let Some(Json::List(items)) =
+        body.take("lineItems").filter(|items| items.as_list() != Some(&[]))
+    else {
         return refuse_for(BAD_INPUT, "The cart has no `lineItems`.");
     };
-    let mut lines = items.into_iter().map(|item| read(item, true)).collect::<Result<Vec<_>, _>>()?;
+    let mut lines =
+        items.into_iter().map(|item| read(item, true)).collect::<Result<Vec<_>, _>>()?;
     number(&mut lines)?;
     Ok(lines)
 }
@@ -20,7 +23,8 @@ pub(crate) fn read_all(body: &mut Object) -> Result<Vec<Line>, Refusal> {
 const UNNUMBERED: i64 = -1;
 
 fn number(lines: &mut [Line]) -> Result<(), Refusal> {
-    let mut taken: Vec<i64> = lines.iter().flat_map(Line::with_addons).map(|line| line.id).collect();
+    let mut taken: Vec<i64> =
+        lines.iter().flat_map(Line::with_addons).map(|line| line.id).collect();
     let count = taken.len();
     taken.retain(|id| *id != UNNUMBERED);
     let mut seen = taken.clone();
@@ -32,7 +36,9 @@ fn number(lines: &mut [Line]) -> Result<(), Refusal> {
     }
     let mut free = (0..).filter(|id| !seen.contains(id));
     for line in lines {
-        for line in std::iter::once(&mut line.id).chain(line.addons.iter_mut().map(|addon| &mut addon.id)) {
+        for line in
+            std::iter::once(&mut line.id).chain(line.addons.iter_mut().map(|addon| &mut addon.id))
+        {
             if *line == UNNUMBERED {
                 *line = free.next().unwrap_or_default();
             }
@@ -56,16 +62,20 @@ fn read(item: Json, addons: bool) -> Result<Line, Refusal> {
         },
     };
     let quantity = line.take("quantity").unwrap_or(Json::Null);
-    let Some(quantity) = quantity.as_whole().and_then(|q| u32::try_from(q).ok()).filter(|q| *q > 0) else {
+    let Some(quantity) = quantity.as_whole().and_then(|q| u32::try_from(q).ok()).filter(|q| *q > 0)
+    else {
         return refuse_for(BAD_INPUT, format!("The quantity of `{catalog_item}` is {quantity}."));
     };
-    let billing_cycle = words::billing_cycle(&line.take("billingCycle").unwrap_or(Json::Null))?.to_owned();
+    let billing_cycle =
+        words::billing_cycle(&line.take("billingCycle").unwrap_or(Json::Null))?.to_owned();
     let addons = match line.take("addonItems") {
         Some(Json::List(items)) if addons => {
             items.into_iter().map(|item| read(item, false)).collect::<Result<_, _>>()?
         }
         None => Vec::new(),
-        Some(_) => return refuse_for(BAD_INPUT, "`addonItems` is not a list, or has add-ons of its own."),
+        Some(_) => {
+            return refuse_for(BAD_INPUT, "`addonItems` is not a list, or has add-ons of its own.");
+        }
     };
     // What only the service fills is not read.
     for name in ["orderGroup", "error", "purchaseSystem"] {
@@ -116,7 +126,9 @@ pub(crate) fn flag(object: &mut Object, name: &str) -> Result<Option<bool>, Refu
     match object.take(name) {
         None => Ok(None),
         Some(Json::Bool(yes)) => Ok(Some(yes)),
-        Some(other) => refuse_for(BAD_INPUT, format!("`{name}` is {other}, neither true nor false.")),
+        Some(other) => {
+            refuse_for(BAD_INPUT, format!("`{name}` is {other}, neither true nor false."))
+        }
     }
 }
 
@@ -124,7 +136,9 @@ fn participants(line: &mut Object) -> Result<Option<Vec<Json>>, Refusal> {
     let list = match line.take("participants") {
         None => return Ok(None),
         Some(Json::List(list)) => list,
-        Some(other) => return refuse_for(BAD_INPUT, format!("`participants` is {other}, not a list.")),
+        Some(other) => {
+            return refuse_for(BAD_INPUT, format!("`participants` is {other}, not a list."));
+        }
     };
     let read = |entry: Json| {
         let entry = entry.as_object().cloned().unwrap_or_default();
@@ -142,14 +156,23 @@ fn provisioning(line: &mut Object) -> Result<Option<Object>, Refusal> {
     let context = match line.take("provisioningContext") {
         None => return Ok(None),
         Some(Json::Object(context)) => context,
-        Some(other) => return refuse_for(BAD_INPUT, format!("`provisioningContext` is {other}, not an object.")),
+        Some(other) => {
+            return refuse_for(
+                BAD_INPUT,
+                format!("`provisioningContext` is {other}, not an object."),
+            );
+        }
     };
     let known = ["scope", "subscriptionId", "duration", "parentSubscriptionId"];
     let named = context.iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| {
-        let name = known.iter().find(|known| known.eq_ignore_ascii_case(name)).map_or(name, |known| known);
+        let name =
+            known.iter().find(|known| known.eq_ignore_ascii_case(name)).map_or(name, |known| known);
         match value {
             Json::Text(_) => Ok((name.to_owned(), value.clone())),
-            other => refuse_for(BAD_INPUT, format!("`provisioningContext.{name}` is {other}, not a text.")),
+            other => refuse_for(
+                BAD_INPUT,
+                format!("`provisioningContext.{name}` is {other}, not a text."),
+            ),
         }
     });
     named.collect::<Result<_, _>>().map(Some)
@@ -159,7 +182,9 @@ fn renews_to(line: &mut Object) -> Result<Option<Json>, Refusal> {
     match line.take("renewsTo") {
         None => Ok(None),
         Some(Json::Object(to)) => match to.text("termDuration") {
-            Some("P1M" | "P1Y") => Ok(to.text("termDuration").map(|term| object! { "termDuration": term }.into())),
+            Some("P1M" | "P1Y") => {
+                Ok(to.text("termDuration").map(|term| object! { "termDuration": term }.into()))
+            }
             other => refuse_for(BAD_WORD, format!("`renewsTo.termDuration` is {other:?}.")),
         },
         Some(other) => refuse_for(BAD_INPUT, format!("`renewsTo` is {other}, not an object.")),
@@ -189,7 +214,10 @@ pub(crate) fn print(line: &Line, errors_by_name: bool) -> Object {
         "error": line.error.as_ref().map(|error| cart_errors::print(error, errors_by_name)),
     };
     if !line.addons.is_empty() {
-        printed.put("addonItems", line.addons.iter().map(|addon| print(addon, errors_by_name)).collect::<Json>());
+        printed.put(
+            "addonItems",
+            line.addons.iter().map(|addon| print(addon, errors_by_name)).collect::<Json>(),
+        );
     }
     printed.extend(&line.unknown);
     printed

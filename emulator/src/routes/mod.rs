@@ -61,6 +61,9 @@ mod tests {
             .map(|operation| operation.id.as_str())
             .filter(|id| super::handler(id).is_none())
             .collect();
-        assert!(missing.is_empty(), "these operations answer 501, write handlers for them: {missing:?}");
+        assert!(
+            missing.is_empty(),
+            "these operations answer 501, write handlers for them: {missing:?}"
+        );
     }
 }

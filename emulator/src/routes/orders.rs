@@ -22,13 +22,18 @@ pub(crate) fn get(world: &mut World, call: &mut Call<'_>) -> Answer {
 
 pub(crate) fn list(world: &mut World, call: &mut Call<'_>) -> Answer {
     let customer = world.customer(&call.partner, &call.parameter("customer-id"))?.id.clone();
-    let cycle = call.query("billingType").map(|word| words::billing_cycle(&Json::from(word))).transpose()?;
+    let cycle = call
+        .query("billingType")
+        .map(|word| words::billing_cycle(&Json::from(word)))
+        .transpose()?;
     let prices = call.flag("include_price");
     let delay = Duration::from_secs(world.settings.order_list_delay_seconds);
     let found = world.orders.iter().filter(|order| {
         // A list learns of an order late; the order itself can be read by its id at once.
         let is_listed = call.now.duration_since(order.created).unwrap_or_default() >= delay;
-        order.customer == customer && is_listed && cycle.is_none_or(|cycle| order.billing_cycle == cycle)
+        order.customer == customer
+            && is_listed
+            && cycle.is_none_or(|cycle| order.billing_cycle == cycle)
     });
     let wire = world.settings.is_wire();
     let items = found.map(|order| print(order, wire, prices)).collect();
@@ -68,7 +73,10 @@ pub(crate) fn provisioning_status(world: &mut World, call: &mut Call<'_>) -> Ans
 fn find<'a>(world: &'a World, call: &Call<'_>) -> Result<&'a Order, Refusal> {
     let customer = &world.customer(&call.partner, &call.parameter("customer-id"))?.id;
     let id = call.parameter("order-id");
-    let found = world.orders.iter().find(|order| order.customer == *customer && order.id.eq_ignore_ascii_case(&id));
+    let found = world
+        .orders
+        .iter()
+        .find(|order| order.customer == *customer && order.id.eq_ignore_ascii_case(&id));
     match found {
         Some(order) => Ok(order),
         None => refuse_for(NO_ORDER, format!("It is `{id}`.")),
@@ -100,8 +108,7 @@ pub(crate) fn print(order: &Order, wire: bool, prices: bool) -> Object {
     };
     match order.make {
         Make::OneTime if wire => {
-            let client =
-                object! { "marketplaceCountry": &order.country, "deviceFamily": "Server", "name": "Emulator" };
+            let client = object! { "marketplaceCountry": &order.country, "deviceFamily": "Server", "name": "Emulator" };
             printed.put("client", client);
         }
         Make::Recurring if wire => printed.put("client", Object::default()),

@@ -54,7 +54,10 @@ pub(crate) fn provisioning_status(world: &mut World, call: &mut Call<'_>) -> Ans
     ))
 }
 
-fn find<'a>(customer: &'a Customer, call: &Call<'_>) -> Result<&'a Subscription, crate::reply::Refusal> {
+fn find<'a>(
+    customer: &'a Customer,
+    call: &Call<'_>,
+) -> Result<&'a Subscription, crate::reply::Refusal> {
     let id = call.parameter("subscription-id");
     match customer.subscription(&id) {
         Some(found) => Ok(found),
@@ -111,7 +114,8 @@ fn print(customer: &Customer, subscription: &Subscription, wire: bool) -> Object
 
 fn print_links(customer: &Customer, subscription: &Subscription) -> Object {
     let country = &customer.country;
-    let own = |id: &str| links::get(format!("{}/subscriptions/{id}", links::customer(&customer.id)));
+    let own =
+        |id: &str| links::get(format!("{}/subscriptions/{id}", links::customer(&customer.id)));
     let mut all = Object::default();
     if let [product, sku, availability] = subscription.offer_id.split(':').collect::<Vec<_>>()[..] {
         let uri = format!("/products/{product}");
@@ -120,7 +124,10 @@ fn print_links(customer: &Customer, subscription: &Subscription) -> Object {
         let uri = format!("{uri}/skus/{sku}/availabilities/{availability}?country={country}");
         all.put("availability", links::get(uri));
     } else {
-        all.put("offer", links::get(format!("/offers/{}?country={country}", subscription.offer_id)));
+        all.put(
+            "offer",
+            links::get(format!("/offers/{}?country={country}", subscription.offer_id)),
+        );
     }
     all.put("parentSubscription", subscription.parent.as_deref().map(own));
     all.put("self", own(&subscription.id));

@@ -5,7 +5,8 @@ use crate::json::Json;
 use crate::reply::{Refusal, refuse_for};
 
 /// Billing cycles in the order of their numbers, as .NET clients may send them.
-const CYCLES: &[&str] = &["unknown", "monthly", "annual", "none", "one_time", "triennial", "biennial"];
+const CYCLES: &[&str] =
+    &["unknown", "monthly", "annual", "none", "one_time", "triennial", "biennial"];
 
 const PARTICIPANTS: &[&str] =
     &["unknown", "transaction_reseller", "consumption_reseller", "additional_transaction_reseller"];

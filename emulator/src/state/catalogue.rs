@@ -162,7 +162,10 @@ impl Product {
         for sku in &self.skus {
             for price in sku.offers.iter().flat_map(|offer| offer.prices.values()) {
                 if price.parse::<Decimal>().is_err() {
-                    return Err(format!("{}:{}: the price `{price}` is not a decimal", self.id, sku.id));
+                    return Err(format!(
+                        "{}:{}: the price `{price}` is not a decimal",
+                        self.id, sku.id
+                    ));
                 }
             }
         }
@@ -224,7 +227,8 @@ impl Sku {
         self.offers.iter().enumerate().flat_map(move |(at, offer)| {
             offer.prices.keys().flat_map(move |country| {
                 offer.segments.iter().map(move |segment| {
-                    let name = format!("{}:{}:{country}:{segment}:{at}:{generation}", product.id, self.id);
+                    let name =
+                        format!("{}:{}:{country}:{segment}:{at}:{generation}", product.id, self.id);
                     let id = big_id_of("CFA", &name);
                     Availability { id, product, sku: self, offer, segment, country }
                 })
@@ -240,7 +244,8 @@ impl Availability<'_> {
 
     /// The price of one for a term.
     pub(crate) fn price(&self, term: Option<&str>) -> Decimal {
-        let price = self.offer.prices.get(self.country).and_then(|price| price.parse::<Decimal>().ok());
+        let price =
+            self.offer.prices.get(self.country).and_then(|price| price.parse::<Decimal>().ok());
         let times = term.and_then(|term| self.term(term)).and_then(|term| term.times).unwrap_or(1);
         price.unwrap_or_default().checked_mul(Decimal::from(times)).unwrap_or(Decimal::MAX)
     }

@@ -16,7 +16,8 @@ pub(crate) fn offset_stamp(time: SystemTime) -> String {
 
 /// The form that orders of the old commerce have: hours and minutes of the American west coast.
 pub(crate) fn pacific_stamp(time: SystemTime) -> String {
-    let pacific = FixedOffset::west_opt(8 * 3_600).map(|zone| DateTime::<Utc>::from(time).with_timezone(&zone));
+    let pacific = FixedOffset::west_opt(8 * 3_600)
+        .map(|zone| DateTime::<Utc>::from(time).with_timezone(&zone));
     pacific.map_or_else(|| stamp(time), |local| local.to_rfc3339_opts(SecondsFormat::Millis, false))
 }
 

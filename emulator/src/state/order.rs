@@ -91,7 +91,10 @@ impl Order {
 
     /// The sum of the lines, before tax.
     pub(crate) fn total(&self) -> Decimal {
-        self.lines.iter().map(OrderLine::extended_price).fold(Decimal::ZERO, Decimal::saturating_add)
+        self.lines
+            .iter()
+            .map(OrderLine::extended_price)
+            .fold(Decimal::ZERO, Decimal::saturating_add)
     }
 }
 

@@ -76,7 +76,8 @@ impl World {
             products: std::mem::take(&mut self.products),
             restrictions: std::mem::take(&mut self.restrictions),
         };
-        let orders: Vec<Order> = seed.customers.iter().flat_map(|c| seeded_orders(c, &seed, &all)).collect();
+        let orders: Vec<Order> =
+            seed.customers.iter().flat_map(|c| seeded_orders(c, &seed, &all)).collect();
         self.orders.retain(|old| !orders.iter().any(|new| new.id.eq_ignore_ascii_case(&old.id)));
         self.orders.extend(orders);
         for partner in &seed.partners {
@@ -96,7 +97,9 @@ impl World {
     /// Lets happen what the time has come for: registrations end, orders are fulfilled.
     pub(crate) fn settle(&mut self, now: SystemTime) {
         let enough = Duration::from_secs(self.settings.registration_seconds);
-        for subscription in self.customers.iter_mut().flat_map(|customer| &mut customer.subscriptions) {
+        for subscription in
+            self.customers.iter_mut().flat_map(|customer| &mut customer.subscriptions)
+        {
             if let Registration::Since(start) = subscription.registration
                 && now.duration_since(start).is_ok_and(|age| age >= enough)
             {
@@ -118,14 +121,19 @@ impl World {
     /// The number in the ids of availabilities: another one gives other ids.
     pub(crate) fn generation(&self, now: SystemTime) -> u64 {
         let since = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
-        let by_time = self.settings.availability_lifetime_seconds.filter(|life| *life > 0).map(|life| since / life);
+        let by_time = self
+            .settings
+            .availability_lifetime_seconds
+            .filter(|life| *life > 0)
+            .map(|life| since / life);
         by_time.unwrap_or_default().wrapping_add(self.rotations)
     }
 
     pub(crate) fn partner(&self, tenant: &str) -> Option<&Partner> {
         // Authorities accept the tenant's id and any of its domains.
         self.partners.iter().find(|partner| {
-            partner.tenant.eq_ignore_ascii_case(tenant) || partner.domain.eq_ignore_ascii_case(tenant)
+            partner.tenant.eq_ignore_ascii_case(tenant)
+                || partner.domain.eq_ignore_ascii_case(tenant)
         })
     }
 
@@ -146,7 +154,8 @@ impl World {
         id: &str,
     ) -> Result<&mut Subscription, Refusal> {
         let at = self.customer_at(partner, customer)?;
-        let found = self.customers[at].subscriptions.iter_mut().find(|s| s.id.eq_ignore_ascii_case(id));
+        let found =
+            self.customers[at].subscriptions.iter_mut().find(|s| s.id.eq_ignore_ascii_case(id));
         found.ok_or_else(|| missing(NO_SUBSCRIPTION, id))
     }
 
@@ -161,7 +170,11 @@ impl World {
     }
 
     /// The availability that a catalog item id names at present.
-    pub(crate) fn availability(&self, catalog_item: &str, now: SystemTime) -> Option<Availability<'_>> {
+    pub(crate) fn availability(
+        &self,
+        catalog_item: &str,
+        now: SystemTime,
+    ) -> Option<Availability<'_>> {
         let [product, sku, availability] = catalog_item.split(':').collect::<Vec<_>>()[..] else {
             return None;
         };
@@ -171,7 +184,12 @@ impl World {
     }
 
     /// The restrictions of a SKU for a subscription, in a region.
-    pub(crate) fn restricted(&self, product: &str, sku: &Sku, subscription: &str) -> Option<&Restriction> {
+    pub(crate) fn restricted(
+        &self,
+        product: &str,
+        sku: &Sku,
+        subscription: &str,
+    ) -> Option<&Restriction> {
         let region = sku.attribute("armRegionName")?;
         let same = |restriction: &Option<String>, found: &str| {
             restriction.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(found))
@@ -249,7 +267,8 @@ fn provision(order: &mut Order, ids: &mut Ids) -> Vec<Subscription> {
             continue;
         }
         let id = ids.guid();
-        let base = order.lines[at].base.and_then(|base| order.lines.get(base)?.subscription.clone());
+        let base =
+            order.lines[at].base.and_then(|base| order.lines.get(base)?.subscription.clone());
         let line = &mut order.lines[at];
         line.subscription = Some(id.clone());
         let months = line.term.as_deref().and_then(dates::months_of).unwrap_or(12);

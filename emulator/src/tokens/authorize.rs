@@ -27,7 +27,8 @@ pub(crate) fn authorize(world: &mut World, tenant: &str, request: &Request) -> R
     if request.query.get("response_mode") == Some("form_post") {
         return Reply::raw(200, form(back, &fields), "text/html; charset=utf-8");
     }
-    let query: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
+    let query: Vec<String> =
+        fields.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
     let joint = if back.contains('?') { '&' } else { '?' };
     Reply::empty(302).header("Location", format!("{back}{joint}{}", query.join("&")))
 }
@@ -46,7 +47,9 @@ pub(crate) fn code(world: &mut World, tenant: &str) -> Option<String> {
 fn form(back: &str, fields: &[(&str, String)]) -> String {
     let inputs: String = fields
         .iter()
-        .map(|(name, value)| format!("<input type=\"hidden\" name=\"{name}\" value=\"{}\">", escaped(value)))
+        .map(|(name, value)| {
+            format!("<input type=\"hidden\" name=\"{name}\" value=\"{}\">", escaped(value))
+        })
         .collect();
     format!(
         "<!doctype html><title>Signed in</title><body onload=\"document.forms[0].submit()\">\

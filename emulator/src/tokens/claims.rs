@@ -39,7 +39,12 @@ impl Claims {
             "ver": "1.0",
         };
         let segment = |object: Json| base64::encode(object.to_string().as_bytes());
-        format!("{}.{}.{}", segment(header.into()), segment(claims.into()), base64::encode(b"emulator"))
+        format!(
+            "{}.{}.{}",
+            segment(header.into()),
+            segment(claims.into()),
+            base64::encode(b"emulator")
+        )
     }
 
     pub(crate) fn read(token: &str) -> Option<Self> {
@@ -48,7 +53,8 @@ impl Claims {
         };
         let claims = Json::parse(&base64::decode(claims)?).ok()?;
         let claims = claims.as_object()?;
-        let number = |name| claims.get(name).and_then(Json::as_whole).and_then(|n| u64::try_from(n).ok());
+        let number =
+            |name| claims.get(name).and_then(Json::as_whole).and_then(|n| u64::try_from(n).ok());
         let methods = claims.get("amr").and_then(Json::as_list).unwrap_or_default();
         Some(Self {
             audience: claims.text("aud")?.to_owned(),

@@ -28,14 +28,27 @@ struct Denied {
     text: String,
 }
 
-fn denied<T>(status: u16, error: &'static str, number: u32, text: impl Into<String>) -> Result<T, Denied> {
+fn denied<T>(
+    status: u16,
+    error: &'static str,
+    number: u32,
+    text: impl Into<String>,
+) -> Result<T, Denied> {
     Err(Denied { status, error, number, text: text.into() })
 }
 
 /// Answers a request for a token.
-pub(crate) fn token(world: &mut World, version: Version, tenant: &str, request: &Request, now: SystemTime) -> Reply {
+pub(crate) fn token(
+    world: &mut World,
+    version: Version,
+    tenant: &str,
+    request: &Request,
+    now: SystemTime,
+) -> Reply {
     match grant(world, version, tenant, request, now) {
-        Ok(body) => Reply::json(200, body).header("Cache-Control", "no-store").header("Pragma", "no-cache"),
+        Ok(body) => {
+            Reply::json(200, body).header("Cache-Control", "no-store").header("Pragma", "no-cache")
+        }
         Err(denied) => refusal(world, &denied, now),
     }
 }
@@ -49,11 +62,21 @@ fn grant(
 ) -> Result<Object, Denied> {
     let form = Pairs::read(&String::from_utf8_lossy(&request.body));
     let Some(kind) = form.get("grant_type") else {
-        return denied(400, "invalid_request", 900_144, "The body must contain the parameter `grant_type`.");
+        return denied(
+            400,
+            "invalid_request",
+            900_144,
+            "The body must contain the parameter `grant_type`.",
+        );
     };
     let (client, secret) = client(&form, request);
     let Some(client) = client else {
-        return denied(400, "invalid_request", 900_144, "The body must contain the parameter `client_id`.");
+        return denied(
+            400,
+            "invalid_request",
+            900_144,
+            "The body must contain the parameter `client_id`.",
+        );
     };
     let (tenant, user) = match kind {
         "client_credentials" => {
@@ -67,7 +90,12 @@ fn grant(
         "authorization_code" => {
             let code = form.get("code").unwrap_or_default();
             let Some(found) = world.grants.codes.remove(code) else {
-                return denied(400, "invalid_grant", 70_008, "The code is unknown, or was used before.");
+                return denied(
+                    400,
+                    "invalid_grant",
+                    70_008,
+                    "The code is unknown, or was used before.",
+                );
             };
             (same(world, tenant, found)?, true)
         }
@@ -134,7 +162,9 @@ fn issue(world: &mut World, version: Version, who: Claimant, now: SystemTime) ->
 fn home(world: &World, tenant: &str) -> Result<String, Denied> {
     match world.partner(tenant) {
         Some(partner) => Ok(partner.tenant.clone()),
-        None => denied(400, "invalid_request", 90_002, format!("The tenant `{tenant}` was not found.")),
+        None => {
+            denied(400, "invalid_request", 90_002, format!("The tenant `{tenant}` was not found."))
+        }
     }
 }
 
@@ -150,7 +180,12 @@ fn same(world: &World, tenant: &str, found: String) -> Result<String, Denied> {
 fn refresh(world: &mut World, tenant: &str, form: &Pairs) -> Result<String, Denied> {
     let token = form.get("refresh_token").unwrap_or_default();
     let Some(found) = world.grants.refresh.get(token).cloned() else {
-        return denied(400, "invalid_grant", 700_082, "The refresh token is unknown, or was used before.");
+        return denied(
+            400,
+            "invalid_grant",
+            700_082,
+            "The refresh token is unknown, or was used before.",
+        );
     };
     let found = same(world, tenant, found)?;
     if world.settings.refresh_tokens == RefreshTokens::SingleUse {
@@ -181,7 +216,12 @@ fn audience(version: Version, form: &Pairs, user: bool) -> Result<String, Denied
     if version == Version::One {
         return match form.get("resource") {
             Some(resource) => Ok(resource.to_owned()),
-            None => denied(400, "invalid_request", 900_144, "The body must contain the parameter `resource`."),
+            None => denied(
+                400,
+                "invalid_request",
+                900_144,
+                "The body must contain the parameter `resource`.",
+            ),
         };
     }
     let scope = form.get("scope").unwrap_or_default();
@@ -193,7 +233,9 @@ fn audience(version: Version, form: &Pairs, user: bool) -> Result<String, Denied
         Some((resource, ".default")) => Ok(resource.to_owned()),
         Some((resource, _)) if user => Ok(resource.to_owned()),
         _ => {
-            let text = format!("The scope `{scope}` does not end in /.default, as client credentials need it.");
+            let text = format!(
+                "The scope `{scope}` does not end in /.default, as client credentials need it."
+            );
             denied(400, "invalid_scope", 1_002_012, text)
         }
     }

@@ -10,55 +10,55 @@ use serde_json::Value;
 use tower_service::Service;
 
 /// The first second of 2026, which every test starts at.
-pub const START: u64 = 1_767_225_600;
+pub(crate) const START: u64 = 1_767_225_600;
 
 /// An emulator with a frozen clock, and a partner who is signed in.
-pub struct Client {
-    pub emulator: Emulator,
-    pub token: Option<String>,
-    pub headers: Vec<(&'static str, String)>,
+pub(crate) struct Client {
+    pub(crate) emulator: Emulator,
+    pub(crate) token: Option<String>,
+    pub(crate) headers: Vec<(&'static str, String)>,
 }
 
 /// What came back.
 #[derive(Debug)]
-pub struct Answer {
-    pub status: u16,
-    pub headers: HeaderMap,
-    pub bytes: Bytes,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) bytes: Bytes,
 }
 
-pub fn options() -> Options {
+pub(crate) fn options() -> Options {
     Options::new().clock(EmulatorClock::frozen(SystemTime::UNIX_EPOCH + Duration::from_secs(START)))
 }
 
 /// Waits for what needs no runtime of its own.
-pub fn block<T>(future: impl Future<Output = T>) -> T {
+pub(crate) fn block<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
 }
 
 impl Client {
     /// As a user of Contoso.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::with(|_| {})
     }
 
-    pub fn with(change: impl FnOnce(&mut Settings)) -> Self {
+    pub(crate) fn with(change: impl FnOnce(&mut Settings)) -> Self {
         let client = Self::signed_out(Emulator::new(options()));
         client.emulator.change(change);
         let token = client.refresh(seed::CONTOSO_TENANT, seed::CONTOSO_REFRESH_TOKEN).token();
         client.with_token(token)
     }
 
-    pub fn signed_out(emulator: Emulator) -> Self {
+    pub(crate) fn signed_out(emulator: Emulator) -> Self {
         Self { emulator, token: None, headers: Vec::new() }
     }
 
-    pub fn with_token(&self, token: String) -> Self {
+    pub(crate) fn with_token(&self, token: String) -> Self {
         Self { emulator: self.emulator.clone(), token: Some(token), headers: self.headers.clone() }
     }
 
     /// The same emulator, as an application of Contoso alone.
-    pub fn app_only(&self) -> Self {
+    pub(crate) fn app_only(&self) -> Self {
         let form = "grant_type=client_credentials&client_id=app&client_secret=s&\
                     scope=https%3A%2F%2Fapi.partnercenter.microsoft.com%2F.default";
         let path = format!("/{}/oauth2/v2.0/token", seed::CONTOSO_TENANT);
@@ -66,16 +66,16 @@ impl Client {
     }
 
     /// The same emulator, as a user of Fabrikam.
-    pub fn fabrikam(&self) -> Self {
+    pub(crate) fn fabrikam(&self) -> Self {
         self.with_token(self.refresh(seed::FABRIKAM_TENANT, seed::FABRIKAM_REFRESH_TOKEN).token())
     }
 
-    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+    pub(crate) fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
         self
     }
 
-    pub fn refresh(&self, tenant: &str, token: &str) -> Answer {
+    pub(crate) fn refresh(&self, tenant: &str, token: &str) -> Answer {
         let form = format!(
             "grant_type=refresh_token&client_id=app&client_secret=s&refresh_token={token}&\
              scope=https%3A%2F%2Fapi.partnercenter.microsoft.com%2F.default"
@@ -83,28 +83,28 @@ impl Client {
         self.form(&format!("/{tenant}/oauth2/v2.0/token"), &form)
     }
 
-    pub fn form(&self, path: &str, form: &str) -> Answer {
+    pub(crate) fn form(&self, path: &str, form: &str) -> Answer {
         Self::signed_out(self.emulator.clone()).send("POST", path, form.as_bytes()).unwrap()
     }
 
-    pub fn get(&self, path: &str) -> Answer {
+    pub(crate) fn get(&self, path: &str) -> Answer {
         self.send("GET", path, b"").unwrap()
     }
 
-    pub fn post(&self, path: &str, body: Value) -> Answer {
+    pub(crate) fn post(&self, path: &str, body: Value) -> Answer {
         self.send("POST", path, body.to_string().as_bytes()).unwrap()
     }
 
-    pub fn put(&self, path: &str, body: Value) -> Answer {
+    pub(crate) fn put(&self, path: &str, body: Value) -> Answer {
         self.send("PUT", path, body.to_string().as_bytes()).unwrap()
     }
 
     /// A POST without a body.
-    pub fn press(&self, path: &str) -> Answer {
+    pub(crate) fn press(&self, path: &str) -> Answer {
         self.send("POST", path, b"").unwrap()
     }
 
-    pub fn send(&self, method: &str, path: &str, body: &[u8]) -> Result<Answer, Cut> {
+    pub(crate) fn send(&self, method: &str, path: &str, body: &[u8]) -> Result<Answer, Cut> {
         let mut request = Request::builder().method(method).uri(path);
         if let Some(token) = &self.token {
             request = request.header("Authorization", format!("Bearer {token}"));
@@ -121,50 +121,54 @@ impl Client {
         })
     }
 
-    pub fn advance(&self, seconds: u64) {
+    pub(crate) fn advance(&self, seconds: u64) {
         self.emulator.clock().advance(Duration::from_secs(seconds));
     }
 
     /// The catalog item of a SKU in a country, for the commercial segment.
-    pub fn item(&self, product: &str, sku: &str, country: &str) -> String {
-        let path =
-            format!("/v1/products/{product}/skus/{sku}/availabilities?country={country}&targetSegment=commercial");
+    pub(crate) fn item(&self, product: &str, sku: &str, country: &str) -> String {
+        let path = format!(
+            "/v1/products/{product}/skus/{sku}/availabilities?country={country}&targetSegment=commercial"
+        );
         let found = self.get(&path).json();
-        found["items"][0]["catalogItemId"].as_str().unwrap_or_else(|| panic!("{path}: {found}")).to_owned()
+        found["items"][0]["catalogItemId"]
+            .as_str()
+            .unwrap_or_else(|| panic!("{path}: {found}"))
+            .to_owned()
     }
 }
 
 impl Answer {
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         let text = self.bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.bytes);
         serde_json::from_slice(text).unwrap_or_else(|e| panic!("{e}: {self:?}"))
     }
 
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.bytes).into_owned()
     }
 
-    pub fn has_mark(&self) -> bool {
+    pub(crate) fn has_mark(&self) -> bool {
         self.bytes.starts_with(b"\xEF\xBB\xBF")
     }
 
-    pub fn token(&self) -> String {
+    pub(crate) fn token(&self) -> String {
         self.json()["access_token"].as_str().unwrap_or_else(|| panic!("{self:?}")).to_owned()
     }
 
-    pub fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
     }
 
     #[track_caller]
-    pub fn expect(self, status: u16) -> Value {
+    pub(crate) fn expect(self, status: u16) -> Value {
         assert_eq!(self.status, status, "{}", self.text());
         self.json()
     }
 
     /// Checks status and code of a refusal and gives its text.
     #[track_caller]
-    pub fn refused(self, status: u16, code: &str) -> String {
+    pub(crate) fn refused(self, status: u16, code: &str) -> String {
         let body = self.expect(status);
         assert_eq!(body["code"], code, "{body}");
         assert_eq!(body["data"], serde_json::json!([]));

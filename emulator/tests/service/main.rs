@@ -1,4 +1,18 @@
 //! What the emulator does, asked through the tower service; only `server` opens sockets.
 
+// Clippy lets tests unwrap, but not the functions that tests share.
+#![allow(clippy::unwrap_used)]
+
+mod carts;
+mod catalog;
+mod checkout;
 mod client;
+mod control;
+mod customers;
+mod document;
+mod faults;
+mod orders;
 mod purchase;
+mod server;
+mod tokens;
+mod wire;

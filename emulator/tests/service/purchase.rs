@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::client::Client;
 
 /// The path of the first customer.
-pub fn customer(rest: &str) -> String {
+pub(crate) fn customer(rest: &str) -> String {
     format!("/v1/customers/{CUSTOMER_US}{rest}")
 }
 
@@ -37,17 +37,25 @@ fn software_is_bought_and_fulfilled() {
         stages.push(status["items"][0]["status"].as_str().unwrap().to_owned());
         client.advance(3);
     }
-    assert_eq!(stages, ["Unfulfilled", "PrefulfillmentPending", "PrefulfillmentPending", "fulfilled"]);
+    assert_eq!(
+        stages,
+        ["Unfulfilled", "PrefulfillmentPending", "PrefulfillmentPending", "fulfilled"]
+    );
     let order = client.get(&path).expect(200);
     assert_eq!(order["status"], "completed");
-    assert_eq!(order["lineItems"][0].get("subscriptionId"), None, "perpetual software is no subscription");
+    assert_eq!(
+        order["lineItems"][0].get("subscriptionId"),
+        None,
+        "perpetual software is no subscription"
+    );
 }
 
 #[test]
 fn a_reservation_is_bought_once_its_subscription_is_registered() {
     let client = Client::new();
     let subscription = customer(&format!("/subscriptions/{SUBSCRIPTION_ACTIVE}"));
-    let status = || client.get(&format!("{subscription}/registrationstatus")).expect(200)["status"].clone();
+    let status =
+        || client.get(&format!("{subscription}/registrationstatus")).expect(200)["status"].clone();
     let item = client.item(PRODUCT_RESERVATION, SKU_RESERVATION_THREE_YEARS, "US");
     let cart = json!({ "lineItems": [{
         "id": 0, "catalogItemId": item, "quantity": 1, "billingCycle": "one_time", "termDuration": "P3Y",
@@ -74,13 +82,19 @@ fn a_reservation_is_bought_once_its_subscription_is_registered() {
         "targetItems": [{ "productId": PRODUCT_RESERVATION, "skuId": SKU_RESERVATION_THREE_YEARS }],
         "inventoryContext": context,
     });
-    let verdict = client.post("/v1/extensions/product/checkInventory?country=US", question).expect(200);
+    let verdict =
+        client.post("/v1/extensions/product/checkInventory?country=US", question).expect(200);
     assert_eq!(verdict[0]["isRestricted"], false);
 
     let cart = client.post(&customer("/carts"), cart).expect(201);
-    let result = client.press(&customer(&format!("/carts/{}/checkout", cart["id"].as_str().unwrap()))).expect(201);
+    let result = client
+        .press(&customer(&format!("/carts/{}/checkout", cart["id"].as_str().unwrap())))
+        .expect(201);
     assert_eq!(result["orders"][0]["lineItems"][0]["termDuration"], "P3Y");
-    assert_eq!(result["orders"][0]["lineItems"][0]["provisioningContext"]["subscriptionId"], SUBSCRIPTION_ACTIVE);
+    assert_eq!(
+        result["orders"][0]["lineItems"][0]["provisioningContext"]["subscriptionId"],
+        SUBSCRIPTION_ACTIVE
+    );
 }
 
 #[test]
@@ -92,7 +106,9 @@ fn a_software_subscription_gives_a_subscription() {
         "friendlyName": "Numbers",
     });
     let cart = client.post(&customer("/carts"), json!({ "lineItems": [line] })).expect(201);
-    let result = client.press(&customer(&format!("/carts/{}/checkout", cart["id"].as_str().unwrap()))).expect(201);
+    let result = client
+        .press(&customer(&format!("/carts/{}/checkout", cart["id"].as_str().unwrap())))
+        .expect(201);
     let id = result["orders"][0]["id"].as_str().unwrap();
     let path = customer(&format!("/subscriptions?order_id={id}"));
     assert_eq!(client.get(&path).expect(200)["totalCount"], 0);
@@ -106,7 +122,10 @@ fn a_software_subscription_gives_a_subscription() {
     assert_eq!(subscription["quantity"], 5);
     assert_eq!(subscription["commitmentEndDate"], "2029-01-01T00:00:00Z");
 
-    let path = customer(&format!("/subscriptions/{}/provisioningstatus", subscription["id"].as_str().unwrap()));
+    let path = customer(&format!(
+        "/subscriptions/{}/provisioningstatus",
+        subscription["id"].as_str().unwrap()
+    ));
     assert_eq!(client.get(&path).expect(200)["status"], "pending");
     client.advance(900);
     assert_eq!(client.get(&path).expect(200)["status"], "success");

@@ -15,6 +15,7 @@ const ESCAPED: &AsciiSet =
 /// Every reserved character is percent-encoded. What encoding cannot save is an empty
 /// segment and the dot segments, since a URL drops them and the request would reach
 /// another resource.
+#[expect(clippy::result_large_err, reason = "the generated methods return this error")]
 pub(crate) fn segment<E>(parameter: &str, id: &impl Display) -> Result<String, Error<E>> {
     let text = id.to_string();
     match text.as_str() {

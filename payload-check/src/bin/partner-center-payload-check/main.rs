@@ -30,9 +30,12 @@ fn main() -> ExitCode {
 /// Checks every file; the worst one decides the exit code.
 fn run(arguments: &Arguments) -> io::Result<u8> {
     if let Err(error) = known(&arguments.schema) {
-        writeln!(io::stderr(), "error: {error}\n\nschemas of the document:")?;
-        for name in schemas() {
-            writeln!(io::stderr(), "  {name}")?;
+        writeln!(io::stderr(), "error: {error}")?;
+        if let Error::UnknownSchema { .. } = error {
+            writeln!(io::stderr(), "\nschemas of the document:")?;
+            for name in schemas() {
+                writeln!(io::stderr(), "  {name}")?;
+            }
         }
         return Ok(NOTHING_SAID);
     }
