@@ -4,7 +4,6 @@ mod by_name;
 mod codes;
 mod docs;
 mod enums;
-mod ids;
 mod markdown;
 mod operation_table;
 mod operations;
@@ -13,6 +12,7 @@ mod rework;
 mod schemas;
 mod settings;
 mod split;
+mod texts;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -50,7 +50,7 @@ pub(crate) fn client(document: &Document) -> Result<Files, Vec<Finding>> {
     rework::run_all(&mut file, &context);
     let mut modules = split::split(file, &context);
     modules.extend([
-        ids::module(&context),
+        texts::module(&context),
         enums::module(&context),
         operation_table::module(&context),
         codes::codes(&context),

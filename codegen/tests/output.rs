@@ -77,7 +77,7 @@ fn a_method_tells_what_the_document_states() {
     let output = generate(&small()).unwrap();
     let file = &output.client[Path::new("operations/carts.rs")];
     let end = file.find("/// Replace a cart.").unwrap();
-    insta::assert_snapshot!(&file[HEADER.len()..end], @r#"
+    insta::assert_snapshot!(file[HEADER.len()..end].trim(), @r#"
     //! The operations of the tag carts, and their calls.
 
     use progenitor_client::{ClientHooks, Error, OperationInfo, ResponseValue};
@@ -109,7 +109,7 @@ fn a_method_tells_what_the_document_states() {
 #[test]
 fn an_open_enum_knows_the_words_and_keeps_others() {
     let output = generate(&small()).unwrap();
-    insta::assert_snapshot!(&output.client[Path::new("types/enums.rs")][HEADER.len()..], @r#"
+    insta::assert_snapshot!(output.client[Path::new("types/enums.rs")][HEADER.len()..].trim(), @r#"
     //! Words of the service. Each list may grow.
 
     /// How often something is paid for.
@@ -158,7 +158,7 @@ fn an_open_enum_knows_the_words_and_keeps_others() {
 #[test]
 fn operations_and_codes_are_data() {
     let output = generate(&small()).unwrap();
-    let of = |path: &str| &output.client[Path::new(path)][HEADER.len()..];
+    let of = |path: &str| output.client[Path::new(path)][HEADER.len()..].trim();
     insta::assert_snapshot!(of("operation_table.rs"), @r#"
     //! The operations of the document, as data.
 

@@ -10,7 +10,8 @@ use http_body::{Body, Frame, SizeHint};
 
 /// The connection was cut, as a scripted fault asked for.
 ///
-/// As the error of the service it means that no answer comes; as the error of a body, that no more of it comes.
+/// As the error of the service it means that no answer comes; as the error of a body, that no more
+/// of it comes.
 #[derive(Debug)]
 pub struct Cut;
 

@@ -16,8 +16,8 @@ use crate::tokens::authorize;
 
 /// Partner Center and its token endpoint, stateful and local.
 ///
-/// It is a [`tower_service::Service`], so a test needs no socket; [`Emulator::start`](crate::Emulator::start) puts
-/// one in front of it. Clones share everything.
+/// It is a [`tower_service::Service`], so a test needs no socket;
+/// [`Emulator::start`](crate::Emulator::start) puts one in front of it. Clones share everything.
 #[derive(Clone, Debug)]
 pub struct Emulator(Arc<Inner>);
 
@@ -116,7 +116,8 @@ impl Emulator {
         self.world().plant(seed);
     }
 
-    /// Gives every availability another id, so that the catalog items read before are no longer valid.
+    /// Gives every availability another id, so that the catalog items read before are no longer
+    /// valid.
     pub fn rotate_availabilities(&self) {
         let mut world = self.world();
         world.rotations = world.rotations.wrapping_add(1);

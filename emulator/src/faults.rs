@@ -7,15 +7,15 @@ use serde::{Deserialize, Serialize};
 
 /// Something that goes wrong at the requests it matches.
 ///
-/// A request must match all of `operation`, `method` and `path_contains` that are given. Faults are looked through in
-/// the order they were added; each [`Action::Delay`], [`Action::OrderError`] and [`Action::LineError`] that matches
-/// applies, and of all others the first.
+/// A request must match all of `operation`, `method` and `path_contains` that are given. Faults are
+/// looked through in the order they were added; each [`Action::Delay`], [`Action::OrderError`] and
+/// [`Action::LineError`] that matches applies, and of all others the first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Fault {
-    /// The operation by its id in the document, `token` for the token endpoint, or `*` (the default) for every
-    /// operation of the document.
+    /// The operation by its id in the document, `token` for the token endpoint, or `*` (the
+    /// default) for every operation of the document.
     #[serde(default = "every")]
     pub operation: String,
     /// The method, in any case.

@@ -35,7 +35,8 @@ impl Ids {
         format!("{:012x}", self.next() & 0xFFFF_FFFF_FFFF)
     }
 
-    /// Thirty-three letters, digits, dashes and underscores, ending in 1, as ids of one-time orders look.
+    /// Thirty-three letters, digits, dashes and underscores, ending in 1, as ids of one-time orders
+    /// look.
     pub(crate) fn order(&mut self) -> String {
         const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
         let mut id: String =

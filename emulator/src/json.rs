@@ -1,7 +1,9 @@
-//! JSON as the service handles it: members in order, names without regard to case, numbers as they were written.
+//! JSON as the service handles it: members in order, names without regard to case, numbers as they
+//! were written.
 //!
-//! `serde_json::Value` would sort the members and turn `1.10` into `1.1`. A cart gives back what the caller put into
-//! it, digit for digit, and prices are decimals of any length, so the emulator keeps the text of every number.
+//! `serde_json::Value` would sort the members and turn `1.10` into `1.1`. A cart gives back what
+//! the caller put into it, digit for digit, and prices are decimals of any length, so the emulator
+//! keeps the text of every number.
 
 use std::fmt;
 

@@ -32,7 +32,8 @@ pub struct Entry {
     pub tenant: Option<String>,
     /// The body as it came.
     pub body: String,
-    /// The status that was answered, or would have been; none when the connection was cut before anything was done.
+    /// The status that was answered, or would have been; none when the connection was cut before
+    /// anything was done.
     pub status: Option<u16>,
     /// Whether the caller was left without a whole answer.
     pub cut: bool,
@@ -70,7 +71,8 @@ impl Effect {
 pub struct Exchange {
     /// When it came, by the emulator's clock.
     pub time: String,
-    /// The operation's id in the document, `token` for the token endpoint; empty when nothing is at that address.
+    /// The operation's id in the document, `token` for the token endpoint; empty when nothing is at
+    /// that address.
     pub operation_id: String,
     /// The method.
     pub method: String,

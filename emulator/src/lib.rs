@@ -1,9 +1,10 @@
 //! A stateful stand-in for the Microsoft Partner Center REST API, for tests in any language.
 //!
-//! It plays the service and its token endpoint: a subscription is registered, products are found, a cart is made and
-//! checked out, orders are fulfilled as time goes by. It follows the habits of the wire, refuses wrong requests with
-//! the documented codes, and can be told to fail at any point. It shares no type with any client, so that a mistake
-//! in one does not hide in the other. `README.md` lists its settings and what can be done to it over HTTP.
+//! It plays the service and its token endpoint: a subscription is registered, products are found, a
+//! cart is made and checked out, orders are fulfilled as time goes by. It follows the habits of the
+//! wire, refuses wrong requests with the documented codes, and can be told to fail at any point. It
+//! shares no type with any client, so that a mistake in one does not hide in the other. `README.md`
+//! lists its settings and what can be done to it over HTTP.
 //!
 //! With a socket:
 //!
@@ -17,7 +18,8 @@
 //! # }
 //! ```
 //!
-//! Without one, it is a [`tower_service::Service`], and with a frozen clock nothing happens by itself:
+//! Without one, it is a [`tower_service::Service`], and with a frozen clock nothing happens by
+//! itself:
 //!
 //! ```
 //! use std::time::{Duration, SystemTime};

@@ -1,4 +1,5 @@
-//! The emulator as a program: one line of JSON on stdout when it is ready, everything else on stderr.
+//! The emulator as a program: one line of JSON on stdout when it is ready, everything else on
+//! stderr.
 
 use std::error::Error;
 use std::net::SocketAddr;
@@ -96,8 +97,8 @@ fn read_seed(path: &str) -> Result<Seed, Box<dyn Error>> {
     Ok(Seed::from_json(&text).map_err(|e| format!("{path}: {e}"))?)
 }
 
-/// The ready line is for programs that wait for it, so it must not stay in a buffer; a reader that has gone away is
-/// no reason to stop.
+/// The ready line is for programs that wait for it, so it must not stay in a buffer; a reader that
+/// has gone away is no reason to stop.
 fn print(text: &str) {
     use std::io::Write;
     let mut stdout = std::io::stdout().lock();

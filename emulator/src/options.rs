@@ -9,8 +9,8 @@ use crate::settings::{Profile, Settings};
 
 /// What an emulator starts with: address, clock, ids, settings and seed.
 ///
-/// The default listens on a free port of 127.0.0.1, goes with the real time, makes up ids that repeat from run to
-/// run, and holds the [built-in seed](crate::seed).
+/// The default listens on a free port of 127.0.0.1, goes with the real time, makes up ids that
+/// repeat from run to run, and holds the [built-in seed](crate::seed).
 #[derive(Clone, Debug)]
 pub struct Options {
     pub(crate) listen: SocketAddr,
@@ -38,7 +38,8 @@ impl Options {
         }
     }
 
-    /// Where the server listens; without effect on an [`Emulator`](crate::Emulator) without a socket.
+    /// Where the server listens; without effect on an [`Emulator`](crate::Emulator) without a
+    /// socket.
     pub fn listen(mut self, address: SocketAddr) -> Self {
         self.listen = address;
         self

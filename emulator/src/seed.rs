@@ -1,7 +1,8 @@
 //! What the emulator knows at the start, and the ids that tests and examples may rely on.
 //!
-//! All of it is invented: Contoso is the partner, Fabrikam another one, and nothing here exists at the service.
-//! The file behind it is `seed/contoso.json`; a file of the same form can be added or take its place.
+//! All of it is invented: Contoso is the partner, Fabrikam another one, and nothing here exists at
+//! the service. The file behind it is `seed/contoso.json`; a file of the same form can be added or
+//! take its place.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -52,6 +53,8 @@ pub const SUBSCRIPTION_SOFTWARE: &str = "b1000000-0000-4000-8000-000000000004";
 pub const SUBSCRIPTION_NO_RESERVATIONS: &str = "b1000000-0000-4000-8000-000000000005";
 /// An active Azure plan of [`CUSTOMER_DE`].
 pub const SUBSCRIPTION_DE: &str = "b1000000-0000-4000-8000-000000000011";
+/// A suspended Azure plan of [`CUSTOMER_DE`].
+pub const SUBSCRIPTION_DE_SUSPENDED: &str = "b1000000-0000-4000-8000-000000000014";
 /// An active Azure plan of [`CUSTOMER_GB`].
 pub const SUBSCRIPTION_GB: &str = "b1000000-0000-4000-8000-000000000012";
 /// An active Azure plan of [`CUSTOMER_JP`].

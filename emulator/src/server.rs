@@ -89,10 +89,12 @@ async fn accept(listener: TcpListener, emulator: Emulator, mut stopped: watch::R
 
 /// Answers the requests of one connection.
 async fn converse(stream: TcpStream, emulator: Emulator, mut stopped: watch::Receiver<()>) {
-    // Small answers are sent at once; without this each would wait for the other side's acknowledgement.
+    // Small answers are sent at once; without this each would wait for the other side's
+    // acknowledgement.
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |request| emulator.clone().call(request));
-    // An error of the service, `Cut`, ends the connection without an answer: that is what it is for.
+    // An error of the service, `Cut`, ends the connection without an answer: that is what it is
+    // for.
     let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
     let mut connection = pin!(connection);
     tokio::select! {

@@ -108,7 +108,8 @@ impl Emulator {
         self.finish(&place, &request, &actions)
     }
 
-    /// Everything that follows a delay; holds the lock, so that requests happen one after the other.
+    /// Everything that follows a delay; holds the lock, so that requests happen one after the
+    /// other.
     fn finish(
         &self,
         place: &Place<'_>,

@@ -38,7 +38,8 @@ pub struct Settings {
     pub refuse_renews_to: bool,
     /// Whether additional resellers need `partnerOnRecordAttestationAccepted`. Default: false.
     pub require_partner_attestation: bool,
-    /// How long availability ids stay valid; null for as long as nobody rotates them. Default: null.
+    /// How long availability ids stay valid; null for as long as nobody rotates them. Default:
+    /// null.
     pub availability_lifetime_seconds: Option<u64>,
     /// How many requests are let through.
     pub throttle: Throttle,
@@ -46,7 +47,8 @@ pub struct Settings {
     pub token_lifetime_seconds: u64,
     /// What becomes of a refresh token that has been used. Default: `keep`.
     pub refresh_tokens: RefreshTokens,
-    /// Audiences of access tokens that are accepted. Default: Partner Center's, global and 21Vianet.
+    /// Audiences of access tokens that are accepted. Default: Partner Center's, global and
+    /// 21Vianet.
     pub accepted_audiences: Vec<String>,
     /// Whether user tokens say that the user signed in with a second factor. Default: true.
     pub user_mfa: bool,
@@ -101,7 +103,8 @@ impl Default for Settings {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Profile {
-    /// As the service writes: byte order mark, doubled and swapped headers, mixed casing, several forms of dates.
+    /// As the service writes: byte order mark, doubled and swapped headers, mixed casing, several
+    /// forms of dates.
     #[default]
     Wire,
     /// The same facts without the oddities.
@@ -148,7 +151,8 @@ pub enum RepeatedCheckout {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum LineProblems {
-    /// Each where the reference shows it: an unknown catalog item in the cart, a missing registration as a refusal.
+    /// Each where the reference shows it: an unknown catalog item in the cart, a missing
+    /// registration as a refusal.
     Mixed,
     /// In the cart wherever there is a cart error for it: 201 with `error` on the line.
     InCart,
@@ -185,7 +189,8 @@ pub struct Throttle {
     pub limit: u32,
     /// Length of the window. Default: 60.
     pub window_seconds: u64,
-    /// Areas that are counted: tags of the document, in lower case. Default: orders, subscriptions, customers.
+    /// Areas that are counted: tags of the document, in lower case. Default: orders, subscriptions,
+    /// customers.
     pub areas: Vec<String>,
 }
 

@@ -7,8 +7,9 @@ use crate::finding::Findings;
 use crate::load::Document;
 use crate::node::{Kind, Node};
 
-/// References within references: more than any document has, unless they go in circles.
-const DEEPEST: usize = 64;
+/// How far a schema may lead to another for one and the same value. Two are in use; schemas
+/// that lead in circles would go on for ever.
+const FARTHEST: usize = 4;
 
 /// How strict to be.
 #[derive(Clone, Copy)]
@@ -21,39 +22,38 @@ pub(super) struct Fit<'d> {
 impl Fit<'_> {
     /// Reports what of `value` does not fit `schema`.
     pub(super) fn check(self, value: &Node, schema: &Node, findings: &mut Findings) {
-        self.at_depth(value, schema, findings, 0);
+        self.follow(value, schema, findings, 0);
     }
 
-    fn at_depth(self, value: &Node, schema: &Node, findings: &mut Findings, depth: usize) {
-        // Any property may be null, which the document says once and not on each.
-        if depth > DEEPEST || matches!(value.kind, Kind::Null) {
+    fn follow(self, value: &Node, schema: &Node, findings: &mut Findings, hops: usize) {
+        // The service writes null where it could write nothing. An odd example may show that.
+        if hops > FARTHEST || (self.odd && matches!(value.kind, Kind::Null)) {
             return;
         }
         let schema = self.document.resolve(schema);
         for part in schema.get("allOf").map(Node::elements).unwrap_or_default() {
-            self.at_depth(value, part, findings, depth + 1);
+            self.follow(value, part, findings, hops + 1);
         }
         let alternatives = schema.get("oneOf").map(Node::elements).unwrap_or_default();
-        if !alternatives.is_empty() && !alternatives.iter().any(|one| self.fits(value, one, depth))
-        {
+        if !alternatives.is_empty() && !alternatives.iter().any(|one| self.fits(value, one, hops)) {
             let message = format!("{} fits none of the forms in the schema", value.kind_name());
-            findings.add(&value.place, "example", message, REMEDY);
+            findings.add(&value.place, "example", message, remedy_for(value));
         }
         self.kind(value, schema, findings);
         self.word(value, schema, findings);
         for element in value.elements() {
             if let Some(items) = schema.get("items") {
-                self.at_depth(element, items, findings, depth + 1);
+                self.check(element, items, findings);
             }
         }
         if schema.get_text("type") == Some("object") {
-            self.properties(value, schema, findings, depth);
+            self.properties(value, schema, findings);
         }
     }
 
-    fn fits(self, value: &Node, schema: &Node, depth: usize) -> bool {
+    fn fits(self, value: &Node, schema: &Node, hops: usize) -> bool {
         let mut findings = Findings::default();
-        self.at_depth(value, schema, &mut findings, depth + 1);
+        self.follow(value, schema, &mut findings, hops + 1);
         findings.len() == 0
     }
 
@@ -70,7 +70,7 @@ impl Fit<'_> {
         };
         if !fits {
             let message = format!("the schema says {expected}, this is {}", value.kind_name());
-            findings.add(&value.place, "example", message, REMEDY);
+            findings.add(&value.place, "example", message, remedy_for(value));
         }
     }
 
@@ -86,18 +86,14 @@ impl Fit<'_> {
         }
     }
 
-    fn properties(self, value: &Node, schema: &Node, findings: &mut Findings, depth: usize) {
+    fn properties(self, value: &Node, schema: &Node, findings: &mut Findings) {
         let properties = schema.get("properties");
         let others = schema.get("additionalProperties");
         for (name, own) in value.entries() {
-            // A capital first letter is read as well, and so some examples show it.
-            let property = properties.and_then(|properties| {
-                properties.get(name).or_else(|| properties.get(&uncapitalized(name)))
-            });
-            match (property, others) {
-                (Some(property), _) => self.at_depth(own, property, findings, depth + 1),
+            match (properties.and_then(|properties| properties.get(name)), others) {
+                (Some(property), _) => self.check(own, property, findings),
                 (None, Some(Node { kind: Kind::Bool(true), .. })) => {}
-                (None, Some(values)) => self.at_depth(own, values, findings, depth + 1),
+                (None, Some(values)) => self.check(own, values, findings),
                 (None, None) if self.odd => {}
                 (None, None) => {
                     let message = format!("the schema has no property `{name}`");
@@ -109,11 +105,11 @@ impl Fit<'_> {
     }
 }
 
-const REMEDY: &str = "correct the example, or the schema if the service writes this";
-
-fn uncapitalized(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect()
+fn remedy_for(value: &Node) -> &'static str {
+    match value.kind {
+        Kind::Null => "leave it out, or put `odd` into the name of the example",
+        _ => "correct the example, or the schema if the service writes this",
+    }
 }
 
 /// Whether two spellings are one word to the generated types.

@@ -38,6 +38,7 @@ pub(crate) fn bundle(
         components: BTreeMap::new(),
         used: BTreeSet::new(),
         path_items: Vec::new(),
+        pending: Vec::new(),
         findings,
     };
     let mut entries = Vec::new();
@@ -48,6 +49,7 @@ pub(crate) fn bundle(
         }
     }
     bundler.adopt_schema_files();
+    bundler.complete();
     bundler.report_orphans();
 
     let mut sections: Vec<(String, Node)> = Vec::new();
@@ -72,10 +74,12 @@ struct Bundler<'a> {
     used: BTreeSet<String>,
     /// Path items that are being put in place, outermost first.
     path_items: Vec<String>,
+    /// Components whose contents have not been looked at.
+    pending: Vec<((&'static str, String), &'a Node, Shape)>,
     findings: &'a mut Findings,
 }
 
-/// A named thing. It has no node while what it refers to is still being walked.
+/// A named thing. It has no node until [`Bundler::complete`].
 struct Component {
     origin: Place,
     node: Option<Node>,
@@ -185,9 +189,16 @@ impl<'a> Bundler<'a> {
         }
         let origin = found.place.clone();
         self.components.insert(key.clone(), Component { origin, node: None });
-        let node = self.walk(found, shape);
-        if let Some(component) = self.components.get_mut(&key) {
-            component.node = Some(node);
+        self.pending.push((key, found, shape));
+    }
+
+    /// Looks into every component, one after another however long the way between them.
+    fn complete(&mut self) {
+        while let Some((key, found, shape)) = self.pending.pop() {
+            let node = self.walk(found, shape);
+            if let Some(component) = self.components.get_mut(&key) {
+                component.node = Some(node);
+            }
         }
     }
 

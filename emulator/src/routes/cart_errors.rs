@@ -26,7 +26,8 @@ const NAMES: &[(u32, &str)] = &[
     (500_600, "legacy_offer_not_eligible_for_purchase"),
 ];
 
-/// The error of a line as the wire has it; the sources do not agree whether its code is a number or a name.
+/// The error of a line as the wire has it; the sources do not agree whether its code is a number or
+/// a name.
 pub(crate) fn print(error: &LineError, by_name: bool) -> Object {
     let name = NAMES.iter().find(|(code, _)| by_name && *code == error.code).map(|(_, name)| *name);
     object! {

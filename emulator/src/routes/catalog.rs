@@ -138,7 +138,8 @@ fn product<'a>(world: &'a World, call: &Call<'_>, country: &str) -> Result<&'a P
     let id = call.parameter("product-id");
     let scope = call.query("reservationScope");
     let found = world.product(&id).filter(|product| {
-        // Without a scope the id alone is enough: only lists leave out what belongs to another scope.
+        // Without a scope the id alone is enough: only lists leave out what belongs to another
+        // scope.
         product.is_sold_in(country) && (scope.is_none() || product.is_in_scope(scope))
     });
     found.ok_or(Refusal { code: NO_PRODUCT, detail: Some(format!("It is `{id}` in {country}.")) })

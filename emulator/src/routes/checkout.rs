@@ -52,7 +52,8 @@ pub(crate) fn checkout(world: &mut World, call: &mut Call<'_>) -> Answer {
                 call.effect.orders.push(order.id.clone());
                 let cart = &mut world.carts[at];
                 cart.placed.insert(group.clone(), order.id.clone());
-                // With one order placed, something was bought: the cart says so, also when other groups failed.
+                // With one order placed, something was bought: the cart says so, also when other
+                // groups failed.
                 cart.checked_out = true;
                 world.orders.push(order);
             }

@@ -60,7 +60,8 @@ pub(crate) struct Checks<'a> {
 }
 
 impl<'a> Checks<'a> {
-    /// Finds what a line buys, or says why it cannot be bought. `base` is the line that an add-on came with.
+    /// Finds what a line buys, or says why it cannot be bought. `base` is the line that an add-on
+    /// came with.
     pub(crate) fn find(&self, line: &Line, base: Option<&Line>) -> Result<Item, Problem> {
         let name = &line.catalog_item;
         if name.split(':').count() != 3 {

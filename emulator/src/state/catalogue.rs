@@ -22,7 +22,8 @@ pub(crate) struct Product {
     #[serde(default)]
     pub(crate) publisher_name: Option<String>,
     pub(crate) target_views: Vec<String>,
-    /// Values of `reservationScope` that show the product, `""` meaning that it is left out; none means always.
+    /// Values of `reservationScope` that show the product, `""` meaning that it is left out; none
+    /// means always.
     #[serde(default)]
     pub(crate) reservation_scopes: Vec<String>,
     pub(crate) skus: Vec<Sku>,

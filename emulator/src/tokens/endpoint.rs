@@ -194,7 +194,8 @@ fn refresh(world: &mut World, tenant: &str, form: &Pairs) -> Result<String, Deni
     Ok(found)
 }
 
-/// Who the client says it is, and whether it brings a secret: in the form, or by basic authentication.
+/// Who the client says it is, and whether it brings a secret: in the form, or by basic
+/// authentication.
 fn client(form: &Pairs, request: &Request) -> (Option<String>, bool) {
     if let Some(id) = form.get("client_id") {
         let basic = request.header("authorization").is_some();

@@ -161,7 +161,8 @@ fn a_wrong_request_is_refused() {
     assert!(client.emulator.summary().carts.is_empty());
 }
 
-/// A line that cannot be bought, and how that shows: cart error, status and code, whether in the cart by default.
+/// A line that cannot be bought, and how that shows: cart error, status and code, whether in the
+/// cart by default.
 #[test]
 fn what_cannot_be_bought_shows_in_the_cart_or_as_a_refusal() {
     let client = Client::new();

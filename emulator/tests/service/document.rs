@@ -1,4 +1,5 @@
-//! Answers against the document: every operation is called, in both profiles, and every answer fits.
+//! Answers against the document: every operation is called, in both profiles, and every answer
+//! fits.
 //!
 //! The document is read here a second time, and by a validator that knows nothing of the emulator.
 

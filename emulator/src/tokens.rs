@@ -1,4 +1,5 @@
-//! Signing in: the token endpoint in both forms, consent that grants itself, and the check of access tokens.
+//! Signing in: the token endpoint in both forms, consent that grants itself, and the check of
+//! access tokens.
 
 pub(crate) mod authorize;
 pub(crate) mod base64;
