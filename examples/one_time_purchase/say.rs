@@ -112,7 +112,9 @@ pub(crate) fn table(orders: &[Fulfilment]) -> Table {
                 .flatten()
                 .find(|line| line.line_item_number == number)
                 .and_then(|line| line.status.as_ref())
-                .map_or("?", |status| status.as_str());
+                .map(|status| status.as_str())
+                .or(order.status.as_ref().map(|status| status.as_str()))
+                .unwrap_or("?");
             table.add_row([
                 order.id.as_ref().map_or("?", |id| id.as_str()).to_owned(),
                 number.unwrap_or_default().to_string(),
