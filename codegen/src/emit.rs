@@ -2,8 +2,10 @@
 
 mod by_name;
 mod codes;
+mod columns;
 mod docs;
 mod enums;
+mod fields;
 mod markdown;
 mod operation_table;
 mod operations;
@@ -13,6 +15,7 @@ mod schemas;
 mod settings;
 mod split;
 mod texts;
+mod unions;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -23,12 +26,13 @@ use crate::Files;
 use crate::finding::{Finding, Place};
 use crate::json;
 use crate::load::Document;
+use fields::Fields;
 use operations::Operations;
 use schemas::Schemas;
 
 pub(crate) use enums::variant;
 pub(crate) use schemas::is_plain_text;
-pub(crate) use settings::BY_HAND;
+pub(crate) use settings::{BY_HAND, DOCUMENT};
 
 /// What emission looks things up in.
 struct Context<'d> {
@@ -48,10 +52,13 @@ pub(crate) fn client(document: &Document) -> Result<Files, Vec<Finding>> {
     let context = Context::of(document);
     let mut file = generate(&context).map_err(|message| vec![not_generated(&message)])?;
     rework::run_all(&mut file, &context);
+    let fields = Fields::of(&mut file);
     let mut modules = split::split(file, &context);
     modules.extend([
         texts::module(&context),
         enums::module(&context),
+        unions::module(&context),
+        columns::module(&context, &fields),
         operation_table::module(&context),
         codes::codes(&context),
         codes::cart_codes(&context),

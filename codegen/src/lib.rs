@@ -16,6 +16,7 @@ mod lint;
 mod load;
 mod node;
 mod passes;
+mod union;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

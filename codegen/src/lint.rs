@@ -15,6 +15,8 @@ mod quirks;
 mod responses;
 mod round_trip;
 mod schemas;
+mod unions;
+mod units;
 mod values;
 mod words;
 
@@ -35,6 +37,8 @@ const CHECKS: &[fn(&Document, &mut Findings)] = &[
     responses::check,
     round_trip::check,
     schemas::check,
+    unions::check,
+    units::check,
     words::check,
 ];
 

@@ -55,10 +55,13 @@ fn each_area_and_each_tag_has_a_file() {
     operations/carts.rs
     operations/mod.rs
     types/carts.rs
+    types/columns.rs
     types/enums.rs
     types/mod.rs
+    types/payments.rs
     types/shared.rs
     types/texts.rs
+    types/unions.rs
     "#);
     assert_eq!(names(&output.document), ["openapi.json"]);
 }
@@ -80,7 +83,7 @@ fn a_method_tells_what_the_document_states() {
     insta::assert_snapshot!(file[HEADER.len()..end].trim(), @r#"
     //! The operations of the tag carts, and their calls.
 
-    use progenitor_client::{ClientHooks, Error, OperationInfo, ResponseValue};
+    use progenitor_client::{ByteStream, ClientHooks, Error, OperationInfo, ResponseValue};
     use crate::{Client, types};
 
     impl Client {
@@ -156,6 +159,190 @@ fn an_open_enum_knows_the_words_and_keeps_others() {
 }
 
 #[test]
+fn one_of_several_is_told_by_what_it_says() {
+    let output = generate(&small()).unwrap();
+    insta::assert_snapshot!(output.client[Path::new("types/unions.rs")][HEADER.len()..].trim(), @r#"
+    //! Types that are one of several.
+
+    use super::{CardPayment, WirePayment};
+
+    /// One of two ways to pay.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum Payment {
+        /// A [`CardPayment`](crate::types::CardPayment).
+        Card(Box<CardPayment>),
+        /// A [`WirePayment`](crate::types::WirePayment).
+        Wire(Box<WirePayment>),
+        /// A value of a kind that the document does not know, as it came.
+        Other(crate::support::OtherObject),
+        /// A value that does not decode as what it says it is, as it came.
+        Unreadable(crate::support::UnreadableObject),
+    }
+
+    /// What a [`Payment`](crate::types::Payment) can be, as far as the document knows.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum PaymentKind {
+        /// A [`CardPayment`](crate::types::CardPayment).
+        Card,
+        /// A [`WirePayment`](crate::types::WirePayment).
+        Wire,
+    }
+
+    impl PaymentKind {
+        /// All of them.
+        pub const ALL: &'static [Self] = &[Self::Card, Self::Wire];
+        /// The name of the schema.
+        pub fn as_str(self) -> &'static str {
+            match self {
+                Self::Card => "CardPayment",
+                Self::Wire => "WirePayment",
+            }
+        }
+    }
+
+    impl Payment {
+        /// Reads a value as what it says it is, or, where it says nothing, as what was
+        /// asked for.
+        ///
+        /// Nothing is lost: what is of an unknown kind, or does not decode, is kept as it
+        /// came.
+        pub fn read(
+            json: &::serde_json::value::RawValue,
+            asked: Option<PaymentKind>,
+        ) -> Self {
+            crate::support::read_union(json.to_owned(), asked)
+        }
+        /// What it is, as far as the document knows.
+        pub fn kind(&self) -> Option<PaymentKind> {
+            match self {
+                Self::Card(_) => Some(PaymentKind::Card),
+                Self::Wire(_) => Some(PaymentKind::Wire),
+                Self::Other(_) | Self::Unreadable(_) => None,
+            }
+        }
+        /// The value, read again as what was asked for, where it did not say itself what
+        /// it is.
+        pub fn or_as(self, asked: PaymentKind) -> Self {
+            match self {
+                Self::Other(other) if other.kind().is_none() => {
+                    crate::support::read_union(other.into_json(), Some(asked))
+                }
+                told => told,
+            }
+        }
+    }
+
+    impl crate::support::Union for Payment {
+        type Kind = PaymentKind;
+        const PATH: &'static [&'static str] = &["about", "kind"];
+        const WORDS: &'static [(&'static str, PaymentKind)] = &[
+            ("CardPayment", PaymentKind::Card),
+            ("Card", PaymentKind::Card),
+            ("WirePayment", PaymentKind::Wire),
+        ];
+        const PROPERTIES: [&'static str; 2] = ["bank", "cycle"];
+        const PAIRS: &'static [([&'static str; 2], PaymentKind)] = &[
+            (["none", "one_time"], PaymentKind::Card),
+            (["any", "monthly"], PaymentKind::Wire),
+        ];
+        fn decode(kind: PaymentKind, json: &str) -> Result<Self, ::serde_json::Error> {
+            match kind {
+                PaymentKind::Card => ::serde_json::from_str(json).map(Self::Card),
+                PaymentKind::Wire => ::serde_json::from_str(json).map(Self::Wire),
+            }
+        }
+        fn other(value: crate::support::OtherObject) -> Self {
+            Self::Other(value)
+        }
+        fn unreadable(value: crate::support::UnreadableObject) -> Self {
+            Self::Unreadable(value)
+        }
+    }
+
+    impl<'de> ::serde::Deserialize<'de> for Payment {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Self, D::Error> {
+            let json = ::serde::Deserialize::deserialize(deserializer)?;
+            Ok(crate::support::read_union(json, None))
+        }
+    }
+
+    impl ::serde::Serialize for Payment {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> Result<S::Ok, S::Error> {
+            match self {
+                Self::Card(value) => value.serialize(serializer),
+                Self::Wire(value) => value.serialize(serializer),
+                Self::Other(value) => value.serialize(serializer),
+                Self::Unreadable(value) => value.serialize(serializer),
+            }
+        }
+    }
+    "#);
+}
+
+#[test]
+fn what_can_be_one_of_several_is_a_row_of_a_table() {
+    let output = generate(&small()).unwrap();
+    let columns = &output.client[Path::new("types/columns.rs")];
+    let end = columns.find("impl WirePayment").unwrap();
+    insta::assert_snapshot!(columns[HEADER.len()..end].trim(), @r#"
+    //! Objects as rows of a table.
+
+    use super::{CardPayment, WirePayment};
+    use crate::support::{Cell, Column, ColumnKind};
+
+    impl CardPayment {
+        /// The properties as columns, in the order of the document.
+        ///
+        /// What stands in an object within has a column of its own, under both names.
+        pub const COLUMNS: &'static [Column<Self>] = &[
+            Column {
+                name: "holderId",
+                kind: ColumnKind::Id,
+                get: |row| Cell::of(row.holder_id.as_ref()),
+            },
+            Column {
+                name: "price",
+                kind: ColumnKind::Amount,
+                get: |row| Cell::of(row.price.as_ref()),
+            },
+            Column {
+                name: "rate",
+                kind: ColumnKind::Rate,
+                get: |row| Cell::of(row.rate.as_ref()),
+            },
+            Column {
+                name: "notes",
+                kind: ColumnKind::Json,
+                get: |row| Cell::json(&row.notes),
+            },
+            Column {
+                name: "bank",
+                kind: ColumnKind::Text,
+                get: |row| Cell::of(row.bank.as_ref()),
+            },
+            Column {
+                name: "cycle",
+                kind: ColumnKind::Word,
+                get: |row| Cell::of(row.cycle.as_ref()),
+            },
+            Column {
+                name: "about.kind",
+                kind: ColumnKind::Text,
+                get: |row| Cell::of(row.about.as_ref().and_then(|inner| inner.kind.as_ref())),
+            },
+        ];
+    }
+    "#);
+}
+
+#[test]
 fn operations_and_codes_are_data() {
     let output = generate(&small()).unwrap();
     let of = |path: &str| output.client[Path::new(path)][HEADER.len()..].trim();
@@ -178,6 +365,32 @@ fn operations_and_codes_are_data() {
             clouds: &["global"],
             throttled: false,
             codes: &[(404, "800008")],
+        },
+        Operation {
+            id: "getReceipt",
+            rust_name: "get_receipt",
+            method: "GET",
+            path: "/v1/carts/{cart-id}/receipt",
+            tag: "Carts",
+            retry: Retry::Read,
+            app_only: true,
+            app_user: false,
+            clouds: &["global"],
+            throttled: false,
+            codes: &[],
+        },
+        Operation {
+            id: "listPayments",
+            rust_name: "list_payments",
+            method: "GET",
+            path: "/v1/payments",
+            tag: "Carts",
+            retry: Retry::Read,
+            app_only: true,
+            app_user: false,
+            clouds: &["global"],
+            throttled: false,
+            codes: &[],
         },
         Operation {
             id: "updateCart",

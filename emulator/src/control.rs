@@ -63,6 +63,14 @@ fn answer(emulator: &Emulator, request: &Request) -> Result<Value, Wrong> {
             emulator.plant(seed.map_err(|e| (400, e.to_string()))?);
             show(&emulator.summary())
         }
+        ("GET", "invoices") => show(&emulator.invoices()),
+        ("POST", "invoices") => {
+            show(&emulator.add_invoice(read(request)?).map_err(|e| (400, e.to_string()))?)
+        }
+        ("POST", "payments") => {
+            let Paid { invoice, amount } = read(request)?;
+            show(&emulator.pay(&invoice, &amount).map_err(|e| (400, e.to_string()))?)
+        }
         ("POST", "rotate") => {
             emulator.rotate_availabilities();
             show(&emulator.summary())
@@ -112,6 +120,14 @@ impl<'de> Deserialize<'de> for Faults {
         let list = if value.is_array() { value } else { Value::Array(vec![value]) };
         serde_json::from_value(list).map(Self).map_err(serde::de::Error::custom)
     }
+}
+
+/// Money for an invoice; the amount is text, since a number would not stay exact.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Paid {
+    invoice: String,
+    amount: String,
 }
 
 #[derive(Deserialize)]

@@ -65,17 +65,26 @@ impl Document {
     }
 
     /// Finds the operation for the segments of a path, without regard to case.
+    ///
+    /// Where several paths fit, as `/invoices/summary` and `/invoices/{invoice-id}` do, the one with
+    /// a word where the others have a parameter is meant.
     pub(crate) fn route(&self, method: &str, path: &[String]) -> Route<'_> {
-        let mut others = Vec::new();
-        for operation in &self.operations {
-            if let Some(parameters) = operation.matches(path) {
-                if operation.method.eq_ignore_ascii_case(method) {
-                    return Route::Found(operation, parameters);
-                }
-                others.push(operation.method.as_str());
+        let mut fitting: Vec<_> = self
+            .operations
+            .iter()
+            .filter_map(|operation| Some((operation, operation.matches(path)?)))
+            .collect();
+        let Some(best) = fitting.iter().map(|(operation, _)| operation.shape()).min() else {
+            return Route::Nowhere;
+        };
+        fitting.retain(|(operation, _)| operation.shape() == best);
+        match fitting.iter().position(|(o, _)| o.method.eq_ignore_ascii_case(method)) {
+            Some(at) => {
+                let (operation, parameters) = fitting.swap_remove(at);
+                Route::Found(operation, parameters)
             }
+            None => Route::OtherMethods(fitting.iter().map(|(o, _)| o.method.as_str()).collect()),
         }
-        if others.is_empty() { Route::Nowhere } else { Route::OtherMethods(others) }
     }
 }
 
@@ -90,6 +99,11 @@ impl Operation {
             user_only: !auth.is_empty() && auth.iter().all(|mode| mode.as_text() == Some("user")),
             segments: path.split('/').filter(|s| !s.is_empty()).map(Segment::read).collect(),
         })
+    }
+
+    /// Where the parameters are; of two paths that fit, the smaller shape says more.
+    fn shape(&self) -> Vec<bool> {
+        self.segments.iter().map(|segment| matches!(segment, Segment::Parameter(_))).collect()
     }
 
     fn matches(&self, path: &[String]) -> Option<Vec<(&str, String)>> {

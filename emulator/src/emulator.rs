@@ -47,6 +47,8 @@ pub struct Summary {
     pub carts: Vec<String>,
     /// The ids of the orders, seeded ones first.
     pub orders: Vec<String>,
+    /// The ids of the invoices and of what amends them.
+    pub invoices: Vec<String>,
     /// How many faults are still to come.
     pub faults: usize,
     /// How many writes the ledger holds.
@@ -80,6 +82,7 @@ impl Emulator {
             products: world.products.iter().map(|product| product.id.clone()).collect(),
             carts: world.carts.iter().map(|cart| cart.id.clone()).collect(),
             orders: world.orders.iter().map(|order| order.id.clone()).collect(),
+            invoices: world.invoices.iter().map(|invoice| invoice.id.clone()).collect(),
             faults: world.script.faults().len(),
             writes: world.ledger.entries.len(),
             requests: world.ledger.counts.total,

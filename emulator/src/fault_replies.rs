@@ -32,6 +32,8 @@ pub(crate) fn reply(action: &Action) -> Option<Reply> {
         Action::Cut { .. }
         | Action::Delay { .. }
         | Action::OrderError { .. }
-        | Action::LineError { .. } => None,
+        | Action::LineError { .. }
+        | Action::RepeatToken {}
+        | Action::OddItem { .. } => None,
     }
 }

@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 /// Something that goes wrong at the requests it matches.
 ///
 /// A request must match all of `operation`, `method` and `path_contains` that are given. Faults are
-/// looked through in the order they were added; each [`Action::Delay`], [`Action::OrderError`] and
-/// [`Action::LineError`] that matches applies, and of all others the first.
+/// looked through in the order they were added; of those that take the place of the answer or cut
+/// it off the first that matches applies, and each of the others: [`Action::Delay`],
+/// [`Action::OrderError`], [`Action::LineError`], [`Action::RepeatToken`] and [`Action::OddItem`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[non_exhaustive]
@@ -122,6 +123,17 @@ pub enum Action {
         #[serde(default)]
         description: String,
     },
+    /// A page of lines leads to itself: the token of the next page is the one that this page was
+    /// asked for with.
+    RepeatToken {},
+    /// An item of a page of lines is another one.
+    OddItem {
+        /// Which item of the page, counted from 0.
+        #[serde(default)]
+        position: usize,
+        /// What stands in its place.
+        item: serde_json::Value,
+    },
 }
 
 /// When something goes wrong, seen from the work that was asked for.
@@ -218,7 +230,14 @@ impl Action {
 
     /// Whether a request can have several of this kind.
     fn adds_up(&self) -> bool {
-        matches!(self, Self::Delay { .. } | Self::OrderError { .. } | Self::LineError { .. })
+        matches!(
+            self,
+            Self::Delay { .. }
+                | Self::OrderError { .. }
+                | Self::LineError { .. }
+                | Self::RepeatToken {}
+                | Self::OddItem { .. }
+        )
     }
 
     /// Whether it takes the place of the answer.
@@ -236,7 +255,11 @@ impl Action {
             | Self::Garbage { status, when } => {
                 when.unwrap_or(if (200..300).contains(status) { When::After } else { When::Before })
             }
-            Self::Delay { .. } | Self::OrderError { .. } | Self::LineError { .. } => When::Before,
+            Self::Delay { .. }
+            | Self::OrderError { .. }
+            | Self::LineError { .. }
+            | Self::RepeatToken {}
+            | Self::OddItem { .. } => When::Before,
         }
     }
 }

@@ -7,6 +7,7 @@
 
 use std::fmt;
 
+use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -34,7 +35,7 @@ macro_rules! object {
     ($($name:literal: $value:expr),* $(,)?) => {{
         #[allow(unused_mut)]
         let mut object = $crate::json::Object::default();
-        $( object.put($name, $value); )*
+        $( object.add($name, $value); )*
         object
     }};
 }
@@ -153,6 +154,14 @@ impl Object {
         self.get(name).and_then(Json::as_text)
     }
 
+    /// Adds a member that is not there yet; null is the same as leaving it out.
+    pub(crate) fn add(&mut self, name: &str, value: impl Into<Json>) {
+        let value = value.into();
+        if !value.is_null() {
+            self.0.push((name.to_owned(), value));
+        }
+    }
+
     /// Sets a member; null is the same as leaving it out.
     pub(crate) fn put(&mut self, name: &str, value: impl Into<Json>) {
         let value = value.into();
@@ -165,6 +174,11 @@ impl Object {
     /// Adds members after the present ones, as they are.
     pub(crate) fn extend(&mut self, more: &Object) {
         self.0.extend(more.0.iter().cloned());
+    }
+
+    /// Moves members after the present ones, as they are.
+    pub(crate) fn append(&mut self, mut more: Object) {
+        self.0.append(&mut more.0);
     }
 
     /// Takes the member of that name, in any case; null counts as absent.
@@ -231,6 +245,12 @@ macro_rules! numbers {
     )*};
 }
 numbers!(i64, u64, u32, u16, usize);
+
+impl From<Decimal> for Json {
+    fn from(amount: Decimal) -> Self {
+        Self::Number(amount.to_string())
+    }
+}
 
 impl<T: Into<Json>> From<Option<T>> for Json {
     fn from(value: Option<T>) -> Self {

@@ -55,6 +55,20 @@ pub struct Effect {
     /// The orders that were placed: this, and only this, is something bought.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub orders: Vec<String>,
+    /// What was cancelled: something that had been bought is given back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cancelled: Option<Cancelled>,
+}
+
+/// The lines of an order that a write cancelled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Cancelled {
+    /// The order.
+    pub order: String,
+    /// The numbers of the lines.
+    pub lines: Vec<usize>,
 }
 
 impl Effect {

@@ -1,7 +1,7 @@
 //! A stateful stand-in for the Microsoft Partner Center REST API, for tests in any language.
 //!
 //! It plays the service and its token endpoint: a subscription is registered, products are found, a
-//! cart is made and checked out, orders are fulfilled as time goes by. It follows the habits of the
+//! cart is made and checked out, orders are fulfilled and billed as time goes by. It follows the habits of the
 //! wire, refuses wrong requests with the documented codes, and can be told to fail at any point. It
 //! shares no type with any client, so that a mistake in one does not hide in the other. `README.md`
 //! lists its settings and what can be done to it over HTTP.
@@ -33,6 +33,7 @@
 //! assert_eq!(emulator.summary().time, "2026-01-01T00:15:00Z");
 //! ```
 
+mod billing;
 mod body;
 mod call;
 mod clock;
@@ -55,19 +56,22 @@ mod server;
 mod service;
 mod settings;
 mod state;
+mod statement;
 mod throttle;
 mod tokens;
 mod wire;
 
+pub use billing::{BillingError, InvoiceBrief, NewInvoice};
 pub use body::{Cut, EmulatorBody};
 pub use clock::EmulatorClock;
 pub use emulator::{Emulator, Summary};
 pub use faults::{Action, Fault, When};
-pub use ledger::{Effect, Entry, Exchange, RequestCounts};
+pub use ledger::{Cancelled, Effect, Entry, Exchange, RequestCounts};
 pub use options::Options;
 pub use seed::{Seed, SeedError};
 pub use server::Running;
 pub use settings::{
-    ByteOrderMark, CartErrorCodes, ExpiredCart, LineProblems, Profile, RefreshTokens,
-    RepeatedCheckout, Settings, Throttle,
+    ArtifactLinks, BillingPeriod, ByteOrderMark, CartErrorCodes, ExpiredCart, LineProblems,
+    LineTokens, ModernInvoices, Profile, RefreshTokens, RepeatedCheckout, Reservations, Settings,
+    Throttle,
 };

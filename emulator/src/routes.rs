@@ -1,16 +1,28 @@
 //! A handler for each operation of the document.
 
+pub(crate) mod activation;
+pub(crate) mod balances;
+pub(crate) mod cancellation;
 pub(crate) mod cart_errors;
 pub(crate) mod carts;
 pub(crate) mod catalog;
 pub(crate) mod checkout;
 pub(crate) mod customers;
 pub(crate) mod enablement;
+pub(crate) mod entitlements;
 pub(crate) mod inventory;
+pub(crate) mod invoice_filter;
+pub(crate) mod invoices;
 pub(crate) mod line_checks;
+pub(crate) mod line_items;
+pub(crate) mod line_links;
+pub(crate) mod line_page;
+pub(crate) mod line_shapes;
+pub(crate) mod line_token;
 pub(crate) mod lines;
 pub(crate) mod links;
 pub(crate) mod orders;
+pub(crate) mod statements;
 pub(crate) mod subscriptions;
 pub(crate) mod words;
 
@@ -40,11 +52,26 @@ pub(crate) fn handler(operation: &str) -> Option<Handler> {
         "getOrder" => orders::get,
         "listOrders" => orders::list,
         "getOrderProvisioningStatus" => orders::provisioning_status,
+        "cancelOrder" => cancellation::cancel,
+        "listOrderLineItemActivationLinks" => activation::of_line,
+        "listOrderActivationLinks" => activation::of_order,
         "listSubscriptions" => subscriptions::list,
         "getSubscription" => subscriptions::get,
         "getSubscriptionProvisioningStatus" => subscriptions::provisioning_status,
         "listCustomers" => customers::list,
         "getCustomer" => customers::get,
+        "listEntitlements" => entitlements::list,
+        "getReservedInstanceArtifact" => entitlements::artifact,
+        "getInvoiceSummary" => balances::summary,
+        "listInvoiceSummaries" => balances::summaries,
+        "listInvoices" => invoices::list,
+        "getInvoice" => invoices::get,
+        "listInvoiceLineItems" => line_items::list,
+        "listInvoiceLineItemsByPath" => line_items::list_by_path,
+        "listUnbilledLineItems" => line_items::unbilled,
+        "listEstimateLinks" => line_items::estimate_links,
+        "getInvoiceStatement" => statements::statement,
+        "getInvoiceReceiptStatement" => statements::receipt,
         _ => return None,
     })
 }

@@ -1,17 +1,23 @@
 //! What the emulator knows at the start, and the ids that tests and examples may rely on.
 //!
 //! All of it is invented: Contoso is the partner, Fabrikam another one, and nothing here exists at
-//! the service. The file behind it is `seed/contoso.json`; a file of the same form can be added or
-//! take its place.
+//! the service. The files behind it are `seed/contoso.json` and, for what is used and was billed,
+//! `seed/billing.json`; a file of the same form can be added or take their place.
+
+pub(crate) mod invoices;
 
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
 
+use rust_decimal::Decimal;
 use serde::Deserialize;
 
+use crate::seed::invoices::SeededInvoice;
 use crate::state::catalogue::{Product, Restriction};
 use crate::state::customer::Customer;
+use crate::state::meter::Meter;
+use crate::state::money;
 
 /// The partner's tenant: sign in here.
 pub const CONTOSO_TENANT: &str = "c0470500-1111-4a00-8000-00000000c001";
@@ -97,6 +103,42 @@ pub const PRODUCT_RESERVATION_LEGACY: &str = "CONTOSO00004";
 /// Linux software, sold in the United States only.
 pub const PRODUCT_LINUX: &str = "CONTOSO00005";
 
+/// An invoice of the old commerce for October 2025, paid in full, with one line of licenses.
+pub const INVOICE_LEGACY_PAID: &str = "D020000A01";
+/// An invoice of the old commerce in US dollars for November 2025, paid in part, with licenses and
+/// Azure.
+pub const INVOICE_LEGACY: &str = "D020000A02";
+/// An invoice of the old commerce in euros.
+pub const INVOICE_LEGACY_EUR: &str = "D020000A03";
+/// An invoice of the new commerce in US dollars for November 2025: purchases, and two meters with
+/// their daily usage.
+pub const INVOICE_ONE_TIME: &str = "G000000101";
+/// An invoice of the new commerce in euros, amended by [`INVOICE_VOID_NOTE`] and
+/// [`INVOICE_ADJUSTMENT_NOTE`].
+pub const INVOICE_AMENDED: &str = "G000000102";
+/// Takes back [`INVOICE_AMENDED`].
+pub const INVOICE_VOID_NOTE: &str = "G000000103";
+/// Bills for [`INVOICE_AMENDED`] what is right.
+pub const INVOICE_ADJUSTMENT_NOTE: &str = "G000000104";
+/// An invoice in New Taiwan dollars, which has a tax receipt.
+pub const INVOICE_WITH_RECEIPT: &str = "G000000105";
+/// The tax receipt of [`INVOICE_WITH_RECEIPT`].
+pub const RECEIPT: &str = "TW00000017";
+/// A meter of [`CUSTOMER_US`] whose price has 22 decimals.
+pub const METER_LONG_PRICE: &str = "d5000000-0000-4000-8000-000000000002";
+
+/// The partner's tenant for tests, where orders are cancelled as a whole.
+pub const SANDBOX_TENANT: &str = "5a4db0c0-3333-4a00-8000-00000000c002";
+/// A refresh token of a user of [`SANDBOX_TENANT`].
+pub const SANDBOX_REFRESH_TOKEN: &str = "contoso-sandbox-refresh-token";
+/// A customer of [`SANDBOX_TENANT`] in the United States.
+pub const CUSTOMER_SANDBOX: &str = "5a000000-0000-4000-8000-000000000001";
+/// An active Azure plan of [`CUSTOMER_SANDBOX`], already registered.
+pub const SUBSCRIPTION_SANDBOX: &str = "b5000000-0000-4000-8000-000000000001";
+
+const BUILT_IN: [&str; 2] =
+    [include_str!("../seed/contoso.json"), include_str!("../seed/billing.json")];
+
 /// Partners, customers, products: what the emulator knows at the start.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
@@ -107,6 +149,10 @@ pub struct Seed {
     pub(crate) customers: Vec<Customer>,
     pub(crate) products: Vec<Product>,
     pub(crate) restrictions: Vec<Restriction>,
+    /// What customers use day by day.
+    pub(crate) meters: Vec<Meter>,
+    /// What was billed before.
+    pub(crate) invoices: Vec<SeededInvoice>,
 }
 
 /// A partner's tenant.
@@ -126,14 +172,53 @@ pub(crate) struct Partner {
     /// Whether cart lines may name participants.
     #[serde(default = "yes")]
     pub(crate) participants: bool,
+    /// Whether this is a tenant for tests, whose orders can be cancelled as a whole.
+    #[serde(default)]
+    pub(crate) sandbox: bool,
+    /// Where the partner is; its balance is in that country's currency.
+    #[serde(default = "united_states")]
+    pub(crate) country: String,
+    #[serde(default)]
+    pub(crate) name: String,
+    #[serde(default = "some_mpn")]
+    pub(crate) mpn_id: String,
 }
 
-/// A country's currency.
+/// A country's currency and tax.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Market {
     pub(crate) currency: String,
     pub(crate) symbol: String,
+    /// How many decimals an amount has that can be paid.
+    #[serde(default = "two")]
+    pub(crate) decimals: u32,
+    /// The part of a price that is added as tax, such as 0.19.
+    #[serde(default, deserialize_with = "money::read")]
+    pub(crate) tax: Decimal,
+}
+
+/// Where nothing is sold.
+static NOWHERE: Market =
+    Market { currency: String::new(), symbol: String::new(), decimals: 2, tax: Decimal::ZERO };
+
+impl Market {
+    /// The market that stands in for one that is not known.
+    pub(crate) fn nowhere() -> &'static Self {
+        &NOWHERE
+    }
+}
+
+fn two() -> u32 {
+    2
+}
+
+fn united_states() -> String {
+    "US".to_owned()
+}
+
+fn some_mpn() -> String {
+    "5550000".to_owned()
 }
 
 pub(crate) fn yes() -> bool {
@@ -155,8 +240,12 @@ impl Error for SeedError {}
 impl Seed {
     /// The seed that comes with the emulator.
     pub fn built_in() -> Self {
-        // A test reads the file, so what is built in can be read.
-        Self::from_json(include_str!("../seed/contoso.json")).unwrap_or_default()
+        // A test reads the files, so what is built in can be read.
+        let mut seed = Self::default();
+        for text in BUILT_IN {
+            seed.merge(Self::from_json(text).unwrap_or_default());
+        }
+        seed
     }
 
     /// Reads a seed; `seed/contoso.json` shows the form.
@@ -175,6 +264,8 @@ impl Seed {
         replace(&mut self.partners, more.partners, |partner| &partner.tenant);
         replace(&mut self.customers, more.customers, |customer| &customer.id);
         replace(&mut self.products, more.products, |product| &product.id);
+        replace(&mut self.meters, more.meters, |meter| &meter.id);
+        replace(&mut self.invoices, more.invoices, |invoice| &invoice.id);
         self.markets.extend(more.markets);
         self.restrictions.extend(more.restrictions);
     }
@@ -193,7 +284,9 @@ mod tests {
 
     #[test]
     fn the_built_in_seed_can_be_read() {
-        Seed::from_json(include_str!("../seed/contoso.json")).unwrap();
+        for text in BUILT_IN {
+            Seed::from_json(text).unwrap();
+        }
     }
 
     #[test]

@@ -47,6 +47,15 @@ pub struct Settings {
     pub token_lifetime_seconds: u64,
     /// What becomes of a refresh token that has been used. Default: `keep`.
     pub refresh_tokens: RefreshTokens,
+    /// What the user does with a device code. Default: `signsIn`.
+    pub device_user: DeviceUser,
+    /// How long after a device code was given out its user does so. Default: 10.
+    pub device_user_seconds: u64,
+    /// How long a device code is good for. Default: 900.
+    pub device_code_seconds: u64,
+    /// The certificates that applications may sign assertions with: SHA-256 thumbprints in
+    /// hexadecimal digits. Empty for any. Signatures are not checked. Default: empty.
+    pub certificates: Vec<String>,
     /// Audiences of access tokens that are accepted. Default: Partner Center's, global and
     /// 21Vianet.
     pub accepted_audiences: Vec<String>,
@@ -60,6 +69,26 @@ pub struct Settings {
     pub length_required: bool,
     /// How many customers a page has when the request does not say. Default: 100.
     pub customer_page_size: u32,
+    /// How long after its fulfilment an order line shows as an entitlement. Default: 0.
+    pub entitlement_delay_seconds: u64,
+    /// Which contract reservations are shown in. Default: `mixed`.
+    pub reservations: Reservations,
+    /// How links to the details of a reservation are written. Default: `relative`.
+    pub artifact_links: ArtifactLinks,
+    /// How long a billing period is. Default: `month`, that of the calendar, in UTC.
+    pub billing_period: BillingPeriod,
+    /// How long after the end of its period an invoice is made. Default: 0.
+    pub invoice_delay_seconds: u64,
+    /// How long it takes until a day's usage shows among what is unbilled. Default: 86400.
+    pub usage_delay_seconds: u64,
+    /// What `size` and `offset` do to invoices of the new commerce. Default: `firstPage`.
+    pub modern_invoices: ModernInvoices,
+    /// Where the token of the next page of one-time lines stands. Default: `asShown`.
+    pub line_tokens: LineTokens,
+    /// How many lines a page has when the request does not say. Default: 2000, also the most.
+    pub line_page_size: u32,
+    /// How many lines are printed in a statement. Default: 500.
+    pub statement_lines: u32,
     /// How many of the latest requests are kept to be read back. Default: 1000.
     pub kept_requests: usize,
 }
@@ -85,6 +114,10 @@ impl Default for Settings {
             throttle: Throttle::default(),
             token_lifetime_seconds: 3_599,
             refresh_tokens: RefreshTokens::Keep,
+            device_user: DeviceUser::SignsIn,
+            device_user_seconds: 10,
+            device_code_seconds: 900,
+            certificates: Vec::new(),
             accepted_audiences: vec![
                 "https://api.partnercenter.microsoft.com".into(),
                 "https://partner.partnercenterapi.microsoftonline.cn".into(),
@@ -94,6 +127,16 @@ impl Default for Settings {
             enforce_user_only: true,
             length_required: false,
             customer_page_size: 100,
+            entitlement_delay_seconds: 0,
+            reservations: Reservations::Mixed,
+            artifact_links: ArtifactLinks::Relative,
+            billing_period: BillingPeriod::Month,
+            invoice_delay_seconds: 0,
+            usage_delay_seconds: 24 * 60 * 60,
+            modern_invoices: ModernInvoices::FirstPage,
+            line_tokens: LineTokens::AsShown,
+            line_page_size: 2_000,
+            statement_lines: 500,
             kept_requests: 1_000,
         }
     }
@@ -178,6 +221,76 @@ pub enum RefreshTokens {
     Keep,
     /// It is refused with `invalid_grant`.
     SingleUse,
+}
+
+/// What the user does with a device code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum DeviceUser {
+    /// Types it in, and agrees.
+    SignsIn,
+    /// Types it in, and declines.
+    Declines,
+    /// Nothing, so that the code expires.
+    StaysAway,
+}
+
+/// Which contract reservations are shown in; the sources do not agree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Reservations {
+    /// The type of the current contract, with a list called `virtualMachineReservations`.
+    Mixed,
+    /// The current one: a list called `reservations`.
+    Current,
+    /// The one before: `virtual_machine_reserved_instance` and `virtualMachineReservations`.
+    Former,
+}
+
+/// How links to the details of a reservation are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ArtifactLinks {
+    /// `/customers/…`: `/v1` has to be put before it.
+    Relative,
+    /// `/v1/customers/…`.
+    Versioned,
+    /// `https://elsewhere.example/v1/customers/…`, where no token may be sent.
+    Elsewhere,
+}
+
+/// How long a billing period is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum BillingPeriod {
+    /// A month of the calendar, in UTC.
+    Month,
+    /// So many days, counted from the beginning of 1970.
+    Days(u32),
+}
+
+/// What `size` and `offset` do to invoices of the new commerce in the list of invoices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ModernInvoices {
+    /// Nothing: all of them come with the page at offset 0.
+    FirstPage,
+    /// Nothing: all of them come with every page.
+    EveryPage,
+    /// The same as to the others.
+    Paged,
+}
+
+/// Where the token of the next page of one-time lines stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum LineTokens {
+    /// Of billed lines in the link and in the body, of unbilled ones in the link.
+    AsShown,
+    /// In `continuationToken`.
+    Body,
+    /// Among the headers of `links.next`.
+    Link,
 }
 
 /// How many requests are let through, counted for each partner and each area in a sliding window.

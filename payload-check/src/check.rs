@@ -11,6 +11,7 @@ use crate::json::{Node, Value};
 use crate::pointer::Pointer;
 use crate::report::Report;
 use crate::shape::Shape;
+use crate::union::Choice;
 use crate::validate::validate;
 
 /// The names of the schemas that a payload can be checked against, sorted.
@@ -91,6 +92,49 @@ fn check_body(document: &Document, shape: &Shape, text: &str) -> Result<Report, 
     Ok(Report::new(findings))
 }
 
+/// Objects that are one of several.
+///
+/// The client keeps one that it cannot decode as it came, so that others of a list are not
+/// lost with it. Here each is decoded as what it says it is.
+struct Unions<'a> {
+    document: &'a Document,
+    text: &'a str,
+    undecodable: &'a mut Vec<Finding>,
+}
+
+impl Unions<'_> {
+    fn visit(&mut self, shape: &Shape, node: &Node, at: &Pointer) -> Result<(), Error> {
+        match (self.document.resolve(shape).1, &node.value) {
+            (Shape::Union(union), _) => {
+                if let Choice::Schema(schema) = union.choose(node)
+                    && let Err(mut findings) = decode(schema, self.text, node, at)?
+                {
+                    self.undecodable.append(&mut findings);
+                }
+            }
+            (Shape::List(inner), Value::List(elements)) => {
+                for (index, element) in elements.iter().enumerate() {
+                    self.visit(inner, element, &at.index(index))?;
+                }
+            }
+            (Shape::Map(inner), Value::Object(members)) => {
+                for member in members {
+                    self.visit(inner, &member.node, &at.key(&member.key))?;
+                }
+            }
+            (Shape::Object(fields), Value::Object(members)) => {
+                for member in members {
+                    if let Some(field) = fields.find(&member.key) {
+                        self.visit(field.shape, &member.node, &at.key(&member.key))?;
+                    }
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
 /// What has a generated type of its own: a body, or an element of one that is a bare list.
 struct Part<'a> {
     document: &'a Document,
@@ -113,6 +157,8 @@ impl Part<'_> {
         };
         match decode(schema, self.text, self.node, at)? {
             Ok(encoded) => {
+                let mut inner = Unions { document: self.document, text: self.text, undecodable };
+                inner.visit(self.shape, self.node, at)?;
                 let encoded = Node::parse(&encoded).map_err(Error::NotJson)?;
                 compared.append(&mut compare(self.document, self.shape, self.node, &encoded, at));
             }

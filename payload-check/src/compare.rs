@@ -9,6 +9,7 @@ use crate::json::{Member, Node, Value};
 use crate::number::same_number;
 use crate::pointer::Pointer;
 use crate::shape::Shape;
+use crate::union::Choice;
 use crate::word::same_word;
 
 /// Lists what `before` says and `after` does not, or says otherwise.
@@ -38,6 +39,13 @@ impl Comparison<'_> {
         findings: &mut Vec<Finding>,
     ) {
         let (_, shape) = self.document.resolve(shape);
+        if let Shape::Union(union) = shape {
+            let chosen = match union.choose(before) {
+                Choice::Schema(schema) => Shape::Named(schema.to_owned()),
+                Choice::Unknown(_) | Choice::Silent => Shape::Any,
+            };
+            return self.value(&chosen, before, after, at, findings);
+        }
         if says_nothing(shape, before) && says_nothing(shape, after) {
             return;
         }
@@ -156,12 +164,14 @@ fn property<'a>(shape: &'a Shape, key: &'a str) -> (&'a str, &'a Shape) {
     }
 }
 
-/// Whether a value is as good as none: null and the like, or a date that was never set.
+/// Whether a value is as good as none: null and the like, a date that was never set, or no
+/// digits where there could be a number.
 fn says_nothing(shape: &Shape, node: &Node) -> bool {
     match (shape, &node.value) {
         (Shape::DateTime, Value::String(text)) => {
             Instant::parse(text).is_some_and(|instant| instant.is_unset())
         }
+        (Shape::Decimal, Value::String(text)) => text.is_empty(),
         _ => node.is_blank(),
     }
 }
@@ -176,6 +186,10 @@ fn same_scalar(shape: &Shape, before: &Value, after: &Value) -> bool {
         (Shape::DateTime, Value::String(one), Value::String(other)) => same_instant(one, other),
         (Shape::Word(words), Value::String(one), Value::String(other)) if one != other => {
             same_word(one, other) && words.iter().any(|word| same_word(word, one))
+        }
+        // An id keeps its digits, which the document may have as text alone.
+        (Shape::Text | Shape::TextOrNumber, Value::Number(one), Value::String(other)) => {
+            one == other
         }
         (_, Value::Number(one), Value::Number(other)) => same_number(one, other),
         _ => before == after,

@@ -179,7 +179,7 @@ mod tests {
         check(
             "CartId",
             "[1]",
-            &[("", "invalid type: sequence, expected a string (line 1 column 1)")],
+            &[("", "invalid type: sequence, expected text, or a whole number (line 1 column 1)")],
         );
     }
 

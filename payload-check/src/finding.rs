@@ -35,6 +35,8 @@ pub enum Kind {
     UnknownField,
     /// The document lists the words of this property, and this is none of them.
     UnknownWord,
+    /// The document knows several kinds of this object, and it is none of them.
+    UnknownKind,
     /// The document says another JSON type.
     WrongType,
     /// The document writes the key in another case.
@@ -54,6 +56,7 @@ impl Kind {
             Self::Undecodable => "undecodable",
             Self::UnknownField => "unknown-field",
             Self::UnknownWord => "unknown-word",
+            Self::UnknownKind => "unknown-kind",
             Self::WrongType => "wrong-type",
             Self::KeyCase => "key-case",
             Self::DuplicateKey => "duplicate-key",

@@ -36,6 +36,7 @@ mod number;
 mod pointer;
 mod report;
 mod shape;
+mod union;
 mod validate;
 mod word;
 

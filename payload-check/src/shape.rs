@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use crate::union::Union;
+
 /// What a schema of the document allows.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Shape {
@@ -11,6 +13,10 @@ pub(crate) enum Shape {
     Any,
     Boolean,
     Text,
+    /// Text that may come as a whole number.
+    TextOrNumber,
+    /// One of several schemas.
+    Union(Union),
     /// A whole number, of 32 bits where the document says so.
     Integer {
         small: bool,
@@ -77,6 +83,10 @@ impl Shape {
             "DateTime" => return Ok(Self::DateTime),
             _ => {}
         }
+        if let Some(how) = schema.get("x-pc-discriminator") {
+            let union = Union::read(how).map(Self::Union);
+            return union.ok_or_else(|| format!("{name}: x-pc-discriminator is not understood"));
+        }
         if let Some(names) = schema.get("x-pc-names").and_then(Value::as_object) {
             let names = names
                 .iter()
@@ -91,9 +101,13 @@ impl Shape {
     /// than "fits" by a rule that nobody looked at.
     pub(crate) fn read(schema: &Value) -> Result<Self, String> {
         let mut rules = Rules(schema.as_object().ok_or("a schema is no object")?.clone());
+        let lenient = rules.0.get("x-pc-lenient").and_then(Value::as_str) == Some("number");
         rules.0.retain(|key, _| !ANNOTATIONS.contains(&key.as_str()) && !key.starts_with("x-"));
         let nullable = rules.0.remove("nullable") == Some(Value::Bool(true));
-        let shape = rules.shape()?;
+        let shape = match rules.shape()? {
+            Self::Text if lenient => Self::TextOrNumber,
+            shape => shape,
+        };
         match rules.0.keys().next() {
             Some(key) => Err(format!("`{key}` is not understood")),
             None if nullable => Ok(Self::Nullable(Box::new(shape))),
@@ -107,6 +121,8 @@ impl Shape {
             Self::Any => "any JSON".to_owned(),
             Self::Boolean => "true or false".to_owned(),
             Self::Text => "a string".to_owned(),
+            Self::TextOrNumber => "a string, or a whole number".to_owned(),
+            Self::Union(_) => "one of several objects".to_owned(),
             Self::Integer { small: true } => "a whole number of 32 bits".to_owned(),
             Self::Integer { small: false } => "a whole number".to_owned(),
             Self::Number => "a number".to_owned(),
@@ -209,6 +225,7 @@ mod tests {
         for (schema, expected) in [
             (json!({"description": "anything"}), Shape::Any),
             (json!({"type": "string", "x-pc-evidence": "sdk"}), Shape::Text),
+            (json!({"type": "string", "x-pc-lenient": "number"}), Shape::TextOrNumber),
             (json!({"type": "integer", "format": "int32"}), Shape::Integer { small: true }),
             (json!({"type": "integer"}), Shape::Integer { small: false }),
             (json!({"$ref": "#/components/schemas/Cart"}), named("Cart")),

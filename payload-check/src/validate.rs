@@ -8,6 +8,7 @@ use crate::json::{Member, Node, Value, shortened};
 use crate::number::Number;
 use crate::pointer::Pointer;
 use crate::shape::{Fields, Shape};
+use crate::union::{Choice, Union};
 use crate::word::same_word;
 
 /// Lists what the document does not know or says otherwise.
@@ -40,7 +41,10 @@ impl Validator<'_> {
             | (Shape::Boolean, Value::Bool(_))
             | (Shape::Text | Shape::DateTime, Value::String(_))
             | (Shape::Number | Shape::Decimal, Value::Number(_)) => {}
-            (Shape::Decimal, Value::String(text)) if is_decimal(text) => {}
+            (Shape::Decimal, Value::String(text)) if text.is_empty() || is_decimal(text) => {}
+            (Shape::TextOrNumber, Value::String(_)) => {}
+            (Shape::TextOrNumber, Value::Number(text)) if is_integer(text, false) => {}
+            (Shape::Union(union), Value::Object(_)) => self.union(union, name, node, at),
             (Shape::Integer { small }, Value::Number(text)) if is_integer(text, *small) => {}
             (Shape::Word(words), Value::String(text)) => self.word(name, words, text, at),
             (Shape::Code(names), Value::Number(text)) if is_integer(text, false) => {
@@ -58,6 +62,19 @@ impl Validator<'_> {
                 self.add(at, Kind::WrongType, detail);
             }
         }
+    }
+
+    fn union(&mut self, union: &Union, name: Option<&str>, node: &Node, at: &Pointer) {
+        let detail = match union.choose(node) {
+            Choice::Schema(schema) => {
+                return self.value(&Shape::Named(schema.to_owned()), node, at);
+            }
+            Choice::Unknown(word) => format!("it calls itself `{}`", shortened(word)),
+            Choice::Silent if node.is_blank() => return,
+            Choice::Silent => "it does not say what it is".to_owned(),
+        };
+        let whose = name.map(|name| format!(" of {name}")).unwrap_or_default();
+        self.add(at, Kind::UnknownKind, format!("the document has no such kind{whose}: {detail}"));
     }
 
     fn word(&mut self, name: Option<&str>, words: &[String], text: &str, at: &Pointer) {

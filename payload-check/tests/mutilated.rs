@@ -12,6 +12,7 @@ const PAYLOADS: &[(&str, &str)] = &[
     ("CartCheckoutResult", "checkoutCart.201.json"),
     ("SkuCollection", "listSkus.200.everything.json"),
     ("ApiFault", "Fault.default.json"),
+    ("InvoiceLineItemCollection", "listInvoiceLineItems.200.odd-mpn-ids.json"),
 ];
 
 /// What is put in the place of something else.

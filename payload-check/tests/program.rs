@@ -62,7 +62,7 @@ fn drift_exits_with_1_and_is_listed() {
 
 #[test]
 fn an_undecodable_payload_exits_with_2() {
-    let ran = run(&["CartId", "-"], b"5");
+    let ran = run(&["CartId", "-"], b"true");
     assert_eq!(ran.code, 2);
     assert!(
         ran.stdout.starts_with("undecodable  -\n  (all of it)  undecodable: "),

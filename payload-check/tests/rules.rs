@@ -194,6 +194,75 @@ fn a_wrong_type_that_still_decodes_is_drift() {
 }
 
 #[test]
+fn a_number_for_an_id_is_read_and_is_drift_unless_the_document_knows_it() {
+    let details = drifts("Cart", r#"{"id": 7}"#, &[("/id", Kind::WrongType)]);
+    assert_eq!(details, ["the document says a string, this is 7"]);
+    for id in ["4649221", "0", "-1", r#""""#, r#""4649221""#] {
+        fits("OneTimeInvoiceLineItem", &format!(r#"{{"resellerMpnId": {id}}}"#));
+    }
+    let text = r#"{"resellerMpnId": true}"#;
+    let both = [("/resellerMpnId", Kind::Undecodable), ("/resellerMpnId", Kind::WrongType)];
+    let details = undecodable("OneTimeInvoiceLineItem", text, &both);
+    assert_eq!(details[1], "the document says a string, or a whole number, this is true");
+}
+
+#[test]
+fn no_digits_and_no_amount_are_equal() {
+    for nothing in [r#""""#, "null"] {
+        fits("OneTimeInvoiceLineItem", &format!(r#"{{"unitPrice": {nothing}}}"#));
+        fits("Pricing", &format!(r#"{{"listPrice": {nothing}}}"#));
+    }
+}
+
+#[test]
+fn an_item_is_checked_as_what_it_says_it_is() {
+    fits(
+        "InvoiceLineItemCollection",
+        r#"{"items": [
+            {"attributes": {"objectType": "OneTimeInvoiceLineItem"}, "unitPrice": "1.5"},
+            {"billingProvider": "azure", "invoiceLineItemType": "usage_line_items", "unit": "h"}]}"#,
+    );
+    drifts(
+        "InvoiceLineItemCollection",
+        r#"{"items": [{"attributes": {"objectType": "LicenseBasedLineItem"}, "skuId": "0001"}]}"#,
+        &[("/items/0/skuId", Kind::UnknownField), ("/items/0/skuId", Kind::Lost)],
+    );
+}
+
+#[test]
+fn an_item_that_cannot_be_read_is_found_though_the_page_is_delivered() {
+    let text = r#"{"items": [{"attributes": {"objectType": "OneTimeInvoiceLineItem"}},
+        {"attributes": {"objectType": "OneTimeInvoiceLineItem"}, "quantity": "two", "orderDate": "soon"}]}"#;
+    let details = undecodable(
+        "InvoiceLineItemCollection",
+        text,
+        &[
+            ("/items/1/quantity", Kind::Undecodable),
+            ("/items/1/orderDate", Kind::Undecodable),
+            ("/items/1/quantity", Kind::WrongType),
+        ],
+    );
+    assert!(details[0].starts_with("`two` is not a decimal number"), "{}", details[0]);
+}
+
+#[test]
+fn an_item_of_an_unknown_kind_is_drift() {
+    let details = drifts(
+        "InvoiceLineItemCollection",
+        r#"{"items": [{"attributes": {"objectType": "NovelLineItem"}, "big": 1.234567890123456789012345678901},
+            {"x": 1}]}"#,
+        &[("/items/0", Kind::UnknownKind), ("/items/1", Kind::UnknownKind)],
+    );
+    assert_eq!(
+        details,
+        [
+            "the document has no such kind of InvoiceLineItem: it calls itself `NovelLineItem`",
+            "the document has no such kind of InvoiceLineItem: it does not say what it is",
+        ]
+    );
+}
+
+#[test]
 fn a_digit_lost_in_a_float_is_a_change() {
     let text = r#"{"additionalInformation": {"a": 0.12345678901234567891}}"#;
     drifts("CartError", text, &[("/additionalInformation/a", Kind::Changed)]);
@@ -206,7 +275,6 @@ fn wrong_types_are_undecodable_and_all_are_listed() {
         "Cart",
         r#"{"id": 7, "lineItems": [{"quantity": "2"}, {"quantity": 1.5}], "links": "none"}"#,
         &[
-            ("/id", Kind::Undecodable),
             ("/lineItems/0/quantity", Kind::Undecodable),
             ("/lineItems/1/quantity", Kind::Undecodable),
             ("/links", Kind::Undecodable),
@@ -216,8 +284,8 @@ fn wrong_types_are_undecodable_and_all_are_listed() {
             ("/links", Kind::WrongType),
         ],
     );
-    assert_eq!(details[0], "invalid type: integer `7`, expected a string (line 1 column 8)");
-    assert_eq!(details[5], "the document says a whole number of 32 bits, this is \"2\"");
+    assert_eq!(details[0], "invalid type: string \"2\", expected i32 (line 1 column 40)");
+    assert_eq!(details[4], "the document says a whole number of 32 bits, this is \"2\"");
 }
 
 #[test]

@@ -11,7 +11,7 @@ use partner_center_api::OPERATIONS;
 use partner_center_emulator::{Emulator, Profile, seed};
 use partner_center_payload_check::{Error as CheckError, Verdict, check_answer};
 
-use crate::stage::{Stage, builder, user};
+use crate::stage::{Stage, builder, request, reservation, user};
 
 /// What an operation answered, as this client understood it, in JSON.
 type Answer = (&'static str, serde_json::Value);
@@ -117,6 +117,46 @@ async fn call_all(stage: &Stage, partner: &PartnerCenter) -> Vec<Answer> {
     );
     stage.emulator.clock().advance(std::time::Duration::from_secs(3600));
     call!("listOrders", api.list_orders().customer_id(customer).billing_type("onetime"));
+    call!("listEntitlements", api.list_entitlements().customer_id(customer).show_expiry(true));
+    call!(
+        "listOrderLineItemActivationLinks",
+        api.list_order_line_item_activation_links()
+            .customer_id(customer)
+            .order_id(&order)
+            .line_item_number(0)
+    );
+    call!(
+        "listOrderActivationLinks",
+        api.list_order_activation_links().customer_id(customer).order_id(&order)
+    );
+    let mut cancellation = types::OrderCancellation::default();
+    cancellation.id = Some(order.clone());
+    cancellation.status = Some(types::OrderStatus::Cancelled);
+    let mut cancelled = types::OrderCancellationLine::default();
+    cancelled.line_item_number = Some(0);
+    cancelled.offer_id = result.orders[0].line_items[0].offer_id.clone();
+    cancellation.line_items = vec![cancelled];
+    call!(
+        "cancelOrder",
+        api.cancel_order().customer_id(customer).order_id(&order).body(cancellation)
+    );
+    let artifact = reserved(stage, partner).await;
+    let segments: Vec<_> = artifact.split('/').filter(|part| !part.is_empty()).collect();
+    let ["customers", _, "artifacts", kind, "groups", group, "lineitems", line, "resource", id] =
+        segments[..]
+    else {
+        panic!("{artifact}");
+    };
+    call!(
+        "getReservedInstanceArtifact",
+        api.get_reserved_instance_artifact()
+            .customer_id(customer)
+            .artifact_type(kind)
+            .group_id(group)
+            .line_item_id(line)
+            .resource_id(id)
+    );
+    call_invoices(api, &mut answers).await;
     answers
 }
 
@@ -144,6 +184,71 @@ async fn answers_are_not_empty() {
     }
 }
 
+/// Buys a reservation, and gives the link to it once it is there.
+async fn reserved(stage: &Stage, partner: &PartnerCenter) -> String {
+    let customer = partner.customer(seed::CUSTOMER_US);
+    let request = request(reservation());
+    assert!(customer.purchase(&request).run().await.unwrap().is_complete());
+    stage.emulator.clock().advance(std::time::Duration::from_secs(3600));
+    let held = partner.api().list_entitlements().customer_id(seed::CUSTOMER_US).send().await;
+    let held = held.unwrap().into_inner().items;
+    let mut artifacts = held.iter().flat_map(|entitlement| &entitlement.entitled_artifacts);
+    let link = artifacts.find_map(|artifact| artifact.link.as_ref()?.uri.clone());
+    link.expect("a reservation with a link").trim_start_matches("/v1").to_owned()
+}
+
+/// The operations about what the partner is billed.
+#[expect(deprecated, reason = "the service is ending two of them, and still answers")]
+async fn call_invoices(api: &partner_center_api::Client, answers: &mut Vec<Answer>) {
+    let invoice = seed::INVOICE_ONE_TIME;
+    macro_rules! call {
+        ($id:literal, $call:expr) => {{
+            let answer = $call
+                .send()
+                .await
+                .unwrap_or_else(|error| panic!("{}: {}", $id, partner_center::Error::from(error)));
+            answers.push(($id, json(&answer.into_inner())));
+        }};
+    }
+    call!("getInvoiceSummary", api.get_invoice_summary());
+    call!("listInvoiceSummaries", api.list_invoice_summaries());
+    call!("listInvoices", api.list_invoices());
+    call!("getInvoice", api.get_invoice().invoice_id(invoice));
+    call!(
+        "listInvoiceLineItems",
+        api.list_invoice_line_items()
+            .invoice_id(invoice)
+            .provider("onetime")
+            .invoicelineitemtype("billinglineitems")
+    );
+    call!(
+        "listInvoiceLineItemsByPath",
+        api.list_invoice_line_items_by_path()
+            .invoice_id(seed::INVOICE_LEGACY)
+            .billing_provider("Office")
+            .invoice_line_item_type("BillingLineItems")
+    );
+    call!(
+        "listUnbilledLineItems",
+        api.list_unbilled_line_items()
+            .provider("onetime")
+            .invoicelineitemtype("billinglineitems")
+            .currencycode("USD")
+            .period("current")
+    );
+    call!("listEstimateLinks", api.list_estimate_links().currencycode("USD"));
+    let statement = api.get_invoice_statement().invoice_id(invoice).send().await.unwrap();
+    answers.push(("getInvoiceStatement", json(&statement.status().as_u16())));
+    let receipt = api
+        .get_invoice_receipt_statement()
+        .invoice_id(seed::INVOICE_WITH_RECEIPT)
+        .receipt_id(seed::RECEIPT)
+        .send()
+        .await
+        .unwrap();
+    answers.push(("getInvoiceReceiptStatement", json(&receipt.status().as_u16())));
+}
+
 /// Keeps the bodies of answers as they came.
 struct Recorder {
     wire: ServiceWire<Emulator>,
@@ -161,7 +266,7 @@ impl Wire for Recorder {
             *head.status_mut() = response.status();
             std::mem::swap(head.headers_mut(), response.headers_mut());
             let body = response.bytes().await.map_err(WireError::lost)?;
-            let text = String::from_utf8(body.to_vec()).unwrap();
+            let text = String::from_utf8_lossy(&body).into_owned();
             self.bodies.lock().unwrap().push((head.status().as_u16(), text));
             Ok(head.map(|()| body).into())
         })
@@ -188,7 +293,12 @@ async fn what_the_emulator_answers_fits_the_document() {
                     assert_eq!(report.verdict, Verdict::Fits, "{operation}: {report:#?}");
                     checked += 1;
                 }
-                Err(CheckError::NoBody { .. }) if operation == "registerSubscription" => {}
+                Err(CheckError::NoBody { .. }) => assert!(
+                    operation == "registerSubscription"
+                        || operation == "token"
+                        || operation.ends_with("Statement"),
+                    "{operation}"
+                ),
                 Err(error) => assert_eq!(operation, "token", "{error}"),
             }
         }

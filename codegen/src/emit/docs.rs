@@ -102,6 +102,10 @@ impl Finish<'_, '_> {
         match name {
             "new" => Some("Starts the call. Nothing is sent yet.".to_owned()),
             "send" => Some(format!("Sends `{} {}`.", call.method, call.path)),
+            "fetch" => Some(format!(
+                "Sends `{} {}`, and leaves the body of a success undecoded.",
+                call.method, call.path
+            )),
             _ => call.parameters.iter().find(|own| own.rust_name == name).map(parameter),
         }
     }

@@ -2,12 +2,14 @@
 //!
 //! Only what no change of the document can bring about. Each file has one reason.
 
+mod answers;
 mod call_messages;
-mod decode;
+mod deprecated;
+mod documents;
 mod growth;
 mod keep_unknown;
 mod path_segments;
-mod serde_attribute;
+pub(super) mod serde_attribute;
 mod short_paths;
 mod slim_builders;
 mod stray_header;
@@ -23,7 +25,9 @@ const REWORKS: &[fn(&mut syn::File, &Context<'_>)] = &[
     total_timeout::run,
     stray_header::run,
     path_segments::run,
-    decode::run,
+    answers::run,
+    documents::run,
+    deprecated::run,
     call_messages::run,
     wire_fields::run,
     growth::run,
@@ -49,7 +53,7 @@ fn module<'f>(file: &'f mut syn::File, name: &str) -> Option<&'f mut Vec<syn::It
 }
 
 /// The structs of the document's types.
-fn structs(file: &mut syn::File) -> impl Iterator<Item = &mut syn::ItemStruct> {
+pub(super) fn structs(file: &mut syn::File) -> impl Iterator<Item = &mut syn::ItemStruct> {
     module(file, "types").into_iter().flatten().filter_map(|item| match item {
         syn::Item::Struct(item) => Some(item),
         _ => None,

@@ -3,6 +3,7 @@
 use crate::emit::settings::BY_HAND;
 use crate::load::Document;
 use crate::node::Node;
+use crate::union::{Union, shape_name};
 
 /// The named schemas of a document.
 #[derive(Clone, Copy)]
@@ -28,6 +29,11 @@ impl<'d> Schemas<'d> {
         self.all().filter(|(name, schema)| is_plain_text(name, schema))
     }
 
+    /// Those that are one of several.
+    pub(super) fn unions(self) -> impl Iterator<Item = Union<'d>> {
+        self.all().filter_map(|(name, schema)| Union::of(name, schema))
+    }
+
     /// Whether the unknown fields of a type are kept.
     pub(super) fn keeps_unknown(self, name: &str) -> bool {
         self.get(name).is_some_and(|schema| {
@@ -41,9 +47,54 @@ impl<'d> Schemas<'d> {
         file.and_then(|file| file.split_once('/')).map_or("shared", |(area, _)| area)
     }
 
+    /// The properties of a schema, in the order of the document.
+    pub(super) fn properties(self, name: &str) -> &'d [(String, Node)] {
+        let properties = self.get(name).and_then(|schema| schema.get("properties"));
+        properties.map(Node::entries).unwrap_or_default()
+    }
+
+    /// What the type of a property is.
+    pub(super) fn form(self, property: &'d Node) -> Form<'d> {
+        let wrapped = property.get("allOf").and_then(|parts| parts.elements().first());
+        let Some(name) = shape_name(wrapped.unwrap_or(property)) else {
+            return match property.get_text("type") {
+                Some("string") => Form::Text,
+                Some("integer") => Form::Integer,
+                Some("boolean") => Form::Flag,
+                _ => Form::Other,
+            };
+        };
+        match (name, self.get(name)) {
+            ("Decimal", _) => Form::Decimal,
+            ("DateTime", _) => Form::Date,
+            (_, Some(schema)) if schema.get("enum").is_some() => Form::Word,
+            (_, Some(schema)) if is_plain_text(name, schema) => match name.ends_with("Id") {
+                true => Form::Id,
+                false => Form::Text,
+            },
+            (_, Some(schema)) if schema.get("properties").is_some() => Form::Object(name),
+            _ => Form::Other,
+        }
+    }
+
     fn get(self, name: &str) -> Option<&'d Node> {
         self.all().find(|(own, _)| *own == name).map(|(_, schema)| schema)
     }
+}
+
+/// What the type of a property is.
+pub(super) enum Form<'d> {
+    Text,
+    Id,
+    Word,
+    Integer,
+    Flag,
+    Date,
+    Decimal,
+    /// An object of a named schema.
+    Object(&'d str),
+    /// A list, a map, or anything.
+    Other,
 }
 
 /// Whether a schema is text with a name: an id, or a code.

@@ -5,6 +5,9 @@ use quote::quote;
 
 use crate::emit::schemas::Schemas;
 
+/// The media type of documents, which are streamed; all other bodies are JSON.
+pub(crate) const DOCUMENT: &str = "application/pdf";
+
 /// Schemas that hand-written types replace, by name.
 pub(crate) const BY_HAND: [(&str, &str); 6] = [
     ("AnyValue", "::serde_json::Value"),
@@ -31,6 +34,13 @@ pub(super) fn settings(schemas: Schemas<'_>) -> GenerationSettings {
     for name in schemas.enums().chain(schemas.texts()).map(|(name, _)| name) {
         let both = [TypeImpl::Display, TypeImpl::FromStr];
         settings.with_replacement(name, format!("crate::types::{name}"), both.into_iter());
+    }
+    for union in schemas.unions() {
+        settings.with_replacement(
+            union.name,
+            format!("crate::types::{}", union.name),
+            [].into_iter(),
+        );
     }
     settings
 }

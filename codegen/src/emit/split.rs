@@ -130,9 +130,12 @@ fn calls_index(calls: &BTreeMap<String, Vec<Item>>) -> Module {
 }
 
 fn calls_module(tag: &str, items: Vec<Item>) -> Module {
+    let streams =
+        items.iter().any(|item| item.to_token_stream().to_string().contains("ByteStream"));
+    let stream = streams.then(|| format_ident!("ByteStream")).into_iter();
     let mut all: Vec<Item> = vec![
         parse_quote!(
-            use progenitor_client::{ClientHooks, Error, OperationInfo, ResponseValue};
+            use progenitor_client::{#(#stream,)* ClientHooks, Error, OperationInfo, ResponseValue};
         ),
         parse_quote!(
             use crate::{Client, types};
@@ -163,11 +166,12 @@ fn type_modules(items: Vec<Item>, context: &Context<'_>) -> Vec<Module> {
         areas.entry(context.schemas.area(&name)).or_default().push(item);
     }
     let mut modules: Vec<_> = areas.keys().map(|area| area.to_snake_case()).collect();
-    modules.extend(["enums".to_owned(), "texts".to_owned()]);
+    modules.extend(["enums", "texts", "unions"].map(str::to_owned));
     modules.sort();
     let idents: Vec<_> = modules.iter().map(|name| format_ident!("{name}")).collect();
     let mut index: Vec<Item> = idents
         .iter()
+        .chain([&format_ident!("columns")])
         .map(|name| parse_quote!(mod #name;))
         .chain(idents.iter().map(|name| parse_quote!(pub use self::#name::*;)))
         .collect();

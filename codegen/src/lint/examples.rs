@@ -1,5 +1,6 @@
 //! Every operation shows what it is about, and what it shows fits its schemas.
 
+use super::schemas::is_bytes;
 use super::values::Fit;
 use crate::finding::Findings;
 use crate::load::{Document, Operation, Shape, walk};
@@ -61,6 +62,10 @@ fn shown(operation: Operation<'_>, document: &Document, findings: &mut Findings)
 fn media(id: &str, part: &str, node: &Node, findings: &mut Findings) {
     for (_, content) in node.get("content").map(Node::entries).unwrap_or_default() {
         let examples = content.get("examples").map(Node::entries).unwrap_or_default();
+        // A document is no JSON, and nothing to show here.
+        if content.get("schema").is_some_and(is_bytes) {
+            continue;
+        }
         if examples.is_empty() {
             let message = format!(
                 "there is no example of this {}",

@@ -8,6 +8,7 @@ const RETRY: [&str; 3] = ["read", "repeat", "once"];
 const AUTH: [&str; 2] = ["app", "user"];
 const CLOUDS: [&str; 3] = ["global", "us-government", "china"];
 const SOURCES: [&str; 3] = ["documented", "sdk-only", "assumed"];
+const UNITS: [&str; 3] = ["amount", "rate", "quantity"];
 const EVIDENCE: [&str; 4] = ["sdk", "example", "table", "other"];
 
 /// What every operation states.
@@ -40,9 +41,13 @@ fn extension(shape: Shape, key: &str, value: &Node, findings: &mut Findings) {
         (Shape::Operation, "x-pc-throttled") => says(value) || value.as_bool() == Some(false),
         (Shape::Operation, "x-pc-delay") | (Shape::Schema, "x-pc-absent") => says(value),
         (Shape::Schema, "x-pc-evidence") => one_of(value, &EVIDENCE),
+        (Shape::Schema, "x-pc-unit") => one_of(value, &UNITS),
+        (Shape::Schema, "x-pc-lenient") => one_of(value, &["number"]),
         (Shape::Schema, "x-pc-keep-unknown") => value.as_bool() == Some(true),
         // Their contents are checked where their schemas are.
-        (Shape::Schema, "x-pc-enum" | "x-pc-names") => matches!(value.kind, Kind::Map(_)),
+        (Shape::Schema, "x-pc-enum" | "x-pc-names" | "x-pc-discriminator") => {
+            matches!(value.kind, Kind::Map(_))
+        }
         (_, "x-pc-quirks") => texts(value) && !value.elements().is_empty(),
         _ => {
             let message = format!("`{key}` means nothing here");
@@ -61,6 +66,9 @@ fn remedy(key: &str) -> String {
     match key {
         "x-pc-retry" => format!("`{key}` is one of {}", RETRY.join(", ")),
         "x-pc-source" => format!("`{key}` is one of {}", SOURCES.join(", ")),
+        "x-pc-unit" => format!("`{key}` is one of {}", UNITS.join(", ")),
+        "x-pc-lenient" => format!("`{key}` is number, on text that may come as one"),
+        "x-pc-discriminator" => format!("`{key}` is a map; spec/README.md shows one"),
         "x-pc-evidence" => format!("`{key}` is one of {}", EVIDENCE.join(", ")),
         "x-pc-auth" => format!("`{key}` is a list of {}", AUTH.join(", ")),
         "x-pc-clouds" => format!("`{key}` is a list of {}", CLOUDS.join(", ")),

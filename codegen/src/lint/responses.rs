@@ -1,8 +1,13 @@
-//! One kind of success, one kind of refusal, JSON both.
+//! One kind of success, one kind of refusal, JSON both. A success can be a document instead.
 
+use super::schemas::is_bytes;
+use crate::emit::DOCUMENT;
 use crate::finding::Findings;
 use crate::load::{Document, Operation};
 use crate::node::Node;
+
+/// Where the schema of a document stands.
+const BYTES: &str = "/content/application~1pdf/schema";
 
 pub(super) fn check(document: &Document, findings: &mut Findings) {
     for operation in document.operations() {
@@ -28,7 +33,10 @@ pub(super) fn check(document: &Document, findings: &mut Findings) {
                 let message = format!("`{status}` is no HTTP status");
                 findings.add(&response.place, "status", message, "write three digits in quotes");
             }
-            only_json(response, findings);
+            match status.starts_with('2') && response.at(BYTES).is_some_and(is_bytes) {
+                true => document_alone(response, findings),
+                false => only_json(response, findings),
+            }
         }
         if let Some(body) = operation.body(document) {
             only_json(body, findings);
@@ -70,14 +78,27 @@ fn is_status(status: &str) -> bool {
 
 /// What a body holds: a reference, a list of one, or something inline.
 fn content_of(node: &Node, document: &Document) -> Option<String> {
-    let (_, media) = node.get("content").map(Node::entries).unwrap_or_default().first()?;
+    let (name, media) = node.get("content").map(Node::entries).unwrap_or_default().first()?;
     let schema = media.get("schema")?;
+    if name == DOCUMENT && is_bytes(schema) {
+        return Some(DOCUMENT.to_owned());
+    }
     if let Some(reference) = schema.get_text("$ref") {
         return Some(reference.to_owned());
     }
     let items = schema.get("items").and_then(|items| items.get_text("$ref"));
     let items = items.filter(|_| document.resolve(schema).get_text("type") == Some("array"));
     Some(items.map_or("inline".to_owned(), |reference| format!("[{reference}]")))
+}
+
+/// A method gives a document or something decoded, and not now the one and now the other.
+fn document_alone(response: &Node, findings: &mut Findings) {
+    for (media, content) in response.get("content").map(Node::entries).unwrap_or_default() {
+        if media != DOCUMENT {
+            let message = format!("`{media}` stands beside a document");
+            findings.add(&content.place, "media-type", message, "describe one of them");
+        }
+    }
 }
 
 fn only_json(node: &Node, findings: &mut Findings) {

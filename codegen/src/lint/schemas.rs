@@ -7,26 +7,35 @@ use crate::emit::{BY_HAND, is_plain_text};
 use crate::finding::Findings;
 use crate::load::{Document, Shape, walk};
 use crate::node::{Kind, Node};
+use crate::union::is_union;
 
 /// The types of OpenAPI 3.0.
 const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
 
 pub(super) fn check(document: &Document, findings: &mut Findings) {
     for (name, schema) in document.schemas() {
-        if BY_HAND.iter().all(|(by_hand, _)| by_hand != name) {
+        if BY_HAND.iter().all(|(by_hand, _)| by_hand != name) && !is_union(schema) {
             named(name, schema, findings);
         }
     }
     walk(&document.root, Shape::Document, &mut |node, shape| match shape {
         Shape::Parameter | Shape::Header | Shape::MediaType => {
-            if let Some(schema) = node.get("schema") {
+            if let Some(schema) = node.get("schema").filter(|schema| !is_bytes(schema)) {
                 value(schema, findings);
             }
         }
-        Shape::Schema => forbidden(node, findings),
+        Shape::Schema if !is_bytes(node) => forbidden(node, findings),
         _ => {}
     });
     cart_error_names(document, findings);
+}
+
+/// Whether a schema is that of a document. Anywhere else it is refused for want of a name, or
+/// of a type for the text that it is.
+pub(super) fn is_bytes(schema: &Node) -> bool {
+    schema.get_text("type") == Some("string")
+        && schema.get_text("format") == Some("binary")
+        && schema.entries().len() == 2
 }
 
 /// A schema with a name: an enum, text, or an object with properties.
@@ -141,10 +150,11 @@ fn forbidden(schema: &Node, findings: &mut Findings) {
         findings.add(&nullable.place, "nullable", message, "remove it");
     }
     let by_hand = BY_HAND.iter().any(|(name, _)| schema.place.pointer == format!("/{name}"));
+    let told = by_hand || is_union(schema);
     for key in ["oneOf", "anyOf", "not", "discriminator"] {
-        if let Some(node) = schema.get(key).filter(|_| !by_hand) {
+        if let Some(node) = schema.get(key).filter(|_| !told) {
             let message = format!("`{key}` takes the first form that fits, and loses the rest");
-            let remedy = "describe one object with all properties, or add a type by hand";
+            let remedy = "say with `x-pc-discriminator` how the form is told";
             findings.add(&node.place, "union", message, remedy);
         }
     }

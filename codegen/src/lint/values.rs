@@ -6,6 +6,7 @@
 use crate::finding::Findings;
 use crate::load::Document;
 use crate::node::{Kind, Node};
+use crate::union::{Union, same_word, shape_name};
 
 /// How far a schema may lead to another for one and the same value. Two are in use; schemas
 /// that lead in circles would go on for ever.
@@ -34,6 +35,9 @@ impl Fit<'_> {
         for part in schema.get("allOf").map(Node::elements).unwrap_or_default() {
             self.follow(value, part, findings, hops + 1);
         }
+        if let Some(union) = Union::of("", schema) {
+            return self.one_of(&union, value, findings, hops);
+        }
         let alternatives = schema.get("oneOf").map(Node::elements).unwrap_or_default();
         if !alternatives.is_empty() && !alternatives.iter().any(|one| self.fits(value, one, hops)) {
             let message = format!("{} fits none of the forms in the schema", value.kind_name());
@@ -48,6 +52,21 @@ impl Fit<'_> {
         }
         if schema.get_text("type") == Some("object") {
             self.properties(value, schema, findings);
+        }
+    }
+
+    /// The alternative that a value names is the one that it fits.
+    fn one_of(self, union: &Union<'_>, value: &Node, findings: &mut Findings, hops: usize) {
+        let chosen = union.choose(value);
+        let mut shapes = crate::union::alternatives(union.schema).iter();
+        match shapes.find(|shape| chosen.is_some() && shape_name(shape) == chosen) {
+            Some(shape) => self.follow(value, shape, findings, hops + 1),
+            None if self.odd => {}
+            None => {
+                let message = "this does not say which of the alternatives it is";
+                let remedy = "let it say so, or put `odd` into the name of the example";
+                findings.add(&value.place, "example", message, remedy);
+            }
         }
     }
 
@@ -66,6 +85,9 @@ impl Fit<'_> {
             | ("boolean", Kind::Bool(_))
             | ("array", Kind::List(_))
             | ("object", Kind::Map(_)) => true,
+            ("string", Kind::Number(digits)) => {
+                schema.get_text("x-pc-lenient") == Some("number") && digits.parse::<i64>().is_ok()
+            }
             _ => false,
         };
         if !fits {
@@ -110,12 +132,4 @@ fn remedy_for(value: &Node) -> &'static str {
         Kind::Null => "leave it out, or put `odd` into the name of the example",
         _ => "correct the example, or the schema if the service writes this",
     }
-}
-
-/// Whether two spellings are one word to the generated types.
-fn same_word(one: &str, other: &str) -> bool {
-    let letters = |text: &str| -> String {
-        text.chars().filter(|c| !"_- ".contains(*c)).flat_map(char::to_lowercase).collect()
-    };
-    letters(one) == letters(other)
 }

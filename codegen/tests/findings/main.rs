@@ -22,6 +22,7 @@ mod responses;
 mod roots;
 mod schemas;
 mod tables;
+mod unions;
 
 const OPERATIONS: &str = "carts/operations.yaml";
 const SCHEMAS: &str = "carts/schemas.yaml";

@@ -33,6 +33,14 @@ fn a_cookie_is_not_sent() {
       at /cart/put
       add the shared parameters RequestId, CorrelationId and Locale
 
+    spec/payments/operations.yaml:2: this operation does not take MS-RequestId [common-header]
+      at /payments/get
+      add the shared parameters RequestId, CorrelationId and Locale
+
+    spec/payments/operations.yaml:29: this operation does not take MS-RequestId [common-header]
+      at /receipt/get
+      add the shared parameters RequestId, CorrelationId and Locale
+
     spec/shared/parameters.yaml:8: the generator knows parameters in path, query and header only [parameter]
       at /RequestId
       correct `in`
@@ -48,6 +56,14 @@ fn a_name_becomes_a_method() {
 
     spec/carts/operations.yaml:28: this operation does not take X-Locale [common-header]
       at /cart/put
+      add the shared parameters RequestId, CorrelationId and Locale
+
+    spec/payments/operations.yaml:2: this operation does not take X-Locale [common-header]
+      at /payments/get
+      add the shared parameters RequestId, CorrelationId and Locale
+
+    spec/payments/operations.yaml:29: this operation does not take X-Locale [common-header]
+      at /receipt/get
       add the shared parameters RequestId, CorrelationId and Locale
 
     spec/shared/parameters.yaml:20: `X-Locale[]` cannot become the name of a method [parameter]
@@ -69,6 +85,22 @@ fn a_name_becomes_a_method() {
 
     spec/carts/operations.yaml:28: two parameters become `body` in Rust [parameter]
       at /cart/put
+      keep one; the names `body` and `client` are taken
+
+    spec/payments/operations.yaml:2: this operation does not take X-Locale [common-header]
+      at /payments/get
+      add the shared parameters RequestId, CorrelationId and Locale
+
+    spec/payments/operations.yaml:2: two parameters become `body` in Rust [parameter]
+      at /payments/get
+      keep one; the names `body` and `client` are taken
+
+    spec/payments/operations.yaml:29: this operation does not take X-Locale [common-header]
+      at /receipt/get
+      add the shared parameters RequestId, CorrelationId and Locale
+
+    spec/payments/operations.yaml:29: two parameters become `body` in Rust [parameter]
+      at /receipt/get
       keep one; the names `body` and `client` are taken
     "#);
 }

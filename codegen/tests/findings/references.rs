@@ -57,26 +57,6 @@ fn a_path_item_does_not_refer_to_itself() {
 
     spec/examples/updateCart.request.json:1: no operation shows this example [orphan]
       name it under `examples` of an operation, or remove it
-
-    spec/shared/parameters.yaml:1: nothing refers to `CartIdPath` [orphan]
-      at /CartIdPath
-      refer to it, or remove it
-
-    spec/shared/parameters.yaml:8: nothing refers to `RequestId` [orphan]
-      at /RequestId
-      refer to it, or remove it
-
-    spec/shared/parameters.yaml:14: nothing refers to `CorrelationId` [orphan]
-      at /CorrelationId
-      refer to it, or remove it
-
-    spec/shared/parameters.yaml:20: nothing refers to `Locale` [orphan]
-      at /Locale
-      refer to it, or remove it
-
-    spec/shared/responses.yaml:1: nothing refers to `Fault` [orphan]
-      at /Fault
-      refer to it, or remove it
     "#);
 }
 

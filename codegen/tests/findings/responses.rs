@@ -51,3 +51,43 @@ fn a_body_is_required() {
       write `required: true`
     "#);
 }
+
+#[test]
+fn a_document_stands_alone_and_is_bytes() {
+    let pdf = "application/pdf:\n            schema: { type: string, format: binary }";
+    check!("payments/operations.yaml", "format: binary" => "format: byte", @r#"
+    spec/payments/operations.yaml:46: the body of 200 has no name [success]
+      at /receipt/get/responses/200
+      refer to a named schema, or to a list of one
+
+    spec/payments/operations.yaml:49: there is no example of this answer [example]
+      at /receipt/get/responses/200/content/application~1pdf
+      write examples/getReceipt.200.json and name it under `examples`
+
+    spec/payments/operations.yaml:49: the generated client does not read `application/pdf` [media-type]
+      at /receipt/get/responses/200/content/application~1pdf
+      write `application/json`
+
+    spec/payments/operations.yaml:50: the service does not keep to `format: byte` [format]
+      at /receipt/get/responses/200/content/application~1pdf/schema/format
+      refer to `DateTime`, `Decimal` or an id, or say it in the description
+    "#);
+    check!("payments/operations.yaml", pdf => "application/zip:\n            schema: { type: string, format: binary }", @r#"
+    spec/payments/operations.yaml:46: the body of 200 has no name [success]
+      at /receipt/get/responses/200
+      refer to a named schema, or to a list of one
+
+    spec/payments/operations.yaml:49: the generated client does not read `application/zip` [media-type]
+      at /receipt/get/responses/200/content/application~1zip
+      write `application/json`
+    "#);
+    check!("payments/operations.yaml", pdf => "application/pdf:\n            schema: { type: string, format: binary }\n          application/json: { schema: { $ref: 'schemas.yaml#/About' } }", @r#"
+    spec/payments/operations.yaml:51: there is no example of this answer [example]
+      at /receipt/get/responses/200/content/application~1json
+      write examples/getReceipt.200.json and name it under `examples`
+
+    spec/payments/operations.yaml:51: `application/json` stands beside a document [media-type]
+      at /receipt/get/responses/200/content/application~1json
+      describe one of them
+    "#);
+}

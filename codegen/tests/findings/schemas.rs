@@ -142,14 +142,14 @@ fn alternatives_are_left_to_types_written_by_hand() {
         SCHEMAS,
         "allOf: [{ $ref: '#/Cycle' }]" => "oneOf: [{ $ref: '#/Cycle' }, { type: boolean }]",
         @r#"
-        spec/carts/schemas.yaml:32: this has no type [schema-form]
-          at /CartLine/properties/cycle
-          write a `type`, or refer to `AnyValue`
+    spec/carts/schemas.yaml:32: this has no type [schema-form]
+      at /CartLine/properties/cycle
+      write a `type`, or refer to `AnyValue`
 
-        spec/carts/schemas.yaml:34: `oneOf` takes the first form that fits, and loses the rest [union]
-          at /CartLine/properties/cycle/oneOf
-          describe one object with all properties, or add a type by hand
-        "#
+    spec/carts/schemas.yaml:34: `oneOf` takes the first form that fits, and loses the rest [union]
+      at /CartLine/properties/cycle/oneOf
+      say with `x-pc-discriminator` how the form is told
+    "#
     );
 }
 

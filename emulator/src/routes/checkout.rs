@@ -183,6 +183,7 @@ fn place(world: &mut World, cart: &Cart, group: &str, now: SystemTime) -> Order 
         lines,
         make,
         provisioned: false,
+        withdrawn: false,
     }
 }
 
@@ -216,6 +217,9 @@ fn order_line(world: &World, line: &Line, base: Option<usize>) -> Option<OrderLi
         promotion: line.promotion.clone(),
         custom_term_end: line.custom_term_end.clone(),
         attestation: line.attestation,
+        cancelled: None,
+        billed: false,
+        credited: false,
     })
 }
 

@@ -8,7 +8,7 @@ use crate::call::Call;
 use crate::fault_codes::NO_ORDER;
 use crate::json::{Json, Object, object};
 use crate::reply::{Answer, Refusal, Reply, refuse_for};
-use crate::routes::{links, words};
+use crate::routes::{activation, links, words};
 use crate::state::dates;
 use crate::state::order::{Make, Order, OrderLine, Stage};
 use crate::state::world::World;
@@ -70,7 +70,7 @@ pub(crate) fn provisioning_status(world: &mut World, call: &mut Call<'_>) -> Ans
     ))
 }
 
-fn find<'a>(world: &'a World, call: &Call<'_>) -> Result<&'a Order, Refusal> {
+pub(crate) fn find<'a>(world: &'a World, call: &Call<'_>) -> Result<&'a Order, Refusal> {
     let customer = &world.customer(&call.partner, &call.parameter("customer-id"))?.id;
     let id = call.parameter("order-id");
     let found = world
@@ -127,7 +127,8 @@ fn print_links(order: &Order) -> Object {
     if order.make != Make::Legacy {
         all.put("provisioningStatus", links::get(format!("{uri}/provisioningstatus")));
     }
-    if order.make == Make::Recurring {
+    let software = order.lines.iter().any(|line| activation::has_links(order, line));
+    if order.make == Make::Recurring || software {
         all.put("patchOperation", links::link("PATCH", uri));
     }
     all
@@ -147,7 +148,8 @@ fn print_line(order: &Order, number: usize, line: &OrderLine, wire: bool, prices
         "promotionId": line.promotion.as_ref(),
         "customTermEndDate": line.custom_term_end.as_ref(),
         "friendlyName": line.friendly_name.as_ref().unwrap_or(&line.title),
-        "quantity": line.quantity,
+        // The example of an order that was cancelled as a whole still has the quantity.
+        "quantity": if wire && order.withdrawn { line.quantity } else { line.left() },
         "pricing": prices.then(|| print_pricing(line)),
         "partnerIdOnRecord": line.reseller.as_ref(),
         "additionalPartnerIdsOnRecord":
@@ -155,7 +157,7 @@ fn print_line(order: &Order, number: usize, line: &OrderLine, wire: bool, prices
         "provisioningContext":
             Some(line.provisioning.clone()).filter(|context| context.iter().next().is_some()),
         "attestationAccepted": line.attestation,
-        "links": print_line_links(order, line, wire),
+        "links": print_line_links(order, number, line, wire),
     }
 }
 
@@ -170,7 +172,7 @@ fn print_pricing(line: &OrderLine) -> Object {
     }
 }
 
-fn print_line_links(order: &Order, line: &OrderLine, wire: bool) -> Object {
+fn print_line_links(order: &Order, number: usize, line: &OrderLine, wire: bool) -> Object {
     let country = &order.country;
     let mut all = Object::default();
     if let Some(subscription) = &line.subscription {
@@ -188,6 +190,9 @@ fn print_line_links(order: &Order, line: &OrderLine, wire: bool) -> Object {
         all.put("sku", links::get(format!("{uri}?country={country}")));
         let uri = format!("{uri}/availabilities/{}?country={country}", line.availability);
         all.put("availability", links::get(uri));
+    }
+    if activation::has_links(order, line) {
+        all.put("activationLinks", links::get(activation::uri(order, number)));
     }
     all
 }

@@ -68,6 +68,9 @@ pub(crate) struct Sku {
     /// `product:sku` of the bases that this is an add-on to.
     #[serde(default)]
     pub(crate) addon_to: Vec<String>,
+    /// `product:sku` of what comes with this.
+    #[serde(default)]
+    pub(crate) includes: Vec<String>,
     #[serde(default)]
     pub(crate) promotions: Vec<String>,
     #[serde(default)]

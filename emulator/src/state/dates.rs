@@ -4,6 +4,9 @@ use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
 
+/// How .NET writes a date that was never set.
+pub(crate) const UNSET: &str = "0001-01-01T00:00:00";
+
 /// The usual form: UTC with up to seven digits of a second, as .NET prints it.
 pub(crate) fn stamp(time: SystemTime) -> String {
     format!("{}Z", seven_digits(DateTime::<Utc>::from(time).naive_utc()))
@@ -25,6 +28,17 @@ pub(crate) fn pacific_stamp(time: SystemTime) -> String {
 pub(crate) fn day_after(time: SystemTime, months: u32) -> String {
     let end = DateTime::<Utc>::from(time).checked_add_months(chrono::Months::new(months));
     end.map_or_else(|| stamp(time), |end| end.format("%Y-%m-%dT00:00:00Z").to_string())
+}
+
+/// Some months after a date.
+pub(crate) fn months_later(time: SystemTime, months: u32) -> Option<SystemTime> {
+    let later = DateTime::<Utc>::from(time).checked_add_months(chrono::Months::new(months));
+    later.map(SystemTime::from)
+}
+
+/// The form without a zone, which old invoices have.
+pub(crate) fn zoneless_stamp(time: SystemTime) -> String {
+    seven_digits(DateTime::<Utc>::from(time).naive_utc())
 }
 
 /// Reads an RFC 3339 date.

@@ -4,9 +4,11 @@ use std::time::{Duration, SystemTime};
 
 use rust_decimal::Decimal;
 
+use crate::ids::guid_of;
 use crate::json::{Json, Object};
 use crate::settings::Settings;
 use crate::state::catalogue::Delivers;
+use crate::state::money;
 
 /// An order of a customer.
 #[derive(Clone, Debug)]
@@ -23,6 +25,8 @@ pub(crate) struct Order {
     pub(crate) make: Make,
     /// Whether what was ordered has been handed over.
     pub(crate) provisioned: bool,
+    /// Whether the order was cancelled as a whole, as only a sandbox allows.
+    pub(crate) withdrawn: bool,
 }
 
 /// Which commerce system an order was made by; the wire shows it.
@@ -63,6 +67,12 @@ pub(crate) struct OrderLine {
     pub(crate) promotion: Option<String>,
     pub(crate) custom_term_end: Option<String>,
     pub(crate) attestation: Option<bool>,
+    /// When the line was cancelled.
+    pub(crate) cancelled: Option<SystemTime>,
+    /// Whether an invoice has charged the line.
+    pub(crate) billed: bool,
+    /// Whether an invoice has given back what a cancelled line cost.
+    pub(crate) credited: bool,
 }
 
 /// How far the provisioning of an order has come.
@@ -86,20 +96,38 @@ impl Order {
     }
 
     pub(crate) fn status(&self) -> &'static str {
-        if self.provisioned { "completed" } else { "pending" }
+        if self.lines.iter().all(OrderLine::is_cancelled) {
+            "cancelled"
+        } else if self.provisioned {
+            "completed"
+        } else {
+            "pending"
+        }
     }
 
     /// The sum of the lines, before tax.
     pub(crate) fn total(&self) -> Decimal {
-        self.lines
-            .iter()
-            .map(OrderLine::extended_price)
-            .fold(Decimal::ZERO, Decimal::saturating_add)
+        money::sum(self.lines.iter().map(OrderLine::extended_price))
     }
 }
 
 impl OrderLine {
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.cancelled.is_some()
+    }
+
+    /// How many the customer still has.
+    pub(crate) fn left(&self) -> u32 {
+        if self.is_cancelled() { 0 } else { self.quantity }
+    }
+
     pub(crate) fn extended_price(&self) -> Decimal {
-        self.unit_price.checked_mul(Decimal::from(self.quantity)).unwrap_or(Decimal::MAX)
+        money::times(self.unit_price, Decimal::from(self.left()))
+    }
+
+    /// The id of the reservation that the line gave, if it gave one.
+    pub(crate) fn reservation(&self, order: &str, number: usize) -> Option<String> {
+        (self.delivers == Delivers::Reservation)
+            .then(|| guid_of(&format!("reservation {order} {number}")))
     }
 }

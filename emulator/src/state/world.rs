@@ -14,11 +14,15 @@ use crate::options::Options;
 use crate::reply::{Refusal, refuse_for};
 use crate::seed::{Market, Partner, Seed};
 use crate::settings::Settings;
+use crate::state::billing::Billing;
 use crate::state::cart::Cart;
 use crate::state::catalogue::{Availability, Delivers, Product, Restriction, Sku};
 use crate::state::customer::{Customer, Registration, Subscription};
 use crate::state::dates;
+use crate::state::invoice::{Invoice, Payment};
+use crate::state::meter::Meter;
 use crate::state::order::{Make, Order, OrderLine};
+use crate::state::period::Period;
 use crate::throttle::Windows;
 use crate::tokens::Grants;
 
@@ -38,6 +42,11 @@ pub(crate) struct World {
     pub(crate) sold: BTreeMap<String, u32>,
     /// How often availability ids were renamed by hand.
     pub(crate) rotations: u64,
+    pub(crate) meters: Vec<Meter>,
+    /// Every invoice and what amends it, oldest first.
+    pub(crate) invoices: Vec<Invoice>,
+    pub(crate) payments: Vec<Payment>,
+    pub(crate) billing: Billing,
     pub(crate) grants: Grants,
     pub(crate) script: Script,
     pub(crate) windows: Windows,
@@ -46,6 +55,7 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn new(options: &Options) -> Self {
+        let period = Period::containing(options.clock.now(), options.settings.billing_period);
         let mut world = Self {
             settings: options.settings.clone(),
             ids: options.ids.clone(),
@@ -58,6 +68,10 @@ impl World {
             orders: Vec::new(),
             sold: BTreeMap::new(),
             rotations: 0,
+            meters: Vec::new(),
+            invoices: Vec::new(),
+            payments: Vec::new(),
+            billing: Billing::starting(period),
             grants: Grants::default(),
             script: Script::default(),
             windows: Windows::default(),
@@ -68,13 +82,16 @@ impl World {
     }
 
     /// Adds what a seed holds; the same id replaces, and what customers bought meanwhile stays.
-    pub(crate) fn plant(&mut self, seed: Seed) {
+    pub(crate) fn plant(&mut self, mut seed: Seed) {
+        let invoices = std::mem::take(&mut seed.invoices);
         let mut all = Seed {
             partners: std::mem::take(&mut self.partners),
             markets: std::mem::take(&mut self.markets),
             customers: std::mem::take(&mut self.customers),
             products: std::mem::take(&mut self.products),
             restrictions: std::mem::take(&mut self.restrictions),
+            meters: std::mem::take(&mut self.meters),
+            invoices: Vec::new(),
         };
         let orders: Vec<Order> =
             seed.customers.iter().flat_map(|c| seeded_orders(c, &seed, &all)).collect();
@@ -86,15 +103,31 @@ impl World {
             }
         }
         all.merge(seed);
-        let Seed { partners, markets, customers, products, restrictions } = all;
+        let Seed { partners, markets, customers, products, restrictions, meters, .. } = all;
         self.partners = partners;
         self.markets = markets;
         self.customers = customers;
         self.products = products;
         self.restrictions = restrictions;
+        self.meters = meters;
+        for seeded in invoices {
+            let (invoices, payments) = seeded.plant(self);
+            self.add_invoices(invoices, payments);
+        }
     }
 
-    /// Lets happen what the time has come for: registrations end, orders are fulfilled.
+    /// Adds invoices and what was paid for them; the same id replaces.
+    pub(crate) fn add_invoices(&mut self, invoices: Vec<Invoice>, payments: Vec<Payment>) {
+        for invoice in &invoices {
+            self.invoices.retain(|old| !old.id.eq_ignore_ascii_case(&invoice.id));
+            self.payments.retain(|old| !old.invoice.eq_ignore_ascii_case(&invoice.id));
+        }
+        self.invoices.extend(invoices);
+        self.payments.extend(payments);
+    }
+
+    /// Lets happen what the time has come for: registrations end, orders are fulfilled, periods are
+    /// billed.
     pub(crate) fn settle(&mut self, now: SystemTime) {
         let enough = Duration::from_secs(self.settings.registration_seconds);
         for subscription in
@@ -116,6 +149,7 @@ impl World {
                 }
             }
         }
+        self.close_periods(now);
     }
 
     /// The number in the ids of availabilities: another one gives other ids.
@@ -228,6 +262,7 @@ fn seeded_orders(customer: &Customer, new: &Seed, old: &Seed) -> Vec<Order> {
         lines: vec![seeded_line(subscription)],
         make: Make::Legacy,
         provisioned: true,
+        withdrawn: false,
     };
     customer.subscriptions.iter().map(order).collect()
 }
@@ -255,6 +290,9 @@ fn seeded_line(subscription: &Subscription) -> OrderLine {
         promotion: None,
         custom_term_end: None,
         attestation: None,
+        cancelled: None,
+        billed: true,
+        credited: true,
     }
 }
 

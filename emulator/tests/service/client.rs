@@ -57,6 +57,12 @@ impl Client {
         Self { emulator: self.emulator.clone(), token: Some(token), headers: self.headers.clone() }
     }
 
+    /// Signs in again, for the token of the beginning does not live for long.
+    pub(crate) fn renew(&mut self) {
+        let token = self.refresh(seed::CONTOSO_TENANT, seed::CONTOSO_REFRESH_TOKEN).token();
+        self.token = Some(token);
+    }
+
     /// The same emulator, as an application of Contoso alone.
     pub(crate) fn app_only(&self) -> Self {
         let form = "grant_type=client_credentials&client_id=app&client_secret=s&\
@@ -97,6 +103,10 @@ impl Client {
 
     pub(crate) fn put(&self, path: &str, body: Value) -> Answer {
         self.send("PUT", path, body.to_string().as_bytes()).unwrap()
+    }
+
+    pub(crate) fn patch(&self, path: &str, body: Value) -> Answer {
+        self.send("PATCH", path, body.to_string().as_bytes()).unwrap()
     }
 
     /// A POST without a body.

@@ -98,7 +98,7 @@ fn more_is_seeded_and_the_same_id_replaces() {
             "creationDate": "2025-12-31T00:00:00Z", "orderId": "C7" }],
     });
     let summary = control(&client, "POST", "seed", json!({ "customers": [customer] })).expect(200);
-    assert_eq!(summary["customers"].as_array().unwrap().len(), 8);
+    assert_eq!(summary["customers"].as_array().unwrap().len(), 9);
     let path = "/v1/customers/a1000000-0000-4000-8000-000000000077";
     assert_eq!(client.get(path).expect(200)["companyProfile"]["companyName"], "Proseware");
     client.get(&format!("{path}/orders/C7")).expect(200);
@@ -106,7 +106,7 @@ fn more_is_seeded_and_the_same_id_replaces() {
     let mut renamed = customer.clone();
     renamed["companyName"] = "Proseware, Inc.".into();
     let summary = control(&client, "POST", "seed", json!({ "customers": [renamed] })).expect(200);
-    assert_eq!(summary["customers"].as_array().unwrap().len(), 8);
+    assert_eq!(summary["customers"].as_array().unwrap().len(), 9);
     assert_eq!(client.get(path).expect(200)["companyProfile"]["companyName"], "Proseware, Inc.");
     let wrong = control(&client, "POST", "seed", json!({ "customer": [] })).expect(400);
     assert!(wrong["error"].as_str().unwrap().contains("unknown field `customer`"), "{wrong}");

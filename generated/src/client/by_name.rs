@@ -11,14 +11,21 @@ pub const NAMES: &[&str] = &[
     "AlternateId",
     "AnyValue",
     "ApiFault",
+    "Artifact",
+    "ArtifactGroupId",
+    "ArtifactLineItemId",
+    "ArtifactResourceId",
+    "ArtifactType",
     "AttestationType",
     "Availability",
     "AvailabilityCollection",
     "AvailabilityId",
     "AvailabilityIncludedQuantity",
     "AvailabilityTerm",
+    "BillableAccountId",
     "BillingCycleType",
     "BillingProfileId",
+    "BillingProvider",
     "BillingType",
     "BillingTypeFilter",
     "CancellationPolicy",
@@ -36,6 +43,7 @@ pub const NAMES: &[&str] = &[
     "Constraint",
     "ContractType",
     "CountryCode",
+    "CreditType",
     "CurrencyCode",
     "CurrencyInfo",
     "Customer",
@@ -44,22 +52,53 @@ pub const NAMES: &[&str] = &[
     "CustomerCompanyProfile",
     "CustomerId",
     "CustomerPartnerRelationship",
+    "DailyRatedUsageLineItem",
+    "DailyUsageLineItem",
     "DateTime",
     "Decimal",
+    "DocumentType",
+    "DurableOfferId",
+    "Entitlement",
+    "EntitlementCollection",
     "EntitlementId",
+    "EntitlementType",
+    "EntitlementTypeFilter",
+    "EstimateLink",
+    "EstimateLinkCollection",
+    "EstimateLinkType",
     "FaultCode",
     "GatewayError",
     "InventoryCheckRequest",
     "InventoryItem",
     "InventoryRestriction",
     "InventoryVariable",
+    "Invoice",
+    "InvoiceCollection",
+    "InvoiceDetail",
+    "InvoiceId",
+    "InvoiceLineItem",
+    "InvoiceLineItemCollection",
+    "InvoiceLineItemType",
+    "InvoiceLineItemTypeFilter",
+    "InvoicePathLineItemType",
+    "InvoicePathProvider",
+    "InvoiceProvider",
+    "InvoiceSummary",
+    "InvoiceSummaryCollection",
+    "InvoiceSummaryDetail",
+    "InvoiceType",
     "ItemType",
     "KeyValuePair",
+    "LicenseBasedLineItem",
     "Link",
+    "MeterId",
     "MpnId",
     "NextChargeInstructions",
     "OfferId",
+    "OneTimeInvoiceLineItem",
     "Order",
+    "OrderCancellation",
+    "OrderCancellationLine",
     "OrderClient",
     "OrderCollection",
     "OrderError",
@@ -67,6 +106,9 @@ pub const NAMES: &[&str] = &[
     "OrderGroupId",
     "OrderId",
     "OrderLineItem",
+    "OrderLineItemActivationLink",
+    "OrderLineItemActivationLinkCollection",
+    "OrderLineItemId",
     "OrderLineItemLinks",
     "OrderLineItemProvisioningStatus",
     "OrderLineItemProvisioningStatusCollection",
@@ -76,6 +118,7 @@ pub const NAMES: &[&str] = &[
     "OrderStatus",
     "OrderTransactionType",
     "ParticipantType",
+    "Period",
     "Pricing",
     "PricingPolicy",
     "Product",
@@ -88,8 +131,13 @@ pub const NAMES: &[&str] = &[
     "ProvisioningSkuId",
     "ProvisioningStatus",
     "ProvisioningVariable",
+    "PublisherId",
     "PurchasePrerequisite",
+    "QuantityDetail",
     "QuantityProvisioningStatus",
+    "ReceiptId",
+    "ReferenceId",
+    "ReferenceOrder",
     "RefundOption",
     "RefundType",
     "RefundableQuantity",
@@ -100,7 +148,12 @@ pub const NAMES: &[&str] = &[
     "RenewalInstructionOption",
     "RenewalOption",
     "RenewsTo",
+    "Reservation",
+    "ReservationId",
+    "ReservationOrderId",
     "ReservationScope",
+    "ReservationScopeType",
+    "ReservedInstanceArtifactDetails",
     "ResourceAttributes",
     "ResourceLinks",
     "ScheduledNextTermInstructions",
@@ -120,9 +173,11 @@ pub const NAMES: &[&str] = &[
     "SubscriptionRegistrationStatus",
     "SubscriptionStatus",
     "TargetView",
+    "TaxReceipt",
     "TenantId",
     "TermDuration",
     "TermId",
+    "UsageBasedLineItem",
     "UserCredentials",
     "UserId",
 ];
@@ -140,6 +195,11 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
             "AlternateId" => read_and_write::<types::AlternateId>(json),
             "AnyValue" => read_and_write::<::serde_json::Value>(json),
             "ApiFault" => read_and_write::<types::ApiFault>(json),
+            "Artifact" => read_and_write::<types::Artifact>(json),
+            "ArtifactGroupId" => read_and_write::<types::ArtifactGroupId>(json),
+            "ArtifactLineItemId" => read_and_write::<types::ArtifactLineItemId>(json),
+            "ArtifactResourceId" => read_and_write::<types::ArtifactResourceId>(json),
+            "ArtifactType" => read_and_write::<types::ArtifactType>(json),
             "AttestationType" => read_and_write::<types::AttestationType>(json),
             "Availability" => read_and_write::<types::Availability>(json),
             "AvailabilityCollection" => {
@@ -150,8 +210,10 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
                 read_and_write::<types::AvailabilityIncludedQuantity>(json)
             }
             "AvailabilityTerm" => read_and_write::<types::AvailabilityTerm>(json),
+            "BillableAccountId" => read_and_write::<types::BillableAccountId>(json),
             "BillingCycleType" => read_and_write::<types::BillingCycleType>(json),
             "BillingProfileId" => read_and_write::<types::BillingProfileId>(json),
+            "BillingProvider" => read_and_write::<types::BillingProvider>(json),
             "BillingType" => read_and_write::<types::BillingType>(json),
             "BillingTypeFilter" => read_and_write::<types::BillingTypeFilter>(json),
             "CancellationPolicy" => read_and_write::<types::CancellationPolicy>(json),
@@ -171,6 +233,7 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
             "Constraint" => read_and_write::<types::Constraint>(json),
             "ContractType" => read_and_write::<types::ContractType>(json),
             "CountryCode" => read_and_write::<types::CountryCode>(json),
+            "CreditType" => read_and_write::<types::CreditType>(json),
             "CurrencyCode" => read_and_write::<types::CurrencyCode>(json),
             "CurrencyInfo" => read_and_write::<types::CurrencyInfo>(json),
             "Customer" => read_and_write::<types::Customer>(json),
@@ -185,9 +248,28 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
             "CustomerPartnerRelationship" => {
                 read_and_write::<types::CustomerPartnerRelationship>(json)
             }
+            "DailyRatedUsageLineItem" => {
+                read_and_write::<types::DailyRatedUsageLineItem>(json)
+            }
+            "DailyUsageLineItem" => read_and_write::<types::DailyUsageLineItem>(json),
             "DateTime" => read_and_write::<crate::support::DateTime>(json),
             "Decimal" => read_and_write::<crate::support::Decimal>(json),
+            "DocumentType" => read_and_write::<types::DocumentType>(json),
+            "DurableOfferId" => read_and_write::<types::DurableOfferId>(json),
+            "Entitlement" => read_and_write::<types::Entitlement>(json),
+            "EntitlementCollection" => {
+                read_and_write::<types::EntitlementCollection>(json)
+            }
             "EntitlementId" => read_and_write::<types::EntitlementId>(json),
+            "EntitlementType" => read_and_write::<types::EntitlementType>(json),
+            "EntitlementTypeFilter" => {
+                read_and_write::<types::EntitlementTypeFilter>(json)
+            }
+            "EstimateLink" => read_and_write::<types::EstimateLink>(json),
+            "EstimateLinkCollection" => {
+                read_and_write::<types::EstimateLinkCollection>(json)
+            }
+            "EstimateLinkType" => read_and_write::<types::EstimateLinkType>(json),
             "FaultCode" => read_and_write::<crate::support::ErrorCode>(json),
             "GatewayError" => read_and_write::<types::GatewayError>(json),
             "InventoryCheckRequest" => {
@@ -196,15 +278,47 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
             "InventoryItem" => read_and_write::<types::InventoryItem>(json),
             "InventoryRestriction" => read_and_write::<types::InventoryRestriction>(json),
             "InventoryVariable" => read_and_write::<types::InventoryVariable>(json),
+            "Invoice" => read_and_write::<types::Invoice>(json),
+            "InvoiceCollection" => read_and_write::<types::InvoiceCollection>(json),
+            "InvoiceDetail" => read_and_write::<types::InvoiceDetail>(json),
+            "InvoiceId" => read_and_write::<types::InvoiceId>(json),
+            "InvoiceLineItem" => read_and_write::<types::InvoiceLineItem>(json),
+            "InvoiceLineItemCollection" => {
+                read_and_write::<types::InvoiceLineItemCollection>(json)
+            }
+            "InvoiceLineItemType" => read_and_write::<types::InvoiceLineItemType>(json),
+            "InvoiceLineItemTypeFilter" => {
+                read_and_write::<types::InvoiceLineItemTypeFilter>(json)
+            }
+            "InvoicePathLineItemType" => {
+                read_and_write::<types::InvoicePathLineItemType>(json)
+            }
+            "InvoicePathProvider" => read_and_write::<types::InvoicePathProvider>(json),
+            "InvoiceProvider" => read_and_write::<types::InvoiceProvider>(json),
+            "InvoiceSummary" => read_and_write::<types::InvoiceSummary>(json),
+            "InvoiceSummaryCollection" => {
+                read_and_write::<types::InvoiceSummaryCollection>(json)
+            }
+            "InvoiceSummaryDetail" => read_and_write::<types::InvoiceSummaryDetail>(json),
+            "InvoiceType" => read_and_write::<types::InvoiceType>(json),
             "ItemType" => read_and_write::<types::ItemType>(json),
             "KeyValuePair" => read_and_write::<types::KeyValuePair>(json),
+            "LicenseBasedLineItem" => read_and_write::<types::LicenseBasedLineItem>(json),
             "Link" => read_and_write::<types::Link>(json),
+            "MeterId" => read_and_write::<types::MeterId>(json),
             "MpnId" => read_and_write::<types::MpnId>(json),
             "NextChargeInstructions" => {
                 read_and_write::<types::NextChargeInstructions>(json)
             }
             "OfferId" => read_and_write::<types::OfferId>(json),
+            "OneTimeInvoiceLineItem" => {
+                read_and_write::<types::OneTimeInvoiceLineItem>(json)
+            }
             "Order" => read_and_write::<types::Order>(json),
+            "OrderCancellation" => read_and_write::<types::OrderCancellation>(json),
+            "OrderCancellationLine" => {
+                read_and_write::<types::OrderCancellationLine>(json)
+            }
             "OrderClient" => read_and_write::<types::OrderClient>(json),
             "OrderCollection" => read_and_write::<types::OrderCollection>(json),
             "OrderError" => read_and_write::<types::OrderError>(json),
@@ -212,6 +326,13 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
             "OrderGroupId" => read_and_write::<types::OrderGroupId>(json),
             "OrderId" => read_and_write::<types::OrderId>(json),
             "OrderLineItem" => read_and_write::<types::OrderLineItem>(json),
+            "OrderLineItemActivationLink" => {
+                read_and_write::<types::OrderLineItemActivationLink>(json)
+            }
+            "OrderLineItemActivationLinkCollection" => {
+                read_and_write::<types::OrderLineItemActivationLinkCollection>(json)
+            }
+            "OrderLineItemId" => read_and_write::<types::OrderLineItemId>(json),
             "OrderLineItemLinks" => read_and_write::<types::OrderLineItemLinks>(json),
             "OrderLineItemProvisioningStatus" => {
                 read_and_write::<types::OrderLineItemProvisioningStatus>(json)
@@ -227,6 +348,7 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
             "OrderStatus" => read_and_write::<types::OrderStatus>(json),
             "OrderTransactionType" => read_and_write::<types::OrderTransactionType>(json),
             "ParticipantType" => read_and_write::<types::ParticipantType>(json),
+            "Period" => read_and_write::<types::Period>(json),
             "Pricing" => read_and_write::<types::Pricing>(json),
             "PricingPolicy" => read_and_write::<types::PricingPolicy>(json),
             "Product" => read_and_write::<types::Product>(json),
@@ -239,10 +361,15 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
             "ProvisioningSkuId" => read_and_write::<types::ProvisioningSkuId>(json),
             "ProvisioningStatus" => read_and_write::<types::ProvisioningStatus>(json),
             "ProvisioningVariable" => read_and_write::<types::ProvisioningVariable>(json),
+            "PublisherId" => read_and_write::<types::PublisherId>(json),
             "PurchasePrerequisite" => read_and_write::<types::PurchasePrerequisite>(json),
+            "QuantityDetail" => read_and_write::<types::QuantityDetail>(json),
             "QuantityProvisioningStatus" => {
                 read_and_write::<types::QuantityProvisioningStatus>(json)
             }
+            "ReceiptId" => read_and_write::<types::ReceiptId>(json),
+            "ReferenceId" => read_and_write::<types::ReferenceId>(json),
+            "ReferenceOrder" => read_and_write::<types::ReferenceOrder>(json),
             "RefundOption" => read_and_write::<types::RefundOption>(json),
             "RefundType" => read_and_write::<types::RefundType>(json),
             "RefundableQuantity" => read_and_write::<types::RefundableQuantity>(json),
@@ -257,7 +384,14 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
             }
             "RenewalOption" => read_and_write::<types::RenewalOption>(json),
             "RenewsTo" => read_and_write::<types::RenewsTo>(json),
+            "Reservation" => read_and_write::<types::Reservation>(json),
+            "ReservationId" => read_and_write::<types::ReservationId>(json),
+            "ReservationOrderId" => read_and_write::<types::ReservationOrderId>(json),
             "ReservationScope" => read_and_write::<types::ReservationScope>(json),
+            "ReservationScopeType" => read_and_write::<types::ReservationScopeType>(json),
+            "ReservedInstanceArtifactDetails" => {
+                read_and_write::<types::ReservedInstanceArtifactDetails>(json)
+            }
             "ResourceAttributes" => read_and_write::<types::ResourceAttributes>(json),
             "ResourceLinks" => read_and_write::<types::ResourceLinks>(json),
             "ScheduledNextTermInstructions" => {
@@ -289,9 +423,11 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
             }
             "SubscriptionStatus" => read_and_write::<types::SubscriptionStatus>(json),
             "TargetView" => read_and_write::<types::TargetView>(json),
+            "TaxReceipt" => read_and_write::<types::TaxReceipt>(json),
             "TenantId" => read_and_write::<types::TenantId>(json),
             "TermDuration" => read_and_write::<types::TermDuration>(json),
             "TermId" => read_and_write::<types::TermId>(json),
+            "UsageBasedLineItem" => read_and_write::<types::UsageBasedLineItem>(json),
             "UserCredentials" => read_and_write::<types::UserCredentials>(json),
             "UserId" => read_and_write::<types::UserId>(json),
             _ => return None,

@@ -17,7 +17,8 @@ use progenitor_client::{ClientHooks, ClientInfo};
 /// Partner Center, one-time purchases.
 ///
 /// What a partner needs of Microsoft's Partner Center REST service to buy software and Azure reservations for a
-/// customer, once: enable a subscription, find the item, fill a cart, check it out, follow the order.
+/// customer, once, and to account for it: enable a subscription, find the item, fill a cart, check it out, follow the
+/// order, look at what the customer is entitled to, and read the invoices with the lines behind them.
 ///
 /// An unofficial description, written by hand from the vendor's public pages and clients and from what others report. It
 /// describes the service as it is on the wire; where the sources disagree, the matter has a name such as `Q-LINK` and
@@ -71,9 +72,16 @@ use progenitor_client::{ClientHooks, ClientInfo};
 ///
 /// ## Pages
 ///
-/// Lists are an object with `items`. Most come whole, whatever `totalCount` says. Customers come in pages: ask again
-/// with the token of the answer as `MS-ContinuationToken` and `seekOperation=Next`. Links are relative, mostly without
-/// `/v1` (Q-LINK).
+/// Lists are an object with `items`. Most come whole, whatever `totalCount` says. Customers and lines of new-commerce
+/// invoices come in pages: ask again with the same query, the token of the latest answer as `MS-ContinuationToken` and
+/// `seekOperation=Next`. Older invoices and their lines come in pages by `size` and `offset`. Links are relative,
+/// mostly without `/v1`, and those to a next page are often damaged (Q-LINK).
+///
+/// ## What moved
+///
+/// Lines of new-commerce invoices, and lines that are not billed yet, are on their way from here to an export of
+/// Microsoft Graph that is no part of this document; the operations say what is left for whom. Operations that are to
+/// end are marked as deprecated.
 ///
 /// ## Refusals and limits
 ///

@@ -29,6 +29,15 @@ impl Decimal {
     pub fn get(self) -> Digits {
         self.0
     }
+
+    /// Reads a number, or none from null and from empty text.
+    pub(crate) fn deserialize_or_blank<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Self>, D::Error> {
+        // The name that `RawValue` asks for, which makes serde_json hand out the text. Other
+        // formats, and a serde_json that calls it otherwise, reach `visit_newtype_struct`.
+        deserializer.deserialize_newtype_struct("$serde_json::private::RawValue", Number)
+    }
 }
 
 impl From<Digits> for Decimal {
@@ -52,6 +61,44 @@ impl FromStr for Decimal {
 }
 
 fn parse(text: &str) -> Option<Digits> {
+    parse_short(text.as_bytes()).or_else(|| parse_any(text))
+}
+
+/// Reads what nearly all amounts look like: up to 18 digits, with or without a point among
+/// them. Leaves anything else to [`parse_any`], which is exact and slow.
+fn parse_short(text: &[u8]) -> Option<Digits> {
+    let (negative, digits) = match text {
+        [b'-', digits @ ..] => (true, digits),
+        digits => (false, digits),
+    };
+    let count = digits.iter().filter(|byte| byte.is_ascii_digit()).count();
+    if count > 18 || !digits.first()?.is_ascii_digit() || !digits.last()?.is_ascii_digit() {
+        return None;
+    }
+    let mut number: i64 = 0;
+    let mut scale = None;
+    for byte in digits {
+        match (byte, &mut scale) {
+            (b'0'..=b'9', scale) => {
+                number = number * 10 + i64::from(byte - b'0');
+                if let Some(scale) = scale {
+                    *scale += 1;
+                }
+            }
+            (b'.', scale @ None) => *scale = Some(0),
+            _ => return None,
+        }
+    }
+    let scale = scale.unwrap_or_default();
+    // A negative zero keeps its sign in `parse_any`.
+    if number == 0 && negative {
+        return None;
+    }
+    Some(Digits::new(if negative { -number } else { number }, scale))
+}
+
+/// Reads everything that is a number and can be kept.
+fn parse_any(text: &str) -> Option<Digits> {
     let text = match text.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => Cow::Owned(shifted(mantissa, exponent.parse().ok()?)?),
         None => Cow::Borrowed(text),
@@ -138,58 +185,71 @@ impl Serialize for Decimal {
 
 impl<'de> Deserialize<'de> for Decimal {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // The name that `RawValue` asks for, which makes serde_json hand out the text. Other
-        // formats, and a serde_json that calls it otherwise, reach `visit_newtype_struct`.
-        deserializer.deserialize_newtype_struct("$serde_json::private::RawValue", Number)
+        Self::deserialize_or_blank(deserializer)?
+            .ok_or_else(|| D::Error::custom("nothing stands where a number should"))
     }
 }
 
-/// Reads the text of a number, or a number where there is no text to be had.
+/// Reads the text of a number, or a number where there is no text to be had; none where
+/// there is null or empty text.
 struct Number;
 
 impl<'de> Visitor<'de> for Number {
-    type Value = Decimal;
+    type Value = Option<Decimal>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a number, or a number in a string")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Decimal, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Option<Decimal>, A::Error> {
         match map.next_key::<IgnoredAny>()? {
             Some(_) => map.next_value_seed(self),
             None => Err(A::Error::custom("an empty object is not a number")),
         }
     }
 
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, inner: D) -> Result<Decimal, D::Error> {
+    fn visit_newtype_struct<D: Deserializer<'de>>(
+        self,
+        inner: D,
+    ) -> Result<Option<Decimal>, D::Error> {
         inner.deserialize_any(self)
     }
 
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Decimal, E> {
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Option<Decimal>, E> {
         let unquoted = match text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
             Some(inner) => inner,
             None => text,
         };
-        unquoted.parse().map_err(E::custom)
+        if unquoted.is_empty() || text == "null" {
+            return Ok(None);
+        }
+        unquoted.parse().map(Some).map_err(E::custom)
     }
 
-    fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Decimal, E> {
-        Ok(Decimal(number.into()))
+    fn visit_unit<E: serde::de::Error>(self) -> Result<Option<Decimal>, E> {
+        Ok(None)
     }
 
-    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Decimal, E> {
-        Ok(Decimal(number.into()))
+    fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Option<Decimal>, E> {
+        Ok(Some(Decimal(number.into())))
     }
 
-    fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<Decimal, E> {
-        number.to_string().parse().map_err(E::custom)
+    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Option<Decimal>, E> {
+        Ok(Some(Decimal(number.into())))
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<Option<Decimal>, E> {
+        number.to_string().parse().map(Some).map_err(E::custom)
     }
 }
 
 impl<'de> DeserializeSeed<'de> for Number {
-    type Value = Decimal;
+    type Value = Option<Decimal>;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Decimal, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> Result<Option<Decimal>, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
@@ -257,6 +317,58 @@ mod tests {
         {
             assert!(serde_json::from_str::<Decimal>(json).is_err(), "{json}");
         }
+    }
+
+    #[test]
+    fn null_and_empty_text_are_none_where_there_may_be_none() {
+        for json in ["null", r#""""#] {
+            let mut text = serde_json::Deserializer::from_str(json);
+            assert_eq!(Decimal::deserialize_or_blank(&mut text).unwrap(), None, "{json}");
+            let value: serde_json::Value = serde_json::from_str(json).unwrap();
+            assert_eq!(Decimal::deserialize_or_blank(value).unwrap(), None, "{json}");
+        }
+        let mut text = serde_json::Deserializer::from_str(r#"" ""#);
+        assert!(Decimal::deserialize_or_blank(&mut text).is_err());
+    }
+
+    /// Numbers of all lengths, with and without a point, and with damage.
+    fn numbers() -> Vec<String> {
+        let mut all: Vec<String> = Vec::new();
+        let digits = "90817263540000000009991234567890";
+        for length in 1..=24 {
+            for start in 0..8 {
+                let whole = &digits[start..start + length];
+                all.push(whole.to_owned());
+                for point in 0..=length {
+                    all.push(format!("{}.{}", &whole[..point], &whole[point..]));
+                }
+            }
+        }
+        let zeros = ["0", "0.0", "0.000000000000000000", "00.00", "000000000000000000000"];
+        all.extend(zeros.map(str::to_owned));
+        let ends = ["9223372036854775807", "9223372036854775808", "999999999999999999"];
+        all.extend(ends.map(str::to_owned));
+        let negative = all.iter().map(|text| format!("-{text}"));
+        let mut all: Vec<String> = all.clone().into_iter().chain(negative).collect();
+        for damage in
+            ["", "-", "--1", "+1", "1.", ".", "1..2", "1.2.3", "1e5", "0x1", "1 ", "é", "1_0"]
+        {
+            all.push(damage.to_owned());
+        }
+        all
+    }
+
+    #[test]
+    fn the_short_way_agrees_with_the_long_one_to_the_last_bit() {
+        let mut short = 0;
+        for text in numbers() {
+            if let Some(found) = parse_short(text.as_bytes()) {
+                let expected = parse_any(&text).expect(&text);
+                assert_eq!(found.serialize(), expected.serialize(), "{text}");
+                short += 1;
+            }
+        }
+        assert!(short > 1000, "only {short} went the short way");
     }
 
     #[test]

@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use progenitor_client::{Error, ResponseValue};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error as _};
 
-use super::{BoxFuture, transport_error};
+use super::transport::transport_error_now;
+use crate::types::ApiFault;
 
-type Explain = dyn Fn(Bytes, serde_json::Error) -> BoxFuture<'static, reqwest::Error> + Send + Sync;
+type Explain = dyn Fn(Bytes, serde_json::Error) -> Result<reqwest::Error, String> + Send + Sync;
 
 /// What to say when the body of a success cannot be read.
 ///
@@ -26,7 +27,7 @@ impl Unreadable {
         E: StdError + Send + Sync + 'static,
         F: Fn(Bytes, serde_json::Error) -> E + Send + Sync + 'static,
     {
-        Self(Arc::new(move |body, error| Box::pin(transport_error(explain(body, error)))))
+        Self(Arc::new(move |body, error| transport_error_now(explain(body, error))))
     }
 }
 
@@ -36,15 +37,181 @@ impl fmt::Debug for Unreadable {
     }
 }
 
-/// Decodes the body, and lets the transport explain where that fails.
-pub(crate) async fn decode<T: DeserializeOwned, E>(
+/// Reads a `T` from the text of a body.
+pub(crate) type Decoder<T> = fn(&str) -> Result<T, serde_json::Error>;
+
+/// The body of a success, whole and not yet decoded.
+///
+/// Decoding waits for nothing and can take milliseconds, for a page of invoice lines say.
+/// This can be sent to another thread and decoded there.
+pub struct Undecoded<T> {
+    body: Bytes,
+    unreadable: Option<Unreadable>,
+    decoder: Decoder<T>,
+}
+
+impl<T> Undecoded<T> {
+    /// The body as it came, without a byte order mark.
+    pub fn bytes(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// Decodes the body.
+    ///
+    /// # Errors
+    ///
+    /// The body does not have the documented form. The error is the one that `send` gives.
+    #[expect(clippy::result_large_err, reason = "the generated methods return this error")]
+    pub fn decode(self) -> Result<T, Error<ApiFault>> {
+        // Once for the whole body, which is far cheaper than once for each string in it.
+        let decoded = match str::from_utf8(&self.body) {
+            Ok(text) => (self.decoder)(text),
+            Err(error) => Err(serde_json::Error::custom(error)),
+        };
+        decoded.map_err(|error| unreadable(self.unreadable, self.body, error))
+    }
+}
+
+impl<T> Clone for Undecoded<T> {
+    fn clone(&self) -> Self {
+        Self { body: self.body.clone(), unreadable: self.unreadable.clone(), decoder: self.decoder }
+    }
+}
+
+impl<T> fmt::Debug for Undecoded<T> {
+    /// Tells the length and not the content, which may name people.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Undecoded({} bytes)", self.body.len())
+    }
+}
+
+/// Reads a body, to be decoded later as its type says.
+pub(crate) async fn fetch<T: DeserializeOwned, E>(
     response: reqwest::Response,
-) -> Result<ResponseValue<T>, Error<E>> {
+) -> Result<ResponseValue<Undecoded<T>>, Error<E>> {
+    fetch_for(response, |text| serde_json::from_str(text)).await
+}
+
+/// Reads a body, to be decoded later by `decoder`.
+pub(crate) async fn fetch_for<T, E>(
+    response: reqwest::Response,
+    decoder: Decoder<T>,
+) -> Result<ResponseValue<Undecoded<T>>, Error<E>> {
+    let status = response.status();
+    let headers = response.headers().clone();
     let unreadable = response.extensions().get::<Unreadable>().cloned();
-    match (ResponseValue::from_response(response).await, unreadable) {
-        (Err(Error::InvalidResponsePayload(body, error)), Some(unreadable)) => {
-            Err(Error::CommunicationError((unreadable.0)(body, error).await))
+    let body = response.bytes().await.map_err(Error::ResponseBodyError)?;
+    Ok(ResponseValue::new(Undecoded { body, unreadable, decoder }, status, headers))
+}
+
+/// Decodes what was fetched.
+#[expect(clippy::result_large_err, reason = "the generated methods return this error")]
+pub(crate) fn decode<T>(
+    fetched: ResponseValue<Undecoded<T>>,
+) -> Result<ResponseValue<T>, Error<ApiFault>> {
+    let status = fetched.status();
+    let headers = fetched.headers().clone();
+    Ok(ResponseValue::new(fetched.into_inner().decode()?, status, headers))
+}
+
+/// Checks that a success says nothing, where the document has no body for it.
+pub(crate) async fn no_body<E>(response: reqwest::Response) -> Result<ResponseValue<()>, Error<E>> {
+    let fetched = fetch_for(response, |_| Ok(())).await?;
+    let (status, headers) = (fetched.status(), fetched.headers().clone());
+    let Undecoded { body, unreadable: explain, .. } = fetched.into_inner();
+    // Some frameworks write an empty value where they have none.
+    match body.trim_ascii() {
+        b"" | b"null" | b"{}" | br#""""# => Ok(ResponseValue::new((), status, headers)),
+        _ => {
+            let error = serde_json::Error::custom("a body came where none is documented");
+            Err(unreadable(explain, body, error))
         }
-        (result, _) => result,
+    }
+}
+
+/// Says that a body cannot be read, with the transport's explanation if there is one.
+fn unreadable<E>(explain: Option<Unreadable>, body: Bytes, error: serde_json::Error) -> Error<E> {
+    match explain {
+        None => Error::InvalidResponsePayload(body, error),
+        Some(explain) => match (explain.0)(body, error) {
+            Ok(error) => Error::CommunicationError(error),
+            Err(message) => Error::Custom(message),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::Cart;
+
+    #[derive(Debug)]
+    struct Explained(String);
+
+    impl fmt::Display for Explained {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(&self.0)
+        }
+    }
+
+    impl StdError for Explained {}
+
+    /// A fetched cart; `explained` as if a transport had left a note.
+    fn fetched(body: &'static [u8], explained: bool) -> Undecoded<Cart> {
+        let note =
+            Unreadable::new(|body, error| Explained(format!("{} bytes: {error}", body.len())));
+        Undecoded {
+            body: Bytes::from_static(body),
+            unreadable: explained.then_some(note),
+            decoder: |text| serde_json::from_str(text),
+        }
+    }
+
+    /// The words of the transport, which are among the sources.
+    fn explanation(error: &Error<ApiFault>) -> String {
+        let Error::CommunicationError(error) = error else { panic!("{error:?}") };
+        let mut source = error.source();
+        while let Some(inner) = source {
+            if let Some(Explained(text)) = inner.downcast_ref() {
+                return text.clone();
+            }
+            source = inner.source();
+        }
+        panic!("not found in {error:?}");
+    }
+
+    #[test]
+    fn a_body_is_decoded_on_any_thread() {
+        let fetched = fetched(br#"{"id":"c7"}"#, true);
+        assert_eq!(&fetched.bytes()[..], br#"{"id":"c7"}"#);
+        let cart = std::thread::spawn(move || fetched.decode().unwrap()).join().unwrap();
+        assert_eq!(cart.id.unwrap(), "c7");
+    }
+
+    #[test]
+    fn what_does_not_decode_is_explained_by_the_transport() {
+        for (body, expected) in [
+            (&b"{"[..], "1 bytes: EOF while parsing an object"),
+            (b"", "0 bytes: EOF while parsing a value"),
+            (b"[]", "2 bytes: invalid type: sequence"),
+            (b"{} {}", "5 bytes: trailing characters"),
+            (b"{\"id\":\"\xff\"}", "10 bytes: invalid utf-8 sequence of 1 bytes from index 7"),
+        ] {
+            let text = explanation(&fetched(body, true).decode().unwrap_err());
+            assert!(text.starts_with(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn without_a_note_the_body_and_the_error_are_given() {
+        let Err(Error::InvalidResponsePayload(body, error)) = fetched(b"{", false).decode() else {
+            panic!("it decodes");
+        };
+        assert_eq!((&body[..], error.is_eof()), (&b"{"[..], true));
+    }
+
+    #[test]
+    fn what_is_fetched_does_not_show_its_content() {
+        assert_eq!(format!("{:?}", fetched(b"{}", true)), "Undecoded(2 bytes)");
     }
 }

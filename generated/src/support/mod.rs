@@ -5,6 +5,7 @@
 //! give open enums and identifiers their traits.
 
 mod cart_error_code;
+mod column;
 mod date_time;
 mod decimal;
 mod decode;
@@ -16,20 +17,26 @@ mod operation;
 mod segment;
 mod string_id;
 mod transport;
+mod union;
 mod unknown_fields;
 
 pub use cart_error_code::{CartCode, CartErrorCode};
+pub use column::{AsCell, Cell, Column, ColumnKind};
 pub use date_time::{DateTime, ParseDateTimeError};
 pub use decimal::{Decimal, ParseDecimalError};
-pub use decode::Unreadable;
+pub use decode::{Undecoded, Unreadable};
 pub use error_code::ErrorCode;
 pub use error_table::{Bought, Code, Repeat};
 pub use operation::{Operation, Retry};
 pub use transport::{BoxFuture, SharedTransport, Transport, transport_error};
+pub use union::{OtherObject, UnreadableObject};
 pub use unknown_fields::UnknownFields;
 
-pub(crate) use decode::decode;
-pub(crate) use lenient::null_as_default;
+pub(crate) use decode::{decode, fetch, no_body};
+#[allow(unused_imports, reason = "for types that keep unknown fields and have amounts")]
+pub(crate) use lenient::BlankAsNone;
+pub(crate) use lenient::{blank_as_none, null_as_default};
 pub(crate) use open_enum::{open_enum, same_word};
 pub(crate) use segment::segment;
-pub(crate) use string_id::string_id;
+pub(crate) use string_id::{string_id, text_or_number};
+pub(crate) use union::{Union, read_union};

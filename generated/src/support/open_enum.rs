@@ -26,6 +26,12 @@ macro_rules! open_enum {
             }
         }
 
+        impl crate::support::AsCell for $name {
+            fn as_cell(&self) -> crate::support::Cell<'_> {
+                crate::support::Cell::Text(self.as_str())
+            }
+        }
+
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.pad(self.as_str())

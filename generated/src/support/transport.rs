@@ -8,7 +8,7 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
 use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
@@ -105,6 +105,19 @@ pub async fn transport_error(error: impl StdError + Send + Sync + 'static) -> re
     }
 }
 
+/// As [`transport_error`], where nobody can wait; in its place the message of `error`, should
+/// making it ever take more than a moment.
+pub(crate) fn transport_error_now(
+    error: impl StdError + Send + Sync + 'static,
+) -> Result<reqwest::Error, String> {
+    let message = error.to_string();
+    let mut making = std::pin::pin!(transport_error(error));
+    match making.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(error) => Ok(error),
+        Poll::Pending => Err(message),
+    }
+}
+
 fn exhausted() -> reqwest::Body {
     reqwest::Body::wrap(Failing(None))
 }
@@ -128,7 +141,6 @@ impl http_body::Body for Failing {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::task::Waker;
 
     #[derive(Debug)]
     struct Mine;
@@ -143,11 +155,7 @@ mod tests {
 
     #[test]
     fn an_error_of_ours_is_found_among_the_sources() {
-        let mut future = Box::pin(transport_error(Mine));
-        let Poll::Ready(error) = future.as_mut().poll(&mut Context::from_waker(Waker::noop()))
-        else {
-            panic!("making an error waits for nothing");
-        };
+        let error = transport_error_now(Mine).expect("making an error waits for nothing");
         let mut source = error.source();
         while let Some(inner) = source {
             if inner.downcast_ref::<Mine>().is_some() {

@@ -9,7 +9,7 @@ use quote::quote;
 use syn::{Field, Item, ItemStruct, parse_quote};
 
 use super::serde_attribute::{take, wire_name};
-use super::wire_fields::is_collection;
+use super::wire_fields::{is_amount, is_collection};
 use crate::emit::Context;
 
 pub(super) fn run(file: &mut syn::File, context: &Context<'_>) {
@@ -32,6 +32,7 @@ struct Known {
     ident: syn::Ident,
     name: String,
     collection: bool,
+    amount: bool,
 }
 
 /// Takes what serde was told of `field`.
@@ -41,6 +42,7 @@ fn known(field: &mut Field) -> Option<Known> {
         ident: field.ident.clone()?,
         name: wire_name(field, &metas)?,
         collection: is_collection(&field.ty),
+        amount: is_amount(&field.ty),
     })
 }
 
@@ -52,10 +54,11 @@ fn serde(item: &mut ItemStruct) -> [Item; 2] {
 fn reading(ty: &syn::Ident, fields: &[Known]) -> Item {
     let names = fields.iter().map(|field| &field.name);
     let expecting = format!("an object of the schema {ty}");
-    let arms = fields.iter().enumerate().map(|(at, Known { ident, collection, .. })| {
-        let read = match collection {
-            true => quote!(map.next_value::<Option<_>>()?.unwrap_or_default()),
-            false => quote!(map.next_value()?),
+    let arms = fields.iter().enumerate().map(|(at, Known { ident, collection, amount, .. })| {
+        let read = match (collection, amount) {
+            (true, _) => quote!(map.next_value::<Option<_>>()?.unwrap_or_default()),
+            (_, true) => quote!(map.next_value::<crate::support::BlankAsNone>()?.0),
+            _ => quote!(map.next_value()?),
         };
         let at = Literal::usize_unsuffixed(at);
         quote!(Some(#at) => value.#ident = #read)
@@ -105,7 +108,7 @@ fn reading(ty: &syn::Ident, fields: &[Known]) -> Item {
 }
 
 fn writing(ty: &syn::Ident, fields: &[Known]) -> Item {
-    let entries = fields.iter().map(|Known { ident, name, collection }| -> TokenStream {
+    let entries = fields.iter().map(|Known { ident, name, collection, .. }| -> TokenStream {
         match collection {
             true => quote! {
                 if !self.#ident.is_empty() {
@@ -180,6 +183,7 @@ components:
                     pub line_items: Vec<Line>,
                     #[serde(skip_serializing_if = "Option::is_none")]
                     pub status: Option<String>,
+                    pub total: Option<crate::support::Decimal>,
                 }
                 #[derive(::serde::Deserialize, ::serde::Serialize)]
                 pub struct Line { pub id: i32 }
@@ -192,6 +196,7 @@ components:
             pub struct Cart {
                 pub line_items: Vec<Line>,
                 pub status: Option<String>,
+                pub total: Option<crate::support::Decimal>,
                 /// What the service sent and the document does not know; sent back as it came.
                 pub unknown_fields: crate::support::UnknownFields,
             }
@@ -203,7 +208,7 @@ components:
                 fn deserialize<D: ::serde::Deserializer<'de>>(
                     deserializer: D,
                 ) -> Result<Self, D::Error> {
-                    const NAMES: [&str; 2] = ["lineItems", "status"];
+                    const NAMES: [&str; 3] = ["lineItems", "status", "total"];
                     struct Fields;
                     impl<'de> ::serde::de::Visitor<'de> for Fields {
                         type Value = Cart;
@@ -218,7 +223,7 @@ components:
                             mut map: A,
                         ) -> Result<Cart, A::Error> {
                             let mut value = Cart::default();
-                            let mut seen = [false; 2];
+                            let mut seen = [false; 3];
                             while let Some(key) = map.next_key::<String>()? {
                                 let known = NAMES
                                     .iter()
@@ -240,6 +245,11 @@ components:
                                             .unwrap_or_default();
                                     }
                                     Some(1) => value.status = map.next_value()?,
+                                    Some(2) => {
+                                        value.total = map
+                                            .next_value::<crate::support::BlankAsNone>()?
+                                            .0;
+                                    }
                                     _ => value.unknown_fields.keep(&key, map.next_value()?),
                                 }
                             }
@@ -261,6 +271,9 @@ components:
                     }
                     if let Some(value) = &self.status {
                         map.serialize_entry("status", value)?;
+                    }
+                    if let Some(value) = &self.total {
+                        map.serialize_entry("total", value)?;
                     }
                     for (name, value) in self.unknown_fields.raw() {
                         map.serialize_entry(name, value)?;

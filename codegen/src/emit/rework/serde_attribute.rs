@@ -4,7 +4,7 @@ use syn::punctuated::Punctuated;
 use syn::{Field, Meta, Token, parse_quote};
 
 /// Takes everything that serde is told of `field`.
-pub(super) fn take(field: &mut Field) -> Vec<Meta> {
+pub(in crate::emit) fn take(field: &mut Field) -> Vec<Meta> {
     let mut metas = Vec::new();
     field.attrs.retain(|attribute| {
         if !attribute.path().is_ident("serde") {
@@ -23,14 +23,14 @@ pub(super) fn take(field: &mut Field) -> Vec<Meta> {
 }
 
 /// Tells serde `metas`.
-pub(super) fn put(field: &mut Field, metas: &[Meta]) {
+pub(in crate::emit) fn put(field: &mut Field, metas: &[Meta]) {
     if !metas.is_empty() {
         field.attrs.push(parse_quote!(#[serde(#(#metas),*)]));
     }
 }
 
 /// The name of a field on the wire.
-pub(super) fn wire_name(field: &Field, metas: &[Meta]) -> Option<String> {
+pub(in crate::emit) fn wire_name(field: &Field, metas: &[Meta]) -> Option<String> {
     let renamed = metas.iter().find_map(|meta| match meta {
         Meta::NameValue(meta) if meta.path.is_ident("rename") => text(&meta.value),
         _ => None,
@@ -40,7 +40,7 @@ pub(super) fn wire_name(field: &Field, metas: &[Meta]) -> Option<String> {
 }
 
 /// The text of a literal.
-pub(super) fn text(expr: &syn::Expr) -> Option<String> {
+pub(in crate::emit) fn text(expr: &syn::Expr) -> Option<String> {
     match expr {
         syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Some(text.value()),
         _ => None,

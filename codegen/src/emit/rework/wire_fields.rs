@@ -1,9 +1,11 @@
 //! Reads fields in every form that the service writes them.
 //!
 //! To the service null, missing and empty are the same for lists and maps; the generator's
-//! types take only the last two. And some parts of the service write `LineItems` where all
-//! others write `lineItems`.
+//! types take only the last two. For an amount that there is not it has null, nothing or
+//! empty text. And some parts of the service write `LineItems` where all others write
+//! `lineItems`.
 
+use quote::ToTokens;
 use syn::{Meta, parse_quote};
 
 use super::serde_attribute::{put, take, text, wire_name};
@@ -21,6 +23,9 @@ pub(super) fn run(file: &mut syn::File, _: &Context<'_>) {
         }
         if is_collection(&field.ty) {
             metas.push(parse_quote!(deserialize_with = "crate::support::null_as_default"));
+        } else if is_amount(&field.ty) {
+            metas.push(parse_quote!(default));
+            metas.push(parse_quote!(deserialize_with = "crate::support::blank_as_none"));
         }
         put(field, &metas);
     }
@@ -33,6 +38,12 @@ pub(super) fn is_collection(ty: &syn::Type) -> bool {
         .segments
         .last()
         .is_some_and(|last| ["Vec", "BTreeMap", "Map"].iter().any(|name| last.ident == name))
+}
+
+/// Whether a field holds a decimal number, or none.
+pub(super) fn is_amount(ty: &syn::Type) -> bool {
+    let ty = ty.to_token_stream().to_string().replace(' ', "");
+    ty == "Option<crate::support::Decimal>"
 }
 
 /// `name` with a capital first letter, unless it has one.
@@ -63,7 +74,7 @@ mod tests {
     use super::super::tests::reworked;
 
     #[test]
-    fn fields_are_read_with_a_capital_and_collections_as_null() {
+    fn fields_are_read_with_a_capital_collections_as_null_and_amounts_as_empty_text() {
         let rust = r#"
             pub mod types {
                 pub struct Line {
@@ -71,6 +82,8 @@ mod tests {
                     pub line_id: Option<i32>,
                     #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
                     pub items: Vec<Line>,
+                    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+                    pub price: Option<crate::support::Decimal>,
                     #[serde(rename = "Country", skip_serializing_if = "::std::option::Option::is_none")]
                     pub country: Option<String>,
                     #[serde(default, skip_serializing_if = ":: std :: collections :: BTreeMap::is_empty")]
@@ -94,6 +107,13 @@ mod tests {
                     deserialize_with = "crate::support::null_as_default"
                 )]
                 pub items: Vec<Line>,
+                #[serde(
+                    alias = "Price",
+                    skip_serializing_if = "Option::is_none",
+                    default,
+                    deserialize_with = "crate::support::blank_as_none"
+                )]
+                pub price: Option<crate::support::Decimal>,
                 #[serde(rename = "Country", skip_serializing_if = "Option::is_none")]
                 pub country: Option<String>,
                 #[serde(

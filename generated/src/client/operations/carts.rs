@@ -313,10 +313,13 @@ impl<'a> CreateCart<'a> {
             .map_err(|_| "`body` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `POST /v1/customers/{customer-id}/carts`.
-    pub async fn send(
+    /// Sends `POST /v1/customers/{customer-id}/carts`, and leaves the body of a success undecoded.
+    pub async fn fetch(
         self,
-    ) -> Result<ResponseValue<types::Cart>, Error<types::ApiFault>> {
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::Cart>>,
+        Error<types::ApiFault>,
+    > {
         let Self {
             client,
             customer_id,
@@ -361,7 +364,7 @@ impl<'a> CreateCart<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            201u16 => crate::support::decode(response).await,
+            200..=299 => crate::support::fetch(response).await,
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -370,6 +373,12 @@ impl<'a> CreateCart<'a> {
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
+    }
+    /// Sends `POST /v1/customers/{customer-id}/carts`.
+    pub async fn send(
+        self,
+    ) -> Result<ResponseValue<types::Cart>, Error<types::ApiFault>> {
+        crate::support::decode(self.fetch().await?)
     }
 }
 
@@ -465,10 +474,13 @@ impl<'a> GetCart<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/customers/{customer-id}/carts/{cart-id}`.
-    pub async fn send(
+    /// Sends `GET /v1/customers/{customer-id}/carts/{cart-id}`, and leaves the body of a success undecoded.
+    pub async fn fetch(
         self,
-    ) -> Result<ResponseValue<types::Cart>, Error<types::ApiFault>> {
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::Cart>>,
+        Error<types::ApiFault>,
+    > {
         let Self {
             client,
             customer_id,
@@ -515,7 +527,7 @@ impl<'a> GetCart<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => crate::support::decode(response).await,
+            200..=299 => crate::support::fetch(response).await,
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -524,6 +536,12 @@ impl<'a> GetCart<'a> {
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
+    }
+    /// Sends `GET /v1/customers/{customer-id}/carts/{cart-id}`.
+    pub async fn send(
+        self,
+    ) -> Result<ResponseValue<types::Cart>, Error<types::ApiFault>> {
+        crate::support::decode(self.fetch().await?)
     }
 }
 
@@ -633,10 +651,13 @@ impl<'a> UpdateCart<'a> {
             .map_err(|_| "`body` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `PUT /v1/customers/{customer-id}/carts/{cart-id}`.
-    pub async fn send(
+    /// Sends `PUT /v1/customers/{customer-id}/carts/{cart-id}`, and leaves the body of a success undecoded.
+    pub async fn fetch(
         self,
-    ) -> Result<ResponseValue<types::Cart>, Error<types::ApiFault>> {
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::Cart>>,
+        Error<types::ApiFault>,
+    > {
         let Self {
             client,
             customer_id,
@@ -686,8 +707,7 @@ impl<'a> UpdateCart<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => crate::support::decode(response).await,
-            201u16 => crate::support::decode(response).await,
+            200..=299 => crate::support::fetch(response).await,
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -696,6 +716,12 @@ impl<'a> UpdateCart<'a> {
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
+    }
+    /// Sends `PUT /v1/customers/{customer-id}/carts/{cart-id}`.
+    pub async fn send(
+        self,
+    ) -> Result<ResponseValue<types::Cart>, Error<types::ApiFault>> {
+        crate::support::decode(self.fetch().await?)
     }
 }
 
@@ -809,10 +835,13 @@ impl<'a> CheckoutCart<'a> {
             });
         self
     }
-    /// Sends `POST /v1/customers/{customer-id}/carts/{cart-id}/checkout`.
-    pub async fn send(
+    /// Sends `POST /v1/customers/{customer-id}/carts/{cart-id}/checkout`, and leaves the body of a success undecoded.
+    pub async fn fetch(
         self,
-    ) -> Result<ResponseValue<types::CartCheckoutResult>, Error<types::ApiFault>> {
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::CartCheckoutResult>>,
+        Error<types::ApiFault>,
+    > {
         let Self {
             client,
             customer_id,
@@ -865,7 +894,7 @@ impl<'a> CheckoutCart<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            201u16 => crate::support::decode(response).await,
+            200..=299 => crate::support::fetch(response).await,
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -874,5 +903,11 @@ impl<'a> CheckoutCart<'a> {
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
+    }
+    /// Sends `POST /v1/customers/{customer-id}/carts/{cart-id}/checkout`.
+    pub async fn send(
+        self,
+    ) -> Result<ResponseValue<types::CartCheckoutResult>, Error<types::ApiFault>> {
+        crate::support::decode(self.fetch().await?)
     }
 }

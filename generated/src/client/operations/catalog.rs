@@ -283,10 +283,13 @@ impl<'a> CheckInventory<'a> {
             .map_err(|_| "`body` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `POST /v1/extensions/product/checkInventory`.
-    pub async fn send(
+    /// Sends `POST /v1/extensions/product/checkInventory`, and leaves the body of a success undecoded.
+    pub async fn fetch(
         self,
-    ) -> Result<ResponseValue<Vec<types::InventoryItem>>, Error<types::ApiFault>> {
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<Vec<types::InventoryItem>>>,
+        Error<types::ApiFault>,
+    > {
         let Self { client, country, ms_correlation_id, ms_request_id, x_locale, body } = self;
         let country = country.map_err(Error::InvalidRequest)?;
         let ms_correlation_id = ms_correlation_id.map_err(Error::InvalidRequest)?;
@@ -324,7 +327,7 @@ impl<'a> CheckInventory<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => crate::support::decode(response).await,
+            200..=299 => crate::support::fetch(response).await,
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -333,6 +336,12 @@ impl<'a> CheckInventory<'a> {
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
+    }
+    /// Sends `POST /v1/extensions/product/checkInventory`.
+    pub async fn send(
+        self,
+    ) -> Result<ResponseValue<Vec<types::InventoryItem>>, Error<types::ApiFault>> {
+        crate::support::decode(self.fetch().await?)
     }
 }
 
@@ -462,10 +471,13 @@ impl<'a> ListProducts<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/products`.
-    pub async fn send(
+    /// Sends `GET /v1/products`, and leaves the body of a success undecoded.
+    pub async fn fetch(
         self,
-    ) -> Result<ResponseValue<types::ProductCollection>, Error<types::ApiFault>> {
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::ProductCollection>>,
+        Error<types::ApiFault>,
+    > {
         let Self {
             client,
             country,
@@ -521,7 +533,7 @@ impl<'a> ListProducts<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => crate::support::decode(response).await,
+            200..=299 => crate::support::fetch(response).await,
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -530,6 +542,12 @@ impl<'a> ListProducts<'a> {
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
+    }
+    /// Sends `GET /v1/products`.
+    pub async fn send(
+        self,
+    ) -> Result<ResponseValue<types::ProductCollection>, Error<types::ApiFault>> {
+        crate::support::decode(self.fetch().await?)
     }
 }
 
@@ -642,10 +660,13 @@ impl<'a> GetProduct<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/products/{product-id}`.
-    pub async fn send(
+    /// Sends `GET /v1/products/{product-id}`, and leaves the body of a success undecoded.
+    pub async fn fetch(
         self,
-    ) -> Result<ResponseValue<types::Product>, Error<types::ApiFault>> {
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::Product>>,
+        Error<types::ApiFault>,
+    > {
         let Self {
             client,
             product_id,
@@ -698,7 +719,7 @@ impl<'a> GetProduct<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => crate::support::decode(response).await,
+            200..=299 => crate::support::fetch(response).await,
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -707,6 +728,12 @@ impl<'a> GetProduct<'a> {
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
+    }
+    /// Sends `GET /v1/products/{product-id}`.
+    pub async fn send(
+        self,
+    ) -> Result<ResponseValue<types::Product>, Error<types::ApiFault>> {
+        crate::support::decode(self.fetch().await?)
     }
 }
 
@@ -836,10 +863,13 @@ impl<'a> ListSkus<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/products/{product-id}/skus`.
-    pub async fn send(
+    /// Sends `GET /v1/products/{product-id}/skus`, and leaves the body of a success undecoded.
+    pub async fn fetch(
         self,
-    ) -> Result<ResponseValue<types::SkuCollection>, Error<types::ApiFault>> {
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::SkuCollection>>,
+        Error<types::ApiFault>,
+    > {
         let Self {
             client,
             product_id,
@@ -895,7 +925,7 @@ impl<'a> ListSkus<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => crate::support::decode(response).await,
+            200..=299 => crate::support::fetch(response).await,
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -904,6 +934,12 @@ impl<'a> ListSkus<'a> {
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
+    }
+    /// Sends `GET /v1/products/{product-id}/skus`.
+    pub async fn send(
+        self,
+    ) -> Result<ResponseValue<types::SkuCollection>, Error<types::ApiFault>> {
+        crate::support::decode(self.fetch().await?)
     }
 }
 
@@ -1030,10 +1066,13 @@ impl<'a> GetSku<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/products/{product-id}/skus/{sku-id}`.
-    pub async fn send(
+    /// Sends `GET /v1/products/{product-id}/skus/{sku-id}`, and leaves the body of a success undecoded.
+    pub async fn fetch(
         self,
-    ) -> Result<ResponseValue<types::Sku>, Error<types::ApiFault>> {
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::Sku>>,
+        Error<types::ApiFault>,
+    > {
         let Self {
             client,
             product_id,
@@ -1091,7 +1130,7 @@ impl<'a> GetSku<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => crate::support::decode(response).await,
+            200..=299 => crate::support::fetch(response).await,
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -1100,6 +1139,12 @@ impl<'a> GetSku<'a> {
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
+    }
+    /// Sends `GET /v1/products/{product-id}/skus/{sku-id}`.
+    pub async fn send(
+        self,
+    ) -> Result<ResponseValue<types::Sku>, Error<types::ApiFault>> {
+        crate::support::decode(self.fetch().await?)
     }
 }
 
@@ -1243,10 +1288,13 @@ impl<'a> ListAvailabilities<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/products/{product-id}/skus/{sku-id}/availabilities`.
-    pub async fn send(
+    /// Sends `GET /v1/products/{product-id}/skus/{sku-id}/availabilities`, and leaves the body of a success undecoded.
+    pub async fn fetch(
         self,
-    ) -> Result<ResponseValue<types::AvailabilityCollection>, Error<types::ApiFault>> {
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::AvailabilityCollection>>,
+        Error<types::ApiFault>,
+    > {
         let Self {
             client,
             product_id,
@@ -1308,7 +1356,7 @@ impl<'a> ListAvailabilities<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => crate::support::decode(response).await,
+            200..=299 => crate::support::fetch(response).await,
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -1317,6 +1365,12 @@ impl<'a> ListAvailabilities<'a> {
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
+    }
+    /// Sends `GET /v1/products/{product-id}/skus/{sku-id}/availabilities`.
+    pub async fn send(
+        self,
+    ) -> Result<ResponseValue<types::AvailabilityCollection>, Error<types::ApiFault>> {
+        crate::support::decode(self.fetch().await?)
     }
 }
 
@@ -1444,10 +1498,13 @@ impl<'a> GetAvailability<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/products/{product-id}/skus/{sku-id}/availabilities/{availability-id}`.
-    pub async fn send(
+    /// Sends `GET /v1/products/{product-id}/skus/{sku-id}/availabilities/{availability-id}`, and leaves the body of a success undecoded.
+    pub async fn fetch(
         self,
-    ) -> Result<ResponseValue<types::Availability>, Error<types::ApiFault>> {
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::Availability>>,
+        Error<types::ApiFault>,
+    > {
         let Self {
             client,
             product_id,
@@ -1504,7 +1561,7 @@ impl<'a> GetAvailability<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => crate::support::decode(response).await,
+            200..=299 => crate::support::fetch(response).await,
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -1513,5 +1570,11 @@ impl<'a> GetAvailability<'a> {
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
+    }
+    /// Sends `GET /v1/products/{product-id}/skus/{sku-id}/availabilities/{availability-id}`.
+    pub async fn send(
+        self,
+    ) -> Result<ResponseValue<types::Availability>, Error<types::ApiFault>> {
+        crate::support::decode(self.fetch().await?)
     }
 }

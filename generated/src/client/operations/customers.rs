@@ -216,10 +216,13 @@ impl<'a> ListCustomers<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/customers`.
-    pub async fn send(
+    /// Sends `GET /v1/customers`, and leaves the body of a success undecoded.
+    pub async fn fetch(
         self,
-    ) -> Result<ResponseValue<types::CustomerCollection>, Error<types::ApiFault>> {
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::CustomerCollection>>,
+        Error<types::ApiFault>,
+    > {
         let Self {
             client,
             filter,
@@ -276,7 +279,7 @@ impl<'a> ListCustomers<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => crate::support::decode(response).await,
+            200..=299 => crate::support::fetch(response).await,
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -285,6 +288,12 @@ impl<'a> ListCustomers<'a> {
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
+    }
+    /// Sends `GET /v1/customers`.
+    pub async fn send(
+        self,
+    ) -> Result<ResponseValue<types::CustomerCollection>, Error<types::ApiFault>> {
+        crate::support::decode(self.fetch().await?)
     }
 }
 
@@ -366,10 +375,13 @@ impl<'a> GetCustomer<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/customers/{customer-id}`.
-    pub async fn send(
+    /// Sends `GET /v1/customers/{customer-id}`, and leaves the body of a success undecoded.
+    pub async fn fetch(
         self,
-    ) -> Result<ResponseValue<types::Customer>, Error<types::ApiFault>> {
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::Customer>>,
+        Error<types::ApiFault>,
+    > {
         let Self { client, customer_id, ms_correlation_id, ms_request_id, x_locale } = self;
         let customer_id = customer_id.map_err(Error::InvalidRequest)?;
         let ms_correlation_id = ms_correlation_id.map_err(Error::InvalidRequest)?;
@@ -405,7 +417,7 @@ impl<'a> GetCustomer<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => crate::support::decode(response).await,
+            200..=299 => crate::support::fetch(response).await,
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -414,5 +426,11 @@ impl<'a> GetCustomer<'a> {
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
+    }
+    /// Sends `GET /v1/customers/{customer-id}`.
+    pub async fn send(
+        self,
+    ) -> Result<ResponseValue<types::Customer>, Error<types::ApiFault>> {
+        crate::support::decode(self.fetch().await?)
     }
 }

@@ -228,7 +228,7 @@ impl<'a> RegisterSubscription<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            202u16 => Ok(ResponseValue::empty(response)),
+            200..=299 => crate::support::no_body(response).await,
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -336,11 +336,11 @@ impl<'a> GetSubscriptionRegistrationStatus<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/customers/{customer-id}/subscriptions/{subscription-id}/registrationstatus`.
-    pub async fn send(
+    /// Sends `GET /v1/customers/{customer-id}/subscriptions/{subscription-id}/registrationstatus`, and leaves the body of a success undecoded.
+    pub async fn fetch(
         self,
     ) -> Result<
-        ResponseValue<types::SubscriptionRegistrationStatus>,
+        ResponseValue<crate::support::Undecoded<types::SubscriptionRegistrationStatus>>,
         Error<types::ApiFault>,
     > {
         let Self {
@@ -393,7 +393,7 @@ impl<'a> GetSubscriptionRegistrationStatus<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => crate::support::decode(response).await,
+            200..=299 => crate::support::fetch(response).await,
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -402,5 +402,14 @@ impl<'a> GetSubscriptionRegistrationStatus<'a> {
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
+    }
+    /// Sends `GET /v1/customers/{customer-id}/subscriptions/{subscription-id}/registrationstatus`.
+    pub async fn send(
+        self,
+    ) -> Result<
+        ResponseValue<types::SubscriptionRegistrationStatus>,
+        Error<types::ApiFault>,
+    > {
+        crate::support::decode(self.fetch().await?)
     }
 }

@@ -61,6 +61,111 @@ impl Client {
     pub fn get_order(&self) -> GetOrder<'_> {
         GetOrder::new(self)
     }
+    /// Cancel an order, or lines of it.
+    ///
+    /// Takes back what was bought. Two things can be cancelled this way: perpetual software and software subscriptions,
+    /// line by line, and in the integration sandbox any order that is at most 60 days old, as a whole.
+    ///
+    /// For software, name the lines to take back, each with its number and its `offerId`. A line that was cancelled has
+    /// the quantity 0 afterwards; the order is `cancelled` once every line is, and `completed` as long as one is left.
+    /// For the sandbox send the id and the status and no lines. Read the order first: its `links.patchOperation`, where
+    /// it is there, says that it can be changed.
+    ///
+    /// The service sets limits of time; newer pages give 30 days for perpetual software and 7 for software subscriptions.
+    /// After that it refuses. Nothing else can be cancelled outside the sandbox: reservations get 403 with code 800019,
+    /// and subscriptions to online services are changed by their subscription, not by the order.
+    ///
+    /// Money moves, so a lost answer is no reason to ask again: read the order, and cancel only what is still there. A
+    /// 409 with code 800014 means that an earlier change is still being worked on. App-only and app+user tokens are both
+    /// accepted. Throttled: after 429 wait as long as `Retry-After` says, then try again, for nothing was done. Software
+    /// is cancelled in the global cloud only; the sandbox exists in all. The sandbox has a page of its own,
+    /// cancel-an-order-from-the-integration-sandbox.
+    ///
+    /// The vendor's pages list no error codes; those given here fit by their meaning.
+    ///
+    /// # At a glance
+    ///
+    /// - Repeating: may act each time it arrives, so it is tried again only when it certainly did not.
+    /// - Tokens: app-only and app+user.
+    /// - Clouds: global, us-government, china.
+    /// - Throttled: In the vendor's list of throttled calls.
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/cancel-software-purchases>
+    ///
+    /// # Errors
+    ///
+    /// Beside those that every call can meet:
+    ///
+    /// - 404 `20000` OrderNotFound: The customer has no such order, or it is too new to be found. Check the order id; after a checkout, wait up to 15 minutes.
+    /// - 409 `800014` OrderAdjustmentPending: A change of this order is still being worked on. Read the order until it has settled, then see whether the change is still needed.
+    /// - 403 `800019` CancelOutsideSandboxNotAllowed: Outside a sandbox, orders of this kind cannot be cancelled. Only software can be cancelled by its order; for the rest use the subscription or Azure itself.
+    /// - 400 `800061` OrderNotCancellable: The order cannot be cancelled. Check whether its time for cancelling is over.
+    /// - 400 `800063` OrderNotCancellableUseSubscription: The order cannot be cancelled as an order. Suspend or cancel the subscription instead.
+    /// - 403 `800077` SeatSaasNotCancellableByOrder: Software as a service with seats is not cancelled by its order. Cancel the subscription instead.
+    /// - 400 `900117` CancellationWindowClosed: The days for cancelling are over. The purchase stays.
+    /// - 400 `900213` CancellationHoursPassed: The hours for cancelling are over. The purchase stays.
+    pub fn cancel_order(&self) -> CancelOrder<'_> {
+        CancelOrder::new(self)
+    }
+    /// List where the customer activates what an order bought.
+    ///
+    /// The activation links of all lines of an order at once, each with the number of its line; see
+    /// listOrderLineItemActivationLinks. Known from the vendor's .NET client only: no page describes it, and the tokens and
+    /// the clouds given here are those of the call for one line.
+    ///
+    /// The links are whole addresses of other hosts, meant for the customer's browser: hand them on, and never send them a
+    /// token. In the integration sandbox they are placeholders.
+    ///
+    /// Reading again after a failure does no harm. The call is not in the vendor's list of throttled calls, yet any call
+    /// may be answered with 429; wait as long as `Retry-After` says. The error code given here fits by its meaning.
+    ///
+    /// # At a glance
+    ///
+    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
+    /// - Tokens: app-only and app+user.
+    /// - Clouds: global, us-government, china.
+    /// - Source: the vendor's SDK; no page describes it.
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-activation-link-by-order-line-item>
+    ///
+    /// # Errors
+    ///
+    /// Beside those that every call can meet:
+    ///
+    /// - 404 `20000` OrderNotFound: The customer has no such order, or it is too new to be found. Check the order id; after a checkout, wait up to 15 minutes.
+    pub fn list_order_activation_links(&self) -> ListOrderActivationLinks<'_> {
+        ListOrderActivationLinks::new(self)
+    }
+    /// List where the customer activates an order line.
+    ///
+    /// Where the customer goes to activate what a line of an order bought, such as a service of another publisher. The
+    /// links are whole addresses of other hosts, meant for the customer's browser: hand them on, and never send them a
+    /// token.
+    ///
+    /// The list is empty when there is nothing to activate, and may be for as long as the line has not been fulfilled. In
+    /// the integration sandbox the links are placeholders. The vendor's page promises customers in the answer; its example
+    /// has links.
+    ///
+    /// Reading again after a failure does no harm. App-only and app+user tokens are both accepted. The call is not in the
+    /// vendor's list of throttled calls, yet any call may be answered with 429; wait as long as `Retry-After` says.
+    ///
+    /// The vendor's page lists no error codes; the one given here fits by its meaning.
+    ///
+    /// # At a glance
+    ///
+    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
+    /// - Tokens: app-only and app+user.
+    /// - Clouds: global, us-government, china.
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-activation-link-by-order-line-item>
+    ///
+    /// # Errors
+    ///
+    /// Beside those that every call can meet:
+    ///
+    /// - 404 `20000` OrderNotFound: The customer has no such order, or it is too new to be found. Check the order id; after a checkout, wait up to 15 minutes.
+    pub fn list_order_line_item_activation_links(
+        &self,
+    ) -> ListOrderLineItemActivationLinks<'_> {
+        ListOrderLineItemActivationLinks::new(self)
+    }
     /// Tell how far an order has been provisioned.
     ///
     /// How far the service has come with putting each line of an order in place, and with which part of its quantity.
@@ -205,10 +310,13 @@ impl<'a> ListOrders<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/customers/{customer-id}/orders`.
-    pub async fn send(
+    /// Sends `GET /v1/customers/{customer-id}/orders`, and leaves the body of a success undecoded.
+    pub async fn fetch(
         self,
-    ) -> Result<ResponseValue<types::OrderCollection>, Error<types::ApiFault>> {
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::OrderCollection>>,
+        Error<types::ApiFault>,
+    > {
         let Self {
             client,
             customer_id,
@@ -256,7 +364,7 @@ impl<'a> ListOrders<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => crate::support::decode(response).await,
+            200..=299 => crate::support::fetch(response).await,
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -265,6 +373,12 @@ impl<'a> ListOrders<'a> {
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
+    }
+    /// Sends `GET /v1/customers/{customer-id}/orders`.
+    pub async fn send(
+        self,
+    ) -> Result<ResponseValue<types::OrderCollection>, Error<types::ApiFault>> {
+        crate::support::decode(self.fetch().await?)
     }
 }
 
@@ -377,10 +491,13 @@ impl<'a> GetOrder<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/customers/{customer-id}/orders/{order-id}`.
-    pub async fn send(
+    /// Sends `GET /v1/customers/{customer-id}/orders/{order-id}`, and leaves the body of a success undecoded.
+    pub async fn fetch(
         self,
-    ) -> Result<ResponseValue<types::Order>, Error<types::ApiFault>> {
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::Order>>,
+        Error<types::ApiFault>,
+    > {
         let Self {
             client,
             customer_id,
@@ -430,7 +547,7 @@ impl<'a> GetOrder<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => crate::support::decode(response).await,
+            200..=299 => crate::support::fetch(response).await,
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -439,6 +556,554 @@ impl<'a> GetOrder<'a> {
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
+    }
+    /// Sends `GET /v1/customers/{customer-id}/orders/{order-id}`.
+    pub async fn send(
+        self,
+    ) -> Result<ResponseValue<types::Order>, Error<types::ApiFault>> {
+        crate::support::decode(self.fetch().await?)
+    }
+}
+
+/// A call of [`Client::cancel_order`](crate::Client::cancel_order), to be completed and sent.
+#[derive(Debug, Clone)]
+pub struct CancelOrder<'a> {
+    client: &'a Client,
+    customer_id: Result<types::CustomerId, String>,
+    order_id: Result<types::OrderId, String>,
+    ms_correlation_id: Result<Option<String>, String>,
+    ms_request_id: Result<Option<String>, String>,
+    x_locale: Result<Option<String>, String>,
+    body: Result<types::OrderCancellation, String>,
+}
+
+impl<'a> CancelOrder<'a> {
+    /// Starts the call. Nothing is sent yet.
+    pub fn new(client: &'a Client) -> Self {
+        Self {
+            client: client,
+            customer_id: Err("`customer-id` is missing; nothing was sent".to_string()),
+            order_id: Err("`order-id` is missing; nothing was sent".to_string()),
+            ms_correlation_id: Ok(None),
+            ms_request_id: Ok(None),
+            x_locale: Ok(None),
+            body: Err("`body` is missing; nothing was sent".to_string()),
+        }
+    }
+    /// Sets `customer-id`.
+    ///
+    /// The customer on whose behalf the call is made.
+    pub fn customer_id<V>(mut self, value: V) -> Self
+    where
+        V: TryInto<types::CustomerId>,
+    {
+        self.customer_id = value
+            .try_into()
+            .map_err(|_| {
+                "`customer-id` is not of its type; nothing was sent".to_string()
+            });
+        self
+    }
+    /// Sets `order-id`.
+    ///
+    /// The order of that customer.
+    pub fn order_id<V>(mut self, value: V) -> Self
+    where
+        V: TryInto<types::OrderId>,
+    {
+        self.order_id = value
+            .try_into()
+            .map_err(|_| "`order-id` is not of its type; nothing was sent".to_string());
+        self
+    }
+    /// Sets `MS-CorrelationId`, which can be left out.
+    ///
+    /// Ties calls together in logs and for support. A GUID. One per call or one per piece of work, as the caller likes (Q-CORRID). The client fills it in when it is left out.
+    pub fn ms_correlation_id<V>(mut self, value: V) -> Self
+    where
+        V: TryInto<String>,
+    {
+        self.ms_correlation_id = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| {
+                "`MS-CorrelationId` is not of its type; nothing was sent".to_string()
+            });
+        self
+    }
+    /// Sets `MS-RequestId`, which can be left out.
+    ///
+    /// Names this call, so that the service can tell a repetition from a new wish. A GUID. Use one id for all tries of a call and a new one for the next call. The client fills it in when it is left out.
+    pub fn ms_request_id<V>(mut self, value: V) -> Self
+    where
+        V: TryInto<String>,
+    {
+        self.ms_request_id = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| {
+                "`MS-RequestId` is not of its type; nothing was sent".to_string()
+            });
+        self
+    }
+    /// Sets `X-Locale`, which can be left out.
+    ///
+    /// The language of titles and descriptions in the answer, as a language and country tag. Left out, the service answers in `en-US`.
+    pub fn x_locale<V>(mut self, value: V) -> Self
+    where
+        V: TryInto<String>,
+    {
+        self.x_locale = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
+        self
+    }
+    /// Sets the body.
+    ///
+    /// The order, the status that it is to have, and for software the lines to take back.
+    pub fn body<V>(mut self, value: V) -> Self
+    where
+        V: TryInto<types::OrderCancellation>,
+    {
+        self.body = value
+            .try_into()
+            .map_err(|_| "`body` is not of its type; nothing was sent".to_string());
+        self
+    }
+    /// Sends `PATCH /v1/customers/{customer-id}/orders/{order-id}`, and leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::Order>>,
+        Error<types::ApiFault>,
+    > {
+        let Self {
+            client,
+            customer_id,
+            order_id,
+            ms_correlation_id,
+            ms_request_id,
+            x_locale,
+            body,
+        } = self;
+        let customer_id = customer_id.map_err(Error::InvalidRequest)?;
+        let order_id = order_id.map_err(Error::InvalidRequest)?;
+        let ms_correlation_id = ms_correlation_id.map_err(Error::InvalidRequest)?;
+        let ms_request_id = ms_request_id.map_err(Error::InvalidRequest)?;
+        let x_locale = x_locale.map_err(Error::InvalidRequest)?;
+        let body = body.map_err(Error::InvalidRequest)?;
+        let customer_id = crate::support::segment("customer-id", &customer_id)?;
+        let order_id = crate::support::segment("order-id", &order_id)?;
+        let url = format!(
+            "{}/v1/customers/{}/orders/{}", client.baseurl, customer_id, order_id,
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(4usize);
+        if let Some(value) = ms_correlation_id {
+            header_map.append("MS-CorrelationId", value.to_string().try_into()?);
+        }
+        if let Some(value) = ms_request_id {
+            header_map.append("MS-RequestId", value.to_string().try_into()?);
+        }
+        if let Some(value) = x_locale {
+            header_map.append("X-Locale", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = client
+            .client
+            .patch(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "cancel_order",
+        };
+        client.pre(&mut request, &info).await?;
+        let result = client.exec(request, &info).await;
+        client.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::support::fetch(response).await,
+            400u16..=499u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16..=599u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Sends `PATCH /v1/customers/{customer-id}/orders/{order-id}`.
+    pub async fn send(
+        self,
+    ) -> Result<ResponseValue<types::Order>, Error<types::ApiFault>> {
+        crate::support::decode(self.fetch().await?)
+    }
+}
+
+/// A call of [`Client::list_order_activation_links`](crate::Client::list_order_activation_links), to be completed and sent.
+#[derive(Debug, Clone)]
+pub struct ListOrderActivationLinks<'a> {
+    client: &'a Client,
+    customer_id: Result<types::CustomerId, String>,
+    order_id: Result<types::OrderId, String>,
+    ms_correlation_id: Result<Option<String>, String>,
+    ms_request_id: Result<Option<String>, String>,
+    x_locale: Result<Option<String>, String>,
+}
+
+impl<'a> ListOrderActivationLinks<'a> {
+    /// Starts the call. Nothing is sent yet.
+    pub fn new(client: &'a Client) -> Self {
+        Self {
+            client: client,
+            customer_id: Err("`customer-id` is missing; nothing was sent".to_string()),
+            order_id: Err("`order-id` is missing; nothing was sent".to_string()),
+            ms_correlation_id: Ok(None),
+            ms_request_id: Ok(None),
+            x_locale: Ok(None),
+        }
+    }
+    /// Sets `customer-id`.
+    ///
+    /// The customer on whose behalf the call is made.
+    pub fn customer_id<V>(mut self, value: V) -> Self
+    where
+        V: TryInto<types::CustomerId>,
+    {
+        self.customer_id = value
+            .try_into()
+            .map_err(|_| {
+                "`customer-id` is not of its type; nothing was sent".to_string()
+            });
+        self
+    }
+    /// Sets `order-id`.
+    ///
+    /// The order of that customer.
+    pub fn order_id<V>(mut self, value: V) -> Self
+    where
+        V: TryInto<types::OrderId>,
+    {
+        self.order_id = value
+            .try_into()
+            .map_err(|_| "`order-id` is not of its type; nothing was sent".to_string());
+        self
+    }
+    /// Sets `MS-CorrelationId`, which can be left out.
+    ///
+    /// Ties calls together in logs and for support. A GUID. One per call or one per piece of work, as the caller likes (Q-CORRID). The client fills it in when it is left out.
+    pub fn ms_correlation_id<V>(mut self, value: V) -> Self
+    where
+        V: TryInto<String>,
+    {
+        self.ms_correlation_id = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| {
+                "`MS-CorrelationId` is not of its type; nothing was sent".to_string()
+            });
+        self
+    }
+    /// Sets `MS-RequestId`, which can be left out.
+    ///
+    /// Names this call, so that the service can tell a repetition from a new wish. A GUID. Use one id for all tries of a call and a new one for the next call. The client fills it in when it is left out.
+    pub fn ms_request_id<V>(mut self, value: V) -> Self
+    where
+        V: TryInto<String>,
+    {
+        self.ms_request_id = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| {
+                "`MS-RequestId` is not of its type; nothing was sent".to_string()
+            });
+        self
+    }
+    /// Sets `X-Locale`, which can be left out.
+    ///
+    /// The language of titles and descriptions in the answer, as a language and country tag. Left out, the service answers in `en-US`.
+    pub fn x_locale<V>(mut self, value: V) -> Self
+    where
+        V: TryInto<String>,
+    {
+        self.x_locale = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
+        self
+    }
+    /// Sends `GET /v1/customers/{customer-id}/orders/{order-id}/activationlinks`, and leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<
+        ResponseValue<
+            crate::support::Undecoded<types::OrderLineItemActivationLinkCollection>,
+        >,
+        Error<types::ApiFault>,
+    > {
+        let Self {
+            client,
+            customer_id,
+            order_id,
+            ms_correlation_id,
+            ms_request_id,
+            x_locale,
+        } = self;
+        let customer_id = customer_id.map_err(Error::InvalidRequest)?;
+        let order_id = order_id.map_err(Error::InvalidRequest)?;
+        let ms_correlation_id = ms_correlation_id.map_err(Error::InvalidRequest)?;
+        let ms_request_id = ms_request_id.map_err(Error::InvalidRequest)?;
+        let x_locale = x_locale.map_err(Error::InvalidRequest)?;
+        let customer_id = crate::support::segment("customer-id", &customer_id)?;
+        let order_id = crate::support::segment("order-id", &order_id)?;
+        let url = format!(
+            "{}/v1/customers/{}/orders/{}/activationlinks", client.baseurl, customer_id,
+            order_id,
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(4usize);
+        if let Some(value) = ms_correlation_id {
+            header_map.append("MS-CorrelationId", value.to_string().try_into()?);
+        }
+        if let Some(value) = ms_request_id {
+            header_map.append("MS-RequestId", value.to_string().try_into()?);
+        }
+        if let Some(value) = x_locale {
+            header_map.append("X-Locale", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = client
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "list_order_activation_links",
+        };
+        client.pre(&mut request, &info).await?;
+        let result = client.exec(request, &info).await;
+        client.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::support::fetch(response).await,
+            400u16..=499u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16..=599u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Sends `GET /v1/customers/{customer-id}/orders/{order-id}/activationlinks`.
+    pub async fn send(
+        self,
+    ) -> Result<
+        ResponseValue<types::OrderLineItemActivationLinkCollection>,
+        Error<types::ApiFault>,
+    > {
+        crate::support::decode(self.fetch().await?)
+    }
+}
+
+/// A call of [`Client::list_order_line_item_activation_links`](crate::Client::list_order_line_item_activation_links), to be completed and sent.
+#[derive(Debug, Clone)]
+pub struct ListOrderLineItemActivationLinks<'a> {
+    client: &'a Client,
+    customer_id: Result<types::CustomerId, String>,
+    order_id: Result<types::OrderId, String>,
+    line_item_number: Result<i32, String>,
+    ms_correlation_id: Result<Option<String>, String>,
+    ms_request_id: Result<Option<String>, String>,
+    x_locale: Result<Option<String>, String>,
+}
+
+impl<'a> ListOrderLineItemActivationLinks<'a> {
+    /// Starts the call. Nothing is sent yet.
+    pub fn new(client: &'a Client) -> Self {
+        Self {
+            client: client,
+            customer_id: Err("`customer-id` is missing; nothing was sent".to_string()),
+            order_id: Err("`order-id` is missing; nothing was sent".to_string()),
+            line_item_number: Err(
+                "`line-item-number` is missing; nothing was sent".to_string(),
+            ),
+            ms_correlation_id: Ok(None),
+            ms_request_id: Ok(None),
+            x_locale: Ok(None),
+        }
+    }
+    /// Sets `customer-id`.
+    ///
+    /// The customer on whose behalf the call is made.
+    pub fn customer_id<V>(mut self, value: V) -> Self
+    where
+        V: TryInto<types::CustomerId>,
+    {
+        self.customer_id = value
+            .try_into()
+            .map_err(|_| {
+                "`customer-id` is not of its type; nothing was sent".to_string()
+            });
+        self
+    }
+    /// Sets `order-id`.
+    ///
+    /// The order of that customer.
+    pub fn order_id<V>(mut self, value: V) -> Self
+    where
+        V: TryInto<types::OrderId>,
+    {
+        self.order_id = value
+            .try_into()
+            .map_err(|_| "`order-id` is not of its type; nothing was sent".to_string());
+        self
+    }
+    /// Sets `line-item-number`.
+    ///
+    /// The number of the line within the order, from 0 up.
+    pub fn line_item_number<V>(mut self, value: V) -> Self
+    where
+        V: TryInto<i32>,
+    {
+        self.line_item_number = value
+            .try_into()
+            .map_err(|_| {
+                "`line-item-number` is not of its type; nothing was sent".to_string()
+            });
+        self
+    }
+    /// Sets `MS-CorrelationId`, which can be left out.
+    ///
+    /// Ties calls together in logs and for support. A GUID. One per call or one per piece of work, as the caller likes (Q-CORRID). The client fills it in when it is left out.
+    pub fn ms_correlation_id<V>(mut self, value: V) -> Self
+    where
+        V: TryInto<String>,
+    {
+        self.ms_correlation_id = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| {
+                "`MS-CorrelationId` is not of its type; nothing was sent".to_string()
+            });
+        self
+    }
+    /// Sets `MS-RequestId`, which can be left out.
+    ///
+    /// Names this call, so that the service can tell a repetition from a new wish. A GUID. Use one id for all tries of a call and a new one for the next call. The client fills it in when it is left out.
+    pub fn ms_request_id<V>(mut self, value: V) -> Self
+    where
+        V: TryInto<String>,
+    {
+        self.ms_request_id = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| {
+                "`MS-RequestId` is not of its type; nothing was sent".to_string()
+            });
+        self
+    }
+    /// Sets `X-Locale`, which can be left out.
+    ///
+    /// The language of titles and descriptions in the answer, as a language and country tag. Left out, the service answers in `en-US`.
+    pub fn x_locale<V>(mut self, value: V) -> Self
+    where
+        V: TryInto<String>,
+    {
+        self.x_locale = value
+            .try_into()
+            .map(Some)
+            .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
+        self
+    }
+    /// Sends `GET /v1/customers/{customer-id}/orders/{order-id}/lineitems/{line-item-number}/activationlinks`, and leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<
+        ResponseValue<
+            crate::support::Undecoded<types::OrderLineItemActivationLinkCollection>,
+        >,
+        Error<types::ApiFault>,
+    > {
+        let Self {
+            client,
+            customer_id,
+            order_id,
+            line_item_number,
+            ms_correlation_id,
+            ms_request_id,
+            x_locale,
+        } = self;
+        let customer_id = customer_id.map_err(Error::InvalidRequest)?;
+        let order_id = order_id.map_err(Error::InvalidRequest)?;
+        let line_item_number = line_item_number.map_err(Error::InvalidRequest)?;
+        let ms_correlation_id = ms_correlation_id.map_err(Error::InvalidRequest)?;
+        let ms_request_id = ms_request_id.map_err(Error::InvalidRequest)?;
+        let x_locale = x_locale.map_err(Error::InvalidRequest)?;
+        let customer_id = crate::support::segment("customer-id", &customer_id)?;
+        let order_id = crate::support::segment("order-id", &order_id)?;
+        let line_item_number = crate::support::segment(
+            "line-item-number",
+            &line_item_number,
+        )?;
+        let url = format!(
+            "{}/v1/customers/{}/orders/{}/lineitems/{}/activationlinks", client.baseurl,
+            customer_id, order_id, line_item_number,
+        );
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(4usize);
+        if let Some(value) = ms_correlation_id {
+            header_map.append("MS-CorrelationId", value.to_string().try_into()?);
+        }
+        if let Some(value) = ms_request_id {
+            header_map.append("MS-RequestId", value.to_string().try_into()?);
+        }
+        if let Some(value) = x_locale {
+            header_map.append("X-Locale", value.to_string().try_into()?);
+        }
+        #[allow(unused_mut)]
+        let mut request = client
+            .client
+            .get(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "list_order_line_item_activation_links",
+        };
+        client.pre(&mut request, &info).await?;
+        let result = client.exec(request, &info).await;
+        client.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => crate::support::fetch(response).await,
+            400u16..=499u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            500u16..=599u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Sends `GET /v1/customers/{customer-id}/orders/{order-id}/lineitems/{line-item-number}/activationlinks`.
+    pub async fn send(
+        self,
+    ) -> Result<
+        ResponseValue<types::OrderLineItemActivationLinkCollection>,
+        Error<types::ApiFault>,
+    > {
+        crate::support::decode(self.fetch().await?)
     }
 }
 
@@ -534,11 +1199,13 @@ impl<'a> GetOrderProvisioningStatus<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/customers/{customer-id}/orders/{order-id}/provisioningstatus`.
-    pub async fn send(
+    /// Sends `GET /v1/customers/{customer-id}/orders/{order-id}/provisioningstatus`, and leaves the body of a success undecoded.
+    pub async fn fetch(
         self,
     ) -> Result<
-        ResponseValue<types::OrderLineItemProvisioningStatusCollection>,
+        ResponseValue<
+            crate::support::Undecoded<types::OrderLineItemProvisioningStatusCollection>,
+        >,
         Error<types::ApiFault>,
     > {
         let Self {
@@ -588,7 +1255,7 @@ impl<'a> GetOrderProvisioningStatus<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => crate::support::decode(response).await,
+            200..=299 => crate::support::fetch(response).await,
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -597,5 +1264,14 @@ impl<'a> GetOrderProvisioningStatus<'a> {
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
+    }
+    /// Sends `GET /v1/customers/{customer-id}/orders/{order-id}/provisioningstatus`.
+    pub async fn send(
+        self,
+    ) -> Result<
+        ResponseValue<types::OrderLineItemProvisioningStatusCollection>,
+        Error<types::ApiFault>,
+    > {
+        crate::support::decode(self.fetch().await?)
     }
 }

@@ -211,10 +211,13 @@ impl<'a> ListSubscriptions<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/customers/{customer-id}/subscriptions`.
-    pub async fn send(
+    /// Sends `GET /v1/customers/{customer-id}/subscriptions`, and leaves the body of a success undecoded.
+    pub async fn fetch(
         self,
-    ) -> Result<ResponseValue<types::SubscriptionCollection>, Error<types::ApiFault>> {
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::SubscriptionCollection>>,
+        Error<types::ApiFault>,
+    > {
         let Self {
             client,
             customer_id,
@@ -264,7 +267,7 @@ impl<'a> ListSubscriptions<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => crate::support::decode(response).await,
+            200..=299 => crate::support::fetch(response).await,
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -273,6 +276,12 @@ impl<'a> ListSubscriptions<'a> {
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
+    }
+    /// Sends `GET /v1/customers/{customer-id}/subscriptions`.
+    pub async fn send(
+        self,
+    ) -> Result<ResponseValue<types::SubscriptionCollection>, Error<types::ApiFault>> {
+        crate::support::decode(self.fetch().await?)
     }
 }
 
@@ -372,10 +381,13 @@ impl<'a> GetSubscription<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/customers/{customer-id}/subscriptions/{subscription-id}`.
-    pub async fn send(
+    /// Sends `GET /v1/customers/{customer-id}/subscriptions/{subscription-id}`, and leaves the body of a success undecoded.
+    pub async fn fetch(
         self,
-    ) -> Result<ResponseValue<types::Subscription>, Error<types::ApiFault>> {
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::Subscription>>,
+        Error<types::ApiFault>,
+    > {
         let Self {
             client,
             customer_id,
@@ -426,7 +438,7 @@ impl<'a> GetSubscription<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => crate::support::decode(response).await,
+            200..=299 => crate::support::fetch(response).await,
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -435,6 +447,12 @@ impl<'a> GetSubscription<'a> {
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
+    }
+    /// Sends `GET /v1/customers/{customer-id}/subscriptions/{subscription-id}`.
+    pub async fn send(
+        self,
+    ) -> Result<ResponseValue<types::Subscription>, Error<types::ApiFault>> {
+        crate::support::decode(self.fetch().await?)
     }
 }
 
@@ -534,11 +552,11 @@ impl<'a> GetSubscriptionProvisioningStatus<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/customers/{customer-id}/subscriptions/{subscription-id}/provisioningstatus`.
-    pub async fn send(
+    /// Sends `GET /v1/customers/{customer-id}/subscriptions/{subscription-id}/provisioningstatus`, and leaves the body of a success undecoded.
+    pub async fn fetch(
         self,
     ) -> Result<
-        ResponseValue<types::SubscriptionProvisioningStatus>,
+        ResponseValue<crate::support::Undecoded<types::SubscriptionProvisioningStatus>>,
         Error<types::ApiFault>,
     > {
         let Self {
@@ -591,7 +609,7 @@ impl<'a> GetSubscriptionProvisioningStatus<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => crate::support::decode(response).await,
+            200..=299 => crate::support::fetch(response).await,
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -600,5 +618,14 @@ impl<'a> GetSubscriptionProvisioningStatus<'a> {
             }
             _ => Err(Error::UnexpectedResponse(response)),
         }
+    }
+    /// Sends `GET /v1/customers/{customer-id}/subscriptions/{subscription-id}/provisioningstatus`.
+    pub async fn send(
+        self,
+    ) -> Result<
+        ResponseValue<types::SubscriptionProvisioningStatus>,
+        Error<types::ApiFault>,
+    > {
+        crate::support::decode(self.fetch().await?)
     }
 }

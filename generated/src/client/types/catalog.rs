@@ -284,7 +284,9 @@ pub struct Constraint {
     #[serde(
         rename = "constraintValue",
         alias = "ConstraintValue",
-        skip_serializing_if = "Option::is_none"
+        skip_serializing_if = "Option::is_none",
+        default,
+        deserialize_with = "crate::support::blank_as_none"
     )]
     pub constraint_value: Option<crate::support::Decimal>,
 }

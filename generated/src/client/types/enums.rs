@@ -2,6 +2,52 @@
 
 //! Words of the service. Each list may grow.
 
+/// A kind of artifact, as addresses have it. Compare without regard to case.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ArtifactType {
+    /// `reservedinstance`: A reservation of capacity in Azure.
+    Reservedinstance,
+    /// `virtualmachinereservedinstance`: A reservation of virtual machines, in the older form.
+    Virtualmachinereservedinstance,
+    /// A word that the document does not know, as the service spells it.
+    Other(Box<str>),
+}
+
+impl ArtifactType {
+    /// The words that the document knows, as it spells them.
+    pub const KNOWN: &'static [&'static str] = &[
+        "reservedinstance",
+        "virtualmachinereservedinstance",
+    ];
+    /// The word on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Reservedinstance => "reservedinstance",
+            Self::Virtualmachinereservedinstance => "virtualmachinereservedinstance",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl From<&str> for ArtifactType {
+    fn from(text: &str) -> Self {
+        match text {
+            "reservedinstance" => return Self::Reservedinstance,
+            "virtualmachinereservedinstance" => {
+                return Self::Virtualmachinereservedinstance;
+            }
+            _ => {}
+        }
+        match Self::KNOWN.iter().position(|word| crate::support::same_word(word, text)) {
+            Some(at) => Self::from(Self::KNOWN[at]),
+            None => Self::Other(text.into()),
+        }
+    }
+}
+
+crate::support::open_enum!(ArtifactType);
+
 /// Which attestation a SKU asks for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -107,6 +153,70 @@ impl From<&str> for BillingCycleType {
 }
 
 crate::support::open_enum!(BillingCycleType);
+
+/// What a line of an invoice is about. Answers have lower case with underscores; read every spelling. Prose also knows `azure_data_market`, which has not been seen.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BillingProvider {
+    /// `none`: The service has no word for it.
+    None,
+    /// `office`: Licenses bought month by month in the older commerce.
+    Office,
+    /// `azure`: Usage of Azure in the older commerce.
+    Azure,
+    /// `one_time`: New-commerce products, and everything that is bought once.
+    OneTime,
+    /// `marketplace`: Usage of new-commerce products, whether of the marketplace or not. Asked for as `onetime`.
+    Marketplace,
+    /// `all`: All of new commerce.
+    All,
+    /// A word that the document does not know, as the service spells it.
+    Other(Box<str>),
+}
+
+impl BillingProvider {
+    /// The words that the document knows, as it spells them.
+    pub const KNOWN: &'static [&'static str] = &[
+        "none",
+        "office",
+        "azure",
+        "one_time",
+        "marketplace",
+        "all",
+    ];
+    /// The word on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::None => "none",
+            Self::Office => "office",
+            Self::Azure => "azure",
+            Self::OneTime => "one_time",
+            Self::Marketplace => "marketplace",
+            Self::All => "all",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl From<&str> for BillingProvider {
+    fn from(text: &str) -> Self {
+        match text {
+            "none" => return Self::None,
+            "office" => return Self::Office,
+            "azure" => return Self::Azure,
+            "one_time" => return Self::OneTime,
+            "marketplace" => return Self::Marketplace,
+            "all" => return Self::All,
+            _ => {}
+        }
+        match Self::KNOWN.iter().position(|word| crate::support::same_word(word, text)) {
+            Some(at) => Self::from(Self::KNOWN[at]),
+            None => Self::Other(text.into()),
+        }
+    }
+}
+
+crate::support::open_enum!(BillingProvider);
 
 /// What of a subscription is billed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -307,6 +417,55 @@ impl From<&str> for ContractType {
 
 crate::support::open_enum!(ContractType);
 
+/// Which credit lowered the price of usage.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CreditType {
+    /// `Credit Not Applied`: None.
+    CreditNotApplied,
+    /// `Azure Credit Applied`: One that the customer has in Azure.
+    AzureCreditApplied,
+    /// `Partner Earned Credit Applied`: The one that partners earn for managing what the customer uses.
+    PartnerEarnedCreditApplied,
+    /// A word that the document does not know, as the service spells it.
+    Other(Box<str>),
+}
+
+impl CreditType {
+    /// The words that the document knows, as it spells them.
+    pub const KNOWN: &'static [&'static str] = &[
+        "Credit Not Applied",
+        "Azure Credit Applied",
+        "Partner Earned Credit Applied",
+    ];
+    /// The word on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::CreditNotApplied => "Credit Not Applied",
+            Self::AzureCreditApplied => "Azure Credit Applied",
+            Self::PartnerEarnedCreditApplied => "Partner Earned Credit Applied",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl From<&str> for CreditType {
+    fn from(text: &str) -> Self {
+        match text {
+            "Credit Not Applied" => return Self::CreditNotApplied,
+            "Azure Credit Applied" => return Self::AzureCreditApplied,
+            "Partner Earned Credit Applied" => return Self::PartnerEarnedCreditApplied,
+            _ => {}
+        }
+        match Self::KNOWN.iter().position(|word| crate::support::same_word(word, text)) {
+            Some(at) => Self::from(Self::KNOWN[at]),
+            None => Self::Other(text.into()),
+        }
+    }
+}
+
+crate::support::open_enum!(CreditType);
+
 /// What a partner is to a customer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -371,6 +530,203 @@ impl From<&str> for CustomerPartnerRelationship {
 
 crate::support::open_enum!(CustomerPartnerRelationship);
 
+/// What a document does. The prose has other words (Q-DOCTYPE).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DocumentType {
+    /// `none`: The service has no word for it.
+    None,
+    /// `invoice`: It bills.
+    Invoice,
+    /// `void_note`: It takes an invoice back as a whole.
+    VoidNote,
+    /// `adjustment_note`: It changes what an invoice comes to.
+    AdjustmentNote,
+    /// A word that the document does not know, as the service spells it.
+    Other(Box<str>),
+}
+
+impl DocumentType {
+    /// The words that the document knows, as it spells them.
+    pub const KNOWN: &'static [&'static str] = &[
+        "none",
+        "invoice",
+        "void_note",
+        "adjustment_note",
+    ];
+    /// The word on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::None => "none",
+            Self::Invoice => "invoice",
+            Self::VoidNote => "void_note",
+            Self::AdjustmentNote => "adjustment_note",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl From<&str> for DocumentType {
+    fn from(text: &str) -> Self {
+        match text {
+            "none" => return Self::None,
+            "invoice" => return Self::Invoice,
+            "void_note" => return Self::VoidNote,
+            "adjustment_note" => return Self::AdjustmentNote,
+            _ => {}
+        }
+        match Self::KNOWN.iter().position(|word| crate::support::same_word(word, text)) {
+            Some(at) => Self::from(Self::KNOWN[at]),
+            None => Self::Other(text.into()),
+        }
+    }
+}
+
+crate::support::open_enum!(DocumentType);
+
+/// What kind of thing a customer is entitled to. Compare without regard to case.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum EntitlementType {
+    /// `software`: Software, perpetual or for a term.
+    Software,
+    /// `reservedinstance`: A reservation of capacity in Azure.
+    Reservedinstance,
+    /// `virtual_machine_reserved_instance`: A reservation of virtual machines, as older answers call it.
+    VirtualMachineReservedInstance,
+    /// A word that the document does not know, as the service spells it.
+    Other(Box<str>),
+}
+
+impl EntitlementType {
+    /// The words that the document knows, as it spells them.
+    pub const KNOWN: &'static [&'static str] = &[
+        "software",
+        "reservedinstance",
+        "virtual_machine_reserved_instance",
+    ];
+    /// The word on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Software => "software",
+            Self::Reservedinstance => "reservedinstance",
+            Self::VirtualMachineReservedInstance => "virtual_machine_reserved_instance",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl From<&str> for EntitlementType {
+    fn from(text: &str) -> Self {
+        match text {
+            "software" => return Self::Software,
+            "reservedinstance" => return Self::Reservedinstance,
+            "virtual_machine_reserved_instance" => {
+                return Self::VirtualMachineReservedInstance;
+            }
+            _ => {}
+        }
+        match Self::KNOWN.iter().position(|word| crate::support::same_word(word, text)) {
+            Some(at) => Self::from(Self::KNOWN[at]),
+            None => Self::Other(text.into()),
+        }
+    }
+}
+
+crate::support::open_enum!(EntitlementType);
+
+/// A kind of entitlement, as the list of entitlements wants it in its query. The service compares it without regard to case.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum EntitlementTypeFilter {
+    /// `software`: Software, perpetual or for a term.
+    Software,
+    /// `reservedInstance`: Reservations of capacity in Azure.
+    ReservedInstance,
+    /// `virtualmachinereservedinstance`: Reservations of virtual machines, in the older form. Known from the vendor's .NET client only.
+    Virtualmachinereservedinstance,
+    /// A word that the document does not know, as the service spells it.
+    Other(Box<str>),
+}
+
+impl EntitlementTypeFilter {
+    /// The words that the document knows, as it spells them.
+    pub const KNOWN: &'static [&'static str] = &[
+        "software",
+        "reservedInstance",
+        "virtualmachinereservedinstance",
+    ];
+    /// The word on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Software => "software",
+            Self::ReservedInstance => "reservedInstance",
+            Self::Virtualmachinereservedinstance => "virtualmachinereservedinstance",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl From<&str> for EntitlementTypeFilter {
+    fn from(text: &str) -> Self {
+        match text {
+            "software" => return Self::Software,
+            "reservedInstance" => return Self::ReservedInstance,
+            "virtualmachinereservedinstance" => {
+                return Self::Virtualmachinereservedinstance;
+            }
+            _ => {}
+        }
+        match Self::KNOWN.iter().position(|word| crate::support::same_word(word, text)) {
+            Some(at) => Self::from(Self::KNOWN[at]),
+            None => Self::Other(text.into()),
+        }
+    }
+}
+
+crate::support::open_enum!(EntitlementTypeFilter);
+
+/// Which unbilled lines a link leads to.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum EstimateLinkType {
+    /// `daily_rated_usage`: Usage, day by day.
+    DailyRatedUsage,
+    /// `non_consumption`: Everything but usage.
+    NonConsumption,
+    /// A word that the document does not know, as the service spells it.
+    Other(Box<str>),
+}
+
+impl EstimateLinkType {
+    /// The words that the document knows, as it spells them.
+    pub const KNOWN: &'static [&'static str] = &["daily_rated_usage", "non_consumption"];
+    /// The word on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::DailyRatedUsage => "daily_rated_usage",
+            Self::NonConsumption => "non_consumption",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl From<&str> for EstimateLinkType {
+    fn from(text: &str) -> Self {
+        match text {
+            "daily_rated_usage" => return Self::DailyRatedUsage,
+            "non_consumption" => return Self::NonConsumption,
+            _ => {}
+        }
+        match Self::KNOWN.iter().position(|word| crate::support::same_word(word, text)) {
+            Some(at) => Self::from(Self::KNOWN[at]),
+            None => Self::Other(text.into()),
+        }
+    }
+}
+
+crate::support::open_enum!(EstimateLinkType);
+
 /// A value that an inventory check needs.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -419,6 +775,282 @@ impl From<&str> for InventoryVariable {
 }
 
 crate::support::open_enum!(InventoryVariable);
+
+/// Whether a line of an invoice bills, or tells the usage behind a bill.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum InvoiceLineItemType {
+    /// `none`: The service has no word for it.
+    None,
+    /// `usage_line_items`: Usage, day by day.
+    UsageLineItems,
+    /// `billing_line_items`: What is billed.
+    BillingLineItems,
+    /// A word that the document does not know, as the service spells it.
+    Other(Box<str>),
+}
+
+impl InvoiceLineItemType {
+    /// The words that the document knows, as it spells them.
+    pub const KNOWN: &'static [&'static str] = &[
+        "none",
+        "usage_line_items",
+        "billing_line_items",
+    ];
+    /// The word on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::None => "none",
+            Self::UsageLineItems => "usage_line_items",
+            Self::BillingLineItems => "billing_line_items",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl From<&str> for InvoiceLineItemType {
+    fn from(text: &str) -> Self {
+        match text {
+            "none" => return Self::None,
+            "usage_line_items" => return Self::UsageLineItems,
+            "billing_line_items" => return Self::BillingLineItems,
+            _ => {}
+        }
+        match Self::KNOWN.iter().position(|word| crate::support::same_word(word, text)) {
+            Some(at) => Self::from(Self::KNOWN[at]),
+            None => Self::Other(text.into()),
+        }
+    }
+}
+
+crate::support::open_enum!(InvoiceLineItemType);
+
+/// Whether lines are to bill or to tell usage, as queries want it. The service compares it without regard to case.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum InvoiceLineItemTypeFilter {
+    /// `billinglineitems`: Lines that bill.
+    Billinglineitems,
+    /// `usagelineitems`: Usage, day by day. Not for `office`.
+    Usagelineitems,
+    /// A word that the document does not know, as the service spells it.
+    Other(Box<str>),
+}
+
+impl InvoiceLineItemTypeFilter {
+    /// The words that the document knows, as it spells them.
+    pub const KNOWN: &'static [&'static str] = &["billinglineitems", "usagelineitems"];
+    /// The word on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Billinglineitems => "billinglineitems",
+            Self::Usagelineitems => "usagelineitems",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl From<&str> for InvoiceLineItemTypeFilter {
+    fn from(text: &str) -> Self {
+        match text {
+            "billinglineitems" => return Self::Billinglineitems,
+            "usagelineitems" => return Self::Usagelineitems,
+            _ => {}
+        }
+        match Self::KNOWN.iter().position(|word| crate::support::same_word(word, text)) {
+            Some(at) => Self::from(Self::KNOWN[at]),
+            None => Self::Other(text.into()),
+        }
+    }
+}
+
+crate::support::open_enum!(InvoiceLineItemTypeFilter);
+
+/// Whether lines are to bill or to tell usage, as the older address has it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum InvoicePathLineItemType {
+    /// `BillingLineItems`: Lines that bill.
+    BillingLineItems,
+    /// `UsageLineItems`: Usage, day by day. Not for `Office`.
+    UsageLineItems,
+    /// A word that the document does not know, as the service spells it.
+    Other(Box<str>),
+}
+
+impl InvoicePathLineItemType {
+    /// The words that the document knows, as it spells them.
+    pub const KNOWN: &'static [&'static str] = &["BillingLineItems", "UsageLineItems"];
+    /// The word on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::BillingLineItems => "BillingLineItems",
+            Self::UsageLineItems => "UsageLineItems",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl From<&str> for InvoicePathLineItemType {
+    fn from(text: &str) -> Self {
+        match text {
+            "BillingLineItems" => return Self::BillingLineItems,
+            "UsageLineItems" => return Self::UsageLineItems,
+            _ => {}
+        }
+        match Self::KNOWN.iter().position(|word| crate::support::same_word(word, text)) {
+            Some(at) => Self::from(Self::KNOWN[at]),
+            None => Self::Other(text.into()),
+        }
+    }
+}
+
+crate::support::open_enum!(InvoicePathLineItemType);
+
+/// What lines are to be about, as the older address has it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum InvoicePathProvider {
+    /// `Office`: Licenses bought month by month in the older commerce.
+    Office,
+    /// `Azure`: Usage of Azure in the older commerce.
+    Azure,
+    /// `OneTime`: New-commerce products and everything that is bought once.
+    OneTime,
+    /// A word that the document does not know, as the service spells it.
+    Other(Box<str>),
+}
+
+impl InvoicePathProvider {
+    /// The words that the document knows, as it spells them.
+    pub const KNOWN: &'static [&'static str] = &["Office", "Azure", "OneTime"];
+    /// The word on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Office => "Office",
+            Self::Azure => "Azure",
+            Self::OneTime => "OneTime",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl From<&str> for InvoicePathProvider {
+    fn from(text: &str) -> Self {
+        match text {
+            "Office" => return Self::Office,
+            "Azure" => return Self::Azure,
+            "OneTime" => return Self::OneTime,
+            _ => {}
+        }
+        match Self::KNOWN.iter().position(|word| crate::support::same_word(word, text)) {
+            Some(at) => Self::from(Self::KNOWN[at]),
+            None => Self::Other(text.into()),
+        }
+    }
+}
+
+crate::support::open_enum!(InvoicePathProvider);
+
+/// What lines are to be about, as queries want it. The service compares it without regard to case.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum InvoiceProvider {
+    /// `office`: Licenses bought month by month in the older commerce.
+    Office,
+    /// `azure`: Usage of Azure in the older commerce.
+    Azure,
+    /// `onetime`: New-commerce products and everything that is bought once, usage included.
+    Onetime,
+    /// `marketplace`: Usage of new-commerce products. The vendor advises to ask for `onetime` instead.
+    Marketplace,
+    /// `all`: All of new commerce, for unbilled lines. Links of the service have it.
+    All,
+    /// A word that the document does not know, as the service spells it.
+    Other(Box<str>),
+}
+
+impl InvoiceProvider {
+    /// The words that the document knows, as it spells them.
+    pub const KNOWN: &'static [&'static str] = &[
+        "office",
+        "azure",
+        "onetime",
+        "marketplace",
+        "all",
+    ];
+    /// The word on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Office => "office",
+            Self::Azure => "azure",
+            Self::Onetime => "onetime",
+            Self::Marketplace => "marketplace",
+            Self::All => "all",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl From<&str> for InvoiceProvider {
+    fn from(text: &str) -> Self {
+        match text {
+            "office" => return Self::Office,
+            "azure" => return Self::Azure,
+            "onetime" => return Self::Onetime,
+            "marketplace" => return Self::Marketplace,
+            "all" => return Self::All,
+            _ => {}
+        }
+        match Self::KNOWN.iter().position(|word| crate::support::same_word(word, text)) {
+            Some(at) => Self::from(Self::KNOWN[at]),
+            None => Self::Other(text.into()),
+        }
+    }
+}
+
+crate::support::open_enum!(InvoiceProvider);
+
+/// How an invoice came to be. The prose has other spellings (Q-INVTYPE).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum InvoiceType {
+    /// `Recurring`: Month by month, for the older commerce.
+    Recurring,
+    /// `OneTime`: For new commerce, and everything that is bought once.
+    OneTime,
+    /// A word that the document does not know, as the service spells it.
+    Other(Box<str>),
+}
+
+impl InvoiceType {
+    /// The words that the document knows, as it spells them.
+    pub const KNOWN: &'static [&'static str] = &["Recurring", "OneTime"];
+    /// The word on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Recurring => "Recurring",
+            Self::OneTime => "OneTime",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl From<&str> for InvoiceType {
+    fn from(text: &str) -> Self {
+        match text {
+            "Recurring" => return Self::Recurring,
+            "OneTime" => return Self::OneTime,
+            _ => {}
+        }
+        match Self::KNOWN.iter().position(|word| crate::support::same_word(word, text)) {
+            Some(at) => Self::from(Self::KNOWN[at]),
+            None => Self::Other(text.into()),
+        }
+    }
+}
+
+crate::support::open_enum!(InvoiceType);
 
 /// How far the service has come with putting an order line in place. The vendor's example begins the word with a small letter, its table with a capital; both are read.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -691,6 +1323,47 @@ impl From<&str> for ParticipantType {
 }
 
 crate::support::open_enum!(ParticipantType);
+
+/// A billing period, seen from today. Links begin it with a capital letter, queries do not; either is read.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Period {
+    /// `current`: The one that is running, whose lines still change.
+    Current,
+    /// `previous`: The one before it.
+    Previous,
+    /// A word that the document does not know, as the service spells it.
+    Other(Box<str>),
+}
+
+impl Period {
+    /// The words that the document knows, as it spells them.
+    pub const KNOWN: &'static [&'static str] = &["current", "previous"];
+    /// The word on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Current => "current",
+            Self::Previous => "previous",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl From<&str> for Period {
+    fn from(text: &str) -> Self {
+        match text {
+            "current" => return Self::Current,
+            "previous" => return Self::Previous,
+            _ => {}
+        }
+        match Self::KNOWN.iter().position(|word| crate::support::same_word(word, text)) {
+            Some(at) => Self::from(Self::KNOWN[at]),
+            None => Self::Other(text.into()),
+        }
+    }
+}
+
+crate::support::open_enum!(Period);
 
 /// How far a subscription has been set up.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -966,6 +1639,47 @@ impl From<&str> for ReservationScope {
 }
 
 crate::support::open_enum!(ReservationScope);
+
+/// To which subscriptions of a customer a reservation applies.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ReservationScopeType {
+    /// `Shared`: To all that can use it.
+    Shared,
+    /// `Single`: To those that are listed.
+    Single,
+    /// A word that the document does not know, as the service spells it.
+    Other(Box<str>),
+}
+
+impl ReservationScopeType {
+    /// The words that the document knows, as it spells them.
+    pub const KNOWN: &'static [&'static str] = &["Shared", "Single"];
+    /// The word on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Shared => "Shared",
+            Self::Single => "Single",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl From<&str> for ReservationScopeType {
+    fn from(text: &str) -> Self {
+        match text {
+            "Shared" => return Self::Shared,
+            "Single" => return Self::Single,
+            _ => {}
+        }
+        match Self::KNOWN.iter().position(|word| crate::support::same_word(word, text)) {
+            Some(at) => Self::from(Self::KNOWN[at]),
+            None => Self::Other(text.into()),
+        }
+    }
+}
+
+crate::support::open_enum!(ReservationScopeType);
 
 /// Where to go in a list that is read with continuation tokens.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

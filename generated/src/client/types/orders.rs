@@ -100,7 +100,9 @@ pub struct Order {
     #[serde(
         rename = "totalPrice",
         alias = "TotalPrice",
-        skip_serializing_if = "Option::is_none"
+        skip_serializing_if = "Option::is_none",
+        default,
+        deserialize_with = "crate::support::blank_as_none"
     )]
     pub total_price: Option<crate::support::Decimal>,
     /// Who placed the order.
@@ -112,6 +114,49 @@ pub struct Order {
         skip_serializing_if = "Option::is_none"
     )]
     pub transaction_type: Option<OrderTransactionType>,
+}
+
+/// What to take back. A request needs `id` and `status`, and for software the lines.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OrderCancellation {
+    /// The order, as in the path.
+    #[serde(alias = "Id", skip_serializing_if = "Option::is_none")]
+    pub id: Option<OrderId>,
+    /// The lines to take back, for software.
+    ///
+    /// Where it is missing: the whole order; right in the sandbox.
+    #[serde(
+        rename = "lineItems",
+        alias = "LineItems",
+        default,
+        skip_serializing_if = "Vec::is_empty",
+        deserialize_with = "crate::support::null_as_default"
+    )]
+    pub line_items: Vec<OrderCancellationLine>,
+    /// `cancelled`, whatever is to be left of the order.
+    #[serde(alias = "Status", skip_serializing_if = "Option::is_none")]
+    pub status: Option<OrderStatus>,
+}
+
+/// A line of an order that is to be taken back.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OrderCancellationLine {
+    /// The number of the line within the order.
+    #[serde(
+        rename = "lineItemNumber",
+        alias = "LineItemNumber",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub line_item_number: Option<i32>,
+    /// What the line bought, as the order has it.
+    #[serde(
+        rename = "offerId",
+        alias = "OfferId",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub offer_id: Option<OfferId>,
 }
 
 /// The program with which an order was placed.
@@ -327,6 +372,62 @@ pub struct OrderLineItem {
     pub transaction_type: Option<OrderLineItemTransactionType>,
 }
 
+/// Where the customer activates what an order line bought.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OrderLineItemActivationLink {
+    /// The number of the order line.
+    #[serde(
+        rename = "lineItemNumber",
+        alias = "LineItemNumber",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub line_item_number: Option<i32>,
+    /// The way there: the whole address of a publisher's host. For a browser, without a token of ours.
+    #[serde(alias = "Link", skip_serializing_if = "Option::is_none")]
+    pub link: Option<Link>,
+}
+
+/// Where the customer activates what was bought, in one answer.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OrderLineItemActivationLinkCollection {
+    /// The kind of resource, `Collection`.
+    ///
+    /// Seen in the vendor's examples only.
+    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    pub attributes: Option<ResourceAttributes>,
+    /// The token of a next page, on lists that have pages. This one has not been seen to.
+    ///
+    /// The vendor's SDK has this property; its pages do not.
+    #[serde(
+        rename = "continuationToken",
+        alias = "ContinuationToken",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub continuation_token: Option<String>,
+    /// The links.
+    #[serde(
+        alias = "Items",
+        default,
+        skip_serializing_if = "Vec::is_empty",
+        deserialize_with = "crate::support::null_as_default"
+    )]
+    pub items: Vec<OrderLineItemActivationLink>,
+    /// The list itself. There is no next page.
+    ///
+    /// Seen in the vendor's examples only.
+    #[serde(alias = "Links", skip_serializing_if = "Option::is_none")]
+    pub links: Option<ResourceLinks>,
+    /// How many the service counted. Does not always equal the number of items, so count those.
+    #[serde(
+        rename = "totalCount",
+        alias = "TotalCount",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub total_count: Option<i32>,
+}
+
 /// Ways to what an order line bought.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -481,7 +582,9 @@ pub struct Pricing {
     #[serde(
         rename = "discountedPrice",
         alias = "DiscountedPrice",
-        skip_serializing_if = "Option::is_none"
+        skip_serializing_if = "Option::is_none",
+        default,
+        deserialize_with = "crate::support::blank_as_none"
     )]
     pub discounted_price: Option<crate::support::Decimal>,
     /// The price of one unit times the quantity, less what was refunded.
@@ -490,7 +593,9 @@ pub struct Pricing {
     #[serde(
         rename = "extendedPrice",
         alias = "ExtendedPrice",
-        skip_serializing_if = "Option::is_none"
+        skip_serializing_if = "Option::is_none",
+        default,
+        deserialize_with = "crate::support::blank_as_none"
     )]
     pub extended_price: Option<crate::support::Decimal>,
     /// The price of the catalog, for one unit and the full term.
@@ -499,13 +604,20 @@ pub struct Pricing {
     #[serde(
         rename = "listPrice",
         alias = "ListPrice",
-        skip_serializing_if = "Option::is_none"
+        skip_serializing_if = "Option::is_none",
+        default,
+        deserialize_with = "crate::support::blank_as_none"
     )]
     pub list_price: Option<crate::support::Decimal>,
     /// The price of one unit as it is billed.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(alias = "Price", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        alias = "Price",
+        skip_serializing_if = "Option::is_none",
+        default,
+        deserialize_with = "crate::support::blank_as_none"
+    )]
     pub price: Option<crate::support::Decimal>,
     /// The discounted price for the part of the term that is charged, for one unit.
     ///
@@ -513,7 +625,9 @@ pub struct Pricing {
     #[serde(
         rename = "proratedPrice",
         alias = "ProratedPrice",
-        skip_serializing_if = "Option::is_none"
+        skip_serializing_if = "Option::is_none",
+        default,
+        deserialize_with = "crate::support::blank_as_none"
     )]
     pub prorated_price: Option<crate::support::Decimal>,
 }

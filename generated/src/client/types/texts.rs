@@ -9,8 +9,30 @@ crate::support::string_id! {
 
 crate::support::string_id! {
     #[doc =
+    " Part of the address of an artifact. Comes with the link to it and stands nowhere else."]
+    ArtifactGroupId
+}
+
+crate::support::string_id! {
+    #[doc =
+    " Part of the address of an artifact. Comes with the link to it, and is not the number of an order line."]
+    ArtifactLineItemId
+}
+
+crate::support::string_id! {
+    #[doc =
+    " What an artifact stands for; for a reservation, the reservation order in Azure. A GUID as far as seen."]
+    ArtifactResourceId
+}
+
+crate::support::string_id! {
+    #[doc =
     " An availability, unique only within its product and SKU. The service renames availabilities over time: read the id shortly before each purchase and do not store it."]
     AvailabilityId
+}
+
+crate::support::string_id! {
+    #[doc = " An account of the older billing system. Digits."] BillableAccountId
 }
 
 crate::support::string_id! {
@@ -51,13 +73,31 @@ crate::support::string_id! {
 
 crate::support::string_id! {
     #[doc =
+    " An offer of the older commerce system, the same over its versions. A GUID in capitals."]
+    DurableOfferId
+}
+
+crate::support::string_id! {
+    #[doc =
     " The Azure subscription behind a Partner Center subscription, as Azure itself knows it."]
     EntitlementId
 }
 
 crate::support::string_id! {
     #[doc =
-    " A partner in the Microsoft partner program. Digits, kept as text: the service writes it as text in some places and as a number in others."]
+    " An invoice, by the number that is printed on it. Links put the type of the invoice and a hyphen before it (Q-INVSELF); paths want it without."]
+    InvoiceId
+}
+
+crate::support::string_id! {
+    #[doc =
+    " What counts usage. Called a GUID, and one on older invoices; newer ones also have text such as `1core` (Q-PRICEADJ)."]
+    MeterId
+}
+
+crate::support::string_id! {
+    #[doc =
+    " A partner in the Microsoft partner program. Digits, kept as text: the service writes it as text in some places and as a number in others (Q-NUMSTR). On invoice lines an empty string, `0` and `-1` stand for nobody."]
     MpnId
 }
 
@@ -80,6 +120,11 @@ crate::support::string_id! {
 }
 
 crate::support::string_id! {
+    #[doc = " A line of an order, by the number of the line, written as text."]
+    OrderLineItemId
+}
+
+crate::support::string_id! {
     #[doc =
     " A product of the catalog. Twelve letters and digits for current products, a GUID for older offers."]
     ProductId
@@ -92,7 +137,8 @@ crate::support::string_id! {
 }
 
 crate::support::string_id! {
-    #[doc = " A promotion, three parts joined by colons."] PromotionId
+    #[doc = " A promotion, three parts joined by colons; a GUID on invoice lines."]
+    PromotionId
 }
 
 crate::support::string_id! {
@@ -102,7 +148,31 @@ crate::support::string_id! {
 }
 
 crate::support::string_id! {
+    #[doc =
+    " Who publishes a product. Digits, as far as seen; an empty string on lines for the service's own products."]
+    PublisherId
+}
+
+crate::support::string_id! {
+    #[doc = " A tax receipt of an invoice."] ReceiptId
+}
+
+crate::support::string_id! {
+    #[doc = " Something that a line refers to; a GUID. No page says what."] ReferenceId
+}
+
+crate::support::string_id! {
     #[doc = " What a term renews to, product and SKU joined by a colon."] RenewToId
+}
+
+crate::support::string_id! {
+    #[doc = " A reservation in Azure; a GUID."] ReservationId
+}
+
+crate::support::string_id! {
+    #[doc =
+    " A reservation order in Azure, as invoice lines name it; a GUID. Filled in on other lines too."]
+    ReservationOrderId
 }
 
 crate::support::string_id! {

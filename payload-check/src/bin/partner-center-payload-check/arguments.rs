@@ -32,6 +32,7 @@ findings:
   undecodable    the generated type fails here
   unknown-field  the document has no such field
   unknown-word   an enum of the document has no such word
+  unknown-kind   an object of a kind that the document does not know
   wrong-type     the document says another JSON type
   key-case       the document writes the key in another case
   duplicate-key  the key is there before, in this or another case
@@ -39,7 +40,8 @@ findings:
   changed        something else, once decoded and encoded
 
 Equal are: null, missing, and an empty list or map; 0001-01-01 and missing; the spellings of
-a known word; \"25\" and 25 where the document says Decimal; 1.10 and 1.1; two dates with an
+a known word; \"25\" and 25 where the document says Decimal, and \"\" and missing there; 7 and
+\"7\" where it says text; 1.10 and 1.1; two dates with an
 offset that are one instant.
 ";
 

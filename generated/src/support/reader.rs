@@ -1,0 +1,185 @@
+//! Reading JSON from its text, token by token.
+//!
+//! Each method takes one token if it is there. What is less than ordinary is left to
+//! serde_json: strings with escapes, numbers with exponents, and whatever is skipped.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+/// A position in a JSON text.
+pub(crate) struct Reader<'j> {
+    json: &'j str,
+    bytes: &'j [u8],
+    at: usize,
+}
+
+impl<'j> Reader<'j> {
+    pub(crate) fn new(json: &'j str) -> Self {
+        Self { json, bytes: json.as_bytes(), at: 0 }
+    }
+
+    pub(crate) fn position(&self) -> usize {
+        self.at
+    }
+
+    pub(crate) fn back_to(&mut self, position: usize) {
+        self.at = position;
+    }
+
+    /// What was read since `position`.
+    pub(crate) fn since(&self, position: usize) -> Option<&'j str> {
+        self.json.get(position..self.at)
+    }
+
+    /// What is left to be read.
+    pub(crate) fn rest(&self) -> &'j str {
+        self.json.get(self.at..).unwrap_or_default()
+    }
+
+    pub(crate) fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    pub(crate) fn next(&mut self) -> Option<u8> {
+        let byte = self.peek()?;
+        self.at += 1;
+        Some(byte)
+    }
+
+    pub(crate) fn eat(&mut self, byte: u8) -> bool {
+        let found = self.peek() == Some(byte);
+        self.at += usize::from(found);
+        found
+    }
+
+    pub(crate) fn expect(&mut self, byte: u8) -> Option<()> {
+        self.eat(byte).then_some(())
+    }
+
+    pub(crate) fn spaces(&mut self) {
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
+            self.at += 1;
+        }
+    }
+
+    /// `:`, with spaces around it.
+    pub(crate) fn colon(&mut self) -> Option<()> {
+        self.spaces();
+        self.expect(b':')?;
+        self.spaces();
+        Some(())
+    }
+
+    /// A word such as `null`.
+    pub(crate) fn eat_word(&mut self, word: &str) -> bool {
+        let found = self.bytes.get(self.at..).is_some_and(|rest| rest.starts_with(word.as_bytes()));
+        self.at += if found { word.len() } else { 0 };
+        found
+    }
+
+    /// A string that is `key` and has no escapes.
+    pub(crate) fn eat_key(&mut self, key: &str) -> bool {
+        let end = self.at + 1 + key.len();
+        let found = self.peek() == Some(b'"')
+            && self.bytes.get(self.at + 1..end) == Some(key.as_bytes())
+            && self.bytes.get(end) == Some(&b'"');
+        self.at = if found { end + 1 } else { self.at };
+        found
+    }
+
+    /// A string without escapes, which stands there as it is.
+    pub(crate) fn plain_string(&mut self) -> Option<&'j str> {
+        self.expect(b'"')?;
+        let start = self.at;
+        self.at += plain_length(self.bytes.get(start..)?)?;
+        let text = self.json.get(start..self.at)?;
+        self.expect(b'"')?;
+        Some(text)
+    }
+
+    /// A string.
+    pub(crate) fn string(&mut self) -> Option<Cow<'j, str>> {
+        let start = self.at;
+        if let Some(plain) = self.plain_string() {
+            return Some(plain.into());
+        }
+        self.at = start;
+        self.parse::<String>().map(Cow::Owned)
+    }
+
+    /// A number without exponent.
+    pub(crate) fn number(&mut self) -> Option<&'j str> {
+        let start = self.at;
+        self.eat(b'-');
+        match self.digits() {
+            0 => return None,
+            1 => {}
+            _ if self.bytes.get(start..).is_some_and(leads_with_zero) => return None,
+            _ => {}
+        }
+        if self.eat(b'.') && self.digits() == 0 {
+            return None;
+        }
+        (!matches!(self.peek(), Some(b'e' | b'E'))).then(|| self.since(start)).flatten()
+    }
+
+    /// A whole number that is written in one way only.
+    pub(crate) fn whole_number(&mut self) -> Option<i64> {
+        let text = self.number()?;
+        // serde_json takes this for a float.
+        if text == "-0" { None } else { text.parse().ok() }
+    }
+
+    fn digits(&mut self) -> usize {
+        let start = self.at;
+        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+            self.at += 1;
+        }
+        self.at - start
+    }
+
+    /// Any value, by serde.
+    pub(crate) fn parse<T: Deserialize<'j>>(&mut self) -> Option<T> {
+        let mut values = serde_json::Deserializer::from_str(self.rest()).into_iter::<T>();
+        let value = values.next()?.ok()?;
+        self.at += values.byte_offset();
+        Some(value)
+    }
+
+    /// Any value, checked and dropped.
+    pub(crate) fn skip(&mut self) -> Option<()> {
+        self.parse::<IgnoredAny>().map(|_| ())
+    }
+}
+
+/// Whether a number of several digits begins with a zero, as no number in JSON does.
+fn leads_with_zero(text: &[u8]) -> bool {
+    matches!(text, [b'0', ..] | [b'-', b'0', ..])
+}
+
+/// How many bytes come before the first that is a quote, a backslash or a control character;
+/// `None` where none is.
+fn plain_length(text: &[u8]) -> Option<usize> {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGHS: u64 = 0x8080_8080_8080_8080;
+
+    let mut words = text.chunks_exact(8);
+    let mut length = 0;
+    for word in words.by_ref() {
+        let word = u64::from_le_bytes(word.try_into().ok()?);
+        // For each byte its highest bit, set where the byte is one of those. A borrow can set
+        // it for bytes above the first such byte as well, and never for one below.
+        let control = word.wrapping_sub(ONES * 0x20);
+        let quote = (word ^ (ONES * 0x22)).wrapping_sub(ONES);
+        let backslash = (word ^ (ONES * 0x5c)).wrapping_sub(ONES);
+        let found = (control | quote | backslash) & !word & HIGHS;
+        if found != 0 {
+            return Some(length + found.trailing_zeros() as usize / 8);
+        }
+        length += 8;
+    }
+    let special = |byte: &u8| matches!(byte, b'"' | b'\\' | ..0x20);
+    words.remainder().iter().position(special).map(|at| length + at)
+}
