@@ -9,6 +9,7 @@ mod fields;
 mod markdown;
 mod operation_table;
 mod operations;
+mod pull;
 mod render;
 mod rework;
 mod schemas;
@@ -59,6 +60,7 @@ pub(crate) fn client(document: &Document) -> Result<Files, Vec<Finding>> {
         enums::module(&context),
         unions::module(&context),
         columns::module(&context, &fields),
+        pull::module(&context, &fields),
         operation_table::module(&context),
         codes::codes(&context),
         codes::cart_codes(&context),

@@ -298,6 +298,12 @@ impl fmt::Display for Json {
 }
 
 fn quoted(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    // Most texts have nothing to escape, and pages of lines have very many of them.
+    if !text.bytes().any(|byte| byte < b' ' || byte == b'"' || byte == b'\\') {
+        f.write_str("\"")?;
+        f.write_str(text)?;
+        return f.write_str("\"");
+    }
     let text = serde_json::to_string(text).map_err(|_| fmt::Error)?;
     f.write_str(&text)
 }

@@ -14,4 +14,5 @@ pub(crate) mod order;
 pub(crate) mod pair;
 pub(crate) mod party;
 pub(crate) mod period;
+pub(crate) mod pricing;
 pub(crate) mod world;

@@ -91,7 +91,7 @@ impl Columns<'_> {
 
 fn kind(form: &Form<'_>, unit: Option<&str>) -> &'static str {
     match form {
-        Form::Text => "Text",
+        Form::Text | Form::Code => "Text",
         Form::Id => "Id",
         Form::Word => "Word",
         Form::Integer => "Integer",

@@ -10,6 +10,7 @@ mod growth;
 mod keep_unknown;
 mod path_segments;
 pub(super) mod serde_attribute;
+mod shared_text;
 mod short_paths;
 mod slim_builders;
 mod stray_header;
@@ -30,6 +31,7 @@ const REWORKS: &[fn(&mut syn::File, &Context<'_>)] = &[
     deprecated::run,
     call_messages::run,
     wire_fields::run,
+    shared_text::run,
     growth::run,
     // Last among those that touch fields: it writes out what their attributes say.
     keep_unknown::run,

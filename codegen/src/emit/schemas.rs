@@ -34,6 +34,19 @@ impl<'d> Schemas<'d> {
         self.all().filter_map(|(name, schema)| Union::of(name, schema))
     }
 
+    /// Lists of items each of which is one of several: the schema, and the union.
+    pub(super) fn pages(self) -> impl Iterator<Item = (&'d str, Union<'d>)> {
+        self.all().filter_map(move |(name, schema)| {
+            let items = schema.at("/properties/items/items").and_then(shape_name)?;
+            Some((name, self.unions().find(|union| union.name == items)?))
+        })
+    }
+
+    /// Whether a type is among the alternatives of a union.
+    pub(super) fn is_alternative(self, name: &str) -> bool {
+        self.unions().any(|union| union.shapes.contains(&name))
+    }
+
     /// Whether the unknown fields of a type are kept.
     pub(super) fn keeps_unknown(self, name: &str) -> bool {
         self.get(name).is_some_and(|schema| {
@@ -70,7 +83,7 @@ impl<'d> Schemas<'d> {
             (_, Some(schema)) if schema.get("enum").is_some() => Form::Word,
             (_, Some(schema)) if is_plain_text(name, schema) => match name.ends_with("Id") {
                 true => Form::Id,
-                false => Form::Text,
+                false => Form::Code,
             },
             (_, Some(schema)) if schema.get("properties").is_some() => Form::Object(name),
             _ => Form::Other,
@@ -86,6 +99,8 @@ impl<'d> Schemas<'d> {
 pub(super) enum Form<'d> {
     Text,
     Id,
+    /// Text with a type of its own that is no id.
+    Code,
     Word,
     Integer,
     Flag,

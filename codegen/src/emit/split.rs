@@ -171,7 +171,7 @@ fn type_modules(items: Vec<Item>, context: &Context<'_>) -> Vec<Module> {
     let idents: Vec<_> = modules.iter().map(|name| format_ident!("{name}")).collect();
     let mut index: Vec<Item> = idents
         .iter()
-        .chain([&format_ident!("columns")])
+        .chain(&["columns", "pull"].map(|name| format_ident!("{name}")))
         .map(|name| parse_quote!(mod #name;))
         .chain(idents.iter().map(|name| parse_quote!(pub use self::#name::*;)))
         .collect();

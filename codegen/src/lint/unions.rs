@@ -72,7 +72,8 @@ fn form(how: &Node, findings: &mut Findings) {
     };
     let path = how.get("path");
     let remedy = "`path` leads to the word, as in [attributes, objectType]";
-    require(path, path.is_some_and(text_list), "path", remedy);
+    let fits = path.is_some_and(|path| text_list(path) && path.elements().len() <= 2);
+    require(path, fits, "path", remedy);
     let words = how.get("words");
     let fits = words.is_some_and(|words| words.entries().iter().all(|(_, list)| text_list(list)));
     require(words, fits, "words", "`words` lists the words of each alternative");
@@ -153,16 +154,28 @@ fn names(union: &Union<'_>, document: &Document, findings: &mut Findings) {
     }
 }
 
-/// Each alternative has the properties by which it is recognized.
+/// Each alternative has the properties by which it is recognized, and they are text.
 fn read_by(union: &Union<'_>, document: &Document, findings: &mut Findings) {
-    let first = union.path.first().copied();
+    let ways = [union.path.as_slice(), &union.properties[..1], &union.properties[1..]];
     for alternative in alternatives(union.schema) {
         let schema = document.resolve(alternative);
-        let Some(properties) = schema.get("properties") else { continue };
-        for name in first.into_iter().chain(union.properties) {
-            if properties.get(name).is_none() {
-                let message = format!("this alternative of `{}` lacks `{name}`", union.name);
-                findings.add(&properties.place, RULE, message, "describe the property");
+        if schema.get("properties").is_none() {
+            continue;
+        }
+        for way in ways {
+            let word = way.iter().try_fold(schema, |schema, step| {
+                let property = schema.get("properties")?.get(step)?;
+                let wrapped = property.get("allOf").and_then(|parts| parts.elements().first());
+                Some(document.resolve(wrapped.unwrap_or(property)))
+            });
+            // A reference to nowhere is reported where it stands.
+            let told = word.is_some_and(|word| {
+                word.get_text("type") == Some("string") || word.get("$ref").is_some()
+            });
+            if !told {
+                let name = way.join("/");
+                let message = format!("this alternative of `{}` has no text `{name}`", union.name);
+                findings.add(&schema.place, RULE, message, "describe the property");
             }
         }
     }

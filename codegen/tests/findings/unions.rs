@@ -98,8 +98,25 @@ WirePayment", @r#"
       at /items/0/about
       add it, correct it, or put `odd` into the name of the example
 
-    spec/payments/schemas.yaml:27: this alternative of `Payment` lacks `about` [union]
-      at /CardPayment/properties
+    spec/payments/schemas.yaml:24: this alternative of `Payment` has no text `about/kind` [union]
+      at /CardPayment
+      describe the property
+    "#);
+}
+
+#[test]
+fn what_it_is_told_by_is_text() {
+    check!(PAYMENTS, "      description: The kind.\n      type: string" => "      description: The kind.\n      type: boolean", @r#"
+    spec/examples/listPayments.200.json:3: the schema says boolean, this is a string [example]
+      at /items/0/about/kind
+      correct the example, or the schema if the service writes this
+
+    spec/payments/schemas.yaml:24: this alternative of `Payment` has no text `about/kind` [union]
+      at /CardPayment
+      describe the property
+
+    spec/payments/schemas.yaml:53: this alternative of `Payment` has no text `about/kind` [union]
+      at /WirePayment
       describe the property
     "#);
 }

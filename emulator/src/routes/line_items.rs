@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use crate::call::Call;
 use crate::fault_codes::{BAD_INPUT, BAD_WORD};
-use crate::json::{Json, object};
+use crate::json::object;
 use crate::reply::{Answer, Refusal, Reply, refuse_for};
 use crate::routes::invoices;
 use crate::routes::line_page::{Form, Lines, page};
@@ -120,16 +120,18 @@ pub(crate) fn unbilled(world: &mut World, call: &mut Call<'_>) -> Answer {
 /// `GET /invoices/estimates/links`
 pub(crate) fn estimate_links(world: &mut World, call: &mut Call<'_>) -> Answer {
     let currency = currency(call)?;
-    let usage = ("daily_rated_usage", "Daily rated usage", "Usage that has not been billed.");
-    let other = ("non_consumption", "Charges", "Everything but usage that has not been billed.");
+    let wire = world.settings.is_wire();
+    // The page advises against both of the providers that its links have.
+    let usage = if wire { "provider=Marketplace" } else { "provider=onetime" };
+    let other = if wire { "provider=all" } else { "provider=onetime" };
+    let usage = format!("{usage}&invoicelineitemtype=UsageLineItems");
+    let other = format!("{other}&invoicelineitemtype=billinglineitems");
     let mut items = Vec::new();
-    for (kind, title, description) in [usage, other] {
-        for (period, word) in [("Current", "current"), ("Previous", "previous")] {
-            // The page advises against both of these providers and shows them all the same.
-            let query = match kind {
-                "daily_rated_usage" => "provider=Marketplace&invoicelineitemtype=UsageLineItems",
-                _ => "provider=all&invoicelineitemtype=billinglineitems",
-            };
+    for (kind, title, description, query) in [
+        ("daily_rated_usage", "Daily rated usage", "Usage that has not been billed.", usage),
+        ("non_consumption", "Charges", "What has not been billed, other than usage.", other),
+    ] {
+        for (capital, word) in [("Current", "current"), ("Previous", "previous")] {
             let uri = format!(
                 "/invoices/unbilled/lineitems?{query}&currencycode={currency}&period={word}&size=2000"
             );
@@ -137,7 +139,7 @@ pub(crate) fn estimate_links(world: &mut World, call: &mut Call<'_>) -> Answer {
                 "type": kind,
                 "title": title,
                 "description": description,
-                "period": if world.settings.is_wire() { period } else { word },
+                "period": if wire { capital } else { word },
                 "link": links::get(uri),
             });
         }
@@ -146,7 +148,7 @@ pub(crate) fn estimate_links(world: &mut World, call: &mut Call<'_>) -> Answer {
         200,
         object! {
             "totalCount": items.len(),
-            "items": items.into_iter().collect::<Json>(),
+            "items": items,
             "attributes": links::attributes("Collection"),
         },
     ))

@@ -46,25 +46,28 @@ impl Period {
 
     /// The midnights, in UTC, that are in the period.
     pub(crate) fn days(self) -> impl Iterator<Item = SystemTime> {
-        let mut day = midnight(self.start);
-        if day < self.start {
-            day += DAY;
-        }
-        std::iter::successors(Some(day), |day| day.checked_add(DAY))
+        std::iter::successors(Some(self.first_day()), |day| day.checked_add(DAY))
             .take_while(move |day| *day < self.end)
     }
 
     /// How many midnights are in the period.
     pub(crate) fn day_count(self) -> u64 {
-        self.days().count() as u64
+        let length = self.end.duration_since(self.first_day()).unwrap_or_default();
+        length.as_secs().div_ceil(DAY.as_secs())
     }
 
     /// The midnight of that number, counted from 0.
     pub(crate) fn day(self, number: u64) -> SystemTime {
-        let first = self.days().next().unwrap_or(self.start);
+        let first = self.first_day();
         DAY.checked_mul(u32::try_from(number).unwrap_or(u32::MAX))
             .and_then(|ahead| first.checked_add(ahead))
             .unwrap_or(first)
+    }
+
+    /// The first midnight that is in the period.
+    fn first_day(self) -> SystemTime {
+        let day = midnight(self.start);
+        if day < self.start { day + DAY } else { day }
     }
 }
 

@@ -168,3 +168,33 @@ fn the_rest_of_control() {
     client.get("/v1/customers").refused(401, "400");
     assert!(control(&client, "POST", "dance", Value::Null).expect(404)["error"].is_string());
 }
+
+#[test]
+fn invoices_are_added_and_paid() {
+    let client = Client::new();
+    let new = json!({ "lines": 1_000_000, "id": "G000777001", "country": "JP" });
+    let invoice = control(&client, "POST", "invoices", new.clone()).expect(200);
+    assert_eq!((&invoice["currency"], &invoice["paidAmount"]), (&json!("JPY"), &json!("0")));
+    let total = invoice["totalCharges"].as_str().unwrap();
+    assert!(!total.contains('.'), "there are no parts of a yen: {total}");
+    control(&client, "POST", "invoices", new).expect(200);
+    let paid = json!({ "invoice": "G000777001", "amount": total });
+    control(&client, "POST", "payments", paid).expect(200);
+    let all = control(&client, "GET", "invoices", Value::Null).expect(200);
+    let mine: Vec<&Value> =
+        all.as_array().unwrap().iter().filter(|invoice| invoice["id"] == "G000777001").collect();
+    assert_eq!(mine.len(), 1, "the same id replaces");
+    assert_eq!(mine[0]["paidAmount"], total);
+    assert_eq!(mine[0]["lines"], json!({ "one_time/billing_line_items": 1_000_000 }));
+    for wrong in [
+        json!({}),
+        json!({ "lines": -1 }),
+        json!({ "lines": 1, "provider": "office", "invoiceLineItemType": "usagelineitems" }),
+        json!({ "lines": 1, "partner": "nobody" }),
+        json!({ "lines": 1, "country": "XX" }),
+    ] {
+        assert!(control(&client, "POST", "invoices", wrong).expect(400)["error"].is_string());
+    }
+    let unknown = json!({ "invoice": "none", "amount": "1" });
+    control(&client, "POST", "payments", unknown).expect(400);
+}

@@ -3,6 +3,7 @@
 // Clippy lets tests unwrap, but not the functions that tests share.
 #![allow(clippy::unwrap_used)]
 
+mod cancellation;
 mod carts;
 mod catalog;
 mod checkout;
@@ -10,9 +11,13 @@ mod client;
 mod control;
 mod customers;
 mod document;
+mod entitlements;
 mod faults;
+mod invoices;
+mod line_items;
 mod orders;
 mod purchase;
 mod server;
+mod statements;
 mod tokens;
 mod wire;

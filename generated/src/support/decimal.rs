@@ -64,37 +64,45 @@ fn parse(text: &str) -> Option<Digits> {
     parse_short(text.as_bytes()).or_else(|| parse_any(text))
 }
 
-/// Reads what nearly all amounts look like: up to 18 digits, with or without a point among
+/// Reads what nearly all numbers look like: up to 28 digits, with or without a point among
 /// them. Leaves anything else to [`parse_any`], which is exact and slow.
 fn parse_short(text: &[u8]) -> Option<Digits> {
     let (negative, digits) = match text {
         [b'-', digits @ ..] => (true, digits),
         digits => (false, digits),
     };
-    let count = digits.iter().filter(|byte| byte.is_ascii_digit()).count();
-    if count > 18 || !digits.first()?.is_ascii_digit() || !digits.last()?.is_ascii_digit() {
+    if digits.len() > 29 || !digits.first()?.is_ascii_digit() || !digits.last()?.is_ascii_digit() {
         return None;
     }
-    let mut number: i64 = 0;
-    let mut scale = None;
-    for byte in digits {
-        match (byte, &mut scale) {
-            (b'0'..=b'9', scale) => {
-                number = number * 10 + i64::from(byte - b'0');
-                if let Some(scale) = scale {
-                    *scale += 1;
-                }
-            }
-            (b'.', scale @ None) => *scale = Some(0),
-            _ => return None,
-        }
-    }
-    let scale = scale.unwrap_or_default();
+    let (whole, fraction) = match digits.iter().position(|byte| *byte == b'.') {
+        Some(point) => (&digits[..point], &digits[point + 1..]),
+        None => (digits, &[][..]),
+    };
+    let scale = u32::try_from(fraction.len()).ok()?;
+    let number = match whole.len() + fraction.len() {
+        // What fits a register has no need of a wide number.
+        ..=18 => i128::from(number(whole)? * 10_i64.pow(scale) + number(fraction)?),
+        19..=28 => wide_number(whole)? * 10_i128.pow(scale) + wide_number(fraction)?,
+        _ => return None,
+    };
     // A negative zero keeps its sign in `parse_any`.
     if number == 0 && negative {
         return None;
     }
-    Some(Digits::new(if negative { -number } else { number }, scale))
+    Digits::try_from_i128_with_scale(if negative { -number } else { number }, scale).ok()
+}
+
+/// Up to 18 digits; nothing is zero.
+fn number(digits: &[u8]) -> Option<i64> {
+    digits
+        .iter()
+        .try_fold(0, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + i64::from(byte - b'0')))
+}
+
+/// Up to 28 digits; nothing is zero.
+fn wide_number(digits: &[u8]) -> Option<i128> {
+    let (high, low) = digits.split_at(digits.len().saturating_sub(18));
+    Some(i128::from(number(high)?) * 1_000_000_000_000_000_000 + i128::from(number(low)?))
 }
 
 /// Reads everything that is a number and can be kept.
@@ -335,8 +343,8 @@ mod tests {
     fn numbers() -> Vec<String> {
         let mut all: Vec<String> = Vec::new();
         let digits = "90817263540000000009991234567890";
-        for length in 1..=24 {
-            for start in 0..8 {
+        for length in 1..=32 {
+            for start in 0..8.min(33 - length) {
                 let whole = &digits[start..start + length];
                 all.push(whole.to_owned());
                 for point in 0..=length {

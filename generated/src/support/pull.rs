@@ -8,14 +8,17 @@
 //! all, is left to serde, which is exact and explains itself: an item read here is the item
 //! that serde would have read, and nothing is refused here that serde would take.
 
-use std::borrow::Cow;
+use std::str::FromStr;
 use std::sync::Arc;
 
-use serde::Deserialize;
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
-use super::{DateTime, Decimal, Text, Union, read_union};
+use super::reader::Reader;
+use super::{AsCell, Cell, Decimal, Text, Union, read_union, tells};
+
+/// For how many items at most space is set aside before they are read: those of a page.
+const MOST_ITEMS: usize = 2_000;
 
 /// What a field of an item holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,212 +39,213 @@ pub(crate) enum Form {
     Json,
 }
 
-/// A field of an item: its name on the wire, and what it holds.
+/// A field of an item: its name as it mostly stands there, `"skuId":`, and what it holds.
 pub(crate) type Field = (&'static str, Form);
 
 /// An item as the generated code describes it.
 pub(crate) trait Pull: Sized {
-    /// The fields, in the order in which they mostly come; at most 128.
+    /// The fields, in the order in which they mostly come.
     const FIELDS: &'static [Field];
 
     /// Makes an item of what was found, by the positions of [`Self::FIELDS`].
-    fn build(found: &mut Found<'_>) -> Option<Self>;
+    fn build(found: &Found<'_>) -> Option<Self>;
 }
 
 /// A union whose items can be pulled.
 pub(crate) trait PullUnion: Union {
-    /// Pulls an item of a kind; `None` where it is not in the ordinary form, or of another
-    /// kind by what it says.
+    /// Pulls an item of a kind; `None` where it is not in the ordinary form.
     fn pull(kind: Self::Kind, reader: &mut Reader<'_>, slots: &mut Slots) -> Option<Self>;
 
-    /// What an item was decoded as.
-    fn pulled_kind(&self) -> Option<Self::Kind>;
+    /// The word and the two properties by which an item says what it is.
+    fn says(&self) -> [Option<&str>; 3];
 }
 
-/// The items of a page, and the page without them; `None` where serde should read it all.
-pub(crate) fn pull_page<'j, U: PullUnion>(
-    json: &'j str,
-    items: &str,
-) -> Option<(Cow<'j, str>, Vec<U>)> {
-    let mut reader = Reader { json, bytes: json.as_bytes(), at: 0 };
+/// The page without its items, and those; `None` where serde should read it all.
+pub(crate) fn pull_page<U: PullUnion>(json: &str, items: &str) -> Option<(String, Vec<U>)> {
+    let mut reader = Reader::new(json);
+    reader.spaces();
     reader.expect(b'{')?;
     loop {
-        let key = reader.string()?;
-        reader.expect(b':')?;
         reader.spaces();
+        let key = reader.plain_string()?;
+        reader.colon()?;
         if key == items {
             break;
         }
         reader.skip()?;
-        reader.expect(b',')?;
         reader.spaces();
+        reader.expect(b',')?;
     }
-    let start = reader.at;
-    let found = reader.items()?;
-    let mut page = String::with_capacity(json.len() - (reader.at - start) + 2);
-    page.push_str(&json[..start]);
-    page.push_str("[]");
-    page.push_str(&json[reader.at..]);
-    Some((page.into(), found))
+    let before = reader.since(0)?;
+    let found = pull_items(&mut reader)?;
+    // What is around the items is little, and serde reads it: with all of its rules, and up
+    // to the end of the text.
+    Some((format!("{before}[]{}", reader.rest()), found))
+}
+
+/// Pulls a list of items. The first is read by serde, to learn what they are.
+fn pull_items<U: PullUnion>(reader: &mut Reader<'_>) -> Option<Vec<U>> {
+    let mut items = Vec::new();
+    reader.expect(b'[')?;
+    reader.spaces();
+    if reader.eat(b']') {
+        return Some(items);
+    }
+    let mut slots = Slots::default();
+    let mut kind = None;
+    loop {
+        reader.spaces();
+        let start = reader.position();
+        let pulled = kind.and_then(|kind| {
+            let item = U::pull(kind, reader, &mut slots)?;
+            (tells::<U>(item.says()) == Some(kind)).then_some(item)
+        });
+        items.push(match pulled {
+            Some(item) => item,
+            None => {
+                reader.back_to(start);
+                let item: U = read_union(reader.parse::<Box<RawValue>>()?, None);
+                kind = tells::<U>(item.says()).or(kind);
+                item
+            }
+        });
+        if items.len() == 1 {
+            let about = reader.rest().len() / (reader.position() - start).max(1);
+            items.reserve(about.min(MOST_ITEMS));
+        }
+        reader.spaces();
+        match reader.next()? {
+            b',' => {}
+            b']' => return Some(items),
+            _ => return None,
+        }
+    }
+}
+
+/// The word of a property, if it has one.
+pub(crate) fn word<T: AsCell>(property: Option<&T>) -> Option<&str> {
+    match property?.as_cell() {
+        Cell::Text(word) => Some(word),
+        _ => None,
+    }
 }
 
 /// What was found of an item, reused for the next.
 #[derive(Default)]
-pub(crate) struct Slots(Vec<Slot>);
+pub(crate) struct Slots {
+    fields: Vec<Slot>,
+    /// Texts with escapes, which do not stand in the item as they are.
+    escaped: Vec<Text>,
+}
 
-/// What was found of a field.
-#[derive(Default)]
+/// What was found of a field. Small, since there are a hundred thousand of them on a page.
+#[derive(Clone, Copy, Default)]
 enum Slot {
     #[default]
     Missing,
-    /// Where in the item its text is, which stands there as it is.
+    Null,
+    /// Where in the item it stands, without quotes.
     Piece(u32, u32),
-    /// Text with escapes.
-    Text(Text),
-    Integer(i64),
-    Decimal(Decimal),
-    Date(DateTime),
-    Flag(bool),
+    /// Which of the texts with escapes it is.
+    Escaped(usize),
 }
 
 /// What was found of an item, with its text.
+///
+/// Methods with two options give none where serde should look.
 pub(crate) struct Found<'f> {
-    slots: &'f mut [Slot],
+    item: &'f str,
+    /// A copy of the item.
     storage: Arc<str>,
+    slots: &'f Slots,
 }
 
-impl Found<'_> {
-    fn take(&mut self, at: usize) -> Slot {
-        self.slots.get_mut(at).map(std::mem::take).unwrap_or_default()
+impl<'f> Found<'f> {
+    /// What stands in a field, as it stands there.
+    fn piece(&self, at: usize) -> Option<&'f str> {
+        match self.slots.fields.get(at)? {
+            Slot::Piece(start, end) => self.item.get(*start as usize..*end as usize),
+            _ => None,
+        }
     }
 
     /// Text, or what is made of text.
-    pub(crate) fn text<T: From<Text>>(&mut self, at: usize) -> Option<T> {
-        match self.take(at) {
+    pub(crate) fn text<T: From<Text>>(&self, at: usize) -> Option<T> {
+        match *self.slots.fields.get(at)? {
+            Slot::Missing | Slot::Null => None,
             Slot::Piece(start, end) => Text::piece(&self.storage, start, end).map(T::from),
-            Slot::Text(text) => Some(text.into()),
-            _ => None,
+            Slot::Escaped(index) => self.slots.escaped.get(index).cloned().map(T::from),
         }
     }
 
     /// What is known by a word.
-    pub(crate) fn word<T: for<'t> From<&'t str>>(&mut self, at: usize) -> Option<T> {
-        match self.take(at) {
-            Slot::Piece(start, end) => {
-                self.storage.get(start as usize..end as usize).map(T::from)
-            }
-            Slot::Text(text) => Some(T::from(&text)),
-            _ => None,
+    pub(crate) fn word<T: for<'t> From<&'t str>>(&self, at: usize) -> Option<T> {
+        match *self.slots.fields.get(at)? {
+            Slot::Escaped(index) => self.slots.escaped.get(index).map(|text| T::from(text)),
+            _ => self.piece(at).map(T::from),
         }
     }
 
-    pub(crate) fn integer<T: TryFrom<i64>>(&mut self, at: usize) -> Option<Option<T>> {
-        match self.take(at) {
-            Slot::Integer(number) => number.try_into().ok().map(Some),
-            _ => Some(None),
+    /// A number, a date or a flag.
+    pub(crate) fn parsed<T: FromStr>(&self, at: usize) -> Option<Option<T>> {
+        match self.piece(at) {
+            Some(text) => text.parse().ok().map(Some),
+            None => Some(None),
         }
     }
 
-    pub(crate) fn decimal(&mut self, at: usize) -> Option<Decimal> {
-        match self.take(at) {
-            Slot::Decimal(number) => Some(number),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn date(&mut self, at: usize) -> Option<DateTime> {
-        match self.take(at) {
-            Slot::Date(date) => Some(date),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn flag(&mut self, at: usize) -> Option<bool> {
-        match self.take(at) {
-            Slot::Flag(flag) => Some(flag),
-            _ => None,
+    /// An exact number, or empty text in its place.
+    pub(crate) fn decimal(&self, at: usize) -> Option<Option<Decimal>> {
+        match self.piece(at) {
+            Some("") | None => Some(None),
+            Some(digits) => digits.parse().ok().map(Some),
         }
     }
 
     /// What serde reads; the default where there is nothing.
-    pub(crate) fn json<T: DeserializeOwned + Default>(&mut self, at: usize) -> Option<T> {
-        match self.take(at) {
-            Slot::Piece(start, end) => {
-                serde_json::from_str(self.storage.get(start as usize..end as usize)?).ok()
-            }
-            _ => Some(T::default()),
+    pub(crate) fn json<T: DeserializeOwned + Default>(&self, at: usize) -> Option<T> {
+        match self.piece(at) {
+            Some(json) => serde_json::from_str(json).ok(),
+            None => Some(T::default()),
         }
     }
 }
 
-impl<'j> Reader<'j> {
-    /// Reads a list of items. The first is read by serde, to learn what they are.
-    fn items<U: PullUnion>(&mut self) -> Option<Vec<U>> {
-        let mut items = Vec::new();
-        self.expect(b'[')?;
-        self.spaces();
-        if self.eat(b']') {
-            return Some(items);
-        }
-        let mut slots = Slots::default();
-        let mut kind = None;
-        loop {
-            self.spaces();
-            let start = self.position();
-            let pulled = kind.and_then(|kind| U::pull(kind, self, &mut slots));
-            items.push(match pulled {
-                Some(item) => item,
-                None => {
-                    self.back_to(start);
-                    let item: U = read_union(self.parse::<Box<RawValue>>()?, None);
-                    kind = item.pulled_kind().or(kind);
-                    item
-                }
-            });
-            if items.len() == 1 {
-                let about = self.left() / (self.position() - start).max(1);
-                items.reserve(about.min(MOST_ITEMS));
-            }
-            self.spaces();
-            match self.next()? {
-                b',' => {}
-                b']' => return Some(items),
-                _ => return None,
-            }
-        }
-    }
-
-    /// Reads an item of a kind.
+impl Reader<'_> {
+    /// Reads an item.
     pub(crate) fn item<P: Pull>(&mut self, slots: &mut Slots) -> Option<P> {
         let start = self.position();
-        slots.0.clear();
-        slots.0.resize_with(P::FIELDS.len(), Slot::default);
-        self.fields(P::FIELDS, &mut slots.0)?;
-        let storage = self.since(start)?.into();
-        P::build(&mut Found { slots: &mut slots.0, storage })
+        slots.escaped.clear();
+        slots.fields.clear();
+        slots.fields.resize(P::FIELDS.len(), Slot::Missing);
+        self.fields(P::FIELDS, slots)?;
+        let item = self.since(start)?;
+        P::build(&Found { item, storage: item.into(), slots })
     }
 
-    fn fields(&mut self, fields: &[Field], slots: &mut [Slot]) -> Option<()> {
+    fn fields(&mut self, fields: &[Field], slots: &mut Slots) -> Option<()> {
         let start = self.position();
         let mut expected = 0;
-        let mut seen = 0_u128;
         self.expect(b'{')?;
         self.spaces();
         if self.eat(b'}') {
             return Some(());
         }
         loop {
-            let field = self.field(fields, expected)?;
-            self.colon()?;
-            match field {
+            let found = match fields.get(expected) {
+                Some((key, _)) if self.eat_all(key) => Some(expected),
+                _ => self.field(fields, expected)?,
+            };
+            self.spaces();
+            match found {
                 Some(at) => {
-                    let bit = 1_u128.checked_shl(u32::try_from(at).ok()?)?;
+                    let slot = self.value(fields.get(at)?.1, start, &mut slots.escaped)?;
+                    let before = slots.fields.get_mut(at)?;
                     // A key that occurs twice is a mistake, and serde's to explain.
-                    if seen & bit != 0 {
+                    if !matches!(before, Slot::Missing) {
                         return None;
                     }
-                    seen |= bit;
-                    *slots.get_mut(at)? = self.value(fields.get(at)?.1, start)?;
+                    *before = slot;
                     expected = at + 1;
                 }
                 None => self.skip()?,
@@ -255,61 +259,112 @@ impl<'j> Reader<'j> {
         }
     }
 
-    /// Reads a key: the position of its field, or none where it is unknown.
+    /// Reads a key and its colon: the position of its field, or none where it is unknown.
     fn field(&mut self, fields: &[Field], expected: usize) -> Option<Option<usize>> {
-        if let Some((name, _)) = fields.get(expected)
-            && self.eat_key(name)
-        {
-            return Some(Some(expected));
-        }
         let key = self.plain_string()?;
+        self.colon()?;
+        let is = |(quoted, _): &Field| {
+            quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix("\":")) == Some(key)
+        };
         let (before, after) = fields.split_at(expected.min(fields.len()));
-        let later = after.iter().position(|(name, _)| *name == key).map(|at| at + before.len());
-        let found = later.or_else(|| before.iter().position(|(name, _)| *name == key));
+        let later = after.iter().position(is).map(|at| at + before.len());
+        let found = later.or_else(|| before.iter().position(is));
         // With a capital it may be a field in the other spelling, which serde knows.
         (found.is_some() || !key.starts_with(|c: char| c.is_ascii_uppercase())).then_some(found)
     }
 
-    fn value(&mut self, form: Form, start: usize) -> Option<Slot> {
-        if self.eat_word("null") {
-            return Some(Slot::Missing);
-        }
-        let first = self.peek()?;
-        Some(match (form, first) {
-            (Form::Text | Form::Id, b'"') => match self.string()? {
-                Cow::Borrowed(_) => {
-                    // Without its quotes.
-                    let end = self.position() - 1;
-                    let length = self.last_length();
-                    Slot::Piece(offset(end - length, start)?, offset(end, start)?)
+    /// Reads the value of a field, and notes where it stands in the item that began at `start`.
+    fn value(&mut self, form: Form, start: usize, escaped: &mut Vec<Text>) -> Option<Slot> {
+        let from = self.position();
+        let quote = match (form, self.peek()?) {
+            (_, b'n') if self.eat_all("null") => return Some(Slot::Null),
+            (Form::Text | Form::Id | Form::Decimal | Form::Date, b'"') => {
+                if self.eat_plain_string().is_none() {
+                    if !matches!(form, Form::Text | Form::Id) {
+                        return None;
+                    }
+                    self.back_to(from);
+                    escaped.push(self.parse::<String>()?.into());
+                    return Some(Slot::Escaped(escaped.len() - 1));
                 }
-                Cow::Owned(text) => Slot::Text(text.into()),
-            },
-            (Form::Id, _) => {
-                let number = self.position();
-                // Others have no digits of their own, and serde refuses them.
-                let _: i64 = self.whole_number()?;
-                Slot::Piece(offset(number, start)?, offset(self.position(), start)?)
+                1
             }
-            (Form::Decimal, b'"') => match self.plain_string()? {
-                "" => Slot::Missing,
-                digits => Slot::Decimal(digits.parse().ok()?),
-            },
-            (Form::Decimal, _) => Slot::Decimal(self.number()?.parse().ok()?),
-            (Form::Integer, _) => Slot::Integer(self.whole_number()?),
-            (Form::Date, b'"') => Slot::Date(self.plain_string()?.parse().ok()?),
-            (Form::Flag, _) if self.eat_word("true") => Slot::Flag(true),
-            (Form::Flag, _) if self.eat_word("false") => Slot::Flag(false),
-            (Form::Json, _) => {
-                let from = self.position();
-                self.skip()?;
-                Slot::Piece(offset(from, start)?, offset(self.position(), start)?)
-            }
+            // Other numbers have no digits of their own, and serde refuses them.
+            (Form::Id | Form::Integer, _) => self.whole_number().map(|_| 0)?,
+            (Form::Decimal, _) => self.number().map(|_| 0)?,
+            (Form::Flag, _) if self.eat_all("true") || self.eat_all("false") => 0,
+            (Form::Json, _) => self.skip().map(|()| 0)?,
             _ => return None,
-        })
+        };
+        let offset = |position: usize| u32::try_from(position.checked_sub(start)?).ok();
+        Some(Slot::Piece(offset(from + quote)?, offset(self.position() - quote)?))
     }
 }
 
-fn offset(position: usize, start: usize) -> Option<u32> {
-    u32::try_from(position.checked_sub(start)?).ok()
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::{
+        DailyRatedUsageLineItem, DailyUsageLineItem, InvoiceLineItem, LicenseBasedLineItem,
+        LineItemKind, OneTimeInvoiceLineItem, UsageBasedLineItem,
+    };
+
+    /// An item with all of its fields; attributes as given.
+    fn item(fields: &[Field], attributes: &str) -> String {
+        let fields = fields.iter().map(|(key, form)| {
+            let value = match form {
+                Form::Text => r#""one \"two\"""#,
+                Form::Id => "4711",
+                Form::Integer => "-7",
+                Form::Decimal => r#""1.50""#,
+                Form::Date => r#""2030-01-31T08:00:00Z""#,
+                Form::Flag => "true",
+                Form::Json if *key == "\"attributes\":" => attributes,
+                Form::Json => "null",
+            };
+            format!("{key} {value}")
+        });
+        format!("{{{}}}", fields.collect::<Vec<_>>().join(" ,"))
+    }
+
+    #[track_caller]
+    fn check<P: Pull>(kind: LineItemKind) {
+        let attributes = format!(r#"{{"objectType":"{}"}}"#, kind.as_str());
+        let json = item(P::FIELDS, &attributes);
+        let pulled = InvoiceLineItem::pull(kind, &mut Reader::new(&json), &mut Slots::default());
+        let pulled = pulled.expect(&json);
+        assert_eq!(tells::<InvoiceLineItem>(pulled.says()), Some(kind));
+        assert_eq!(pulled, serde_json::from_str(&json).unwrap());
+        let missing = P::FIELDS.len() - pulled_fields(&pulled);
+        assert!(missing <= 1, "{missing} of {} are missing in {pulled:?}", P::FIELDS.len());
+    }
+
+    fn pulled_fields(item: &InvoiceLineItem) -> usize {
+        serde_json::to_value(item).unwrap().as_object().unwrap().len()
+    }
+
+    #[test]
+    fn an_ordinary_item_is_read_the_quick_way() {
+        check::<LicenseBasedLineItem>(LineItemKind::LicenseBased);
+        check::<UsageBasedLineItem>(LineItemKind::UsageBased);
+        check::<DailyUsageLineItem>(LineItemKind::DailyUsage);
+        check::<OneTimeInvoiceLineItem>(LineItemKind::OneTime);
+        check::<DailyRatedUsageLineItem>(LineItemKind::DailyRatedUsage);
+    }
+
+    #[test]
+    fn a_page_is_divided_into_its_items_and_the_rest() {
+        let page = r#"{"totalCount": 2, "items": [{}, {"a": 1}], "more": {"items": []}}"#;
+        let (rest, items) = pull_page::<InvoiceLineItem>(page, "items").unwrap();
+        assert_eq!(rest, r#"{"totalCount": 2, "items": [], "more": {"items": []}}"#);
+        assert_eq!(items.len(), 2);
+    }
+
+    #[test]
+    fn what_is_no_such_page_is_not_divided() {
+        for page in ["", "[]", "{}", r#"{"items":null}"#, r#"{"items":[{}}"#, r#"{"items":[{},]}"#]
+        {
+            assert!(pull_page::<InvoiceLineItem>(page, "items").is_none(), "{page}");
+        }
+    }
 }

@@ -3,8 +3,6 @@
 //! Each method takes one token if it is there. What is less than ordinary is left to
 //! serde_json: strings with escapes, numbers with exponents, and whatever is skipped.
 
-use std::borrow::Cow;
-
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -38,26 +36,31 @@ impl<'j> Reader<'j> {
         self.json.get(self.at..).unwrap_or_default()
     }
 
+    #[inline]
     pub(crate) fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
 
+    #[inline]
     pub(crate) fn next(&mut self) -> Option<u8> {
         let byte = self.peek()?;
         self.at += 1;
         Some(byte)
     }
 
+    #[inline]
     pub(crate) fn eat(&mut self, byte: u8) -> bool {
         let found = self.peek() == Some(byte);
         self.at += usize::from(found);
         found
     }
 
+    #[inline]
     pub(crate) fn expect(&mut self, byte: u8) -> Option<()> {
         self.eat(byte).then_some(())
     }
 
+    #[inline]
     pub(crate) fn spaces(&mut self) {
         while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
             self.at += 1;
@@ -72,41 +75,26 @@ impl<'j> Reader<'j> {
         Some(())
     }
 
-    /// A word such as `null`.
-    pub(crate) fn eat_word(&mut self, word: &str) -> bool {
-        let found = self.bytes.get(self.at..).is_some_and(|rest| rest.starts_with(word.as_bytes()));
-        self.at += if found { word.len() } else { 0 };
-        found
-    }
-
-    /// A string that is `key` and has no escapes.
-    pub(crate) fn eat_key(&mut self, key: &str) -> bool {
-        let end = self.at + 1 + key.len();
-        let found = self.peek() == Some(b'"')
-            && self.bytes.get(self.at + 1..end) == Some(key.as_bytes())
-            && self.bytes.get(end) == Some(&b'"');
-        self.at = if found { end + 1 } else { self.at };
+    /// A text, to the letter.
+    #[inline]
+    pub(crate) fn eat_all(&mut self, text: &str) -> bool {
+        let found = self.bytes.get(self.at..).is_some_and(|rest| rest.starts_with(text.as_bytes()));
+        self.at += if found { text.len() } else { 0 };
         found
     }
 
     /// A string without escapes, which stands there as it is.
     pub(crate) fn plain_string(&mut self) -> Option<&'j str> {
-        self.expect(b'"')?;
-        let start = self.at;
-        self.at += plain_length(self.bytes.get(start..)?)?;
-        let text = self.json.get(start..self.at)?;
-        self.expect(b'"')?;
-        Some(text)
+        let start = self.at + 1;
+        self.eat_plain_string()?;
+        self.json.get(start..self.at - 1)
     }
 
-    /// A string.
-    pub(crate) fn string(&mut self) -> Option<Cow<'j, str>> {
-        let start = self.at;
-        if let Some(plain) = self.plain_string() {
-            return Some(plain.into());
-        }
-        self.at = start;
-        self.parse::<String>().map(Cow::Owned)
+    /// As [`Self::plain_string`], for its place alone.
+    pub(crate) fn eat_plain_string(&mut self) -> Option<()> {
+        self.expect(b'"')?;
+        self.at += plain_length(self.bytes.get(self.at..)?)?;
+        self.expect(b'"')
     }
 
     /// A number without exponent.
@@ -165,10 +153,9 @@ fn plain_length(text: &[u8]) -> Option<usize> {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGHS: u64 = 0x8080_8080_8080_8080;
 
-    let mut words = text.chunks_exact(8);
-    let mut length = 0;
-    for word in words.by_ref() {
-        let word = u64::from_le_bytes(word.try_into().ok()?);
+    let mut rest = text;
+    while let Some((word, after)) = rest.split_first_chunk() {
+        let word = u64::from_le_bytes(*word);
         // For each byte its highest bit, set where the byte is one of those. A borrow can set
         // it for bytes above the first such byte as well, and never for one below.
         let control = word.wrapping_sub(ONES * 0x20);
@@ -176,10 +163,60 @@ fn plain_length(text: &[u8]) -> Option<usize> {
         let backslash = (word ^ (ONES * 0x5c)).wrapping_sub(ONES);
         let found = (control | quote | backslash) & !word & HIGHS;
         if found != 0 {
-            return Some(length + found.trailing_zeros() as usize / 8);
+            return Some(text.len() - rest.len() + found.trailing_zeros() as usize / 8);
         }
-        length += 8;
+        rest = after;
     }
     let special = |byte: &u8| matches!(byte, b'"' | b'\\' | ..0x20);
-    words.remainder().iter().position(special).map(|at| length + at)
+    rest.iter().position(special).map(|at| text.len() - rest.len() + at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_string_ends_at_its_quote_wherever_that_is() {
+        for length in 0..40 {
+            let text = "a".repeat(length);
+            let json = format!("\"{text}\",\"x\":\"\\n\"}}");
+            let mut reader = Reader::new(&json);
+            assert_eq!(reader.plain_string(), Some(text.as_str()));
+            assert_eq!(reader.peek(), Some(b','));
+            for (special, found) in
+                [("\\", false), ("\t", false), ("\0", false), ("é\u{7f}€", true)]
+            {
+                let json = format!("\"{text}{special}aaaaaaaaaaaaaaaaa\"");
+                let inner = format!("{text}{special}aaaaaaaaaaaaaaaaa");
+                let expected = found.then_some(inner.as_str());
+                assert_eq!(Reader::new(&json).plain_string(), expected, "{json:?}");
+            }
+            assert_eq!(Reader::new(&format!("\"{text}")).plain_string(), None);
+        }
+    }
+
+    #[test]
+    fn numbers_are_those_of_json_without_an_exponent() {
+        for number in ["0", "-0", "7", "-7.50", "0.0", "10", "123456789012345678901234567890"] {
+            let json = format!("{number},");
+            let mut reader = Reader::new(&json);
+            assert_eq!((reader.number(), reader.peek()), (Some(number), Some(b',')));
+        }
+        for json in ["", "-", "01", "-01", "1.", ".5", "+1", "1e2", "1.5E-3", "x"] {
+            assert_eq!(Reader::new(json).number(), None, "{json}");
+        }
+        assert_eq!(Reader::new("-12]").whole_number(), Some(-12));
+        for json in ["-0", "1.0", "9223372036854775808"] {
+            assert_eq!(Reader::new(json).whole_number(), None, "{json}");
+        }
+    }
+
+    #[test]
+    fn a_value_is_skipped_if_it_is_json() {
+        let mut reader = Reader::new(r#"{"a": [1, "}"]} ,"#);
+        assert_eq!((reader.skip(), reader.rest()), (Some(()), " ,"));
+        for json in ["", "]", "[1", r#"{"a"}"#, "tru", r#""\x""#] {
+            assert_eq!(Reader::new(json).skip(), None, "{json}");
+        }
+    }
 }

@@ -5,6 +5,8 @@ use std::fmt;
 use serde::Deserializer;
 use serde::de::{Error, Visitor};
 
+use super::Text;
+
 /// Implements an identifier over its text.
 ///
 /// The text is kept as it came. It is compared to the letter, because nothing says that
@@ -17,11 +19,11 @@ macro_rules! string_id {
             Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, ::serde::Serialize,
         )]
         #[serde(transparent)]
-        pub struct $name(::std::boxed::Box<str>);
+        pub struct $name(crate::support::Text);
 
         impl $name {
             /// Takes the text as it is; the service alone knows which ids exist.
-            pub fn new(text: impl ::std::convert::Into<::std::boxed::Box<str>>) -> Self {
+            pub fn new(text: impl ::std::convert::Into<crate::support::Text>) -> Self {
                 Self(text.into())
             }
 
@@ -71,6 +73,12 @@ macro_rules! string_id {
             }
         }
 
+        impl ::std::convert::From<crate::support::Text> for $name {
+            fn from(text: crate::support::Text) -> Self {
+                Self(text)
+            }
+        }
+
         impl ::std::convert::From<&$name> for $name {
             fn from(id: &$name) -> Self {
                 id.clone()
@@ -100,28 +108,28 @@ macro_rules! string_id {
 pub(crate) use string_id;
 
 /// Reads text, or a whole number as its digits.
-pub(crate) fn text_or_number<'de, D>(deserializer: D) -> Result<Box<str>, D::Error>
+pub(crate) fn text_or_number<'de, D>(deserializer: D) -> Result<Text, D::Error>
 where
     D: Deserializer<'de>,
 {
     struct Either;
 
     impl Visitor<'_> for Either {
-        type Value = Box<str>;
+        type Value = Text;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.write_str("text, or a whole number")
         }
 
-        fn visit_str<E: Error>(self, text: &str) -> Result<Box<str>, E> {
+        fn visit_str<E: Error>(self, text: &str) -> Result<Text, E> {
             Ok(text.into())
         }
 
-        fn visit_i64<E: Error>(self, number: i64) -> Result<Box<str>, E> {
+        fn visit_i64<E: Error>(self, number: i64) -> Result<Text, E> {
             Ok(number.to_string().into())
         }
 
-        fn visit_u64<E: Error>(self, number: u64) -> Result<Box<str>, E> {
+        fn visit_u64<E: Error>(self, number: u64) -> Result<Text, E> {
             Ok(number.to_string().into())
         }
     }

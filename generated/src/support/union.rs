@@ -14,7 +14,7 @@ use super::same_word;
 /// What the generated code says of such a type.
 pub(crate) trait Union: Sized {
     /// The alternatives.
-    type Kind: Copy + 'static;
+    type Kind: Copy + PartialEq + 'static;
 
     /// The way to the word by which a value says what it is.
     const PATH: &'static [&'static str];
@@ -57,21 +57,29 @@ fn choose<U: Union>(json: &str, asked: Option<U::Kind>) -> Choice<U::Kind> {
     let [first, one, other] = members(json, [U::PATH.first().copied().unwrap_or(""), one, other]);
     let rest = U::PATH.get(1..).unwrap_or_default();
     let word = rest.iter().fold(first, |json, step| members(json?, [*step])[0]);
-    if let Some(word) = word.and_then(text).filter(|word| !word.is_empty()) {
-        // Whoever says what it is has the last word: what was asked for cannot know better.
-        return match U::WORDS.iter().find(|(known, _)| same_word(known, &word)) {
-            Some((_, kind)) => Choice::Known(*kind),
-            None => Choice::Unknown(Some(word.into())),
-        };
-    }
-    let pair = one.and_then(text).zip(other.and_then(text));
-    let by_pair = pair.and_then(|(one, other)| {
-        U::PAIRS.iter().find(|([a, b], _)| same_word(a, &one) && same_word(b, &other))
-    });
-    match by_pair.map(|(_, kind)| *kind).or(asked) {
+    let [word, one, other] = [word, one, other].map(|json| json.and_then(text));
+    match tells::<U>([word.as_deref(), one.as_deref(), other.as_deref()]) {
         Some(kind) => Choice::Known(kind),
-        None => Choice::Unknown(None),
+        // Whoever says what it is has the last word: what was asked for cannot know better.
+        None => match (word.filter(|word| !word.is_empty()), asked) {
+            (Some(word), _) => Choice::Unknown(Some(word.into())),
+            (None, Some(asked)) => Choice::Known(asked),
+            (None, None) => Choice::Unknown(None),
+        },
     }
+}
+
+/// What a value is by the word and the two properties that it has.
+pub(crate) fn tells<U: Union>([word, one, other]: [Option<&str>; 3]) -> Option<U::Kind> {
+    if let Some(word) = word.filter(|word| !word.is_empty()) {
+        let mut words = U::WORDS.iter();
+        let known = words.find(|(known, _)| *known == word || same_word(known, word));
+        return known.map(|(_, kind)| *kind);
+    }
+    let (one, other) = (one?, other?);
+    let mut pairs = U::PAIRS.iter();
+    let known = pairs.find(|([a, b], _)| same_word(a, one) && same_word(b, other));
+    known.map(|(_, kind)| *kind)
 }
 
 /// The members of an object by name, in any case; nothing of what is no object.

@@ -13,19 +13,20 @@ use syn::{
 
 use crate::emit::Context;
 
-pub(super) fn run(file: &mut syn::File, _: &Context<'_>) {
+pub(super) fn run(file: &mut syn::File, context: &Context<'_>) {
     for item in super::module(file, "builder").into_iter().flatten() {
         if let syn::Item::Impl(item) = item {
             let functions = std::mem::take(&mut item.items);
-            item.items = functions.into_iter().flat_map(divided).collect();
+            item.items = functions.into_iter().flat_map(|item| divided(item, context)).collect();
         }
     }
 }
 
 /// `fetch` and `send` for a `send` that decodes; anything else as it is.
-fn divided(item: ImplItem) -> Vec<ImplItem> {
+fn divided(item: ImplItem, context: &Context<'_>) -> Vec<ImplItem> {
     let ImplItem::Fn(mut function) = item else { return vec![item] };
-    let mut reading = Reading { decodes: false };
+    let page = answer(&mut function.sig.output).and_then(|value| page(value, context));
+    let mut reading = Reading { page, decodes: false };
     if function.sig.ident == "send" {
         reading.visit_block_mut(&mut function.block);
     }
@@ -51,6 +52,13 @@ fn answer(output: &mut ReturnType) -> Option<&mut Type> {
     first_argument(first_argument(result)?)
 }
 
+/// The type of an answer that is a page with a decoder of its own.
+fn page(value: &Type, context: &Context<'_>) -> Option<Type> {
+    let Type::Path(ty) = value else { return None };
+    let name = ty.path.segments.last()?.ident.to_string();
+    context.schemas.pages().any(|(page, _)| page == name).then(|| value.clone())
+}
+
 fn first_argument(ty: &mut Type) -> Option<&mut Type> {
     let Type::Path(ty) = ty else { return None };
     let PathArguments::AngleBracketed(arguments) = &mut ty.path.segments.last_mut()?.arguments
@@ -64,6 +72,8 @@ fn first_argument(ty: &mut Type) -> Option<&mut Type> {
 }
 
 struct Reading {
+    /// The type of the answer, if it decodes itself.
+    page: Option<Type>,
     /// Whether there is a body to be decoded.
     decodes: bool,
 }
@@ -75,7 +85,12 @@ impl VisitMut for Reading {
         if let Expr::Await(awaited) = body
             && let Some(arguments) = call(&awaited.base, "from_response")
         {
-            *arm.body = parse_quote!(crate::support::fetch(#arguments).await);
+            *arm.body = match &self.page {
+                Some(page) => {
+                    parse_quote!(crate::support::fetch_for(#arguments, <#page>::decode).await)
+                }
+                None => parse_quote!(crate::support::fetch(#arguments).await),
+            };
             self.decodes = true;
         } else if let Some(empty) = call(body, "Ok").and_then(|arguments| arguments.first())
             && let Some(arguments) = call(empty, "empty")
@@ -151,6 +166,52 @@ mod tests {
                 pub async fn send(
                     self,
                 ) -> Result<ResponseValue<types::Cart>, Error<types::ApiFault>> {
+                    crate::support::decode(self.fetch().await?)
+                }
+            }
+        }
+        "#);
+    }
+
+    #[test]
+    fn a_page_of_one_of_several_decodes_itself() {
+        let yaml = "
+components:
+  schemas:
+    LineCollection:
+      properties: { items: { type: array, items: { $ref: '#/components/schemas/Line' } } }
+    Line:
+      oneOf: [{ $ref: '#/components/schemas/OneLine' }]
+      x-pc-discriminator: { path: [a], words: {}, fallback: { properties: [b, c], pairs: [] } }
+";
+        let rust = "
+            pub mod builder {
+                impl<'a> ListLines<'a> {
+                    pub async fn send(self) -> Result<ResponseValue<types::LineCollection>, Error> {
+                        match response.status().as_u16() {
+                            200u16..=299u16 => { ResponseValue::from_response(response).await }
+                        }
+                    }
+                }
+            }
+        ";
+        insta::assert_snapshot!(reworked(super::run, yaml, rust), @r#"
+        pub mod builder {
+            impl<'a> ListLines<'a> {
+                pub async fn fetch(
+                    self,
+                ) -> Result<
+                    ResponseValue<crate::support::Undecoded<types::LineCollection>>,
+                    Error,
+                > {
+                    match response.status().as_u16() {
+                        200u16..=299u16 => {
+                            crate::support::fetch_for(response, <types::LineCollection>::decode)
+                                .await
+                        }
+                    }
+                }
+                pub async fn send(self) -> Result<ResponseValue<types::LineCollection>, Error> {
                     crate::support::decode(self.fetch().await?)
                 }
             }

@@ -1178,7 +1178,13 @@ impl<'a> ListUnbilledLineItems<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::support::fetch(response).await,
+            200..=299 => {
+                crate::support::fetch_for(
+                        response,
+                        <types::InvoiceLineItemCollection>::decode,
+                    )
+                    .await
+            }
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -1781,7 +1787,13 @@ impl<'a> ListInvoiceLineItems<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::support::fetch(response).await,
+            200..=299 => {
+                crate::support::fetch_for(
+                        response,
+                        <types::InvoiceLineItemCollection>::decode,
+                    )
+                    .await
+            }
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -2060,7 +2072,13 @@ impl<'a> ListInvoiceLineItemsByPath<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::support::fetch(response).await,
+            200..=299 => {
+                crate::support::fetch_for(
+                        response,
+                        <types::InvoiceLineItemCollection>::decode,
+                    )
+                    .await
+            }
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }

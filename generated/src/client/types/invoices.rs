@@ -21,7 +21,7 @@ pub struct DailyRatedUsageLineItem {
         alias = "AdditionalInfo",
         skip_serializing_if = "Option::is_none"
     )]
-    pub additional_info: Option<String>,
+    pub additional_info: Option<crate::support::Text>,
     /// The kind of line, `DailyRatedUsageLineItem`.
     #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
@@ -77,14 +77,14 @@ pub struct DailyRatedUsageLineItem {
         alias = "ChargeType",
         skip_serializing_if = "Option::is_none"
     )]
-    pub charge_type: Option<String>,
+    pub charge_type: Option<crate::support::Text>,
     /// The resource provider in Azure, such as `Microsoft.Compute`.
     #[serde(
         rename = "consumedService",
         alias = "ConsumedService",
         skip_serializing_if = "Option::is_none"
     )]
-    pub consumed_service: Option<String>,
+    pub consumed_service: Option<crate::support::Text>,
     /// Which credit was applied.
     #[serde(
         rename = "creditType",
@@ -105,7 +105,7 @@ pub struct DailyRatedUsageLineItem {
         alias = "CustomerDomainName",
         skip_serializing_if = "Option::is_none"
     )]
-    pub customer_domain_name: Option<String>,
+    pub customer_domain_name: Option<crate::support::Text>,
     /// The customer. May be an empty string.
     #[serde(
         rename = "customerId",
@@ -119,7 +119,7 @@ pub struct DailyRatedUsageLineItem {
         alias = "CustomerName",
         skip_serializing_if = "Option::is_none"
     )]
-    pub customer_name: Option<String>,
+    pub customer_name: Option<crate::support::Text>,
     /// The price of one unit after adjustments. 22 digits have been seen.
     #[serde(
         rename = "effectiveUnitPrice",
@@ -135,7 +135,7 @@ pub struct DailyRatedUsageLineItem {
         alias = "EntitlementDescription",
         skip_serializing_if = "Option::is_none"
     )]
-    pub entitlement_description: Option<String>,
+    pub entitlement_description: Option<crate::support::Text>,
     /// The Azure subscription, as Azure knows it.
     ///
     /// Where it is missing: not usage of an Azure plan, or an older line.
@@ -176,7 +176,7 @@ pub struct DailyRatedUsageLineItem {
         alias = "MeterCategory",
         skip_serializing_if = "Option::is_none"
     )]
-    pub meter_category: Option<String>,
+    pub meter_category: Option<crate::support::Text>,
     /// The meter. A GUID by the table; text such as `1core` was seen.
     #[serde(
         rename = "meterId",
@@ -190,28 +190,28 @@ pub struct DailyRatedUsageLineItem {
         alias = "MeterName",
         skip_serializing_if = "Option::is_none"
     )]
-    pub meter_name: Option<String>,
+    pub meter_name: Option<crate::support::Text>,
     /// The region of the meter. An empty string where it makes no difference.
     #[serde(
         rename = "meterRegion",
         alias = "MeterRegion",
         skip_serializing_if = "Option::is_none"
     )]
-    pub meter_region: Option<String>,
+    pub meter_region: Option<crate::support::Text>,
     /// The category of the meter within its category.
     #[serde(
         rename = "meterSubCategory",
         alias = "MeterSubCategory",
         skip_serializing_if = "Option::is_none"
     )]
-    pub meter_sub_category: Option<String>,
+    pub meter_sub_category: Option<crate::support::Text>,
     /// The type of the meter.
     #[serde(
         rename = "meterType",
         alias = "MeterType",
         skip_serializing_if = "Option::is_none"
     )]
-    pub meter_type: Option<String>,
+    pub meter_type: Option<crate::support::Text>,
     /// The partner who is billed, in the partner program.
     #[serde(rename = "mpnId", alias = "MpnId", skip_serializing_if = "Option::is_none")]
     pub mpn_id: Option<MpnId>,
@@ -228,7 +228,7 @@ pub struct DailyRatedUsageLineItem {
         alias = "PartnerName",
         skip_serializing_if = "Option::is_none"
     )]
-    pub partner_name: Option<String>,
+    pub partner_name: Option<crate::support::Text>,
     /// How much of the billing currency one of the pricing currency is.
     #[serde(
         rename = "pcToBCExchangeRate",
@@ -274,7 +274,7 @@ pub struct DailyRatedUsageLineItem {
         alias = "ProductName",
         skip_serializing_if = "Option::is_none"
     )]
-    pub product_name: Option<String>,
+    pub product_name: Option<crate::support::Text>,
     /// Who publishes the product, by id. May be an empty string.
     #[serde(
         rename = "publisherId",
@@ -288,7 +288,7 @@ pub struct DailyRatedUsageLineItem {
         alias = "PublisherName",
         skip_serializing_if = "Option::is_none"
     )]
-    pub publisher_name: Option<String>,
+    pub publisher_name: Option<crate::support::Text>,
     /// How many units; fractions are usual.
     #[serde(
         alias = "Quantity",
@@ -328,35 +328,35 @@ pub struct DailyRatedUsageLineItem {
         alias = "ResourceGroup",
         skip_serializing_if = "Option::is_none"
     )]
-    pub resource_group: Option<String>,
+    pub resource_group: Option<crate::support::Text>,
     /// The data center.
     #[serde(
         rename = "resourceLocation",
         alias = "ResourceLocation",
         skip_serializing_if = "Option::is_none"
     )]
-    pub resource_location: Option<String>,
+    pub resource_location: Option<crate::support::Text>,
     /// The resource, as Azure addresses it.
     #[serde(
         rename = "resourceUri",
         alias = "ResourceUri",
         skip_serializing_if = "Option::is_none"
     )]
-    pub resource_uri: Option<String>,
+    pub resource_uri: Option<crate::support::Text>,
     /// More about the service, in a form of its own. Often an empty string.
     #[serde(
         rename = "serviceInfo1",
         alias = "ServiceInfo1",
         skip_serializing_if = "Option::is_none"
     )]
-    pub service_info1: Option<String>,
+    pub service_info1: Option<crate::support::Text>,
     /// More about the service, in a form of its own. Often an empty string.
     #[serde(
         rename = "serviceInfo2",
         alias = "ServiceInfo2",
         skip_serializing_if = "Option::is_none"
     )]
-    pub service_info2: Option<String>,
+    pub service_info2: Option<crate::support::Text>,
     /// The SKU of that product. May be an empty string.
     #[serde(rename = "skuId", alias = "SkuId", skip_serializing_if = "Option::is_none")]
     pub sku_id: Option<SkuId>,
@@ -366,14 +366,14 @@ pub struct DailyRatedUsageLineItem {
         alias = "SkuName",
         skip_serializing_if = "Option::is_none"
     )]
-    pub sku_name: Option<String>,
+    pub sku_name: Option<crate::support::Text>,
     /// What the subscription is, for people.
     #[serde(
         rename = "subscriptionDescription",
         alias = "SubscriptionDescription",
         skip_serializing_if = "Option::is_none"
     )]
-    pub subscription_description: Option<String>,
+    pub subscription_description: Option<crate::support::Text>,
     /// The subscription.
     #[serde(
         rename = "subscriptionId",
@@ -383,14 +383,14 @@ pub struct DailyRatedUsageLineItem {
     pub subscription_id: Option<SubscriptionId>,
     /// The tags that the customer gave the resource, as text. May be an empty string.
     #[serde(alias = "Tags", skip_serializing_if = "Option::is_none")]
-    pub tags: Option<String>,
+    pub tags: Option<crate::support::Text>,
     /// What a unit of the meter is, such as `1 Hour`.
     #[serde(
         rename = "unitOfMeasure",
         alias = "UnitOfMeasure",
         skip_serializing_if = "Option::is_none"
     )]
-    pub unit_of_measure: Option<String>,
+    pub unit_of_measure: Option<crate::support::Text>,
     /// The price of one unit, in the pricing currency. Of many digits.
     #[serde(
         rename = "unitPrice",
@@ -406,7 +406,7 @@ pub struct DailyRatedUsageLineItem {
         alias = "UnitType",
         skip_serializing_if = "Option::is_none"
     )]
-    pub unit_type: Option<String>,
+    pub unit_type: Option<crate::support::Text>,
     /// The day.
     #[serde(
         rename = "usageDate",
@@ -473,7 +473,7 @@ pub struct DailyUsageLineItem {
         alias = "CustomerCompanyName",
         skip_serializing_if = "Option::is_none"
     )]
-    pub customer_company_name: Option<String>,
+    pub customer_company_name: Option<crate::support::Text>,
     /// The customer. In capitals in the vendor's examples; compare without regard to case.
     #[serde(
         rename = "customerId",
@@ -487,7 +487,7 @@ pub struct DailyUsageLineItem {
         alias = "DomainName",
         skip_serializing_if = "Option::is_none"
     )]
-    pub domain_name: Option<String>,
+    pub domain_name: Option<crate::support::Text>,
     /// Always `usage_line_items`.
     #[serde(
         rename = "invoiceLineItemType",
@@ -510,7 +510,7 @@ pub struct DailyUsageLineItem {
         alias = "MeteredRegion",
         skip_serializing_if = "Option::is_none"
     )]
-    pub metered_region: Option<String>,
+    pub metered_region: Option<crate::support::Text>,
     /// The service that was metered.
     ///
     /// The vendor's SDK has this property; its pages do not.
@@ -519,7 +519,7 @@ pub struct DailyUsageLineItem {
         alias = "MeteredService",
         skip_serializing_if = "Option::is_none"
     )]
-    pub metered_service: Option<String>,
+    pub metered_service: Option<crate::support::Text>,
     /// The type of the service that was metered.
     ///
     /// The vendor's SDK has this property; its pages do not.
@@ -528,7 +528,7 @@ pub struct DailyUsageLineItem {
         alias = "MeteredServiceType",
         skip_serializing_if = "Option::is_none"
     )]
-    pub metered_service_type: Option<String>,
+    pub metered_service_type: Option<crate::support::Text>,
     /// The partner who is billed, in the partner program. A number on the wire.
     #[serde(rename = "mpnId", alias = "MpnId", skip_serializing_if = "Option::is_none")]
     pub mpn_id: Option<MpnId>,
@@ -559,15 +559,15 @@ pub struct DailyUsageLineItem {
         alias = "PartnerName",
         skip_serializing_if = "Option::is_none"
     )]
-    pub partner_name: Option<String>,
+    pub partner_name: Option<crate::support::Text>,
     /// The project that the customer put it under.
     ///
     /// The vendor's SDK has this property; its pages do not.
     #[serde(alias = "Project", skip_serializing_if = "Option::is_none")]
-    pub project: Option<String>,
+    pub project: Option<crate::support::Text>,
     /// The region. An empty string where it makes no difference.
     #[serde(alias = "Region", skip_serializing_if = "Option::is_none")]
-    pub region: Option<String>,
+    pub region: Option<crate::support::Text>,
     /// The meter; a GUID.
     #[serde(
         rename = "resourceGuid",
@@ -581,7 +581,7 @@ pub struct DailyUsageLineItem {
         alias = "ResourceName",
         skip_serializing_if = "Option::is_none"
     )]
-    pub resource_name: Option<String>,
+    pub resource_name: Option<crate::support::Text>,
     /// More about it, in a form of the service's own.
     ///
     /// The vendor's SDK has this property; its pages do not.
@@ -590,28 +590,28 @@ pub struct DailyUsageLineItem {
         alias = "ServiceInfo",
         skip_serializing_if = "Option::is_none"
     )]
-    pub service_info: Option<String>,
+    pub service_info: Option<crate::support::Text>,
     /// The service of Azure.
     #[serde(
         rename = "serviceName",
         alias = "ServiceName",
         skip_serializing_if = "Option::is_none"
     )]
-    pub service_name: Option<String>,
+    pub service_name: Option<crate::support::Text>,
     /// The type of that service.
     #[serde(
         rename = "serviceType",
         alias = "ServiceType",
         skip_serializing_if = "Option::is_none"
     )]
-    pub service_type: Option<String>,
+    pub service_type: Option<crate::support::Text>,
     /// What the subscription is, for people.
     #[serde(
         rename = "subscriptionDescription",
         alias = "SubscriptionDescription",
         skip_serializing_if = "Option::is_none"
     )]
-    pub subscription_description: Option<String>,
+    pub subscription_description: Option<crate::support::Text>,
     /// The Azure subscription. In capitals in the vendor's examples; compare without regard to case.
     #[serde(
         rename = "subscriptionId",
@@ -625,7 +625,7 @@ pub struct DailyUsageLineItem {
         alias = "SubscriptionName",
         skip_serializing_if = "Option::is_none"
     )]
-    pub subscription_name: Option<String>,
+    pub subscription_name: Option<crate::support::Text>,
     /// The indirect reseller who took part. A number on the wire, `-1` when there is none.
     #[serde(
         rename = "tier2MpnId",
@@ -635,7 +635,7 @@ pub struct DailyUsageLineItem {
     pub tier2_mpn_id: Option<MpnId>,
     /// What a unit is, such as `10K`.
     #[serde(alias = "Unit", skip_serializing_if = "Option::is_none")]
-    pub unit: Option<String>,
+    pub unit: Option<crate::support::Text>,
     /// The day. Without an offset.
     #[serde(
         rename = "usageDate",
@@ -1142,7 +1142,7 @@ pub struct LicenseBasedLineItem {
         alias = "ChargeType",
         skip_serializing_if = "Option::is_none"
     )]
-    pub charge_type: Option<String>,
+    pub charge_type: Option<crate::support::Text>,
     /// The currency of all amounts of the line.
     #[serde(alias = "Currency", skip_serializing_if = "Option::is_none")]
     pub currency: Option<CurrencyCode>,
@@ -1159,14 +1159,14 @@ pub struct LicenseBasedLineItem {
         alias = "CustomerName",
         skip_serializing_if = "Option::is_none"
     )]
-    pub customer_name: Option<String>,
+    pub customer_name: Option<crate::support::Text>,
     /// The domain of the customer.
     #[serde(
         rename = "domainName",
         alias = "DomainName",
         skip_serializing_if = "Option::is_none"
     )]
-    pub domain_name: Option<String>,
+    pub domain_name: Option<crate::support::Text>,
     /// The offer, by the id that stays the same over its versions.
     #[serde(
         rename = "durableOfferId",
@@ -1197,7 +1197,7 @@ pub struct LicenseBasedLineItem {
         alias = "OfferName",
         skip_serializing_if = "Option::is_none"
     )]
-    pub offer_name: Option<String>,
+    pub offer_name: Option<crate::support::Text>,
     /// The order. Eighteen digits, more than a floating point number holds.
     #[serde(
         rename = "orderId",
@@ -1226,7 +1226,7 @@ pub struct LicenseBasedLineItem {
         alias = "SubscriptionDescription",
         skip_serializing_if = "Option::is_none"
     )]
-    pub subscription_description: Option<String>,
+    pub subscription_description: Option<crate::support::Text>,
     /// When the subscription ends. Without an offset.
     #[serde(
         rename = "subscriptionEndDate",
@@ -1247,7 +1247,7 @@ pub struct LicenseBasedLineItem {
         alias = "SubscriptionName",
         skip_serializing_if = "Option::is_none"
     )]
-    pub subscription_name: Option<String>,
+    pub subscription_name: Option<crate::support::Text>,
     /// When the subscription began. Without an offset.
     #[serde(
         rename = "subscriptionStartDate",
@@ -1269,7 +1269,7 @@ pub struct LicenseBasedLineItem {
         alias = "SyndicationPartnerSubscriptionNumber",
         skip_serializing_if = "Option::is_none"
     )]
-    pub syndication_partner_subscription_number: Option<String>,
+    pub syndication_partner_subscription_number: Option<crate::support::Text>,
     /// The tax.
     #[serde(
         alias = "Tax",
@@ -1352,7 +1352,7 @@ pub struct OneTimeInvoiceLineItem {
         alias = "BillingFrequency",
         skip_serializing_if = "Option::is_none"
     )]
-    pub billing_frequency: Option<String>,
+    pub billing_frequency: Option<crate::support::Text>,
     /// `one_time`.
     ///
     /// Where it is missing: usual on older lines; go by `attributes`.
@@ -1382,7 +1382,7 @@ pub struct OneTimeInvoiceLineItem {
         alias = "ChargeType",
         skip_serializing_if = "Option::is_none"
     )]
-    pub charge_type: Option<String>,
+    pub charge_type: Option<crate::support::Text>,
     /// Why a credit was given.
     ///
     /// Described by the vendor, and in no example.
@@ -1391,7 +1391,7 @@ pub struct OneTimeInvoiceLineItem {
         alias = "CreditReasonCode",
         skip_serializing_if = "Option::is_none"
     )]
-    pub credit_reason_code: Option<String>,
+    pub credit_reason_code: Option<crate::support::Text>,
     /// The currency in which the partner is billed: that of subtotal, tax and total.
     #[serde(alias = "Currency", skip_serializing_if = "Option::is_none")]
     pub currency: Option<CurrencyCode>,
@@ -1408,7 +1408,7 @@ pub struct OneTimeInvoiceLineItem {
         alias = "CustomerDomainName",
         skip_serializing_if = "Option::is_none"
     )]
-    pub customer_domain_name: Option<String>,
+    pub customer_domain_name: Option<crate::support::Text>,
     /// The customer. Some lines have `org:` before the id.
     #[serde(
         rename = "customerId",
@@ -1422,14 +1422,14 @@ pub struct OneTimeInvoiceLineItem {
         alias = "CustomerName",
         skip_serializing_if = "Option::is_none"
     )]
-    pub customer_name: Option<String>,
+    pub customer_name: Option<crate::support::Text>,
     /// Given up by the vendor; an empty string.
     #[serde(
         rename = "discountDetails",
         alias = "DiscountDetails",
         skip_serializing_if = "Option::is_none"
     )]
-    pub discount_details: Option<String>,
+    pub discount_details: Option<crate::support::Text>,
     /// The price of one unit after adjustments, in the currency of the price list. Of up to 22 digits.
     #[serde(
         rename = "effectiveUnitPrice",
@@ -1461,7 +1461,7 @@ pub struct OneTimeInvoiceLineItem {
         alias = "MeterDescription",
         skip_serializing_if = "Option::is_none"
     )]
-    pub meter_description: Option<String>,
+    pub meter_description: Option<crate::support::Text>,
     /// The partner who is billed, in the partner program.
     #[serde(rename = "mpnId", alias = "MpnId", skip_serializing_if = "Option::is_none")]
     pub mpn_id: Option<MpnId>,
@@ -1508,7 +1508,7 @@ pub struct OneTimeInvoiceLineItem {
         alias = "PriceAdjustmentDescription",
         skip_serializing_if = "Option::is_none"
     )]
-    pub price_adjustment_description: Option<String>,
+    pub price_adjustment_description: Option<crate::support::Text>,
     /// The currency of the price list.
     #[serde(
         rename = "pricingCurrency",
@@ -1529,7 +1529,7 @@ pub struct OneTimeInvoiceLineItem {
         alias = "ProductName",
         skip_serializing_if = "Option::is_none"
     )]
-    pub product_name: Option<String>,
+    pub product_name: Option<crate::support::Text>,
     /// What is special about the product, such as `AddOn` or `Trial`; more may come. Missing on older lines.
     #[serde(
         rename = "productQualifiers",
@@ -1559,7 +1559,7 @@ pub struct OneTimeInvoiceLineItem {
         alias = "PublisherName",
         skip_serializing_if = "Option::is_none"
     )]
-    pub publisher_name: Option<String>,
+    pub publisher_name: Option<crate::support::Text>,
     /// How many units.
     #[serde(
         alias = "Quantity",
@@ -1600,14 +1600,14 @@ pub struct OneTimeInvoiceLineItem {
         alias = "SkuName",
         skip_serializing_if = "Option::is_none"
     )]
-    pub sku_name: Option<String>,
+    pub sku_name: Option<crate::support::Text>,
     /// What the subscription is, for people. Often an empty string.
     #[serde(
         rename = "subscriptionDescription",
         alias = "SubscriptionDescription",
         skip_serializing_if = "Option::is_none"
     )]
-    pub subscription_description: Option<String>,
+    pub subscription_description: Option<crate::support::Text>,
     /// When the subscription ends.
     ///
     /// Where it is missing: not said; so it is on some lines.
@@ -1656,7 +1656,7 @@ pub struct OneTimeInvoiceLineItem {
         alias = "TermAndBillingCycle",
         skip_serializing_if = "Option::is_none"
     )]
-    pub term_and_billing_cycle: Option<String>,
+    pub term_and_billing_cycle: Option<crate::support::Text>,
     /// The subtotal and the tax.
     #[serde(
         rename = "totalForCustomer",
@@ -1681,7 +1681,7 @@ pub struct OneTimeInvoiceLineItem {
         alias = "UnitType",
         skip_serializing_if = "Option::is_none"
     )]
-    pub unit_type: Option<String>,
+    pub unit_type: Option<crate::support::Text>,
 }
 
 /// A tax receipt of an invoice, for partners in Taiwan.
@@ -1741,7 +1741,7 @@ pub struct UsageBasedLineItem {
         alias = "ChargeType",
         skip_serializing_if = "Option::is_none"
     )]
-    pub charge_type: Option<String>,
+    pub charge_type: Option<crate::support::Text>,
     /// How many units were used.
     #[serde(
         rename = "consumedQuantity",
@@ -1782,7 +1782,7 @@ pub struct UsageBasedLineItem {
         alias = "CustomerCompanyName",
         skip_serializing_if = "Option::is_none"
     )]
-    pub customer_company_name: Option<String>,
+    pub customer_company_name: Option<crate::support::Text>,
     /// The customer. Compare without regard to case.
     #[serde(
         rename = "customerId",
@@ -1803,7 +1803,7 @@ pub struct UsageBasedLineItem {
         alias = "DomainName",
         skip_serializing_if = "Option::is_none"
     )]
-    pub domain_name: Option<String>,
+    pub domain_name: Option<crate::support::Text>,
     /// How many of the units cost nothing.
     #[serde(
         rename = "includedQuantity",
@@ -1875,7 +1875,7 @@ pub struct UsageBasedLineItem {
         alias = "PartnerName",
         skip_serializing_if = "Option::is_none"
     )]
-    pub partner_name: Option<String>,
+    pub partner_name: Option<crate::support::Text>,
     /// What one unit comes to after tax. Of many digits.
     #[serde(
         rename = "postTaxEffectiveRate",
@@ -1914,7 +1914,7 @@ pub struct UsageBasedLineItem {
     pub pretax_effective_rate: Option<crate::support::Decimal>,
     /// The region. An empty string where it makes no difference.
     #[serde(alias = "Region", skip_serializing_if = "Option::is_none")]
-    pub region: Option<String>,
+    pub region: Option<crate::support::Text>,
     /// The meter; a GUID.
     #[serde(
         rename = "resourceGuid",
@@ -1928,31 +1928,31 @@ pub struct UsageBasedLineItem {
         alias = "ResourceName",
         skip_serializing_if = "Option::is_none"
     )]
-    pub resource_name: Option<String>,
+    pub resource_name: Option<crate::support::Text>,
     /// The service of Azure.
     #[serde(
         rename = "serviceName",
         alias = "ServiceName",
         skip_serializing_if = "Option::is_none"
     )]
-    pub service_name: Option<String>,
+    pub service_name: Option<crate::support::Text>,
     /// The type of that service.
     #[serde(
         rename = "serviceType",
         alias = "ServiceType",
         skip_serializing_if = "Option::is_none"
     )]
-    pub service_type: Option<String>,
+    pub service_type: Option<crate::support::Text>,
     /// The SKU of the service, by its number. Not a SKU of the catalog.
     #[serde(alias = "Sku", skip_serializing_if = "Option::is_none")]
-    pub sku: Option<String>,
+    pub sku: Option<crate::support::Text>,
     /// What the subscription is, for people.
     #[serde(
         rename = "subscriptionDescription",
         alias = "SubscriptionDescription",
         skip_serializing_if = "Option::is_none"
     )]
-    pub subscription_description: Option<String>,
+    pub subscription_description: Option<crate::support::Text>,
     /// The Azure subscription.
     #[serde(
         rename = "subscriptionId",
@@ -1966,7 +1966,7 @@ pub struct UsageBasedLineItem {
         alias = "SubscriptionName",
         skip_serializing_if = "Option::is_none"
     )]
-    pub subscription_name: Option<String>,
+    pub subscription_name: Option<crate::support::Text>,
     /// The tax.
     #[serde(
         rename = "taxAmount",
@@ -1985,5 +1985,5 @@ pub struct UsageBasedLineItem {
     pub tier2_mpn_id: Option<MpnId>,
     /// What a unit is, such as `1 Hour`.
     #[serde(alias = "Unit", skip_serializing_if = "Option::is_none")]
-    pub unit: Option<String>,
+    pub unit: Option<crate::support::Text>,
 }

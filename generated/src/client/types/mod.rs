@@ -15,6 +15,7 @@ mod subscriptions;
 mod texts;
 mod unions;
 mod columns;
+mod pull;
 pub use self::carts::*;
 pub use self::catalog::*;
 pub use self::customers::*;
