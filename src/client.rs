@@ -3,6 +3,7 @@
 mod builder;
 mod call_options;
 mod http;
+mod tls_roots;
 
 use std::fmt;
 use std::sync::Arc;
@@ -19,13 +20,21 @@ use crate::transport::{Pipeline, Shared};
 
 pub use builder::PartnerCenterBuilder;
 pub use call_options::CallOptions;
+pub use tls_roots::TlsRoots;
 
 /// A partner: the account that sells, signed in to one cloud.
 ///
 /// Cheap to clone; clones share tokens and connections. Several partners can live in one
 /// process, since nothing here is global. Every future it gives can be sent to another
-/// thread and dropped at any time; a write that is dropped while under way is in the same
-/// doubt as one whose answer was lost.
+/// thread and dropped at any time. What that leaves behind depends on what the call was
+/// about:
+///
+/// | dropped while | leaves behind |
+/// |---|---|
+/// | waiting for its turn under the [rate limits](crate::transport::RateLimits) | nothing; the next one moves up |
+/// | fetching a token | nothing; the next call fetches one. The token endpoint may have issued one that nobody will use |
+/// | pausing before another try | nothing but what the tries so far have left; the price of the try goes back to the [budget](crate::transport::RetryBudget) |
+/// | sending, or waiting for the answer | a read: nothing. A write: the same doubt as one whose answer was lost |
 ///
 /// ```
 /// use partner_center::{PartnerCenter, auth::ClientSecret};
@@ -47,7 +56,6 @@ struct Handle {
     shared: Arc<Shared>,
     http: reqwest::Client,
     base_url: String,
-    cloud: Cloud,
     options: CallOptions,
 }
 
@@ -57,8 +65,8 @@ impl PartnerCenter {
         PartnerCenterBuilder::new(Arc::new(credential))
     }
 
-    fn new(shared: Arc<Shared>, http: reqwest::Client, base_url: String, cloud: Cloud) -> Self {
-        Self::from_handle(Handle { shared, http, base_url, cloud, options: CallOptions::new() })
+    fn new(shared: Arc<Shared>, http: reqwest::Client, base_url: String) -> Self {
+        Self::from_handle(Handle { shared, http, base_url, options: CallOptions::new() })
     }
 
     fn from_handle(handle: Handle) -> Self {
@@ -68,8 +76,17 @@ impl PartnerCenter {
         Self { api, handle: Arc::new(handle) }
     }
 
-    /// The transport alone, for tests of what no operation of the document does.
-    #[cfg(test)]
+    /// What all its handles share, for the ways to sign in.
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.handle.shared
+    }
+
+    /// The client that generated operations make their requests with.
+    pub(crate) fn http(&self) -> &reqwest::Client {
+        &self.handle.http
+    }
+
+    /// The transport alone, for what no operation of the document does.
     pub(crate) fn pipeline(&self) -> Pipeline {
         Pipeline::new(self.handle.shared.clone(), self.handle.options.clone())
     }
@@ -89,12 +106,11 @@ impl PartnerCenter {
     /// ```
     #[must_use = "the handle it returns has the options; this one stays as it is"]
     pub fn with(&self, options: CallOptions) -> Self {
-        let Handle { shared, http, base_url, cloud, options: ours } = &*self.handle;
+        let Handle { shared, http, base_url, options: ours } = &*self.handle;
         Self::from_handle(Handle {
             shared: shared.clone(),
             http: http.clone(),
             base_url: base_url.clone(),
-            cloud: cloud.clone(),
             options: options.or(ours),
         })
     }
@@ -107,7 +123,7 @@ impl PartnerCenter {
 
     /// The cloud it is signed in to.
     pub fn cloud(&self) -> &Cloud {
-        &self.handle.cloud
+        &self.handle.shared.cloud
     }
 
     /// Where its calls go, without `/v1`.

@@ -1,9 +1,10 @@
 //! Who buys.
 
-use futures::Stream;
+use partner_center_api::support::BoxFuture;
 
 use crate::country::Country;
 use crate::ids::{CustomerId, SubscriptionId};
+use crate::listing::{Decoded, Listing, RawPage, Ready, Source, Start, next_token};
 use crate::types;
 use crate::{CallOptions, Error, PartnerCenter, Result};
 
@@ -13,19 +14,33 @@ impl PartnerCenter {
         Customer { partner: self.clone(), id: id.into() }
     }
 
-    /// The partner's customers, page after page as they are asked for.
-    ///
-    /// The service pages by a token. A token that comes twice would mean going round for
-    /// ever, and is an error instead.
-    pub fn customers(&self) -> impl Stream<Item = Result<types::Customer>> + Send + use<> {
-        crate::paging::by_token("listCustomers", self.clone(), |partner, token| async move {
+    /// The partner's customers.
+    pub fn customers(&self) -> Listing<types::Customer> {
+        Listing::new(Customers(self.clone()))
+    }
+}
+
+struct Customers(PartnerCenter);
+
+impl Source<types::Customer> for Customers {
+    fn name(&self) -> &str {
+        "customers"
+    }
+
+    fn operation(&self) -> &'static str {
+        "listCustomers"
+    }
+
+    fn fetch(&self, start: Start) -> BoxFuture<'static, Result<Box<dyn RawPage<types::Customer>>>> {
+        let partner = self.0.clone();
+        Box::pin(async move {
             let mut call = partner.api().list_customers();
-            if let Some(token) = token {
+            if let Start::Token(token) = start {
                 call = call.seek_operation(types::SeekOperation::Next).ms_continuation_token(token);
             }
             let page = call.send().await?.into_inner();
-            let token = crate::paging::next_token(page.links.as_ref(), page.continuation_token);
-            Ok((page.items, token))
+            let next = next_token(page.links.as_ref(), page.continuation_token).map(Start::Token);
+            Ok(Box::new(Ready(Decoded { items: page.items, next })) as Box<dyn RawPage<_>>)
         })
     }
 }

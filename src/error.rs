@@ -1,5 +1,7 @@
 //! What went wrong, and first of all whether the service may have acted.
 
+mod causes;
+mod explanation;
 mod fault;
 mod from;
 mod message;
@@ -10,9 +12,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use partner_center_api::support::Code;
+pub use partner_center_api::support::{Bought, Repeat};
 
+pub use explanation::{CodeOrigin, Explanation, explain};
 pub use fault::Fault;
+pub(crate) use fault::shown;
 pub(crate) use from::Unexpected;
+pub(crate) use remedy::MfaMissing;
 
 /// The result of everything in this crate that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -38,6 +44,12 @@ pub enum GaveUp {
     /// The service asked to wait past the end of the call's time;
     /// [`Error::retry_after`] says how long.
     RetryAfter,
+    /// The tries that the client's [retry budget](crate::transport::RetryBudget) allows to all
+    /// its calls together were used, as happens when the service is down.
+    Budget,
+    /// Under the client's own [rate limits](crate::transport::RateLimits) the turn of the call
+    /// would have come after its end; [`Error::retry_after`] says when to come back.
+    RateLimit,
 }
 
 /// A failed call.
@@ -79,6 +91,8 @@ pub(crate) enum Kind {
     Unanswered,
     /// The same, for lack of time.
     TimedOut { limit: Duration },
+    /// It was not sent, so as to keep within the service's limit for `what`.
+    Limited { what: Box<str> },
     /// The service said no.
     Refused,
     /// The service named another address.
@@ -156,7 +170,8 @@ impl Error {
     }
 
     /// The service's code of the refusal, as text; the service uses decimal numbers, the
-    /// token endpoint words and `AADSTS` numbers.
+    /// token endpoint words and `AADSTS` numbers. Also the code that the service would have
+    /// refused with, where the document told beforehand.
     pub fn code(&self) -> Option<&str> {
         self.0.fault.as_ref()?.code.as_deref()
     }
@@ -172,16 +187,32 @@ impl Error {
         self.0.fault.as_ref()
     }
 
-    /// What the document says of [`code`](Self::code): meaning, remedy, and whether trying
-    /// again can help; `None` for a code it does not know.
-    pub fn explain(&self) -> Option<&'static Code> {
-        Code::find(self.status()?, self.code()?)
+    /// What is known of [`code`](Self::code): meaning, likely cause, remedy, whether trying
+    /// again can help, and whether something may have been bought; `None` for a code that
+    /// this version does not know.
+    pub fn explain(&self) -> Option<Explanation> {
+        let refusal = || self.refusal_code().map(Explanation::of_refusal);
+        match self.code() {
+            Some(code) if code.starts_with("AADSTS") => Explanation::of_sign_in(code),
+            _ => refusal(),
+        }
+    }
+
+    /// The row of the document for [`code`](Self::code).
+    fn refusal_code(&self) -> Option<&'static Code> {
+        match self.code() {
+            // Without a status only a code that has one row is found.
+            Some(code) => Code::find(self.status().unwrap_or_default(), code),
+            None if self.needs_mfa() => Code::find(401, "900421"),
+            None => None,
+        }
     }
 
     /// What to do about it, in one sentence, where that is known.
     pub fn remedy(&self) -> Option<&'static str> {
         let known = self.code().and_then(remedy::of_sign_in);
-        known.or_else(|| self.explain().map(|code| code.remedy))
+        let known = known.or_else(|| self.needs_mfa().then_some(remedy::SIGN_IN_WITH_MFA));
+        known.or_else(|| self.refusal_code().map(|code| code.remedy))
     }
 
     /// The `MS-RequestId` of the call: from the answer, else from the request. All tries of
@@ -195,7 +226,8 @@ impl Error {
         self.0.correlation_id.as_deref()
     }
 
-    /// How long the service asked to wait, counted from the answer that said so.
+    /// How long to wait before coming back: what the service asked for, counted from the
+    /// answer that said so, or what the client's own rate limit needs, counted from the error.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
@@ -231,6 +263,25 @@ impl Error {
         matches!(self.0.kind, Kind::SignIn { .. }) || self.is_status(401)
     }
 
+    /// Whether multi-factor authentication is what is missing: of the user who signs in, or
+    /// in the token that the service was shown.
+    ///
+    /// Nothing that runs unattended can heal this: somebody has to sign in once more, with
+    /// MFA, and store the new refresh token.
+    pub fn needs_mfa(&self) -> bool {
+        self.code().is_some_and(remedy::is_for_mfa)
+            || self.0.source.as_ref().is_some_and(|source| source.is::<MfaMissing>())
+    }
+
+    /// Whether a person has to sign in once more: for want of
+    /// [multi-factor authentication](Self::needs_mfa), or because the refresh token or the
+    /// consent is gone.
+    pub fn needs_interaction(&self) -> bool {
+        self.needs_mfa()
+            || self.code().is_some_and(remedy::is_for_a_person)
+            || matches!(self.protocol_word(), Some("interaction_required" | "login_required"))
+    }
+
     /// Whether the service forbids this to the one who asked (403).
     pub fn is_forbidden(&self) -> bool {
         self.is_status(403)
@@ -241,9 +292,10 @@ impl Error {
         self.is_status(404)
     }
 
-    /// Whether the service asked to slow down (429).
+    /// Whether the service asked to slow down (429), or the client's own rate limit kept the
+    /// call from being sent; [`status`](Self::status) tells them apart.
     pub fn is_throttled(&self) -> bool {
-        self.is_status(429)
+        self.is_status(429) || matches!(self.0.kind, Kind::Limited { .. })
     }
 
     /// Whether no answer came within the time given.
@@ -275,6 +327,11 @@ impl Error {
 impl Error {
     pub(crate) fn kind(&self) -> &Kind {
         &self.0.kind
+    }
+
+    /// The word that the token endpoint refused with, such as `invalid_grant`.
+    pub(crate) fn protocol_word(&self) -> Option<&str> {
+        self.fault()?.data.first()?.get("error")?.as_str()
     }
 
     pub(crate) fn with_operation(mut self, operation: &'static str) -> Self {

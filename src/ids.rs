@@ -9,9 +9,10 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::shown;
 pub use crate::types::{
-    AvailabilityId, CartId, CustomerId, MpnId, OrderGroupId, OrderId, ProductId, PromotionId,
-    SkuId, SubscriptionId,
+    AvailabilityId, CartId, CustomerId, InvoiceId, MpnId, OrderGroupId, OrderId, ProductId,
+    PromotionId, SkuId, SubscriptionId,
 };
 use crate::{Error, Result, types};
 
@@ -74,8 +75,9 @@ impl FromStr for CatalogItemId {
             _ => Err(Error::invalid(
                 "catalog item id",
                 format!(
-                    "`{text}` is not of the form product:sku:availability; \
-                     take `catalogItemId` from an availability that was just read"
+                    "`{}` is not of the form product:sku:availability; \
+                     take `catalogItemId` from an availability that was just read",
+                    shown(text),
                 ),
             )),
         }

@@ -59,18 +59,24 @@ mod cloud;
 mod country;
 mod customer;
 pub mod enablement;
+pub mod entitlement;
 mod entropy;
 mod error;
 #[cfg(test)]
 mod fixtures;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod ids;
 mod inventory;
+pub mod invoice;
+mod link;
+mod listing;
 pub mod markets;
 mod money;
 pub mod order;
-mod paging;
 mod polling;
 mod purchase;
+mod save;
 mod term;
 pub mod transport;
 
@@ -84,10 +90,11 @@ pub use customer::Customer;
 pub use entropy::*;
 pub use error::*;
 pub use ids::{
-    AvailabilityId, CartId, CatalogItemId, CustomerId, MpnId, OrderGroupId, OrderId, ProductId,
-    PromotionId, SkuId, SubscriptionId,
+    AvailabilityId, CartId, CatalogItemId, CustomerId, InvoiceId, MpnId, OrderGroupId, OrderId,
+    ProductId, PromotionId, SkuId, SubscriptionId,
 };
 pub use inventory::{InStock, Inventory};
+pub use listing::{Items, Listing, Page, Pages, Position, Start};
 pub use money::{Money, total_price};
 pub use order::Fulfilment;
 pub use partner_center_api::support::{BoxFuture, DateTime, Decimal};

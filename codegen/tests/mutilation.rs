@@ -21,6 +21,14 @@ const INSTEAD: [&str; 7] = [
     "{ type: { type: [7] }, properties: [], $ref: 7, enum: null, allOf: {}, in: [], items: 7 }",
 ];
 
+/// So many of the variants for each place, in turn; with `MUTILATE=all` every one, which takes
+/// minutes.
+fn some<T: Clone>(variants: &[T], place: usize, count: usize) -> Vec<T> {
+    let all = std::env::var("MUTILATE").is_ok_and(|what| what == "all");
+    let count = if all { variants.len() } else { count };
+    (0..count).map(|turn| variants[(place + turn * 3) % variants.len()].clone()).collect()
+}
+
 #[track_caller]
 fn check(files: &Files, what: &str) {
     if let Err(findings) = generate(files) {
@@ -48,10 +56,10 @@ fn any_value_may_be_anything() {
     each(|text| {
         let values = text.match_indices(": ").map(|(at, _)| at + 2);
         let mut all = Vec::new();
-        for at in values {
+        for (place, at) in values.enumerate() {
             let rest = &text[at..];
             let end = rest.find([',', '}', '\n']).unwrap_or(rest.len());
-            for instead in INSTEAD {
+            for instead in some(&INSTEAD, place, 2) {
                 let what = format!("{instead:?} at byte {at}");
                 all.push((what, format!("{}{instead}{}", &text[..at], &rest[end..])));
             }
@@ -69,7 +77,7 @@ fn any_block_may_be_anything() {
         for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.ends_with(':')) {
             let deeper = |next: &&&str| next.is_empty() || indent(next) > indent(line);
             let block = lines[at + 1..].iter().take_while(deeper).count();
-            for instead in INSTEAD {
+            for instead in some(&INSTEAD, at, 2) {
                 let mut left = lines[..at].join("\n");
                 left.push_str(&format!("\n{line} {instead}\n"));
                 left.push_str(&lines[at + 1 + block..].join("\n"));
@@ -90,10 +98,11 @@ fn any_line_may_be_missing_or_there_twice() {
                 let line = without.remove(at);
                 let mut twice = lines.clone();
                 twice.insert(at, line);
-                [
+                let both = [
                     (format!("without line {}", at + 1), without.join("\n")),
                     (format!("with line {} twice", at + 1), twice.join("\n")),
-                ]
+                ];
+                some(&both, at, 1)
             })
             .collect()
     });
@@ -103,9 +112,9 @@ fn any_line_may_be_missing_or_there_twice() {
 fn any_key_may_be_another() {
     each(|text| {
         let mut all = Vec::new();
-        for (at, _) in text.match_indices(": ") {
+        for (place, (at, _)) in text.match_indices(": ").enumerate() {
             let start = text[..at].rfind([' ', '\n', '{']).map_or(0, |before| before + 1);
-            for instead in ["type", "$ref", "é"] {
+            for instead in some(&["$ref", "type", "é", "x"], place, 1) {
                 let what = format!("{instead} for the key at byte {start}");
                 all.push((what, format!("{}{instead}{}", &text[..start], &text[at..])));
             }

@@ -8,6 +8,7 @@ use crate::clock::EmulatorClock;
 use crate::faults::Fault;
 use crate::ledger::{Entry, Exchange, RequestCounts};
 use crate::options::Options;
+use crate::request::Pairs;
 use crate::seed::Seed;
 use crate::settings::Settings;
 use crate::state::dates;
@@ -133,7 +134,7 @@ impl Emulator {
 
     /// An authorization code, as a user's sign-in would have given it; none for an unknown tenant.
     pub fn authorization_code(&self, tenant: &str) -> Option<String> {
-        authorize::code(&mut self.world(), tenant)
+        authorize::code(&mut self.world(), tenant, &Pairs::default())
     }
 
     /// Empties the windows that throttling counts in.

@@ -71,7 +71,7 @@ pub use options::Options;
 pub use seed::{Seed, SeedError};
 pub use server::Running;
 pub use settings::{
-    ArtifactLinks, BillingPeriod, ByteOrderMark, CartErrorCodes, ExpiredCart, LineProblems,
-    LineTokens, ModernInvoices, Profile, RefreshTokens, RepeatedCheckout, Reservations, Settings,
-    Throttle,
+    ArtifactLinks, BillingPeriod, ByteOrderMark, CartErrorCodes, DeviceUser, ExpiredCart,
+    LineProblems, LineTokens, ModernInvoices, Profile, RefreshTokens, RepeatedCheckout,
+    Reservations, Settings, Throttle,
 };

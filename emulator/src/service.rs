@@ -25,7 +25,7 @@ use crate::reply::{Reply, fault};
 use crate::request::Request;
 use crate::state::world::World;
 use crate::tokens::endpoint::Version;
-use crate::tokens::{authorize, endpoint};
+use crate::tokens::{authorize, device, endpoint};
 use crate::wire::{Speaker, dress};
 
 /// The largest body that is read.
@@ -65,6 +65,7 @@ enum Place<'a> {
     Control,
     Token(Version, String),
     Authorize(String),
+    Device(String),
     Operation(&'a Operation, Vec<(&'a str, String)>),
     /// Something, though not for this method.
     OtherMethods(Vec<&'a str>),
@@ -167,6 +168,8 @@ impl Place<'_> {
             ("token", _) => Self::OtherMethods(vec!["POST"]),
             ("authorize", &Method::GET) => Self::Authorize(tenant),
             ("authorize", _) => Self::OtherMethods(vec!["GET"]),
+            ("devicecode", &Method::POST) if version == Version::Two => Self::Device(tenant),
+            ("devicecode", _) if version == Version::Two => Self::OtherMethods(vec!["POST"]),
             _ => Self::Nothing,
         }
     }
@@ -183,7 +186,7 @@ impl Place<'_> {
     fn operation(&self) -> &str {
         match self {
             Self::Operation(operation, _) => &operation.id,
-            Self::Token(..) => TOKEN,
+            Self::Token(..) | Self::Device(_) => TOKEN,
             _ => "",
         }
     }
@@ -191,7 +194,7 @@ impl Place<'_> {
     fn speaker(&self) -> Speaker<'_> {
         match self {
             Self::Operation(operation, _) => Speaker::Service(&operation.area),
-            Self::Token(..) | Self::Authorize(_) => Speaker::Authority,
+            Self::Token(..) | Self::Authorize(_) | Self::Device(_) => Speaker::Authority,
             _ => Speaker::Service(""),
         }
     }
@@ -220,6 +223,7 @@ impl Place<'_> {
             Self::Token(version, tenant) => {
                 endpoint::token(world, *version, tenant, request, now).into()
             }
+            Self::Device(tenant) => device::begin(world, tenant, request, now).into(),
             Self::Authorize(tenant) => authorize::authorize(world, tenant, request).into(),
             Self::OtherMethods(methods) => {
                 Reply::empty(405).header("Allow", methods.join(", ")).into()

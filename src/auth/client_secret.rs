@@ -5,7 +5,8 @@ use std::fmt;
 use partner_center_api::support::BoxFuture;
 use secrecy::SecretString;
 
-use super::grant::{Application, Grant};
+use super::application::{Application, Proof};
+use super::grant::Grant;
 use super::{AccessToken, SignIn, TokenKind, TokenSource};
 use crate::error::Result;
 
@@ -33,11 +34,9 @@ impl ClientSecret {
         client_id: impl Into<String>,
         secret: impl Into<SecretString>,
     ) -> Self {
-        Self(Application {
-            tenant: tenant.into(),
-            client_id: client_id.into(),
-            secret: Some(secret.into()),
-        })
+        let mut application = Application::new(tenant, client_id);
+        application.proof = Proof::Secret(secret.into());
+        Self(application)
     }
 }
 

@@ -3,7 +3,7 @@
 use reqwest::Url;
 
 use crate::error::{Error, Result};
-use crate::transport::trusted_url;
+use crate::transport::{PlainHttp, trusted_url};
 
 /// Which protocol the token endpoint speaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -24,8 +24,13 @@ pub struct TokenEndpoint {
 }
 
 impl TokenEndpoint {
-    pub(crate) fn new(authority: &str, audience: &str, version: TokenVersion) -> Result<Self> {
-        let authority = trusted_url("authority", authority)?;
+    pub(crate) fn new(
+        authority: &str,
+        audience: &str,
+        version: TokenVersion,
+        plain_http: &PlainHttp,
+    ) -> Result<Self> {
+        let authority = trusted_url("authority", authority, plain_http)?;
         Ok(Self { authority, audience: audience.trim_end_matches('/').to_owned(), version })
     }
 
@@ -35,6 +40,24 @@ impl TokenEndpoint {
     ///
     /// A tenant that is neither a directory id nor a domain name.
     pub fn token_url(&self, tenant: &str) -> Result<Url> {
+        self.address(tenant, "token")
+    }
+
+    /// The address where a user of `tenant` signs in with a browser.
+    ///
+    /// # Errors
+    ///
+    /// As for [`token_url`](Self::token_url).
+    pub fn authorize_url(&self, tenant: &str) -> Result<Url> {
+        self.address(tenant, "authorize")
+    }
+
+    /// The address that hands out device codes for `tenant`.
+    pub(super) fn device_code_url(&self, tenant: &str) -> Result<Url> {
+        self.address(tenant, "devicecode")
+    }
+
+    fn address(&self, tenant: &str, last: &str) -> Result<Url> {
         // The tenant is a segment of an address that receives secrets, so only the
         // characters of a GUID or a domain name are let through.
         let dots_only = tenant.chars().all(|c| c == '.');
@@ -48,11 +71,11 @@ impl TokenEndpoint {
         }
         let mut url = self.authority.clone();
         let version: &[&str] = match self.version {
-            TokenVersion::V1 => &["oauth2", "token"],
-            TokenVersion::V2 => &["oauth2", "v2.0", "token"],
+            TokenVersion::V1 => &["oauth2"],
+            TokenVersion::V2 => &["oauth2", "v2.0"],
         };
         if let Ok(mut path) = url.path_segments_mut() {
-            path.pop_if_empty().push(tenant).extend(version);
+            path.pop_if_empty().push(tenant).extend(version).push(last);
         }
         Ok(url)
     }
@@ -65,6 +88,17 @@ impl TokenEndpoint {
     /// The same as a scope, for the v2.0 endpoint.
     pub fn scope(&self) -> String {
         format!("{}/.default", self.audience)
+    }
+
+    /// The scope for tokens of a user, with the one that makes the v2.0 endpoint add a
+    /// refresh token.
+    pub(super) fn user_scope(&self) -> String {
+        format!("{} offline_access", self.scope())
+    }
+
+    /// The same authority and audience, spoken to in the words of `version`.
+    pub(super) fn speaking(&self, version: TokenVersion) -> Self {
+        Self { version, ..self.clone() }
     }
 
     /// Which protocol the endpoint speaks.
@@ -88,8 +122,8 @@ mod tests {
     use super::*;
 
     fn endpoint(version: TokenVersion) -> TokenEndpoint {
-        TokenEndpoint::new("https://login.contoso.test/", "https://api.contoso.test", version)
-            .unwrap()
+        let (authority, audience) = ("https://login.contoso.test/", "https://api.contoso.test");
+        TokenEndpoint::new(authority, audience, version, &PlainHttp::default()).unwrap()
     }
 
     #[test]

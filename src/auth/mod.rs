@@ -3,22 +3,53 @@
 //! | what | token without or with a user | when |
 //! |---|---|---|
 //! | [`ClientSecret`] | [`TokenKind::AppOnly`] | unattended jobs that need no user |
+//! | `ClientCertificate` (feature `certificate`, on by default) | [`TokenKind::AppOnly`] | the same, without a secret to leak |
 //! | [`RefreshToken`] | [`TokenKind::AppAndUser`] | the secure application model |
 //! | [`StaticToken`] | either | tests, and tokens that something else looks after |
 //!
-//! A client caches tokens, renews them ahead of time, and never renews twice at once; a
-//! source only has to fetch one.
+//! A refresh token comes from a person who signs in once:
+//!
+//! | what | how |
+//! |---|---|
+//! | [`DeviceCode`] | a short code, typed in on any device with a browser |
+//! | [`AuthorizationCode`] | a browser on this machine, which comes back to it |
+//!
+//! and is kept by a [`RefreshTokenStore`]: [`FileRefreshTokenStore`], `KeyringRefreshTokenStore`
+//! (feature `keyring`), [`MemoryRefreshTokenStore`], or one of your own.
+//!
+//! A client caches access tokens, renews them ahead of time, and never renews twice at once;
+//! a source only has to fetch one.
+//!
+#![doc = include_str!("guide.md")]
 
 mod access_token;
+mod application;
+mod authorization_code;
 mod cached;
+#[cfg(feature = "certificate")]
+mod certificate;
+mod claims;
+#[cfg(feature = "certificate")]
+mod client_certificate;
 mod client_secret;
+mod device_code;
+mod device_prompt;
 mod endpoint;
+mod file_store;
 mod grant;
+#[cfg(feature = "keyring")]
+mod keyring_store;
+mod landing_page;
+mod loopback;
 mod refresh_store;
 mod refresh_token;
+mod require_mfa;
 mod sign_in;
+mod signed_in;
 mod static_token;
 mod token_response;
+mod token_wire;
+mod validate_mfa;
 
 use std::sync::Arc;
 
@@ -27,12 +58,26 @@ use partner_center_api::support::BoxFuture;
 use crate::error::Result;
 
 pub use access_token::{AccessToken, TokenKind};
+pub use authorization_code::AuthorizationCode;
+#[cfg(feature = "certificate")]
+pub use certificate::{AssertionAlgorithm, Certificate};
+pub use claims::TokenClaims;
+#[cfg(feature = "certificate")]
+pub use client_certificate::ClientCertificate;
 pub use client_secret::ClientSecret;
+pub use device_code::DeviceCode;
+pub use device_prompt::DevicePrompt;
 pub use endpoint::{TokenEndpoint, TokenVersion};
+pub use file_store::FileRefreshTokenStore;
+#[cfg(feature = "keyring")]
+pub use keyring_store::KeyringRefreshTokenStore;
 pub use refresh_store::{MemoryRefreshTokenStore, RefreshTokenStore};
 pub use refresh_token::RefreshToken;
+pub use require_mfa::RequireMfa;
 pub use sign_in::SignIn;
+pub use signed_in::SignedIn;
 pub use static_token::StaticToken;
+pub use validate_mfa::MfaVerdict;
 
 pub(crate) use cached::CachedTokens;
 

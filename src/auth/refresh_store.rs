@@ -7,7 +7,7 @@ use partner_center_api::support::BoxFuture;
 use secrecy::SecretString;
 
 /// What a store fails with.
-type StoreError = Box<dyn std::error::Error + Send + Sync>;
+pub(super) type StoreError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Keeps one refresh token.
 ///
@@ -41,6 +41,27 @@ impl<T: RefreshTokenStore + ?Sized> RefreshTokenStore for Arc<T> {
     fn save<'a>(&'a self, token: &'a SecretString) -> BoxFuture<'a, Result<(), StoreError>> {
         (**self).save(token)
     }
+}
+
+/// Runs what waits for a disk or a keyring where it holds nobody up. It runs to its end even
+/// where the future is dropped.
+pub(super) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Reads what a store holds; nothing but white space is no token.
+pub(super) fn token_from(bytes: &[u8]) -> Result<Option<SecretString>, &'static str> {
+    let text = bytes.trim_ascii();
+    if !text.iter().all(u8::is_ascii_graphic) {
+        return Err("what it holds is no refresh token, which has neither spaces nor line breaks");
+    }
+    let text = std::str::from_utf8(text).unwrap_or_default();
+    Ok((!text.is_empty()).then(|| text.into()))
 }
 
 /// Keeps the token in memory: a rotated one is lost when the process ends.

@@ -6,7 +6,10 @@ use std::sync::{Mutex, PoisonError};
 use partner_center_api::support::BoxFuture;
 use secrecy::SecretString;
 
-use super::grant::{Application, Grant};
+#[cfg(feature = "certificate")]
+use super::Certificate;
+use super::application::{Application, Proof};
+use super::grant::Grant;
 use super::{
     AccessToken, MemoryRefreshTokenStore, RefreshTokenStore, SignIn, TokenKind, TokenSource,
 };
@@ -44,11 +47,7 @@ impl RefreshToken {
         store: impl RefreshTokenStore,
     ) -> Self {
         Self {
-            application: Application {
-                tenant: tenant.into(),
-                client_id: client_id.into(),
-                secret: None,
-            },
+            application: Application::new(tenant, client_id),
             store: Box::new(store),
             unsaved: Mutex::new(None),
         }
@@ -56,7 +55,14 @@ impl RefreshToken {
 
     /// Sets the application's secret. Web applications have one, native ones do not.
     pub fn client_secret(mut self, secret: impl Into<SecretString>) -> Self {
-        self.application.secret = Some(secret.into());
+        self.application.proof = Proof::Secret(secret.into());
+        self
+    }
+
+    /// Sets the application's certificate, in place of a secret.
+    #[cfg(feature = "certificate")]
+    pub fn client_certificate(mut self, certificate: Certificate) -> Self {
+        self.application.proof = Proof::Certificate(certificate);
         self
     }
 

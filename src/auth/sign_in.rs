@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::{AccessToken, TokenEndpoint};
 use crate::clock::Clock;
 use crate::entropy::Entropy;
-use crate::transport::{RetryPolicy, Wire};
+use crate::transport::{RetryPolicy, Shared, Wire};
 
 /// One request for a token: where it can be had, and the client's own means of getting there.
 ///
@@ -24,6 +24,19 @@ pub struct SignIn<'a> {
 }
 
 impl<'a> SignIn<'a> {
+    /// A sign-in that no call waits for, and that may take as long as `limit`.
+    pub(super) fn apart(shared: &'a Shared, endpoint: &'a TokenEndpoint, limit: Duration) -> Self {
+        Self {
+            endpoint,
+            wire: &*shared.wire,
+            clock: &*shared.clock,
+            entropy: &*shared.entropy,
+            retry: &shared.limits.retry,
+            deadline: shared.clock.elapsed().saturating_add(limit),
+            rejected: None,
+        }
+    }
+
     /// Where tokens come from, and what they are for.
     pub fn endpoint(&self) -> &'a TokenEndpoint {
         self.endpoint

@@ -4,14 +4,18 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{PartnerCenter, http};
+use secrecy::SecretString;
+
+use super::http::{self, Proxy, Sending};
+use super::{PartnerCenter, TlsRoots};
 use crate::auth::{CachedTokens, TokenEndpoint, TokenSource, TokenVersion};
 use crate::clock::{Clock, SystemClock};
 use crate::cloud::Cloud;
 use crate::entropy::{Entropy, SystemEntropy};
 use crate::error::{Error, Result};
 use crate::transport::{
-    Identity, Limits, Origin, RetryPolicy, Shared, Timeouts, Wire, trusted_url,
+    DocumentRules, Identity, Lanes, Limits, Origin, PlainHttp, Purse, RateLimits, RetryBudget,
+    RetryPolicy, Shared, Timeouts, Wire, trusted_url,
 };
 
 /// The longest answer that is read by default: 64 MiB.
@@ -28,6 +32,9 @@ pub struct PartnerCenterBuilder {
     authority: Option<String>,
     audience: Option<String>,
     token_version: TokenVersion,
+    plain_http: PlainHttp,
+    tls_roots: Option<TlsRoots>,
+    proxy: Option<Proxy>,
     http: Option<reqwest::Client>,
     wire: Option<Arc<dyn Wire>>,
     clock: Option<Arc<dyn Clock>>,
@@ -47,6 +54,9 @@ impl PartnerCenterBuilder {
             authority: None,
             audience: None,
             token_version: TokenVersion::default(),
+            plain_http: PlainHttp::default(),
+            tls_roots: None,
+            proxy: None,
             http: None,
             wire: None,
             clock: None,
@@ -56,6 +66,9 @@ impl PartnerCenterBuilder {
             limits: Limits {
                 timeouts: Timeouts::new(),
                 retry: RetryPolicy::new(),
+                budget: RetryBudget::new(),
+                rates: RateLimits::new(),
+                rules: DocumentRules::new(),
                 response: RESPONSE_LIMIT,
             },
             refresh_ahead: REFRESH_AHEAD,
@@ -91,6 +104,37 @@ impl PartnerCenterBuilder {
     /// Sets which protocol the token endpoint speaks; otherwise [`TokenVersion::V2`].
     pub fn token_version(mut self, version: TokenVersion) -> Self {
         self.token_version = version;
+        self
+    }
+
+    /// Lets tokens go to `host` in plain http, for an emulator in a container: a name such as
+    /// `emulator`, or an address, without scheme and port. Whoever is on the way can read
+    /// them, so never name a host that real secrets are sent to.
+    pub fn allow_plain_http(mut self, host: impl Into<String>) -> Self {
+        self.plain_http.allow(host.into());
+        self
+    }
+
+    /// Sets which certificate authorities are trusted; otherwise [`TlsRoots::platform`].
+    pub fn tls_roots(mut self, roots: TlsRoots) -> Self {
+        self.tls_roots = Some(roots);
+        self
+    }
+
+    /// Sends through a proxy, such as `http://proxy.contoso.test:3128`, with a user and a
+    /// password before the host where it wants them. Otherwise the environment says:
+    /// `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`.
+    ///
+    /// Where calls or sign-in go by plain http there is no proxy, since it would get to see
+    /// the tokens; asking for one is refused.
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.proxy = Some(Proxy::Through(SecretString::from(url.into())));
+        self
+    }
+
+    /// Sends without a proxy, whatever the environment says.
+    pub fn no_proxy(mut self) -> Self {
+        self.proxy = Some(Proxy::None);
         self
     }
 
@@ -148,6 +192,26 @@ impl PartnerCenterBuilder {
         self
     }
 
+    /// Sets how many further tries all calls of the client may have between them;
+    /// [`RetryBudget`] lists the defaults.
+    pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
+        self.limits.budget = budget;
+        self
+    }
+
+    /// Sets how many requests go out a minute; [`RateLimits`] lists the defaults.
+    pub fn rate_limits(mut self, limits: RateLimits) -> Self {
+        self.limits.rates = limits;
+        self
+    }
+
+    /// Sets which calls are refused because the document says that they cannot succeed;
+    /// [`DocumentRules`] lists the defaults.
+    pub fn document_rules(mut self, rules: DocumentRules) -> Self {
+        self.limits.rules = rules;
+        self
+    }
+
     /// Sets the longest answer that is read whole, in bytes; otherwise 64 MiB. Documents
     /// that are streamed are not limited.
     pub fn response_limit(mut self, bytes: usize) -> Self {
@@ -168,45 +232,97 @@ impl PartnerCenterBuilder {
     ///
     /// An address that is neither `https` nor `http` on the machine itself, a locale or
     /// application name that is no header value, `https` without the feature `rustls` and
-    /// without a client or wire of your own, or an HTTP client that cannot be made.
+    /// without a client or wire of your own, roots or a proxy that cannot be read or would be
+    /// without effect, or an HTTP client that cannot be made.
     pub fn build(self) -> Result<PartnerCenter> {
+        self.plain_http.check()?;
         let base_text = self.base_url.as_deref().unwrap_or(self.cloud.base_url());
-        let base = trusted_url("base_url", base_text)?;
+        let base = trusted_url("base_url", base_text, &self.plain_http)?;
         let authority = self.authority.as_deref().unwrap_or(self.cloud.authority());
         let audience = self.audience.as_deref().unwrap_or(self.cloud.audience());
-        let endpoint = TokenEndpoint::new(authority, audience, self.token_version)?;
+        let version = self.token_version;
+        let endpoint = TokenEndpoint::new(authority, audience, version, &self.plain_http)?;
         let identity = Identity::new(&self.locale, self.application.as_deref())?;
 
-        let encrypted_only = base.scheme() == "https" && endpoint.is_encrypted();
-        let own_client = self.http.is_none() && self.wire.is_none();
-        let encrypted = base.scheme() == "https" || endpoint.is_encrypted();
-        if own_client && encrypted && !cfg!(feature = "rustls") {
-            return Err(Error::invalid(
-                "http_client",
-                "this build has no TLS, which https needs: enable the feature `rustls`, or give \
-                 a `reqwest::Client` of your own",
-            ));
-        }
+        let schemes = Schemes {
+            any_https: base.scheme() == "https" || endpoint.is_encrypted(),
+            any_http: base.scheme() == "http" || !endpoint.is_encrypted(),
+        };
+        let brought = self.http.is_some() || self.wire.is_some();
+        check_settings(&schemes, brought, self.tls_roots.as_ref(), self.proxy.as_ref())?;
         let client = match self.http {
             Some(client) => client,
             None if self.wire.is_some() => http::idle()?,
-            None if encrypted_only => http::remote(&self.limits.timeouts)?,
-            None => http::local(&self.limits.timeouts)?,
+            None => {
+                let settings = Sending {
+                    connect: self.limits.timeouts.connect,
+                    roots: self.tls_roots.unwrap_or_default(),
+                    // A proxy on the way of plain http would get to see tokens.
+                    proxy: if schemes.any_http { Some(Proxy::None) } else { self.proxy },
+                };
+                http::sending(settings)?
+            }
         };
         let wire = self.wire.unwrap_or_else(|| Arc::new(client.clone()));
+        let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock::new()));
         let shared = Shared {
+            cloud: self.cloud.clone(),
             origin: Origin::of(&base),
             identity,
             tokens: Box::new(CachedTokens::new(self.credential, self.refresh_ahead)),
             endpoint,
             wire,
-            clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock::new())),
+            purse: Purse::new(self.limits.budget),
+            lanes: Lanes::new(self.limits.rates, clock.clone()),
+            clock,
             entropy: self.entropy,
             limits: self.limits,
         };
         let base_url = base.as_str().trim_end_matches('/').to_owned();
-        Ok(PartnerCenter::new(Arc::new(shared), client, base_url, self.cloud))
+        Ok(PartnerCenter::new(Arc::new(shared), client, base_url))
     }
+}
+
+/// How the addresses of a client are spoken to.
+struct Schemes {
+    any_https: bool,
+    any_http: bool,
+}
+
+/// Refuses settings that could not be kept, or would be without effect.
+fn check_settings(
+    schemes: &Schemes,
+    brought: bool,
+    roots: Option<&TlsRoots>,
+    proxy: Option<&Proxy>,
+) -> Result<()> {
+    if !brought && schemes.any_https && !cfg!(feature = "rustls") {
+        return Err(Error::invalid(
+            "http_client",
+            "this build has no TLS, which https needs: enable the feature `rustls`, or give \
+             a `reqwest::Client` of your own",
+        ));
+    }
+    let place = match (roots, proxy) {
+        (Some(_), _) => "tls_roots",
+        (_, Some(_)) => "proxy",
+        (None, None) => return Ok(()),
+    };
+    if brought {
+        return Err(Error::invalid(
+            place,
+            "it is for the HTTP client that is made here, and you have brought another: set it on \
+             that one",
+        ));
+    }
+    if schemes.any_http && matches!(proxy, Some(Proxy::Through(_))) {
+        return Err(Error::invalid(
+            "proxy",
+            "it would get to see tokens, since this client speaks plain http: leave it out, or \
+             use https",
+        ));
+    }
+    Ok(())
 }
 
 impl fmt::Debug for PartnerCenterBuilder {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use crate::transport::{RequestIdOnce, RetryPolicy};
+use crate::transport::{DocumentRules, RequestIdOnce, RetryPolicy};
 
 /// What a handle made by [`PartnerCenter::with`](crate::PartnerCenter::with) does
 /// differently. Everything is optional.
@@ -15,6 +15,7 @@ pub struct CallOptions {
     pub(crate) timeout: Option<Duration>,
     pub(crate) try_timeout: Option<Duration>,
     pub(crate) retry: Option<RetryPolicy>,
+    pub(crate) rules: Option<DocumentRules>,
 }
 
 impl CallOptions {
@@ -59,6 +60,12 @@ impl CallOptions {
         self
     }
 
+    /// Sets which calls are refused because the document says that they cannot succeed.
+    pub fn document_rules(mut self, rules: DocumentRules) -> Self {
+        self.rules = Some(rules);
+        self
+    }
+
     /// These, and `others` where these say nothing. A request id is not inherited.
     pub(super) fn or(self, others: &Self) -> Self {
         Self {
@@ -67,6 +74,7 @@ impl CallOptions {
             timeout: self.timeout.or(others.timeout),
             try_timeout: self.try_timeout.or(others.try_timeout),
             retry: self.retry.or(others.retry),
+            rules: self.rules.or(others.rules),
         }
     }
 }

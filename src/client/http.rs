@@ -1,20 +1,51 @@
 //! The HTTP clients made here, for those who bring none.
 
+use std::fmt;
+use std::time::Duration;
+
 use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder};
+use secrecy::{ExposeSecret, SecretString};
 
+use super::TlsRoots;
 use crate::error::{Error, Result};
-use crate::transport::Timeouts;
 
-/// A client for addresses elsewhere; it takes proxies from the environment.
-pub(super) fn remote(timeouts: &Timeouts) -> Result<Client> {
-    build(sending(timeouts))
+/// Which proxy to go through; without one the environment says.
+pub(super) enum Proxy {
+    None,
+    /// Its address, which may hold a password.
+    Through(SecretString),
 }
 
-/// A client where plain http is spoken. That stays on this machine: a proxy would get to
-/// see its tokens.
-pub(super) fn local(timeouts: &Timeouts) -> Result<Client> {
-    build(sending(timeouts).no_proxy())
+impl fmt::Debug for Proxy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::None => "None",
+            Self::Through(_) => "Through(..)",
+        })
+    }
+}
+
+/// How requests are sent.
+pub(super) struct Sending {
+    pub(super) connect: Duration,
+    pub(super) roots: TlsRoots,
+    pub(super) proxy: Option<Proxy>,
+}
+
+/// A client that sends. It follows no redirects, since requests carry tokens, and has no limit
+/// but the one on connecting, since the transport keeps the others.
+pub(super) fn sending(settings: Sending) -> Result<Client> {
+    let builder = Client::builder()
+        .redirect(Policy::none())
+        .connect_timeout(settings.connect)
+        .user_agent(concat!("partner-center-rust/", env!("CARGO_PKG_VERSION")));
+    let builder = match &settings.proxy {
+        None => builder,
+        Some(Proxy::None) => builder.no_proxy(),
+        Some(Proxy::Through(url)) => builder.proxy(proxy(url)?),
+    };
+    build(settings.roots.apply(builder)?)
 }
 
 /// A client that sends nothing: generated code wants one to make its requests with. Without
@@ -26,13 +57,18 @@ pub(super) fn idle() -> Result<Client> {
     build(builder)
 }
 
-/// No redirects, since requests carry tokens, and no limits but the one on connecting, since
-/// the transport keeps the others.
-fn sending(timeouts: &Timeouts) -> ClientBuilder {
-    Client::builder()
-        .redirect(Policy::none())
-        .connect_timeout(timeouts.connect)
-        .user_agent(concat!("partner-center-rust/", env!("CARGO_PKG_VERSION")))
+fn proxy(url: &SecretString) -> Result<reqwest::Proxy> {
+    // Neither the address nor the parser's error is shown: a user part may hold a password.
+    reqwest::Url::parse(url.expose_secret())
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+        .and_then(|url| reqwest::Proxy::all(url).ok())
+        .ok_or_else(|| {
+            Error::invalid(
+                "proxy",
+                "it is not the address of a proxy: give one such as `http://proxy.contoso.test:3128`",
+            )
+        })
 }
 
 fn build(builder: ClientBuilder) -> Result<Client> {

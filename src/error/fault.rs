@@ -53,7 +53,9 @@ impl Fault {
             match error {
                 // Some gateways wrap their fault: {"error": {"code": …, "message": …}}.
                 Value::Object(inner) => return Self::from_fields(inner),
-                Value::String(word) => return Some(Self::from_token_endpoint(word, fields)),
+                Value::String(word) if !tidy(word).is_empty() => {
+                    return Some(Self::from_token_endpoint(word, fields));
+                }
                 _ => {}
             }
         }
@@ -64,7 +66,10 @@ impl Fault {
                 .and_then(Value::as_str)
                 .map(tidy)
                 .filter(|text| !text.is_empty()),
-            source: get(fields, "source").and_then(Value::as_str).map(tidy),
+            source: get(fields, "source")
+                .and_then(Value::as_str)
+                .map(tidy)
+                .filter(|text| !text.is_empty()),
             data: get(fields, "data").and_then(Value::as_array).cloned().unwrap_or_default(),
         };
         (fault.code.is_some() || fault.description.is_some()).then_some(fault)
@@ -132,8 +137,30 @@ fn aadsts_in(text: &str) -> Option<String> {
 
 /// One bounded line: control characters would let a server write into somebody's log.
 fn tidy(text: &str) -> String {
-    let text = text.trim();
-    text.chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect()
+    // Blanks and what becomes one go from both ends, so that nothing is left of a text that
+    // says nothing.
+    let text = text.trim_matches(|c: char| c.is_whitespace() || breaks_lines(c));
+    let bounded: String =
+        text.chars().take(LONGEST).map(|c| if breaks_lines(c) { ' ' } else { c }).collect();
+    bounded.trim_end().to_owned()
+}
+
+/// A text of others, for a message that quotes it: the start of it, in one line.
+pub(crate) fn shown(text: &str) -> String {
+    let mut shown: String = text
+        .chars()
+        .take(200)
+        .map(|c| if breaks_lines(c) { char::REPLACEMENT_CHARACTER } else { c })
+        .collect();
+    if text.len() > shown.len() && text.chars().nth(200).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+/// Whether a terminal or a log may be misled by a character.
+fn breaks_lines(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 #[cfg(test)]
@@ -190,8 +217,20 @@ mod tests {
 
     #[test]
     fn what_says_nothing_is_nothing() {
-        for body in ["", "null", "{}", "[]", "[1]", "<html>", r#"{"code":null,"description":""}"#] {
+        for body in [
+            "",
+            "null",
+            "{}",
+            "[]",
+            "[1]",
+            "<html>",
+            r#"{"code":null,"description":""}"#,
+            r#"{"error":""}"#,
+        ] {
             check(body, None, None);
+        }
+        for nothing in ["\\u0000", " \\u007f ", "\\u2028"] {
+            check(&format!(r#"{{"code":"{nothing}","description":"{nothing}"}}"#), None, None);
         }
         check(r#""plainly no""#, None, Some("plainly no"));
     }

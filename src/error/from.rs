@@ -16,7 +16,7 @@ impl<E: Serialize> From<partner_center_api::Error<E>> for Error {
         use partner_center_api::Error as Generated;
 
         match error {
-            Generated::InvalidRequest(message) => Self::invalid("request", message),
+            Generated::InvalidRequest(message) => invalid_request(&message),
             Generated::Custom(message) => Self::invalid("hook", message),
             Generated::CommunicationError(error)
             | Generated::InvalidUpgrade(error)
@@ -63,6 +63,15 @@ impl From<reqwest::Error> for Error {
 #[derive(Clone)]
 pub(crate) struct Unexpected(pub(crate) Error);
 
+/// Generated code begins with the parameter that is wrong, in backticks. It does not say of which
+/// operation, since nothing has reached the transport by then.
+fn invalid_request(message: &str) -> Error {
+    match message.strip_prefix('`').and_then(|rest| rest.split_once("` ")) {
+        Some((parameter, rest)) => Error::invalid(parameter.to_owned(), format!("it {rest}")),
+        None => Error::invalid("request", message),
+    }
+}
+
 fn unexpected(response: &reqwest::Response) -> Error {
     let status = response.status();
     if let Some(Unexpected(error)) = response.extensions().get() {
@@ -102,10 +111,17 @@ mod tests {
 
     #[test]
     fn a_refused_id_keeps_the_words_of_the_generated_code() {
-        let error = Error::from(Generated::InvalidRequest("`cart-id` is empty".to_owned()));
-        assert!(error.is_invalid());
-        assert_eq!(error.delivery(), Delivery::NotDone);
-        assert_eq!(error.to_string(), "request: `cart-id` is empty");
+        for (message, expected) in [
+            ("`cart-id` is empty: give one", "cart-id: it is empty: give one"),
+            ("`cart-id` is `..`", "cart-id: it is `..`"),
+            ("body was not initialized", "request: body was not initialized"),
+            ("`", "request: `"),
+        ] {
+            let error = Error::from(Generated::InvalidRequest(message.to_owned()));
+            assert!(error.is_invalid());
+            assert_eq!(error.delivery(), Delivery::NotDone);
+            assert_eq!(error.to_string(), expected);
+        }
     }
 
     #[test]

@@ -20,6 +20,9 @@ impl fmt::Display for Error {
             Kind::Unsent => f.write_str("the request could not be sent")?,
             Kind::Unanswered => f.write_str("no answer came")?,
             Kind::TimedOut { limit } => write!(f, "no answer came within {}", Seconds(limit))?,
+            Kind::Limited { what } => {
+                write!(f, "not sent, to keep within the service's limit for {what}")?;
+            }
             Kind::Refused => {
                 f.write_str("refused")?;
                 self.refusal(f)?;
@@ -69,6 +72,15 @@ impl Error {
                 write!(f, "; the call had no time left to wait: come back in {}", Seconds(&wait))
             }
             (Some(GaveUp::Time), _) => f.write_str("; the call had no time left for another try"),
+            (Some(GaveUp::Budget), _) => {
+                f.write_str("; the client's budget for further tries is used up")
+            }
+            (Some(GaveUp::RateLimit), Some(wait)) => write!(
+                f,
+                "; the call's time ends before its turn under the client's rate limit: come back \
+                 in {}",
+                Seconds(&wait)
+            ),
             (_, Some(wait)) => write!(f, "; come back in {}", Seconds(&wait)),
             _ => Ok(()),
         }

@@ -1,5 +1,6 @@
 //! Orders: what a checkout created, and following them until they are fulfilled.
 
+mod cancel;
 pub mod conditions;
 
 use std::time::Duration;

@@ -1,5 +1,6 @@
 //! One call: tries until one succeeds, none may follow, or time is up.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use partner_center_api::support::{Operation, Unreadable};
@@ -7,12 +8,15 @@ use reqwest::{Request, Response};
 use tracing::Instrument;
 
 use super::attempt::attempt;
+use super::budget::Taken;
 use super::identity::{CORRELATION_ID, Ids, REQUEST_ID, first, sign};
+use super::lane::{Lane, Turn};
 use super::pipeline::Pipeline;
 use super::retry::{Next, Outcome, next};
 use super::verdict::{Failure, delivery, doubts};
-use super::{path, repair, span};
+use super::{lanes, path, repair, span};
 use crate::auth::{AccessToken, SignIn};
+use crate::client::CallOptions;
 use crate::clock::within;
 use crate::error::{Delivery, Error, GaveUp, Kind, Result, Unexpected};
 
@@ -24,16 +28,13 @@ impl Pipeline {
         operation: &'static Operation,
     ) -> Result<Response> {
         let shared = &*self.shared;
-        let ids = shared
-            .origin
-            .check(request.url())
-            .and_then(|()| path::check(request.url().path(), operation.path))
-            .and_then(|()| self.prepare(&mut request))
-            .map_err(|error| error.with_operation(operation.id))?;
+        let ids =
+            self.admit(&mut request, operation).map_err(|e| e.with_operation(operation.id))?;
+        let lane = shared.lanes.of(operation, request.url().path());
 
         let span = span::open(operation, &ids, &shared.origin);
         let deadline = shared.clock.elapsed().saturating_add(self.call_limit());
-        let call = Call { pipeline: self, operation, ids, deadline, tries: 0, doubt: false };
+        let call = Call { pipeline: self, operation, ids, deadline, lane, tries: 0, doubt: false };
         let result = call.run(request).instrument(span.clone()).await;
         match &result {
             Ok((response, tries)) => span::close_well(&span, response.status().as_u16(), *tries),
@@ -42,16 +43,19 @@ impl Pipeline {
         result.map(|(response, _)| response)
     }
 
-    fn prepare(&self, request: &mut Request) -> Result<Ids> {
+    /// Refuses what must not or cannot be sent, and names the rest.
+    fn admit(&self, request: &mut Request, operation: &Operation) -> Result<Ids> {
+        let shared = &*self.shared;
+        self.rules().check(operation, shared.tokens.kind(), &shared.cloud)?;
+        let url = request.url();
+        shared.origin.check(url)?;
+        path::check_length(url.as_str())?;
+        path::check(url.path(), operation.path)?;
         repair::request(request);
         let headers = request.headers_mut();
-        self.shared.identity.fill(headers);
-        Ids::settle(
-            headers,
-            self.options.request_id.as_ref(),
-            self.options.correlation_id,
-            &*self.shared.entropy,
-        )
+        shared.identity.fill(headers);
+        let CallOptions { request_id, correlation_id, .. } = &self.options;
+        Ids::settle(headers, request_id.as_ref(), *correlation_id, &*shared.entropy)
     }
 }
 
@@ -62,6 +66,8 @@ struct Call<'a> {
     ids: Ids,
     /// When it ends, as the clock's elapsed time.
     deadline: Duration,
+    /// Where it waits for its turn, where the service counts such calls.
+    lane: Option<Arc<Lane>>,
     tries: u32,
     /// Whether a try so far may have been carried out. Never taken back: a refusal of a
     /// later try says nothing of an earlier one.
@@ -79,14 +85,30 @@ impl Call<'_> {
         let mut last = None;
         // Tries by the policy's count, which a try after a refused token is not part of.
         let mut counted = 0;
+        // What the next try was paid for with, and what the last one cost.
+        let mut taken: Option<Taken<'_>> = None;
+        let mut spent = None;
         loop {
             let rejected = refused.as_ref().map(|(token, _)| token);
-            let token = self.token(rejected).await.map_err(|error| self.judged(error))?;
+            let mut token = self.token(rejected).await.map_err(|error| self.judged(error))?;
             if let Some((old, failure)) = refused.take()
                 && old.is_same(&token)
             {
                 // There is no other token, so asking again would be refused again.
                 return Err(self.judged(failure.error));
+            }
+            match self.turn().await {
+                Turn::AtOnce => {}
+                // The wait may have outlasted the token.
+                Turn::Waited => {
+                    token = self.token(None).await.map_err(|error| self.judged(error))?;
+                }
+                Turn::TooLate(wait) => {
+                    let what = lanes::name(self.operation).into();
+                    let none = || Error::new(Kind::Limited { what }, Delivery::NotDone);
+                    let error = last.unwrap_or_else(none).with_retry_after(Some(wait));
+                    return Err(self.judged(error.with_gave_up(GaveUp::RateLimit)));
+                }
             }
             if self.remaining().is_zero() {
                 let limit = self.pipeline.call_limit();
@@ -100,14 +122,18 @@ impl Call<'_> {
 
             self.tries += 1;
             counted += 1;
+            spent = taken.take().map(Taken::spend).or(spent);
+            let sent_at = shared.clock.elapsed();
             let failure = match self.one_try(copy).await {
                 Ok(mut response) => {
+                    shared.purse.reward(spent);
                     self.prepare_for_surprises(&mut response);
                     return Ok((response, self.tries));
                 }
                 Err(failure) => failure,
             };
             self.doubt |= doubts(self.operation, &failure);
+            self.heed(&failure, sent_at);
             let step = match next(self.operation.retry, failure.outcome, may_refresh) {
                 step if source.is_spent() && step != Next::Stop => Next::Stop,
                 step => step,
@@ -123,8 +149,14 @@ impl Call<'_> {
                 Next::Again => {
                     let asked = failure.error.retry_after();
                     let policy = self.pipeline.retry();
-                    match policy.pause(counted, asked, self.remaining(), &*shared.entropy) {
-                        Ok(pause) => {
+                    let pause = policy.pause(counted, asked, self.remaining(), &*shared.entropy);
+                    let paid = pause.and_then(|pause| {
+                        let taken = shared.purse.take(&failure.error).ok_or(GaveUp::Budget)?;
+                        Ok((pause, taken))
+                    });
+                    match paid {
+                        Ok((pause, price)) => {
+                            taken = Some(price);
                             tracing::debug!(
                                 tried = self.tries,
                                 status = failure.error.status(),
@@ -159,6 +191,24 @@ impl Call<'_> {
             let message = "none came before the call's time was over";
             Err(Error::sign_in(message).with_gave_up(GaveUp::Time))
         })
+    }
+
+    /// Waits for the call's turn, where the service counts such calls.
+    async fn turn(&self) -> Turn {
+        match &self.lane {
+            Some(lane) => lane.turn(self.remaining()).await,
+            None => Turn::AtOnce,
+        }
+    }
+
+    /// Slows down where the service asks for it.
+    fn heed(&self, failure: &Failure, sent_at: Duration) {
+        if failure.outcome == Outcome::Answered(429)
+            && let Some(lane) = &self.lane
+            && self.pipeline.shared.lanes.is_adaptive()
+        {
+            lane.slow_down(sent_at, failure.error.retry_after());
+        }
     }
 
     async fn one_try(&self, request: Request) -> Result<Response, Failure> {
@@ -235,7 +285,6 @@ impl Source {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use partner_center_api::support::BoxFuture;

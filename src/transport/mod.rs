@@ -8,12 +8,15 @@
 //! |---|---|
 //! | `origin` | which addresses may receive a token |
 //! | `path` | what the path of an operation looks like |
+//! | `document_rules` | which calls the document says cannot succeed |
 //! | `identity` | request and correlation ids, and the headers every call carries |
 //! | `repair` | habits of generated requests and of the service's answers |
 //! | `wire` | how a request leaves: the seam for tests and for other HTTP clients |
 //! | `body` | reading an answer whole, up to a limit |
 //! | `retry` | whether and when to try again: pure functions |
 //! | `retry_after` | how long the service asks to wait |
+//! | `budget` | how many further tries all calls may have between them |
+//! | `rate_limits`, `lanes`, `lane`, `pace` | how many requests go out a minute: the numbers, what is counted together, the queue, slowing down |
 //! | `verdict` | what an answer means for the call |
 //! | `attempt`, `call` | one try; the loop around it |
 //! | `span` | what a trace shows |
@@ -24,11 +27,17 @@
 
 mod attempt;
 mod body;
+mod budget;
 mod call;
+mod document_rules;
 mod identity;
+mod lane;
+mod lanes;
 mod origin;
+mod pace;
 mod path;
 mod pipeline;
+mod rate_limits;
 mod repair;
 mod retry;
 mod retry_after;
@@ -38,14 +47,19 @@ mod timeouts;
 mod verdict;
 mod wire;
 
+pub use budget::RetryBudget;
+pub use document_rules::DocumentRules;
+pub use rate_limits::RateLimits;
 pub use retry::RetryPolicy;
 pub use service_wire::ServiceWire;
 pub use timeouts::Timeouts;
 pub use wire::{Wire, WireError};
 
 pub(crate) use body::collect;
+pub(crate) use budget::Purse;
 pub(crate) use identity::{Identity, RequestIdOnce};
-pub(crate) use origin::{Origin, trusted_url};
+pub(crate) use lanes::Lanes;
+pub(crate) use origin::{Origin, PlainHttp, trusted_url};
 pub(crate) use pipeline::{Limits, Pipeline, Shared};
 pub(crate) use repair::without_bom;
 pub(crate) use retry::{Next, Outcome, next};

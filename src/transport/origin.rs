@@ -40,10 +40,47 @@ impl Origin {
     }
 }
 
-/// Reads an address that will receive secrets: `https`, or `http` on the machine itself.
+/// Hosts that may be spoken to in plain http although they are not the machine itself.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PlainHttp(Vec<String>);
+
+impl PlainHttp {
+    pub(crate) fn allow(&mut self, host: String) {
+        self.0.push(host);
+    }
+
+    /// Refuses what is no host, since it would never be looked up and the mistake not found.
+    pub(crate) fn check(&self) -> Result<()> {
+        let is_host = |host: &String| {
+            let url = Url::parse(&format!("http://{host}"));
+            url.is_ok_and(|url| url.host_str() == Some(&host.to_ascii_lowercase()))
+        };
+        match self.0.iter().find(|host| !is_host(host)) {
+            None => Ok(()),
+            Some(host) => {
+                let shown: String = host.chars().take(200).collect();
+                Err(Error::invalid(
+                    "allow_plain_http",
+                    format!(
+                        "`{shown}` is not a host: give its name or address alone, such as \
+                         `emulator`"
+                    ),
+                ))
+            }
+        }
+    }
+
+    fn allows(&self, url: &Url) -> bool {
+        let host = url.host_str().unwrap_or_default();
+        is_loopback(url) || self.0.iter().any(|allowed| allowed.eq_ignore_ascii_case(host))
+    }
+}
+
+/// Reads an address that will receive secrets: `https`, or `http` on the machine itself and
+/// where that is allowed.
 ///
 /// `place` is what the address is called where it was given.
-pub(crate) fn trusted_url(place: &'static str, text: &str) -> Result<Url> {
+pub(crate) fn trusted_url(place: &'static str, text: &str, plain_http: &PlainHttp) -> Result<Url> {
     let shown: String = text.chars().take(200).collect();
     let url = Url::parse(text.trim()).map_err(|error| {
         Error::invalid(
@@ -51,13 +88,14 @@ pub(crate) fn trusted_url(place: &'static str, text: &str) -> Result<Url> {
             format!("`{shown}` is not an address, {error}: give one such as `https://host`"),
         )
     })?;
-    let secure = url.scheme() == "https" || (url.scheme() == "http" && is_loopback(&url));
+    let secure = url.scheme() == "https" || (url.scheme() == "http" && plain_http.allows(&url));
     if !secure {
         return Err(Error::invalid(
             place,
             format!(
                 "`{shown}` would carry tokens unencrypted: use https, or http on this machine \
-                 only (localhost, 127.0.0.1 or [::1])"
+                 only (localhost, 127.0.0.1 or [::1]), or allow it for an emulator in a \
+                 container with `allow_plain_http`"
             ),
         ));
     }
@@ -98,6 +136,10 @@ fn is_loopback(url: &Url) -> bool {
 mod tests {
     use super::*;
 
+    fn base_url(text: &str) -> Result<Url> {
+        trusted_url("base_url", text, &PlainHttp::default())
+    }
+
     #[test]
     fn https_and_the_machine_itself_are_trusted() {
         for text in [
@@ -109,7 +151,7 @@ mod tests {
             "http://[::1]:9",
             "http://api.localhost",
         ] {
-            assert!(trusted_url("base_url", text).is_ok(), "{text}");
+            assert!(base_url(text).is_ok(), "{text}");
         }
     }
 
@@ -121,18 +163,45 @@ mod tests {
             "http://localhost.contoso.test",
             "ftp://localhost",
         ] {
-            let error = trusted_url("base_url", text).unwrap_err().to_string();
+            let error = base_url(text).unwrap_err().to_string();
             assert!(error.contains(text) && error.contains("use https"), "{error}");
             assert!(error.starts_with("base_url: "), "{error}");
         }
     }
 
     #[test]
+    fn plain_http_can_be_allowed_for_one_host_by_name() {
+        let mut plain_http = PlainHttp::default();
+        plain_http.allow("Emulator".to_owned());
+        plain_http.allow("10.0.0.7".to_owned());
+        assert!(plain_http.check().is_ok());
+        for (text, trusted) in [
+            ("http://emulator:8080/v1", true),
+            ("http://10.0.0.7", true),
+            ("http://10.0.0.8", false),
+            ("http://emulator.contoso.test", false),
+            ("http://not-emulator", false),
+            ("ftp://emulator", false),
+            ("http://jane:canary@emulator", false),
+        ] {
+            let found = trusted_url("base_url", text, &plain_http);
+            assert_eq!(found.is_ok(), trusted, "{text}");
+        }
+        for host in ["", "http://emulator", "emulator:80", "*", "a/b", "a b", ".."] {
+            let mut plain_http = PlainHttp::default();
+            plain_http.allow(host.to_owned());
+            let refused = plain_http.check().is_err();
+            // A star and dots pass for names; they match nothing but themselves.
+            assert_eq!(refused, !matches!(host, "*" | ".."), "{host}");
+        }
+    }
+
+    #[test]
     fn an_address_with_a_password_is_refused_without_showing_it() {
-        let error = trusted_url("base_url", "https://jane:canary@contoso.test").unwrap_err();
+        let error = base_url("https://jane:canary@contoso.test").unwrap_err();
         assert!(!error.to_string().contains("canary"));
         for text in ["https://contoso.test?a=b", "https://contoso.test#a", "contoso.test", ""] {
-            assert!(trusted_url("base_url", text).is_err(), "{text}");
+            assert!(base_url(text).is_err(), "{text}");
         }
     }
 

@@ -2,6 +2,24 @@
 
 use crate::error::{Error, Result};
 
+/// The longest address that is sent, in bytes. Servers of this family read no longer one.
+const LONGEST: usize = 16 * 1024;
+
+/// Refuses an address that is longer than any server would read.
+pub(super) fn check_length(address: &str) -> Result<()> {
+    if address.len() <= LONGEST {
+        return Ok(());
+    }
+    Err(Error::invalid(
+        "path",
+        format!(
+            "the address has {} bytes where {LONGEST} are the most, because of an id or a filter; \
+             nothing was sent: give the id as the service returned it",
+            address.len()
+        ),
+    ))
+}
+
 /// Refuses a path that is not of the form that the operation's template gives.
 ///
 /// Generated code encodes each id as one segment or refuses it. This is the second look,
@@ -25,6 +43,16 @@ pub(super) fn check(path: &str, template: &str) -> Result<()> {
     ))
 }
 
+/// The segment of `path` that stands where the template has `{name}`, as it is encoded.
+pub(super) fn parameter<'a>(path: &'a str, template: &str, name: &str) -> Option<&'a str> {
+    let wanted = |segment: &str| {
+        segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) == Some(name)
+    };
+    let found = path.trim_end_matches('/').rsplit('/');
+    let pairs = template.trim_matches('/').rsplit('/').zip(found);
+    pairs.filter(|(segment, _)| wanted(segment)).map(|(_, value)| value).next()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -38,6 +66,26 @@ mod tests {
         {
             assert!(check(path, TEMPLATE).is_ok(), "{path}");
         }
+    }
+
+    #[test]
+    fn a_parameter_is_found_by_its_name_below_any_base() {
+        for (path, name, value) in [
+            ("/v1/customers/a/carts/b/checkout", "customer-id", Some("a")),
+            ("/v1/customers/a/carts/b/checkout/", "cart-id", Some("b")),
+            ("/base/v1/customers/a%2Fb/carts/c/checkout", "customer-id", Some("a%2Fb")),
+            ("/v1/customers/a/carts/b/checkout", "order-id", None),
+            ("/", "customer-id", None),
+        ] {
+            assert_eq!(parameter(path, TEMPLATE, name), value, "{path}");
+        }
+    }
+
+    #[test]
+    fn an_address_that_no_server_reads_is_refused() {
+        assert!(check_length(&"x".repeat(LONGEST)).is_ok());
+        let error = check_length(&"x".repeat(LONGEST + 1)).unwrap_err().to_string();
+        assert!(error.contains("has 16385 bytes") && error.contains("nothing was sent"), "{error}");
     }
 
     #[test]

@@ -8,14 +8,19 @@ use partner_center_api::support::{BoxFuture, Operation, Transport, transport_err
 
 use reqwest::{Request, Response};
 
-use super::{Identity, Origin, RetryPolicy, Timeouts, Wire};
+use super::{
+    DocumentRules, Identity, Lanes, Origin, Purse, RateLimits, RetryBudget, RetryPolicy, Timeouts,
+    Wire,
+};
 use crate::auth::{TokenEndpoint, TokenSource};
 use crate::client::CallOptions;
 use crate::clock::Clock;
+use crate::cloud::Cloud;
 use crate::entropy::Entropy;
 
 /// What all handles of one client share.
 pub(crate) struct Shared {
+    pub(crate) cloud: Cloud,
     pub(crate) origin: Origin,
     pub(crate) identity: Identity,
     pub(crate) tokens: Box<dyn TokenSource>,
@@ -24,6 +29,10 @@ pub(crate) struct Shared {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) limits: Limits,
+    /// What is left of [`Limits::budget`].
+    pub(crate) purse: Purse,
+    /// Who waits for [`Limits::rates`].
+    pub(crate) lanes: Lanes,
 }
 
 /// How long, how often, how much.
@@ -31,6 +40,9 @@ pub(crate) struct Shared {
 pub(crate) struct Limits {
     pub(crate) timeouts: Timeouts,
     pub(crate) retry: RetryPolicy,
+    pub(crate) budget: RetryBudget,
+    pub(crate) rates: RateLimits,
+    pub(crate) rules: DocumentRules,
     /// The longest answer that is read whole, in bytes.
     pub(crate) response: usize,
 }
@@ -55,6 +67,11 @@ impl Pipeline {
     /// How often to try.
     pub(super) fn retry(&self) -> &RetryPolicy {
         self.options.retry.as_ref().unwrap_or(&self.shared.limits.retry)
+    }
+
+    /// Which calls are refused because of what the document says.
+    pub(super) fn rules(&self) -> DocumentRules {
+        self.options.rules.unwrap_or(self.shared.limits.rules)
     }
 
     /// How long a whole call may take.

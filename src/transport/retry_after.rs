@@ -17,6 +17,10 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Dur
     if let Ok(seconds) = first.parse::<u64>() {
         return Some(Duration::from_secs(seconds));
     }
+    // More seconds than can be counted are still a wait, and not none.
+    if !first.is_empty() && first.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(Duration::from_secs(u64::MAX));
+    }
     let until = date(text)?;
     let from =
         headers.get(DATE).and_then(|value| value.to_str().ok()).and_then(date).unwrap_or(now);
@@ -53,6 +57,8 @@ mod tests {
         check(" 0 ", None, Some(0));
         check("57,57", None, Some(57));
         check("18446744073709551615", None, Some(u64::MAX));
+        check("18446744073709551616", None, Some(u64::MAX));
+        check("99999999999999999999999999", None, Some(u64::MAX));
     }
 
     #[test]

@@ -63,6 +63,8 @@ fn cause(error: &Error) -> &'static str {
         "unanswered"
     } else if error.is_auth() {
         "sign_in"
+    } else if error.is_throttled() {
+        "rate_limit"
     } else if error.is_invalid() {
         "invalid"
     } else {

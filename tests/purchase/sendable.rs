@@ -52,7 +52,8 @@ async fn futures_can_be_sent() {
     drop(send(customer.wait_for_fulfilment(&order, Duration::ZERO, |_| {})));
     drop(send(customer.plan(&request)));
     drop(send(customer.purchase(&request).run()));
-    drop(send(stage.partner.customers()));
+    drop(send(stage.partner.customers().pages()));
+    drop(send(stage.partner.customers().items()));
     let mut cart = customer.create_cart(&[stage.software_line(1).await]).await.unwrap();
     drop(send(cart.update(|_| {})));
     drop(send(cart.refresh()));

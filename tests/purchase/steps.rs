@@ -111,7 +111,7 @@ async fn customers_come_page_after_page() {
     use futures::TryStreamExt;
 
     let stage = Stage::with(|settings| settings.customer_page_size = 2);
-    let all: Vec<_> = stage.partner.customers().try_collect().await.unwrap();
+    let all: Vec<_> = stage.partner.customers().items().try_collect().await.unwrap();
 
     let ids: std::collections::BTreeSet<_> =
         all.iter().filter_map(|customer| customer.id.as_ref()).map(ToString::to_string).collect();

@@ -51,11 +51,56 @@ async fn an_id_that_would_change_the_path_is_refused() {
     }
     assert!(script.asked().is_empty());
 
-    for (id, segment) in [("../x", "..%2Fx"), ("a?b#c", "a%3Fb%23c"), ("%2e%2e", "%252e%252e")] {
+    for (id, segment) in [
+        ("../x", "..%2Fx"),
+        ("a?b#c", "a%3Fb%23c"),
+        ("%2e%2e", "%252e%252e"),
+        ("%2F", "%252F"),
+        ("...", "..."),
+        ("a\r\nx-evil: 1", "a%0D%0Ax-evil:%201"),
+        ("\0\t\u{7f}", "%00%09%7F"),
+        ("a\\..\\b", "a%5C..%5Cb"),
+        ("//", "%2F%2F"),
+        ("a;b=c,d&e+f", "a%3Bb%3Dc%2Cd%26e%2Bf"),
+        ("größe", "gr%C3%B6%C3%9Fe"),
+    ] {
         partner.api().get_cart().customer_id("a").cart_id(id).send().await.unwrap();
-        let line = script.asked().pop().unwrap().line;
-        assert_eq!(line, format!("GET /v1/customers/a/carts/{segment}"));
+        let asked = script.asked().pop().unwrap();
+        assert_eq!(asked.line, format!("GET /v1/customers/a/carts/{segment}"));
+        assert!(!asked.headers.contains_key("x-evil"));
     }
+}
+
+#[tokio::test]
+async fn an_id_of_ten_thousand_characters_is_one_segment_or_refused() {
+    let script = Script::default();
+    let partner = script.partner();
+    for (character, sent) in [("x", true), ("\n", false), ("/", false), (".", true)] {
+        let id = character.repeat(10_000);
+        let before = script.asked().len();
+        let call = partner.api().get_cart().customer_id("a").cart_id(id.as_str());
+        match call.send().await {
+            Ok(_) => {
+                let line = script.asked().pop().unwrap().line;
+                assert_eq!(line, format!("GET /v1/customers/a/carts/{id}"));
+            }
+            Err(error) => {
+                let error = Error::from(error);
+                assert!(error.is_invalid() && error.operation() == Some("getCart"), "{error}");
+                assert!(error.to_string().contains("the address has 300"), "{error}");
+            }
+        }
+        assert_eq!(script.asked().len() > before, sent, "{character:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_id_that_is_refused_is_named_with_a_remedy() {
+    let partner = Script::default().partner();
+    let call = partner.api().checkout_cart().customer_id("..").cart_id("b");
+    let error = Error::from(call.send().await.unwrap_err());
+    assert_eq!(error.delivery(), Delivery::NotDone);
+    insta::assert_snapshot!(error, @"customer-id: it is `..`, which a URL takes for a step between folders; nothing was sent: give the id as the service returned it");
 }
 
 #[test]
@@ -65,7 +110,7 @@ fn an_address_that_would_carry_tokens_unencrypted_is_refused() {
         builder.base_url(base).authority("http://localhost:1").build()
     };
     let error = build("http://api.contoso.test").unwrap_err();
-    insta::assert_snapshot!(error, @"base_url: `http://api.contoso.test` would carry tokens unencrypted: use https, or http on this machine only (localhost, 127.0.0.1 or [::1])");
+    insta::assert_snapshot!(error, @"base_url: `http://api.contoso.test` would carry tokens unencrypted: use https, or http on this machine only (localhost, 127.0.0.1 or [::1]), or allow it for an emulator in a container with `allow_plain_http`");
     assert_eq!(error.delivery(), Delivery::NotDone);
     assert!(build("not an address").unwrap_err().is_invalid());
     build("http://127.0.0.1:8080").unwrap();
@@ -73,6 +118,17 @@ fn an_address_that_would_carry_tokens_unencrypted_is_refused() {
     let cloud = Cloud::custom("http://127.0.0.1:1", "http://login.contoso.test");
     let error = PartnerCenter::builder(StaticToken::app_only("t")).cloud(cloud).build();
     assert!(error.unwrap_err().to_string().starts_with("authority: "));
+}
+
+#[test]
+fn plain_http_to_a_container_takes_a_word() {
+    let cloud = || Cloud::custom("http://emulator:8080", "http://emulator:8080");
+    let builder = || PartnerCenter::builder(StaticToken::app_only("t")).cloud(cloud());
+    assert!(builder().build().is_err());
+    assert!(builder().allow_plain_http("other").build().is_err());
+    builder().allow_plain_http("emulator").build().unwrap();
+    let error = builder().allow_plain_http("http://emulator:8080").build().unwrap_err();
+    insta::assert_snapshot!(error, @"allow_plain_http: `http://emulator:8080` is not a host: give its name or address alone, such as `emulator`");
 }
 
 #[cfg(not(feature = "rustls"))]

@@ -6,9 +6,12 @@
 
 mod addresses;
 mod answers;
+#[cfg(feature = "rustls")]
+mod proxies;
 mod refresh_tokens;
 mod retries;
 mod script;
-mod secrets;
 mod sign_in;
 mod sockets;
+#[cfg(feature = "rustls")]
+mod tls;

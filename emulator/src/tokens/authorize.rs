@@ -2,13 +2,15 @@
 
 use crate::json::object;
 use crate::reply::Reply;
-use crate::request::{Request, encode};
+use crate::request::{Pairs, Request, encode};
 use crate::state::world::World;
 use crate::tokens::base64;
+use crate::tokens::code::Code;
+use crate::tokens::endpoint::home_or_first;
 
 /// Answers as if a user had signed in and agreed.
 pub(crate) fn authorize(world: &mut World, tenant: &str, request: &Request) -> Reply {
-    let Some(code) = code(world, tenant) else {
+    let Some(code) = code(world, tenant, &request.query) else {
         return Reply::raw(400, format!("There is no tenant `{tenant}` here.\n"), "text/plain");
     };
     let Some(back) = request.query.get("redirect_uri") else {
@@ -33,13 +35,11 @@ pub(crate) fn authorize(world: &mut World, tenant: &str, request: &Request) -> R
     Reply::empty(302).header("Location", format!("{back}{joint}{}", query.join("&")))
 }
 
-/// A new code of a tenant; `common` is the first one's.
-pub(crate) fn code(world: &mut World, tenant: &str) -> Option<String> {
-    let open = ["common", "organizations"].iter().any(|word| word.eq_ignore_ascii_case(tenant));
-    let partner = if open { world.partners.first() } else { world.partner(tenant) };
-    let tenant = partner?.tenant.clone();
+/// A new code of a tenant, asked for with `query`; `common` is the first one's.
+pub(crate) fn code(world: &mut World, tenant: &str, query: &Pairs) -> Option<String> {
+    let tenant = home_or_first(world, tenant).ok()?;
     let code = world.ids.opaque();
-    world.grants.remember_code(&code, &tenant);
+    world.grants.codes.insert(code.clone(), Code::new(tenant, query));
     Some(code)
 }
 

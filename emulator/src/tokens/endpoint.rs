@@ -6,10 +6,13 @@ use crate::json::{Json, Object, object};
 use crate::reply::Reply;
 use crate::request::{Pairs, Request};
 use crate::settings::RefreshTokens;
-use crate::state::dates;
 use crate::state::world::World;
-use crate::tokens::base64;
 use crate::tokens::claims::Claims;
+use crate::tokens::denied::{Denied, denied, lacks};
+use crate::tokens::{assertion, base64, device};
+
+/// The grant of a device code.
+const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
 /// Which form of the endpoint is spoken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,23 +21,6 @@ pub(crate) enum Version {
     One,
     /// `scope` says it; numbers are numbers.
     Two,
-}
-
-/// Why the authority refuses.
-struct Denied {
-    status: u16,
-    error: &'static str,
-    number: u32,
-    text: String,
-}
-
-fn denied<T>(
-    status: u16,
-    error: &'static str,
-    number: u32,
-    text: impl Into<String>,
-) -> Result<T, Denied> {
-    Err(Denied { status, error, number, text: text.into() })
 }
 
 /// Answers a request for a token.
@@ -49,7 +35,7 @@ pub(crate) fn token(
         Ok(body) => {
             Reply::json(200, body).header("Cache-Control", "no-store").header("Pragma", "no-cache")
         }
-        Err(denied) => refusal(world, &denied, now),
+        Err(denied) => denied.reply(world, now),
     }
 }
 
@@ -62,25 +48,16 @@ fn grant(
 ) -> Result<Object, Denied> {
     let form = Pairs::read(&String::from_utf8_lossy(&request.body));
     let Some(kind) = form.get("grant_type") else {
-        return denied(
-            400,
-            "invalid_request",
-            900_144,
-            "The body must contain the parameter `grant_type`.",
-        );
+        return lacks("grant_type");
     };
     let (client, secret) = client(&form, request);
     let Some(client) = client else {
-        return denied(
-            400,
-            "invalid_request",
-            900_144,
-            "The body must contain the parameter `client_id`.",
-        );
+        return lacks("client_id");
     };
+    let asserted = assertion::check(world, &form, request, &client, now)?;
     let (tenant, user) = match kind {
         "client_credentials" => {
-            if !secret && form.get("client_assertion").is_none() {
+            if !secret && !asserted {
                 let text = "The body must contain `client_secret` or `client_assertion`.";
                 return denied(401, "invalid_client", 7_000_218, text);
             }
@@ -97,7 +74,18 @@ fn grant(
                     "The code is unknown, or was used before.",
                 );
             };
-            (same(world, tenant, found)?, true)
+            found.check(&form)?;
+            (same(world, tenant, found.tenant)?, true)
+        }
+        DEVICE_CODE if version == Version::Two => {
+            let (found, audience) = device::redeem(world, &form, now)?;
+            let tenant = same(world, tenant, found)?;
+            return Ok(issue(
+                world,
+                version,
+                Claimant { tenant, client, user: true, audience },
+                now,
+            ));
         }
         other => {
             let text = format!("The grant type `{other}` is not supported.");
@@ -168,10 +156,22 @@ fn home(world: &World, tenant: &str) -> Result<String, Denied> {
     }
 }
 
+/// The seeded tenant of that id or domain; the first one where the address leaves it open.
+pub(crate) fn home_or_first(world: &World, tenant: &str) -> Result<String, Denied> {
+    match world.partners.first().filter(|_| is_open(tenant)) {
+        Some(partner) => Ok(partner.tenant.clone()),
+        None => home(world, tenant),
+    }
+}
+
+/// Whether an address leaves the tenant open.
+pub(crate) fn is_open(tenant: &str) -> bool {
+    ["common", "organizations"].iter().any(|word| word.eq_ignore_ascii_case(tenant))
+}
+
 /// The tenant that a grant belongs to, if the address names the same one, or leaves it open.
 fn same(world: &World, tenant: &str, found: String) -> Result<String, Denied> {
-    let open = ["common", "organizations"].iter().any(|word| word.eq_ignore_ascii_case(tenant));
-    if open || home(world, tenant)?.eq_ignore_ascii_case(&found) {
+    if is_open(tenant) || home(world, tenant)?.eq_ignore_ascii_case(&found) {
         return Ok(found);
     }
     denied(400, "invalid_grant", 700_016, "What was presented belongs to another tenant.")
@@ -213,16 +213,11 @@ fn client(form: &Pairs, request: &Request) -> (Option<String>, bool) {
 }
 
 /// What the token is asked for: `resource` as it is, or the address in `scope`.
-fn audience(version: Version, form: &Pairs, user: bool) -> Result<String, Denied> {
+pub(crate) fn audience(version: Version, form: &Pairs, user: bool) -> Result<String, Denied> {
     if version == Version::One {
         return match form.get("resource") {
             Some(resource) => Ok(resource.to_owned()),
-            None => denied(
-                400,
-                "invalid_request",
-                900_144,
-                "The body must contain the parameter `resource`.",
-            ),
+            None => lacks("resource"),
         };
     }
     let scope = form.get("scope").unwrap_or_default();
@@ -240,18 +235,4 @@ fn audience(version: Version, form: &Pairs, user: bool) -> Result<String, Denied
             denied(400, "invalid_scope", 1_002_012, text)
         }
     }
-}
-
-fn refusal(world: &mut World, denied: &Denied, now: SystemTime) -> Reply {
-    let (trace, correlation) = (world.ids.guid(), world.ids.guid());
-    let text = format!("AADSTS{}: {} Trace ID: {trace}", denied.number, denied.text);
-    let body = object! {
-        "error": denied.error,
-        "error_description": text,
-        "error_codes": vec![denied.number],
-        "timestamp": dates::stamp(now),
-        "trace_id": trace,
-        "correlation_id": correlation,
-    };
-    Reply::json(denied.status, body).header("Cache-Control", "no-store")
 }

@@ -3,7 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime as ChronoDateTime, FixedOffset, NaiveDate, NaiveDateTime, TimeZone, Utc};
+use chrono::{
+    DateTime as ChronoDateTime, FixedOffset, NaiveDate, NaiveDateTime, TimeZone, Timelike, Utc,
+};
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -86,7 +88,12 @@ impl Unset for NaiveDateTime {
 impl<Tz: TimeZone> From<ChronoDateTime<Tz>> for DateTime {
     /// Writes the instant in UTC, to the hundred nanoseconds that the service keeps.
     fn from(time: ChronoDateTime<Tz>) -> Self {
-        Self { local: time.naive_utc(), form: Form::Zulu, digits: 7 }
+        let local = time.naive_utc();
+        // What is not written is not kept either, or the date would not equal itself once it
+        // is read again. A leap second, which chrono counts as more than 10⁹ nanoseconds and
+        // the service does not know, ends the second before.
+        let kept = local.nanosecond().min(999_999_999) / 100 * 100;
+        Self { local: local.with_nanosecond(kept).unwrap_or(local), form: Form::Zulu, digits: 7 }
     }
 }
 
@@ -145,7 +152,9 @@ fn form(text: &[u8]) -> Option<Form> {
         [] => Some(Form::Local),
         [b'Z' | b'z'] => Some(Form::Zulu),
         [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
-            let seconds = number(&[*h1, *h2])? * 3600 + number(&[*m1, *m2])? * 60;
+            // More than 59 would be read, and written as another text.
+            let minutes = number(&[*m1, *m2]).filter(|minutes| *minutes < 60)?;
+            let seconds = number(&[*h1, *h2])? * 3600 + minutes * 60;
             let seconds = i32::try_from(seconds).ok()?;
             FixedOffset::east_opt(if *sign == b'-' { -seconds } else { seconds }).map(Form::Offset)
         }
@@ -270,6 +279,20 @@ mod tests {
     }
 
     #[test]
+    fn an_instant_of_our_own_is_what_is_written_of_it() {
+        for (nanoseconds, expected) in [
+            (123_456_789, "2030-01-15T08:00:59.1234567Z"),
+            (999_999_999, "2030-01-15T08:00:59.9999999Z"),
+            (1_500_000_000, "2030-01-15T08:00:59.9999999Z"),
+        ] {
+            let time = ChronoDateTime::from_timestamp(1_894_694_459, nanoseconds).unwrap();
+            let date = DateTime::from(time);
+            assert_eq!(date.to_string(), expected);
+            assert_eq!(expected.parse(), Ok(date));
+        }
+    }
+
+    #[test]
     fn anything_else_is_refused_by_name() {
         for text in [
             "soon",
@@ -278,6 +301,8 @@ mod tests {
             "2030-01-01T00:00",
             "2030-01-01T00:00:00.",
             "2030-01-01T00:00:00+8",
+            "2030-01-01T00:00:00+01:75",
+            "2030-01-01T00:00:00+24:00",
             "2030-01-01X",
             "é030-01-01T00:00:00",
         ] {

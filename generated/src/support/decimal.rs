@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::num::{IntErrorKind, ParseIntError};
 use std::str::FromStr;
 
 use rust_decimal::Decimal as Digits;
@@ -108,7 +109,7 @@ fn wide_number(digits: &[u8]) -> Option<i128> {
 /// Reads everything that is a number and can be kept.
 fn parse_any(text: &str) -> Option<Digits> {
     let text = match text.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => Cow::Owned(shifted(mantissa, exponent.parse().ok()?)?),
+        Some((mantissa, exponent)) => Cow::Owned(shifted(mantissa, power(exponent)?)?),
         None => Cow::Borrowed(text),
     };
     // The library also reads `1_000`, which is no number on this wire.
@@ -121,6 +122,24 @@ fn parse_any(text: &str) -> Option<Digits> {
     })
 }
 
+/// Reads an exponent. One that is too large to be counted is as good as the largest: of zero
+/// it makes zero, and of everything else more than can be kept.
+fn power(exponent: &str) -> Option<i32> {
+    // An overflow is reported before what comes after it is looked at.
+    let digits = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    exponent.parse().map_or_else(
+        |error: ParseIntError| match error.kind() {
+            IntErrorKind::PosOverflow => Some(i32::MAX),
+            IntErrorKind::NegOverflow => Some(i32::MIN),
+            _ => None,
+        },
+        Some,
+    )
+}
+
 /// Moves the point, since the library rounds what it reads with an exponent.
 fn shifted(mantissa: &str, exponent: i32) -> Option<String> {
     let (sign, mantissa) = match mantissa.strip_prefix('-') {
@@ -128,15 +147,20 @@ fn shifted(mantissa: &str, exponent: i32) -> Option<String> {
         None => ("", mantissa),
     };
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let digits = format!("{whole}{fraction}");
-    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+    let all = format!("{whole}{fraction}");
+    if all.is_empty() || !all.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    // Beyond this the number cannot be held, unless it is zero.
-    if exponent.unsigned_abs() > 64 {
-        return digits.bytes().all(|byte| byte == b'0').then(|| "0".to_owned());
+    let digits = all.trim_start_matches('0');
+    if digits.is_empty() {
+        return Some("0".to_owned());
     }
-    let point = i32::try_from(whole.len()).ok()?.checked_add(exponent)?;
+    let zeros = i64::try_from(all.len() - digits.len()).ok()?;
+    let point = i64::try_from(whole.len()).ok()? - zeros + i64::from(exponent);
+    // Beyond this the number cannot be held.
+    if point.unsigned_abs() > 64 {
+        return None;
+    }
     let Ok(point) = usize::try_from(point) else {
         return Some(format!("{sign}0.{}{digits}", "0".repeat(usize::try_from(-point).ok()?)));
     };
@@ -301,6 +325,10 @@ mod tests {
         check("1e2", "100.0");
         check("12.34E-1", "1.234");
         check("0e999", "0");
+        check("-0e99999999999999999999", "0");
+        check("0.0E-99999999999999999999", "0");
+        check(&format!("0.{}12e71", "0".repeat(70)), "1.2");
+        check(&format!("12{}e-70", "0".repeat(70)), "12.0");
         check("1.234567890123456789012345678E5", "123456.7890123456789012345678");
     }
 
@@ -320,9 +348,18 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_refused() {
-        for json in
-            ["true", r#""x""#, "[]", "{}", r#""""#, r#"" 1""#, r#""1_0""#, r#""1.""#, r#""NaN""#]
-        {
+        for json in [
+            "true",
+            r#""x""#,
+            r#""0e99999999999x""#,
+            "[]",
+            "{}",
+            r#""""#,
+            r#"" 1""#,
+            r#""1_0""#,
+            r#""1.""#,
+            r#""NaN""#,
+        ] {
             assert!(serde_json::from_str::<Decimal>(json).is_err(), "{json}");
         }
     }

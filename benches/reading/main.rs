@@ -1,0 +1,37 @@
+//! How fast, and in how much memory, the lines of an invoice are read.
+//!
+//! `cargo bench --bench reading` prints ratios: a typed reading of every line against the
+//! same bytes thrown away, and against the same bytes checked to be JSON. `README.md` beside
+//! this folder says how it is measured and what the figures mean.
+//!
+//! Every measurement is a process of its own, and the server is another one: this program
+//! starts itself again with a word that says what to be.
+
+mod arguments;
+mod line;
+mod memory;
+mod page;
+mod report;
+mod server;
+mod values;
+mod variant;
+
+use std::process::ExitCode;
+
+use arguments::Role;
+
+fn main() -> ExitCode {
+    let role = arguments::read();
+    let done = role.and_then(|role| match role {
+        Role::Compare(plan) => report::compare(&plan),
+        Role::Serve(lines) => server::serve(lines),
+        Role::Read(reading) => variant::run(&reading),
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! Ids in paths, filters in queries and tokens in headers, as they would go out.
+
+use std::future::Future;
+use std::sync::{Arc, LazyLock, Mutex};
+use std::task::{Context, Poll, Waker};
+
+use http::HeaderValue;
+use partner_center_api::support::{BoxFuture, Operation, Transport};
+use partner_center_api::{Client, Error, SharedTransport};
+use reqwest::{Request, Response, Url};
+
+const BASE: &str = "https://api.contoso.test";
+
+/// Keeps what would be sent, and answers with nothing.
+#[derive(Default)]
+struct Outbox(Mutex<Option<Request>>);
+
+impl Transport for Outbox {
+    fn send<'a>(
+        &'a self,
+        _: &'a reqwest::Client,
+        request: Request,
+        _: &'static Operation,
+    ) -> BoxFuture<'a, reqwest::Result<Response>> {
+        *self.0.lock().expect("nobody panics with it") = Some(request);
+        Box::pin(async { Ok(http::Response::new("{}").into()) })
+    }
+}
+
+static OUTBOX: LazyLock<Arc<Outbox>> = LazyLock::new(Arc::default);
+static CLIENT: LazyLock<Client> = LazyLock::new(|| {
+    let transport = SharedTransport::from(Arc::clone(&*OUTBOX));
+    Client::new_with_client(BASE, reqwest::Client::new(), transport)
+});
+
+/// An id is one segment of the path, which says the id and nothing else, or it is refused;
+/// what goes into a query or a header goes nowhere else either.
+///
+/// The first byte says where the rest is cut in two.
+///
+/// # Panics
+///
+/// It is not so.
+pub fn check(data: &[u8]) {
+    let Some((cut, rest)) = data.split_first() else { return };
+    let Some(text) = crate::text(rest) else { return };
+    let cut = (0..=usize::from(*cut).min(text.len())).rfind(|at| text.is_char_boundary(*at));
+    let (one, other) = text.split_at(cut.unwrap_or_default());
+    ids(one, other);
+    ids(other, one);
+    rest_of_request(one, other);
+}
+
+fn ids(customer: &str, cart: &str) {
+    let sent = now(CLIENT.get_cart().customer_id(customer).cart_id(cart).send());
+    let Some(request) = sent_or_refused(sent) else {
+        let reason = [customer, cart].into_iter().any(|id| matches!(id, "" | "." | ".."));
+        return assert!(reason, "{customer:?} {cart:?} is refused for nothing");
+    };
+    let url = request.url();
+    assert_eq!(url.origin(), Url::parse(BASE).expect("an address").origin());
+    assert_eq!((url.query(), url.fragment(), url.username()), (None, None, ""), "{url}");
+    let path: Vec<_> = url.path().split('/').collect();
+    let ["", "v1", "customers", one, "carts", other] = path[..] else { panic!("{url}") };
+    for (segment, id) in [(one, customer), (other, cart)] {
+        assert!(!segment.contains(['/', '\\', '?', '#']), "{url}");
+        assert!(!matches!(segment, "" | "." | ".."), "{url}");
+        let decoded: Vec<u8> = percent_encoding::percent_decode_str(segment).collect();
+        assert_eq!(decoded, id.as_bytes(), "{url}");
+    }
+}
+
+fn rest_of_request(filter: &str, token: &str) {
+    let call = CLIENT.list_customers().filter(filter).ms_continuation_token(token);
+    let Some(request) = sent_or_refused(now(call.send())) else {
+        return assert!(HeaderValue::from_str(token).is_err(), "{token:?} is refused for nothing");
+    };
+    let url = request.url();
+    assert_eq!((url.path(), url.fragment()), ("/v1/customers", None), "{url}");
+    let query: Vec<_> = url.query_pairs().collect();
+    let [(name, value)] = &query[..] else { panic!("{url}") };
+    assert_eq!((name.as_ref(), value.as_ref()), ("filter", filter), "{url}");
+    let header = request.headers().get("ms-continuationtoken").expect("it was given");
+    assert_eq!(header.as_bytes(), token.as_bytes());
+}
+
+/// What was sent; `None` where the request was refused before.
+fn sent_or_refused<T, E: std::fmt::Debug>(result: Result<T, Error<E>>) -> Option<Request> {
+    let sent = OUTBOX.0.lock().expect("nobody panics with it").take();
+    match result {
+        Ok(_) => Some(sent.expect("there is no answer without a request")),
+        Err(Error::InvalidRequest(message)) => {
+            assert!(sent.is_none(), "sent, and refused with {message}");
+            None
+        }
+        Err(other) => panic!("{other:?}"),
+    }
+}
+
+/// Runs what waits for nothing.
+fn now<T>(future: impl Future<Output = T>) -> T {
+    let mut future = Box::pin(future);
+    for _ in 0..100 {
+        let polled = future.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        if let Poll::Ready(value) = polled {
+            return value;
+        }
+    }
+    panic!("it waits");
+}

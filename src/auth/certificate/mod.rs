@@ -1,0 +1,122 @@
+//! A certificate and its key, with which an application proves who it is.
+
+mod assertion;
+mod pem;
+#[cfg(feature = "pkcs12")]
+mod pkcs12;
+
+use std::fmt;
+use std::sync::Arc;
+
+use aws_lc_rs::digest::{SHA256, digest};
+use aws_lc_rs::signature::{KeyPair, RsaKeyPair};
+
+use crate::error::{Error, Result};
+
+pub use assertion::AssertionAlgorithm;
+
+/// A certificate registered for an application, and its RSA key.
+///
+/// Cheap to clone; the key is never printed. What it signs is good for ten minutes and for
+/// one token endpoint.
+///
+/// ```
+/// use partner_center::auth::Certificate;
+///
+/// // A file with the certificate and its private key, in either order.
+/// let error = Certificate::from_pem("not a certificate").unwrap_err();
+/// assert!(error.to_string().starts_with("certificate: "));
+/// ```
+#[derive(Clone)]
+pub struct Certificate {
+    key: Arc<RsaKeyPair>,
+    thumbprint: [u8; 32],
+    algorithm: AssertionAlgorithm,
+}
+
+impl Certificate {
+    /// Reads a certificate and its unencrypted RSA key, in PKCS#8 or PKCS#1, from one text in
+    /// PEM. Order does not matter, and of several certificates the one of the key is taken,
+    /// so that a whole chain may be given.
+    ///
+    /// # Errors
+    ///
+    /// No key or more than one, a key that is encrypted, or no RSA key of 2048 to 8192 bits,
+    /// or no certificate that belongs to it.
+    pub fn from_pem(text: impl AsRef<[u8]>) -> Result<Self> {
+        pem::read(text.as_ref())
+    }
+
+    /// Reads a certificate and its RSA key from PKCS#12, the format of `.pfx` and `.p12`
+    /// files, encrypted in a modern or in one of the older ways.
+    ///
+    /// # Errors
+    ///
+    /// A wrong password, or what [`from_pem`](Self::from_pem) refuses.
+    #[cfg(feature = "pkcs12")]
+    pub fn from_pkcs12(
+        bytes: impl AsRef<[u8]>,
+        password: impl Into<secrecy::SecretString>,
+    ) -> Result<Self> {
+        pkcs12::read(bytes.as_ref(), &password.into())
+    }
+
+    /// Sets how assertions are signed; otherwise [`AssertionAlgorithm::Ps256`].
+    pub fn algorithm(mut self, algorithm: AssertionAlgorithm) -> Self {
+        self.algorithm = algorithm;
+        self
+    }
+
+    /// The SHA-256 thumbprint, in upper-case hexadecimal digits, as portals show it.
+    pub fn thumbprint(&self) -> String {
+        self.thumbprint.iter().map(|byte| format!("{byte:02X}")).collect()
+    }
+
+    /// Takes the one of `certificates` that belongs to `key`.
+    fn of<'a>(key: RsaKeyPair, certificates: impl IntoIterator<Item = &'a [u8]>) -> Result<Self> {
+        // A certificate holds its public key in the very bytes that `key` gives, so that no
+        // parser of certificates is needed to tell whose it is.
+        let public = key.public_key().as_ref();
+        let mut seen = 0;
+        let found = certificates
+            .into_iter()
+            .inspect(|_| seen += 1)
+            .find(|certificate| certificate.windows(public.len()).any(|window| window == public));
+        let Some(certificate) = found else {
+            return Err(invalid(match seen {
+                0 => "there is no certificate in it: add the one that belongs to the key",
+                1 => {
+                    "the certificate does not belong to the key: give the pair that was made together"
+                }
+                _ => {
+                    "none of the certificates belongs to the key: give the pair that was made together"
+                }
+            }));
+        };
+        let digest = digest(&SHA256, certificate);
+        let mut thumbprint = [0; 32];
+        thumbprint.copy_from_slice(digest.as_ref());
+        Ok(Self { key: Arc::new(key), thumbprint, algorithm: AssertionAlgorithm::default() })
+    }
+}
+
+impl fmt::Debug for Certificate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Certificate")
+            .field("thumbprint", &self.thumbprint())
+            .field("algorithm", &self.algorithm)
+            .finish_non_exhaustive()
+    }
+}
+
+const NO_RSA_KEY: &str = "its key is no RSA key of 2048 to 8192 bits, which is what the token \
+                          endpoint takes: make one such as with `openssl req -x509 -newkey rsa:2048`";
+
+fn rsa_key(read: Result<RsaKeyPair, aws_lc_rs::error::KeyRejected>) -> Result<RsaKeyPair> {
+    read.map_err(|_| invalid(NO_RSA_KEY))
+}
+
+/// Never with a cause: what parsers say can quote what they read.
+fn invalid(message: &str) -> Error {
+    Error::invalid("certificate", message)
+}

@@ -1,0 +1,48 @@
+//! Certificate and key from PEM.
+
+use aws_lc_rs::signature::RsaKeyPair;
+use rustls_pki_types::pem::{PemObject, SectionKind};
+use secrecy::zeroize::Zeroizing;
+
+use super::{Certificate, NO_RSA_KEY, invalid, rsa_key};
+use crate::error::Result;
+
+pub(super) fn read(text: &[u8]) -> Result<Certificate> {
+    let mut keys = Vec::new();
+    let mut certificates = Vec::new();
+    for section in <(SectionKind, Vec<u8>)>::pem_slice_iter(text) {
+        let (kind, der) = section.map_err(|_| {
+            invalid("it is not well-formed PEM: give the file as it was made, line by line")
+        })?;
+        match kind {
+            SectionKind::Certificate => certificates.push(der),
+            SectionKind::PrivateKey => keys.push(RsaKeyPair::from_pkcs8(&Zeroizing::new(der))),
+            SectionKind::RsaPrivateKey => keys.push(RsaKeyPair::from_der(&Zeroizing::new(der))),
+            SectionKind::EcPrivateKey => return Err(invalid(NO_RSA_KEY)),
+            _ => {}
+        }
+    }
+    let key = match (keys.pop(), keys.is_empty()) {
+        (Some(key), true) => rsa_key(key)?,
+        (Some(_), false) => {
+            return Err(invalid("there are several private keys in it: give one only"));
+        }
+        (None, _) if is_encrypted(text) => {
+            return Err(invalid(
+                "its private key is encrypted: decrypt it, such as with `openssl pkcs8 -in \
+                 encrypted.pem`, or give PKCS#12 with a password",
+            ));
+        }
+        (None, _) => {
+            return Err(invalid(
+                "there is no private key in it: give certificate and key in one text, in PEM",
+            ));
+        }
+    };
+    Certificate::of(key, certificates.iter().map(Vec::as_slice))
+}
+
+fn is_encrypted(text: &[u8]) -> bool {
+    let marks: [&[u8]; 2] = [b"BEGIN ENCRYPTED PRIVATE KEY", b"Proc-Type: 4,ENCRYPTED"];
+    marks.iter().any(|mark| text.windows(mark.len()).any(|window| window == *mark))
+}

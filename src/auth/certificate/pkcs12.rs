@@ -1,0 +1,30 @@
+//! Certificate and key from PKCS#12.
+
+use aws_lc_rs::signature::RsaKeyPair;
+use p12_keystore::Pkcs12Archive;
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{Certificate, invalid, rsa_key};
+use crate::error::Result;
+
+pub(super) fn read(bytes: &[u8], password: &SecretString) -> Result<Certificate> {
+    let archive = Pkcs12Archive::from_pkcs12(bytes, password.expose_secret()).map_err(|error| {
+        invalid(match error {
+            p12_keystore::error::Error::MacError(_) => {
+                "the password is wrong: give the one that the file was exported with"
+            }
+            _ => "it is not PKCS#12, or encrypted in an unknown way: export it anew, with a key",
+        })
+    })?;
+    let mut keys = archive.keys.iter();
+    let key = match (keys.next(), keys.next()) {
+        (Some(only), None) => rsa_key(RsaKeyPair::from_pkcs8(only.key.as_der()))?,
+        (Some(_), Some(_)) => {
+            return Err(invalid("there are several private keys in it: give one only"));
+        }
+        (None, _) => {
+            return Err(invalid("there is no private key in it: export it with its key"));
+        }
+    };
+    Certificate::of(key, archive.certs.iter().map(|bag| bag.cert.as_der()))
+}

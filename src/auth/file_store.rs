@@ -1,0 +1,190 @@
+//! A refresh token in a file.
+
+use std::fmt;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use partner_center_api::support::BoxFuture;
+use secrecy::zeroize::Zeroizing;
+use secrecy::{ExposeSecret, SecretString};
+
+use super::RefreshTokenStore;
+use super::refresh_store::{StoreError, token_from};
+
+/// The longest file that is read, in bytes: many times what a token needs.
+const LONGEST: u64 = 64 * 1024;
+
+/// Keeps the token in a file that its owner alone can read (mode 0600 on Unix).
+///
+/// It is replaced in one step: the new token is written to a file beside it and flushed to
+/// the disk before that takes the name, so that a crash leaves the old token or the new one.
+/// The file holds the token as it is, and a file that others can read is refused; elsewhere
+/// than on Unix, where files have no such mode, the folder has to keep others out.
+///
+/// Clones share one file. Two processes can share it too, since it is read before each use;
+/// they do not wait for one another, which the service's refresh tokens put up with, as the
+/// old one holds on for a while.
+///
+/// ```
+/// use partner_center::auth::{FileRefreshTokenStore, RefreshToken};
+///
+/// let store = FileRefreshTokenStore::new("/var/lib/shop/partner-center.token");
+/// let sign_in = RefreshToken::from_store("contoso.example", "application id", store);
+/// ```
+#[derive(Clone)]
+pub struct FileRefreshTokenStore(Arc<Inner>);
+
+struct Inner {
+    path: PathBuf,
+    /// How many saves have begun.
+    begun: AtomicU64,
+    /// The latest save that was carried out: a save whose future was dropped goes on behind
+    /// the scenes, and must not overwrite a later one.
+    written: Mutex<u64>,
+}
+
+impl FileRefreshTokenStore {
+    /// Keeps the token in the file at `path`, which need not exist; its folder must.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        let path = path.into();
+        Self(Arc::new(Inner { path, begun: AtomicU64::new(0), written: Mutex::new(0) }))
+    }
+
+    /// Where the token is kept.
+    pub fn path(&self) -> &Path {
+        &self.0.path
+    }
+}
+
+impl fmt::Debug for FileRefreshTokenStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("FileRefreshTokenStore").field(&self.0.path).finish()
+    }
+}
+
+impl RefreshTokenStore for FileRefreshTokenStore {
+    fn load<'a>(&'a self) -> BoxFuture<'a, Result<Option<SecretString>, StoreError>> {
+        let inner = self.0.clone();
+        Box::pin(super::refresh_store::blocking(move || {
+            inner.read().map_err(|error| inner.named("read", &error))
+        }))
+    }
+
+    fn save<'a>(&'a self, token: &'a SecretString) -> BoxFuture<'a, Result<(), StoreError>> {
+        let inner = self.0.clone();
+        let token = token.clone();
+        let turn = inner.begun.fetch_add(1, Ordering::Relaxed) + 1;
+        Box::pin(super::refresh_store::blocking(move || {
+            inner.write(&token, turn).map_err(|error| inner.named("written", &error))
+        }))
+    }
+}
+
+impl Inner {
+    /// Says which file, and what cannot be done with it.
+    fn named(&self, what: &str, error: &io::Error) -> StoreError {
+        format!("`{}` cannot be {what}: {error}", self.path.display()).into()
+    }
+
+    fn read(&self) -> io::Result<Option<SecretString>> {
+        let file = match File::open(&self.path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let metadata = file.metadata()?;
+        if !metadata.is_file() {
+            return Err(io::Error::other("it is not a file"));
+        }
+        private(&metadata)?;
+        let mut bytes = Zeroizing::new(Vec::new());
+        file.take(LONGEST + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > LONGEST {
+            return Err(io::Error::other("it is too long to be a refresh token"));
+        }
+        token_from(&bytes).map_err(io::Error::other)
+    }
+
+    fn write(&self, token: &SecretString, turn: u64) -> io::Result<()> {
+        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        if *written > turn {
+            return Ok(());
+        }
+        // Through a link, so that what it points at is replaced and not the link.
+        let path = fs::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone());
+        if path.is_dir() {
+            return Err(io::Error::other("it is a folder"));
+        }
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
+        let beside = Beside::new(folder)?;
+        beside.fill(token.expose_secret().as_bytes())?;
+        fs::rename(&beside.0, &path)?;
+        std::mem::forget(beside);
+        sync(folder)?;
+        *written = turn;
+        Ok(())
+    }
+}
+
+/// A file with a name of its own, removed unless it has taken its place.
+struct Beside(PathBuf);
+
+impl Beside {
+    fn new(folder: &Path) -> io::Result<Self> {
+        let path = folder.join(format!(".{}.tmp", uuid::Uuid::new_v4()));
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(&path)?;
+        Ok(Self(path))
+    }
+
+    fn fill(&self, bytes: &[u8]) -> io::Result<()> {
+        let mut file = OpenOptions::new().write(true).open(&self.0)?;
+        file.write_all(bytes)?;
+        file.write_all(b"\n")?;
+        file.sync_all()
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+/// Refuses a file that anybody but its owner can do anything with.
+#[cfg(unix)]
+fn private(metadata: &fs::Metadata) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+
+    let mode = metadata.permissions().mode() & 0o777;
+    if mode & 0o077 == 0 {
+        return Ok(());
+    }
+    Err(io::Error::other(format!(
+        "others have access to it (mode {mode:04o}): run `chmod 600` on it, and sign in anew if \
+         somebody may have read it"
+    )))
+}
+
+#[cfg(not(unix))]
+fn private(_: &fs::Metadata) -> io::Result<()> {
+    Ok(())
+}
+
+/// Makes the new name last: a folder is a file of names.
+#[cfg(unix)]
+fn sync(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync(_: &Path) -> io::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,182 @@
+//! The address on this machine that a browser comes back to.
+
+use std::convert::Infallible;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::{Mutex, PoisonError};
+
+use bytes::Bytes;
+use futures::future::{Either, select};
+use futures::stream::{FuturesUnordered, StreamExt};
+use http::{Method, Request, Response, Uri};
+use http_body_util::Full;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use reqwest::Url;
+use secrecy::SecretString;
+use tokio::net::{TcpListener, TcpStream};
+
+use super::landing_page;
+use crate::error::{Error, Result};
+
+/// How many connections are looked after at once: a browser opens some and says nothing.
+const CONNECTIONS: usize = 32;
+
+/// What the browser brought back.
+pub(super) enum Landing {
+    Code(SecretString),
+    Refused { error: String, description: String },
+}
+
+/// A port of this machine, listening.
+pub(super) struct Loopback {
+    /// As the browser is told: with the port.
+    redirect: String,
+    path: String,
+    first: TcpListener,
+    /// `localhost` can be either of two addresses, and browsers differ.
+    second: Option<TcpListener>,
+}
+
+impl Loopback {
+    /// Listens where `address` says, on any free port if it names none.
+    pub(super) async fn bind(address: &str) -> Result<Self> {
+        let invalid = || {
+            Error::invalid(
+                "redirect",
+                format!(
+                    "`{}` is not an address of this machine that a browser can come back to: \
+                     give one such as `http://localhost:8400/done`, without query or fragment",
+                    address.chars().take(200).collect::<String>()
+                ),
+            )
+        };
+        let url = Url::parse(address).map_err(|_| invalid())?;
+        let plain = url.scheme() == "http"
+            && url.query().is_none()
+            && url.fragment().is_none()
+            && url.username().is_empty()
+            && url.password().is_none();
+        let host = url.host_str().filter(|_| plain).ok_or_else(invalid)?;
+        let bare = host.trim_start_matches('[').trim_end_matches(']');
+        let (first, second) = match bare.parse::<IpAddr>() {
+            Ok(ip) if ip.is_loopback() => (ip, None),
+            Err(_) if bare == "localhost" => {
+                (Ipv4Addr::LOCALHOST.into(), Some(IpAddr::from(Ipv6Addr::LOCALHOST)))
+            }
+            _ => return Err(invalid()),
+        };
+        // The scheme's own port, 80, is left out of an address.
+        let wanted = url.port().unwrap_or_default();
+        let cannot = |error: std::io::Error| {
+            Error::sign_in(format!(
+                "port {wanted} of this machine cannot be listened on: end what uses it, or set \
+                 another redirect address"
+            ))
+            .with_source(boxed(error))
+        };
+        let first = TcpListener::bind(SocketAddr::new(first, wanted)).await.map_err(cannot)?;
+        let port = first.local_addr().map_err(cannot)?.port();
+        let second = match second {
+            Some(ip) => TcpListener::bind(SocketAddr::new(ip, port)).await.ok(),
+            None => None,
+        };
+        // Registered addresses are compared as texts, so no slash is added.
+        let path = if address.ends_with('/') || url.path() != "/" { url.path() } else { "" };
+        Ok(Self {
+            redirect: format!("http://{host}:{port}{path}"),
+            path: url.path().to_owned(),
+            first,
+            second,
+        })
+    }
+
+    pub(super) fn redirect(&self) -> &str {
+        &self.redirect
+    }
+
+    /// Waits for a browser that brings `state` back. Everything else is turned away, and the
+    /// wait goes on: any page can send a browser here.
+    pub(super) async fn landing(&self, state: &str) -> Result<Landing> {
+        let mut open = FuturesUnordered::new();
+        loop {
+            let step = if open.is_empty() {
+                Either::Left(self.accept().await?)
+            } else if open.len() >= CONNECTIONS {
+                Either::Right(open.next().await)
+            } else {
+                let accepting = std::pin::pin!(self.accept());
+                match select(accepting, open.next()).await {
+                    Either::Left((stream, _)) => Either::Left(stream?),
+                    Either::Right((landing, _)) => Either::Right(landing),
+                }
+            };
+            match step {
+                Either::Left(stream) => open.push(self.serve(stream, state)),
+                Either::Right(Some(Some(landing))) => return Ok(landing),
+                Either::Right(_) => {}
+            }
+        }
+    }
+
+    async fn accept(&self) -> Result<TcpStream> {
+        let accepted = match &self.second {
+            None => self.first.accept().await,
+            Some(second) => {
+                let first = std::pin::pin!(self.first.accept());
+                let second = std::pin::pin!(second.accept());
+                match select(first, second).await {
+                    Either::Left((accepted, _)) | Either::Right((accepted, _)) => accepted,
+                }
+            }
+        };
+        accepted.map(|(stream, _)| stream).map_err(|error| {
+            Error::sign_in("the port that the browser comes back to broke")
+                .with_source(boxed(error))
+        })
+    }
+
+    /// Answers one request; what it brought is handed on once the answer is out.
+    async fn serve(&self, stream: TcpStream, state: &str) -> Option<Landing> {
+        let landed = Mutex::new(None);
+        let service = service_fn(|request: Request<Incoming>| {
+            let page = match self.read(request.method(), request.uri(), state) {
+                Some(landing) => {
+                    let page = landing_page::of(&landing);
+                    *landed.lock().unwrap_or_else(PoisonError::into_inner) = Some(landing);
+                    page
+                }
+                None => landing_page::nothing_here(),
+            };
+            std::future::ready(Ok::<Response<Full<Bytes>>, Infallible>(page))
+        });
+        // A browser that hangs up has brought what it had to bring.
+        let _ = hyper::server::conn::http1::Builder::new()
+            .keep_alive(false)
+            .serve_connection(TokioIo::new(stream), service)
+            .await;
+        landed.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn read(&self, method: &Method, uri: &Uri, state: &str) -> Option<Landing> {
+        if method != Method::GET || uri.path() != self.path {
+            return None;
+        }
+        let query = Url::parse(&format!("http://localhost/?{}", uri.query()?)).ok()?;
+        let get = |name: &str| {
+            query.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+        };
+        if get("state")? != state {
+            return None;
+        }
+        if let Some(error) = get("error") {
+            let description = get("error_description").unwrap_or_default();
+            return Some(Landing::Refused { error, description });
+        }
+        get("code").filter(|code| !code.is_empty()).map(|code| Landing::Code(code.into()))
+    }
+}
+
+fn boxed(error: std::io::Error) -> Box<dyn std::error::Error + Send + Sync> {
+    Box::new(error)
+}

@@ -1,0 +1,128 @@
+//! The way to the token endpoint: the client's own wire, with its tries and limits.
+//!
+//! Refusals are read here, since the protocol knows nothing of `AADSTS` numbers and of
+//! pages of HTML.
+
+use std::time::Duration;
+
+use http::StatusCode;
+use oauth2::{AsyncHttpClient, HttpRequest, HttpResponse};
+use partner_center_api::support::{BoxFuture, Retry};
+
+use super::SignIn;
+use crate::clock::within;
+use crate::error::{Delivery, Error, Fault, GaveUp, Kind, Result};
+use crate::transport::{Next, Outcome, WireError, collect, next, retry_after, without_bom};
+
+/// How long one request to the token endpoint may take.
+const TRY_LIMIT: Duration = Duration::from_secs(30);
+
+/// The longest answer that is read, in bytes: many times what a token needs.
+const RESPONSE_LIMIT: usize = 1024 * 1024;
+
+/// Carries requests to the token endpoint, and tries again as for any call that only reads:
+/// asking for a token twice does no harm.
+pub(super) struct TokenWire<'a>(pub(super) &'a SignIn<'a>);
+
+impl<'c> AsyncHttpClient<'c> for TokenWire<'_> {
+    type Error = Error;
+    type Future = BoxFuture<'c, Result<HttpResponse>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(self.tries(request))
+    }
+}
+
+impl TokenWire<'_> {
+    pub(super) async fn tries(&self, request: HttpRequest) -> Result<HttpResponse> {
+        let SignIn { clock, entropy, retry, .. } = *self.0;
+        let mut tried = 0;
+        loop {
+            let limit = TRY_LIMIT.min(self.0.remaining());
+            let result = within(clock, limit, self.one_try(request.clone())).await;
+            tried += 1;
+            let (outcome, error) = match result {
+                Some(Ok(response)) => return Ok(response),
+                Some(Err(failure)) => failure,
+                None => {
+                    let message = format!("{} did not answer in time", self.host());
+                    (Outcome::Lost, Error::sign_in(message))
+                }
+            };
+            let error = error.with_tries(tried);
+            if next(Retry::Read, outcome, false) != Next::Again {
+                return Err(error);
+            }
+            match retry.pause(tried, error.retry_after(), self.0.remaining(), entropy) {
+                Ok(pause) => {
+                    tracing::debug!(
+                        tried,
+                        pause_ms = pause.as_millis(),
+                        "asking for a token again"
+                    );
+                    clock.sleep(pause).await;
+                }
+                Err(GaveUp::Tries) => return Err(error.with_gave_up(GaveUp::Tries)),
+                Err(reason) => return Err(error.with_gave_up(reason)),
+            }
+        }
+    }
+
+    async fn one_try(&self, request: HttpRequest) -> Result<HttpResponse, (Outcome, Error)> {
+        let request = reqwest::Request::try_from(request).map_err(|error| {
+            (Outcome::Answered(400), self.failed("cannot be asked", error.without_url()))
+        })?;
+        let response = self.0.wire.execute(request).await.map_err(|error| self.lost(error))?;
+        let status = response.status();
+        let headers = response.headers().clone();
+        let body = collect(response, RESPONSE_LIMIT).await.map_err(|error| {
+            (Outcome::Lost, self.failed("broke off its answer", error.into_source()))
+        })?;
+        let body = without_bom(body);
+        if status == StatusCode::OK {
+            let mut response = HttpResponse::new(body.into());
+            if let Some(kind) = headers.get(http::header::CONTENT_TYPE) {
+                response.headers_mut().insert(http::header::CONTENT_TYPE, kind.clone());
+            }
+            return Ok(response);
+        }
+        let fault = Fault::read(&body);
+        let unread = fault.is_none();
+        let message = format!("{} refused", self.host());
+        let mut error = Error::sign_in(message)
+            .with_status(status.as_u16())
+            .with_fault(fault)
+            .with_retry_after(retry_after(&headers, self.0.clock.now()));
+        if unread {
+            error = error.with_body(&body);
+        }
+        Err((Outcome::Answered(status.as_u16()), error))
+    }
+
+    fn lost(&self, error: WireError) -> (Outcome, Error) {
+        if error.is_unsent() {
+            (Outcome::Unsent, self.failed("could not be reached", error))
+        } else if let Some(to) = error.redirected_to() {
+            let message =
+                format!("{} named another address, `{to}`: check the authority", self.host());
+            (
+                Outcome::Answered(307),
+                Error::new(Kind::SignIn { message: message.into() }, Delivery::NotDone),
+            )
+        } else {
+            (Outcome::Lost, self.failed("did not answer", error))
+        }
+    }
+
+    fn failed(
+        &self,
+        what: &str,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Error {
+        Error::sign_in(format!("{} {what}", self.host())).with_source(source.into())
+    }
+
+    pub(super) fn host(&self) -> &str {
+        self.0.endpoint.host()
+    }
+}

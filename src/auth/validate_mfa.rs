@@ -1,0 +1,85 @@
+//! Asking the service whether it counts the user's sign-in as multi-factor.
+
+use http::{HeaderName, HeaderValue, Method};
+use partner_center_api::support::{Operation, Transport};
+use reqwest::{Request, Response, Url};
+use serde_json::Value;
+
+use super::TokenKind;
+use crate::client::PartnerCenter;
+use crate::error::{Error, Result};
+
+const VALIDATE: HeaderName = HeaderName::from_static("validatemfa");
+const COMPLIANT: HeaderName = HeaderName::from_static("ismfacompliant");
+
+/// What the service makes of a user's sign-in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MfaVerdict {
+    /// It counts as multi-factor authentication.
+    Compliant,
+    /// It does not; the service refuses such tokens, or will.
+    Missing,
+    /// The service did not say; or there is no user who could have a second factor, and it
+    /// was not asked.
+    NotSaid,
+}
+
+impl PartnerCenter {
+    /// Asks the service whether it counts the user's sign-in as multi-factor: one read, of one
+    /// customer, that asks for the verdict beside the answer.
+    ///
+    /// A client without a user sends nothing: it is not subject to MFA.
+    ///
+    /// The verdict is about the token that the client uses now. What the token itself claims
+    /// is in [`TokenClaims::mfa`](crate::auth::TokenClaims::mfa), and costs no request.
+    ///
+    /// # Errors
+    ///
+    /// What any read can fail with; a refusal for want of MFA is the verdict
+    /// [`Missing`](MfaVerdict::Missing) and no error.
+    pub async fn validate_mfa(&self) -> Result<MfaVerdict> {
+        if self.token_kind() == TokenKind::AppOnly {
+            return Ok(MfaVerdict::NotSaid);
+        }
+        let operation = Operation::by_id("listCustomers")
+            .ok_or_else(|| Error::invalid("validate_mfa", "there is no operation to ask with"))?;
+        let address = format!("{}/v1/customers?size=1", self.base_url());
+        let url =
+            Url::parse(&address).map_err(|error| Error::invalid("base_url", error.to_string()))?;
+        let mut request = Request::new(Method::GET, url);
+        request.headers_mut().insert(VALIDATE, HeaderValue::from_static("true"));
+        match self.pipeline().send(self.http(), request, operation).await {
+            Ok(response) => Ok(verdict(response).await),
+            Err(error) => match Error::from(error) {
+                error if error.needs_mfa() && error.is_refused() => Ok(MfaVerdict::Missing),
+                error => Err(error),
+            },
+        }
+    }
+}
+
+async fn verdict(response: Response) -> MfaVerdict {
+    let header = response.headers().get(COMPLIANT).and_then(|value| value.to_str().ok());
+    let said = match header {
+        Some(text) => Some(text.trim().to_owned()),
+        // The pages do not say where the answer carries it.
+        None => in_body(&response.bytes().await.unwrap_or_default()),
+    };
+    match said.as_deref().map(str::to_ascii_lowercase).as_deref() {
+        Some("true") => MfaVerdict::Compliant,
+        Some("false") => MfaVerdict::Missing,
+        _ => MfaVerdict::NotSaid,
+    }
+}
+
+fn in_body(body: &[u8]) -> Option<String> {
+    let body: Value = serde_json::from_slice(body).ok()?;
+    let (_, said) =
+        body.as_object()?.iter().find(|(key, _)| key.eq_ignore_ascii_case("isMfaCompliant"))?;
+    match said {
+        Value::String(text) => Some(text.clone()),
+        Value::Bool(said) => Some(said.to_string()),
+        _ => None,
+    }
+}

@@ -1,0 +1,280 @@
+//! What a code means, and what to do about it.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use partner_center_api::CODES;
+use partner_center_api::support::{Bought, CartCode, CartErrorCode, Code, Repeat};
+
+use super::{causes, remedy};
+
+/// Where the vendor lists the codes of refusals.
+const REFUSALS: &str = "https://learn.microsoft.com/partner-center/developer/error-codes";
+
+/// Where the vendor lists the codes of lines of a cart.
+const LINES: &str = "https://learn.microsoft.com/partner-center/developer/cart-resources";
+
+/// Where the vendor lists the codes of the token endpoint; each can be looked up there.
+const SIGN_INS: &str = "https://login.microsoftonline.com/error";
+
+/// Which part of the service says a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CodeOrigin {
+    /// The service, when it refuses a call.
+    Refusal,
+    /// The service, about one line of a cart that it has otherwise accepted.
+    CartLine,
+    /// The token endpoint.
+    SignIn,
+}
+
+/// What is known of a code: [`Error::explain`](crate::Error::explain) finds the one of an
+/// error, [`explain`] those of a text.
+///
+/// Printed, it is a short paragraph.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Explanation {
+    /// Who says it.
+    pub origin: CodeOrigin,
+    /// The code as it is on the wire: a number for the service, such as `800089`, and a word
+    /// with a number for the token endpoint, such as `AADSTS50076`.
+    pub code: Cow<'static, str>,
+    /// The HTTP status that carries it. A line of a cart has none.
+    pub status: Option<u16>,
+    /// A short name, where it has one.
+    pub name: Option<&'static str>,
+    /// What went wrong.
+    pub meaning: &'static str,
+    /// What has most likely led to it, where that is known.
+    pub cause: Option<&'static str>,
+    /// What to do about it.
+    pub remedy: &'static str,
+    /// Whether the same request can succeed later.
+    pub repeat: Repeat,
+    /// Whether something may have been bought.
+    pub bought: Bought,
+    /// Where the vendor says more.
+    pub link: &'static str,
+}
+
+/// Finds what is known of a code: a number or a name, such as `800089`, `CartBusy`, `10001`,
+/// `catalog_item_id_is_not_valid` or `AADSTS50076`.
+///
+/// There may be several, since some codes come with two statuses, and none for a code that
+/// this version does not know.
+///
+/// ```
+/// let known = partner_center::explain("800089");
+/// assert_eq!(known.len(), 1);
+/// assert_eq!(known[0].status, Some(403));
+/// assert_eq!(partner_center::explain("2006").len(), 2);
+/// assert!(partner_center::explain("123456").is_empty());
+/// ```
+pub fn explain(code: &str) -> Vec<Explanation> {
+    let code = code.trim();
+    let refusals = CODES.iter().filter(|row| row.code == code || same_name(row.name, code));
+    let line = CartErrorCode::from(code).known();
+    let sign_in = Explanation::of_sign_in(code);
+    refusals
+        .map(Explanation::of_refusal)
+        .chain(line.map(Explanation::of_line))
+        .chain(sign_in)
+        .collect()
+}
+
+fn same_name(name: &str, text: &str) -> bool {
+    name.eq_ignore_ascii_case(text)
+}
+
+impl Explanation {
+    pub(super) fn of_refusal(row: &'static Code) -> Self {
+        Self {
+            origin: CodeOrigin::Refusal,
+            code: row.code.into(),
+            status: Some(row.status),
+            name: Some(row.name),
+            meaning: row.meaning,
+            cause: causes::of_refusal(row.code),
+            remedy: row.remedy,
+            repeat: row.repeat,
+            bought: row.bought,
+            link: REFUSALS,
+        }
+    }
+
+    /// What is known of the code of a line of a cart.
+    fn of_line(row: &'static CartCode) -> Self {
+        Self {
+            origin: CodeOrigin::CartLine,
+            code: row.code.to_string().into(),
+            status: None,
+            name: Some(row.name),
+            meaning: row.meaning,
+            cause: causes::of_line(row.code),
+            remedy: row.remedy,
+            repeat: Repeat::AfterChange,
+            // A cart buys nothing before its checkout.
+            bought: Bought::No,
+            link: LINES,
+        }
+    }
+
+    /// What is known of a code of the token endpoint, with or without its prefix.
+    pub(super) fn of_sign_in(code: &str) -> Option<Self> {
+        const PREFIX: &str = "AADSTS";
+        let code = code.trim();
+        let bare = match code.get(..PREFIX.len()) {
+            Some(start) if start.eq_ignore_ascii_case(PREFIX) => &code[PREFIX.len()..],
+            _ => code,
+        };
+        let code = format!("{PREFIX}{bare}");
+        // Remedies of signing in begin with what is wrong.
+        let (meaning, remedy) = remedy::of_sign_in(&code)?.split_once(": ")?;
+        Some(Self {
+            origin: CodeOrigin::SignIn,
+            code: code.into(),
+            status: None,
+            name: None,
+            meaning,
+            cause: None,
+            remedy,
+            repeat: Repeat::AfterChange,
+            bought: Bought::No,
+            link: SIGN_INS,
+        })
+    }
+}
+
+impl From<&'static CartCode> for Explanation {
+    fn from(row: &'static CartCode) -> Self {
+        Self::of_line(row)
+    }
+}
+
+impl fmt::Display for Explanation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.code)?;
+        if let Some(name) = self.name {
+            write!(f, " {name}")?;
+        }
+        match (self.origin, self.status) {
+            (CodeOrigin::Refusal, Some(status)) => write!(f, ", with status {status}")?,
+            (CodeOrigin::Refusal, None) => {}
+            (CodeOrigin::CartLine, _) => f.write_str(", on a line of a cart")?,
+            (CodeOrigin::SignIn, _) => f.write_str(", from the token endpoint")?,
+        }
+        writeln!(f)?;
+        writeln!(f, "  meaning      {}", sentence(self.meaning))?;
+        if let Some(cause) = self.cause {
+            writeln!(f, "  likely cause {}", sentence(cause))?;
+        }
+        writeln!(f, "  remedy       {}", sentence(self.remedy))?;
+        let again = match self.repeat {
+            Repeat::Later => "The same request can succeed later.",
+            Repeat::AfterChange => "It can succeed once something has been changed.",
+            Repeat::Never => "The same request will be refused again.",
+            _ => "Nothing is known about it.",
+        };
+        writeln!(f, "  trying again {again}")?;
+        let bought = match self.bought {
+            Bought::No => "Nothing, by this request.",
+            _ => "Perhaps: look at what exists before asking for more.",
+        };
+        writeln!(f, "  bought       {bought}")?;
+        write!(f, "  see          {}", self.link)
+    }
+}
+
+/// The text as a sentence: the tables have some of them as parts of one.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    let stop = if text.ends_with('.') { "" } else { "." };
+    format!("{}{}{stop}", first.map(String::from).unwrap_or_default(), letters.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[(CodeOrigin, &str, Option<u16>)]) {
+        let found = explain(text);
+        let found: Vec<_> =
+            found.iter().map(|known| (known.origin, &*known.code, known.status)).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn a_code_is_found_by_number_and_by_name() {
+        use CodeOrigin::{CartLine, Refusal, SignIn};
+
+        check("800089", &[(Refusal, "800089", Some(403))]);
+        check(" cartbusy ", &[(Refusal, "800064", Some(409))]);
+        check("2006", &[(Refusal, "2006", Some(400)), (Refusal, "2006", Some(403))]);
+        check("10001", &[(CartLine, "10001", None)]);
+        check("catalog_item_id_is_not_valid", &[(CartLine, "10001", None)]);
+        check("0", &[(Refusal, "0", Some(501)), (CartLine, "0", None)]);
+        for text in ["AADSTS50076", "aadsts50076", "50076"] {
+            check(text, &[(SignIn, "AADSTS50076", None)]);
+        }
+        check("900421", &[(Refusal, "900421", Some(401))]);
+        for text in ["", "123456", "AADSTS", "AADSTS1", "ÄÄDSTS50076", "800089x", "-1"] {
+            check(text, &[]);
+        }
+    }
+
+    #[test]
+    fn every_code_of_the_document_is_explained_in_full() {
+        for row in CODES {
+            let known = explain(row.code);
+            let known = known.iter().find(|known| known.status == Some(row.status)).unwrap();
+            assert_eq!(known.name, Some(row.name));
+            assert!(!known.meaning.is_empty() && !known.remedy.is_empty());
+        }
+        for row in partner_center_api::CART_CODES {
+            assert!(explain(row.name).iter().any(|known| known.code == row.code.to_string()));
+        }
+    }
+
+    #[test]
+    fn it_prints_what_there_is_to_know() {
+        insta::assert_snapshot!(explain("800089")[0], @"
+        800089 AssetLimitRemainingExceeded, with status 403
+          meaning      More items were asked for than the customer may still have; a stale catalog item id gives this too.
+          likely cause A catalog item id that was stored and has gone stale, more often than a limit that was reached.
+          remedy       Read the availability again and use its catalog item id; then ask for fewer.
+          trying again It can succeed once something has been changed.
+          bought       Nothing, by this request.
+          see          https://learn.microsoft.com/partner-center/developer/error-codes
+        ");
+        insta::assert_snapshot!(explain("800065")[0], @"
+        800065 CartAlreadySubmitted, with status 400
+          meaning      The cart has been checked out before.
+          likely cause The answer to the first checkout was lost, and the cart was checked out again.
+          remedy       Look for its orders among the customer's; do not create another cart before.
+          trying again The same request will be refused again.
+          bought       Perhaps: look at what exists before asking for more.
+          see          https://learn.microsoft.com/partner-center/developer/error-codes
+        ");
+        insta::assert_snapshot!(explain("10013")[0], @"
+        10013 BillingPlanNotSupported, on a line of a cart
+          meaning      The item does not come with this billing cycle and term.
+          likely cause A one-time item with a monthly cycle, or a term that the availability lacks.
+          remedy       Take a term from the availability and a billing cycle from the SKU.
+          trying again It can succeed once something has been changed.
+          bought       Nothing, by this request.
+          see          https://learn.microsoft.com/partner-center/developer/cart-resources
+        ");
+        insta::assert_snapshot!(explain("AADSTS700082")[0], @"
+        AADSTS700082, from the token endpoint
+          meaning      The refresh token has expired.
+          remedy       Sign in interactively once more and store the new one.
+          trying again It can succeed once something has been changed.
+          bought       Nothing, by this request.
+          see          https://login.microsoftonline.com/error
+        ");
+    }
+}

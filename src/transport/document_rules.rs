@@ -1,0 +1,183 @@
+//! What the document knows of an operation, applied before anything is sent.
+
+use partner_center_api::support::Operation;
+
+use crate::auth::TokenKind;
+use crate::cloud::Cloud;
+use crate::error::{Error, Fault, Result};
+
+/// Which calls are refused because the document says that they cannot succeed.
+///
+/// By default:
+///
+/// - an operation that needs a user is refused to a client that signs in as an application
+///   alone, which the service would answer with 403 and code 900329;
+/// - an operation that the document does not list for 21Vianet is refused in
+///   [`Cloud::China`].
+///
+/// The cloud of the United States government shares its API with the public one, and the
+/// pages of the service are uneven in naming it, so an operation that is not listed for
+/// [`Cloud::UsGovernment`] is sent there all the same, unless these rules are
+/// [strict](Self::strict). Nothing is known of a [`Cloud::Custom`].
+///
+/// The document can be wrong or out of date: both kinds of refusal can be lifted, for a client
+/// or for some calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DocumentRules {
+    sign_in: bool,
+    clouds: Clouds,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Clouds {
+    Any,
+    AsSure,
+    AsListed,
+}
+
+impl Default for DocumentRules {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl DocumentRules {
+    /// The rules above.
+    pub fn new() -> Self {
+        Self { sign_in: true, clouds: Clouds::AsSure }
+    }
+
+    /// Sends whatever is asked for, and leaves it to the service to say no.
+    pub fn off() -> Self {
+        Self { sign_in: false, clouds: Clouds::Any }
+    }
+
+    /// Refuses, too, what the document does not list for the cloud of the United States
+    /// government.
+    pub fn strict(mut self) -> Self {
+        self.clouds = Clouds::AsListed;
+        self
+    }
+
+    /// Sends with any sign-in.
+    pub fn any_sign_in(mut self) -> Self {
+        self.sign_in = false;
+        self
+    }
+
+    /// Sends in any cloud.
+    pub fn any_cloud(mut self) -> Self {
+        self.clouds = Clouds::Any;
+        self
+    }
+
+    /// Refuses a call of `operation`, which is neither in doubt nor sent by then.
+    pub(super) fn check(
+        &self,
+        operation: &Operation,
+        kind: TokenKind,
+        cloud: &Cloud,
+    ) -> Result<()> {
+        if self.sign_in {
+            check_sign_in(operation, kind)?;
+        }
+        let sure = match (self.clouds, cloud) {
+            (Clouds::Any, _) | (_, Cloud::Custom(_)) => false,
+            (Clouds::AsSure, cloud) => *cloud == Cloud::China,
+            (Clouds::AsListed, _) => true,
+        };
+        if sure && !operation.clouds.contains(&cloud.name()) {
+            return Err(Error::invalid(
+                "cloud",
+                format!(
+                    "the document lists this operation for {}, not for {cloud}; nothing was \
+                     sent: sign in to a cloud that has it, or lift the rule with \
+                     `DocumentRules::any_cloud` if the document is behind",
+                    operation.clouds.join(" and "),
+                ),
+            ));
+        }
+        Ok(())
+    }
+}
+
+fn check_sign_in(operation: &Operation, kind: TokenKind) -> Result<()> {
+    match kind {
+        TokenKind::AppOnly if !operation.app_only => Err(Error::invalid(
+            "credential",
+            "the operation needs a user, and this client signs in as an application alone, which \
+             the service refuses with 403, code 900329; nothing was sent: sign in with a refresh \
+             token (app+user), or lift the rule with `DocumentRules::any_sign_in`",
+        )
+        .with_fault(Some(Fault { code: Some("900329".to_owned()), ..Fault::default() }))),
+        TokenKind::AppAndUser if !operation.app_user => Err(Error::invalid(
+            "credential",
+            "the operation is for applications alone, and this client signs in with a user; \
+             nothing was sent: sign in with a client secret or certificate, or lift the rule with \
+             `DocumentRules::any_sign_in`",
+        )),
+        TokenKind::AppOnly | TokenKind::AppAndUser => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BOTH: [TokenKind; 2] = [TokenKind::AppOnly, TokenKind::AppAndUser];
+
+    fn operation(id: &str) -> &'static Operation {
+        Operation::by_id(id).unwrap()
+    }
+
+    #[track_caller]
+    fn clouds(rules: DocumentRules, id: &str, refused: &[Cloud]) {
+        let custom = Cloud::custom("http://localhost", "http://localhost");
+        for cloud in [Cloud::Global, Cloud::UsGovernment, Cloud::China, custom] {
+            let found = rules.check(operation(id), TokenKind::AppAndUser, &cloud);
+            assert_eq!(found.is_err(), refused.contains(&cloud), "{id} in {cloud}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_cloud_lacks() {
+        let rules = DocumentRules::new();
+        clouds(rules, "getProduct", &[Cloud::China]);
+        clouds(rules, "checkoutCart", &[]);
+        clouds(rules.strict(), "getProduct", &[Cloud::China, Cloud::UsGovernment]);
+        clouds(rules.strict(), "checkoutCart", &[]);
+        clouds(rules.any_cloud(), "getProduct", &[]);
+        clouds(DocumentRules::off(), "getProduct", &[]);
+    }
+
+    #[track_caller]
+    fn sign_ins(rules: DocumentRules, operation: &Operation, refused: &[TokenKind]) {
+        for kind in BOTH {
+            let found = rules.check(operation, kind, &Cloud::Global);
+            assert_eq!(found.is_err(), refused.contains(&kind), "{kind:?}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_sign_in_may_not_ask_for() {
+        let rules = DocumentRules::new();
+        sign_ins(rules, operation("getOrderProvisioningStatus"), &[TokenKind::AppOnly]);
+        sign_ins(rules, operation("getOrder"), &[]);
+        sign_ins(rules.any_sign_in(), operation("getOrderProvisioningStatus"), &[]);
+        sign_ins(rules.any_cloud(), operation("getOrderProvisioningStatus"), &[TokenKind::AppOnly]);
+        let mut for_applications = *operation("getOrder");
+        for_applications.app_user = false;
+        sign_ins(rules, &for_applications, &[TokenKind::AppAndUser]);
+    }
+
+    #[test]
+    fn a_refusal_has_the_code_and_the_remedy_of_the_service_and_no_doubt() {
+        let rules = DocumentRules::new();
+        let operation = operation("getOrderProvisioningStatus");
+        let error = rules.check(operation, TokenKind::AppOnly, &Cloud::Global).unwrap_err();
+        assert!(error.is_invalid());
+        assert_eq!((error.code(), error.status()), (Some("900329"), None));
+        assert_eq!(error.delivery(), crate::Delivery::NotDone);
+        assert!(error.remedy().unwrap().contains("refresh token"));
+    }
+}

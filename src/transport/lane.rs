@@ -1,0 +1,328 @@
+//! One lane: requests that the service counts together, in the order in which they came.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use governor::clock::Clock as GovernorClock;
+use governor::middleware::NoOpMiddleware;
+use governor::state::{InMemoryState, NotKeyed};
+use governor::{Quota, RateLimiter};
+
+use super::pace::Pace;
+use super::rate_limits::RateLimits;
+use crate::clock::{Clock, within};
+
+/// A queue in front of a limit.
+///
+/// `governor` keeps the limit. It has no queue: all who wait would wake at once, one of them
+/// would be let through, and nobody could be told when its turn comes. So only the head of the
+/// queue asks it, and those behind can count.
+pub(super) struct Lane {
+    limit: RateLimiter<NotKeyed, InMemoryState, Passing, NoOpMiddleware<Duration>>,
+    clock: Arc<dyn Clock>,
+    /// Held by the head of the queue; the others wait for it in order.
+    head: tokio::sync::Mutex<()>,
+    state: Mutex<State>,
+}
+
+struct State {
+    pace: Pace,
+    /// How many are in the queue, its head among them.
+    queued: u32,
+    /// When the head goes, while it waits.
+    head_goes_at: Option<Duration>,
+}
+
+/// The client's clock, as the limiter reads it.
+struct Passing(Arc<dyn Clock>);
+
+impl GovernorClock for Passing {
+    type Instant = Duration;
+
+    fn now(&self) -> Duration {
+        // The limiter counts in 64 bits of nanoseconds and stops the program beyond them.
+        const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+        self.0.elapsed().min(CENTURY)
+    }
+}
+
+/// What became of waiting for a turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// It came at once.
+    AtOnce,
+    /// It came after a wait.
+    Waited,
+    /// It would come too late: only after so long.
+    TooLate(Duration),
+}
+
+impl Lane {
+    pub(super) fn new(limits: &RateLimits, clock: Arc<dyn Clock>) -> Self {
+        let (interval, burst) = limits.spread();
+        // A lane without a wait between two requests would be none.
+        let interval = interval.max(Duration::from_nanos(1));
+        let quota = Quota::with_period(interval).unwrap_or(Quota::per_minute(burst));
+        Self {
+            limit: RateLimiter::direct_with_clock(quota.allow_burst(burst), Passing(clock.clone())),
+            clock,
+            head: tokio::sync::Mutex::default(),
+            state: Mutex::new(State {
+                pace: Pace::new(limits.length(), interval),
+                queued: 0,
+                head_goes_at: None,
+            }),
+        }
+    }
+
+    /// Waits for a turn, if it can come within `patience`. Dropping it leaves the place to the
+    /// next one, and nothing counted.
+    pub(super) async fn turn(&self, patience: Duration) -> Turn {
+        let start = self.clock.elapsed();
+        let left = || patience.saturating_sub(self.clock.elapsed().saturating_sub(start));
+
+        // Nobody overtakes: while others wait, this fails.
+        let first = self.head.try_lock();
+        if first.is_ok() && self.take().is_ok() {
+            return Turn::AtOnce;
+        }
+        let place = Place::at_the_end(self);
+        let _head = match first {
+            Ok(guard) => guard,
+            Err(_) => {
+                let ahead = self.expected();
+                if ahead >= patience {
+                    return Turn::TooLate(ahead);
+                }
+                match within(&*self.clock, left(), self.head.lock()).await {
+                    Some(guard) => guard,
+                    None => return Turn::TooLate(self.expected()),
+                }
+            }
+        };
+        // Given up before the head is, lest it takes back what the next head says.
+        let mut place = place;
+        loop {
+            let Err(wait) = self.take() else { return Turn::Waited };
+            if wait >= left() {
+                return Turn::TooLate(wait);
+            }
+            place.goes_after(wait);
+            self.clock.sleep(wait).await;
+        }
+    }
+
+    /// The service has turned away a request that went out at `sent_at`.
+    pub(super) fn slow_down(&self, sent_at: Duration, asked: Option<Duration>) {
+        let now = self.clock.elapsed();
+        self.with(|state| state.pace.slow_down(sent_at, now, asked));
+    }
+
+    /// Whether a fresh lane would be the same: nobody is in it, and the past is forgotten.
+    pub(super) fn is_idle(&self) -> bool {
+        let now = self.clock.elapsed();
+        self.with(|state| {
+            state.queued == 0 && state.pace.is_recovered(now) && state.pace.is_idle(now)
+        })
+    }
+
+    /// Takes a turn now, or says how long none will be free.
+    fn take(&self) -> Result<(), Duration> {
+        self.with(|state| {
+            let now = self.clock.elapsed();
+            let wait = state.pace.wait(now);
+            if !wait.is_zero() {
+                return Err(wait);
+            }
+            self.limit.check().map_err(|until| until.wait_time_from(now))?;
+            state.pace.sent(now);
+            Ok(())
+        })
+    }
+
+    /// How long the last in the queue will wait, should nobody before it give up.
+    fn expected(&self) -> Duration {
+        let now = self.clock.elapsed();
+        self.with(|state| {
+            // Without a wait of the head's the queue is about to move, as far as is known.
+            let Some(head) = state.head_goes_at else { return Duration::ZERO };
+            let behind = state.queued.saturating_sub(1);
+            head.saturating_sub(now) + state.pace.gap(head).saturating_mul(behind)
+        })
+    }
+
+    fn with<T>(&self, look: impl FnOnce(&mut State) -> T) -> T {
+        look(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// A place in the queue, given up when dropped.
+struct Place<'a> {
+    lane: &'a Lane,
+    is_head: bool,
+}
+
+impl<'a> Place<'a> {
+    fn at_the_end(lane: &'a Lane) -> Self {
+        lane.with(|state| state.queued += 1);
+        Self { lane, is_head: false }
+    }
+
+    /// It is the head's, who goes after `wait`.
+    fn goes_after(&mut self, wait: Duration) {
+        self.is_head = true;
+        let goes_at = self.lane.clock.elapsed().saturating_add(wait);
+        self.lane.with(|state| state.head_goes_at = Some(goes_at));
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        let is_head = self.is_head;
+        self.lane.with(|state| {
+            state.queued -= 1;
+            if is_head {
+                state.head_goes_at = None;
+            }
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::Future;
+    use std::task::{Context, Poll, Waker};
+
+    use super::*;
+    use crate::clock::ManualClock;
+
+    const LONG: Duration = Duration::from_secs(3600);
+    const GAP: u64 = 6;
+
+    /// One request every six seconds, in bursts of at most two.
+    fn lane(clock: &ManualClock) -> Lane {
+        let limits = RateLimits::new().requests(12).percent(84).burst(2);
+        assert_eq!(limits.spread().0, Duration::from_secs(GAP));
+        Lane::new(&limits, Arc::new(clock.clone()))
+    }
+
+    fn seconds(seconds: u64) -> Duration {
+        Duration::from_secs(seconds)
+    }
+
+    /// Polls once.
+    fn poll<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
+        std::pin::Pin::new(future).poll(&mut Context::from_waker(Waker::noop()))
+    }
+
+    /// A clock whose sleeps last until the test moves it, so that a queue can be looked at.
+    struct Still(ManualClock);
+
+    impl Clock for Still {
+        fn now(&self) -> chrono::DateTime<chrono::Utc> {
+            self.0.now()
+        }
+
+        fn elapsed(&self) -> Duration {
+            self.0.elapsed()
+        }
+
+        fn sleep(&self, duration: Duration) -> crate::BoxFuture<'static, ()> {
+            self.0.limit(duration)
+        }
+    }
+
+    fn still_lane(clock: &ManualClock) -> Lane {
+        let mut lane = lane(clock);
+        lane.clock = Arc::new(Still(clock.clone()));
+        lane
+    }
+
+    #[tokio::test]
+    async fn a_burst_passes_and_then_one_every_interval() {
+        let clock = ManualClock::new();
+        let lane = lane(&clock);
+        for expected in [Turn::AtOnce, Turn::AtOnce, Turn::Waited, Turn::Waited] {
+            assert_eq!(lane.turn(LONG).await, expected);
+        }
+        assert_eq!(clock.sleeps(), [seconds(GAP); 2]);
+        clock.advance(LONG);
+        assert_eq!(lane.turn(LONG).await, Turn::AtOnce);
+    }
+
+    #[tokio::test]
+    async fn a_turn_that_would_come_too_late_is_refused_at_once() {
+        let clock = ManualClock::new();
+        let lane = lane(&clock);
+        lane.turn(LONG).await;
+        lane.turn(LONG).await;
+        clock.advance(seconds(1));
+        assert_eq!(lane.turn(seconds(5)).await, Turn::TooLate(seconds(5)));
+        assert!(clock.sleeps().is_empty());
+        // Nothing was counted for it.
+        assert_eq!(lane.turn(seconds(6)).await, Turn::Waited);
+        assert_eq!(clock.sleeps(), [seconds(5)]);
+    }
+
+    #[test]
+    fn those_behind_know_when_their_turn_comes() {
+        let clock = ManualClock::new();
+        let lane = still_lane(&clock);
+        let mut turns: Vec<_> = (0..5).map(|_| Box::pin(lane.turn(LONG))).collect();
+        let first: Vec<_> = turns.iter_mut().map(poll).collect();
+        assert_eq!(first[..2], [Poll::Ready(Turn::AtOnce); 2]);
+        assert_eq!(first[2..], [Poll::Pending; 3]);
+
+        // Three wait: the head for one interval, the others for two and three, this one for four.
+        let mut late = Box::pin(lane.turn(seconds(4 * GAP)));
+        assert_eq!(poll(&mut late), Poll::Ready(Turn::TooLate(seconds(4 * GAP))));
+        let mut patient = Box::pin(lane.turn(seconds(4 * GAP + 1)));
+        assert_eq!(poll(&mut patient), Poll::Pending);
+
+        // One interval lets one through, in order.
+        clock.advance(seconds(GAP));
+        let second: Vec<_> = turns[2..].iter_mut().map(poll).collect();
+        assert_eq!(second, [Poll::Ready(Turn::Waited), Poll::Pending, Poll::Pending]);
+    }
+
+    #[test]
+    fn a_dropped_wait_leaves_its_place_to_the_next() {
+        let clock = ManualClock::new();
+        let lane = still_lane(&clock);
+        let mut turns: Vec<_> = (0..5).map(|_| Box::pin(lane.turn(LONG))).collect();
+        let ready = turns.iter_mut().filter_map(|turn| poll(turn).is_ready().then_some(())).count();
+        assert_eq!(ready, 2);
+        // The head goes, and the one behind it; the last one now is the head.
+        drop(turns.drain(2..4));
+        let mut last = turns.pop().unwrap();
+        assert_eq!(poll(&mut last), Poll::Pending);
+        clock.advance(seconds(GAP));
+        assert_eq!(poll(&mut last), Poll::Ready(Turn::Waited));
+        assert!(!lane.is_idle());
+        clock.advance(LONG);
+        assert!(lane.is_idle(), "nothing is left of those who gave up");
+    }
+
+    #[tokio::test]
+    async fn a_complaint_stops_the_lane_and_slows_it() {
+        let clock = ManualClock::new();
+        let lane = lane(&clock);
+        lane.turn(LONG).await;
+        lane.slow_down(clock.elapsed(), Some(seconds(30)));
+        assert_eq!(lane.turn(seconds(30)).await, Turn::TooLate(seconds(30)));
+        assert_eq!(lane.turn(LONG).await, Turn::Waited);
+        assert_eq!(lane.turn(LONG).await, Turn::Waited);
+        let slept = clock.sleeps();
+        assert_eq!(slept[0], seconds(30));
+        // 70 % of the speed, and a little of it has come back by then.
+        assert!((8.0..8.6).contains(&slept[1].as_secs_f64()), "{slept:?}");
+    }
+
+    #[tokio::test]
+    async fn a_clock_that_has_run_for_ages_does_no_harm() {
+        let clock = ManualClock::new();
+        clock.advance(Duration::MAX);
+        let lane = lane(&clock);
+        assert_eq!(lane.turn(LONG).await, Turn::AtOnce);
+    }
+}

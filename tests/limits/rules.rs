@@ -1,0 +1,73 @@
+//! What the document knows is used before anything is sent.
+
+use partner_center::auth::StaticToken;
+use partner_center::transport::DocumentRules;
+use partner_center::{CallOptions, Cloud, Error, PartnerCenter};
+
+use super::script::{CUSTOMER, Script, answer, read};
+
+const ORDER: &str = "0d3c6a1e-44f2-4b0e-9a53-6a1f3f6f0a77";
+
+async fn provisioning(partner: &PartnerCenter) -> Result<(), Error> {
+    let call = partner.api().get_order_provisioning_status().customer_id(CUSTOMER);
+    call.order_id(ORDER).send().await?;
+    Ok(())
+}
+
+async fn product(partner: &PartnerCenter) -> Result<(), Error> {
+    partner.api().get_product().product_id("CONTOSO00001").country("US").send().await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_application_alone_is_told_that_the_operation_needs_a_user() {
+    let script = Script::default();
+    let partner = script.partner();
+    let error = provisioning(&partner).await.unwrap_err();
+    assert!(script.asked().is_empty() && script.asked_for_token().is_empty());
+    assert!(error.is_invalid());
+    assert_eq!(error.operation(), Some("getOrderProvisioningStatus"));
+    assert_eq!((error.code(), error.tries()), (Some("900329"), 0));
+    assert!(error.remedy().unwrap().contains("refresh token"));
+    insta::assert_snapshot!(error, @"getOrderProvisioningStatus: credential: the operation needs a user, and this client signs in as an application alone, which the service refuses with 403, code 900329; nothing was sent: sign in with a refresh token (app+user), or lift the rule with `DocumentRules::any_sign_in`");
+
+    let user = script.builder_for(StaticToken::app_and_user("token")).build().unwrap();
+    provisioning(&user).await.unwrap();
+    let lifted = CallOptions::new().document_rules(DocumentRules::new().any_sign_in());
+    provisioning(&partner.with(lifted)).await.unwrap();
+    assert_eq!(script.asked().len(), 2);
+}
+
+#[tokio::test]
+async fn what_21vianet_lacks_is_not_sent_there() {
+    let script = Script::default();
+    let partner = |cloud| script.builder().cloud(cloud).build().unwrap();
+    let china = partner(Cloud::China);
+    let error = product(&china).await.unwrap_err();
+    assert!(error.is_invalid() && script.asked().is_empty());
+    insta::assert_snapshot!(error, @"getProduct: cloud: the document lists this operation for global, not for china; nothing was sent: sign in to a cloud that has it, or lift the rule with `DocumentRules::any_cloud` if the document is behind");
+    read(&china).await.unwrap();
+    product(&partner(Cloud::UsGovernment)).await.unwrap();
+    product(&partner(Cloud::Global)).await.unwrap();
+    assert_eq!(script.asked().len(), 3);
+}
+
+#[tokio::test]
+async fn the_rules_can_be_made_strict_and_lifted() {
+    let script = Script::default();
+    let builder = || script.builder().cloud(Cloud::UsGovernment);
+    let strict = builder().document_rules(DocumentRules::new().strict()).build().unwrap();
+    assert!(product(&strict).await.unwrap_err().is_invalid());
+    let off = CallOptions::new().document_rules(DocumentRules::off());
+    product(&strict.with(off)).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_service_has_the_last_word_where_the_rules_are_lifted() {
+    let body = r#"{"code":"900329","description":"A user is required."}"#;
+    let script = Script::new([answer(403, body)]);
+    let partner = script.builder().document_rules(DocumentRules::off()).build().unwrap();
+    let error = provisioning(&partner).await.unwrap_err();
+    assert!(error.is_forbidden());
+    assert!(error.remedy().unwrap().contains("refresh token"));
+}
