@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::error::{Error, Result};
+use crate::transport::without_user;
 
 /// A cloud: where its API is, where its tokens come from, and what they are for.
 ///
@@ -34,7 +35,7 @@ pub enum Cloud {
 }
 
 /// The addresses of a [`Cloud::Custom`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct CustomCloud {
     base_url: String,
     authority: String,
@@ -97,6 +98,18 @@ impl Cloud {
             Self::China => CHINA,
             Self::Custom(custom) => &custom.audience,
         }
+    }
+}
+
+/// Without what an address may hold before its host: a client refuses a password there, but
+/// it may be printed before that.
+impl fmt::Debug for CustomCloud {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CustomCloud")
+            .field("base_url", &without_user(&self.base_url))
+            .field("authority", &without_user(&self.authority))
+            .field("audience", &self.audience)
+            .finish()
     }
 }
 

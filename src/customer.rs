@@ -14,7 +14,10 @@ impl PartnerCenter {
         Customer { partner: self.clone(), id: id.into() }
     }
 
-    /// The partner's customers.
+    /// The partner's customers, as the list has them: company and relationship. Read the
+    /// [details](Customer::details) of one for its billing profile.
+    ///
+    /// The service chooses how many come at a time.
     pub fn customers(&self) -> Listing<types::Customer> {
         Listing::new(Customers(self.clone()))
     }
@@ -31,13 +34,25 @@ impl Source<types::Customer> for Customers {
         "listCustomers"
     }
 
+    fn may_repeat(&self) -> bool {
+        // They are read as they are fetched.
+        false
+    }
+
     fn fetch(&self, start: Start) -> BoxFuture<'static, Result<Box<dyn RawPage<types::Customer>>>> {
         let partner = self.0.clone();
         Box::pin(async move {
-            let mut call = partner.api().list_customers();
-            if let Start::Token(token) = start {
-                call = call.seek_operation(types::SeekOperation::Next).ms_continuation_token(token);
-            }
+            let call = partner.api().list_customers();
+            let call = match start {
+                Start::Token(token) => {
+                    call.seek_operation(types::SeekOperation::Next).ms_continuation_token(token)
+                }
+                Start::Beginning => call,
+                _ => {
+                    let message = "it starts in a way in which no page of this list does";
+                    return Err(Error::invalid("position", message));
+                }
+            };
             let page = call.send().await?.into_inner();
             let next = next_token(page.links.as_ref(), page.continuation_token).map(Start::Token);
             Ok(Box::new(Ready(Decoded { items: page.items, next })) as Box<dyn RawPage<_>>)
@@ -47,8 +62,8 @@ impl Source<types::Customer> for Customers {
 
 /// One customer of the partner: a directory tenant.
 ///
-/// A cheap handle and the way to everything about the customer: subscriptions, carts and
-/// orders.
+/// A cheap handle and the way to everything about the customer: subscriptions, carts, orders
+/// and entitlements.
 #[derive(Clone, Debug)]
 pub struct Customer {
     partner: PartnerCenter,

@@ -32,7 +32,8 @@ impl<T: Entropy + ?Sized> Entropy for Arc<T> {
     }
 }
 
-/// Randomness of the operating system for ids, a fast generator for pauses.
+/// A generator that is hard to guess, seeded by the operating system, for ids; a fast one for
+/// pauses.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemEntropy;
 

@@ -1,6 +1,5 @@
 //! What went wrong, and first of all whether the service may have acted.
 
-mod causes;
 mod explanation;
 mod fault;
 mod from;
@@ -17,7 +16,6 @@ pub use partner_center_api::support::{Bought, Repeat};
 pub use explanation::{CodeOrigin, Explanation, explain};
 pub use fault::Fault;
 pub(crate) use fault::shown;
-pub(crate) use from::Unexpected;
 pub(crate) use remedy::MfaMissing;
 
 /// The result of everything in this crate that can fail.
@@ -75,6 +73,7 @@ struct Inner {
     body: Option<Box<str>>,
     tries: u32,
     gave_up: Option<GaveUp>,
+    outlook: Option<Box<str>>,
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -99,6 +98,8 @@ pub(crate) enum Kind {
     Redirected { to: Box<str> },
     /// The service said yes, in words that could not be read.
     Unreadable { why: Box<str> },
+    /// What the service said could not be written to a file.
+    Unsaved { message: Box<str> },
 }
 
 impl Error {
@@ -145,6 +146,7 @@ impl Error {
             body: None,
             tries: 0,
             gave_up: None,
+            outlook: None,
             source: None,
         }))
     }
@@ -318,6 +320,12 @@ impl Error {
         matches!(self.0.kind, Kind::Unreadable { .. })
     }
 
+    /// Whether a file could not be written; the source is what the system said, with its
+    /// [kind](std::io::Error::kind).
+    pub fn is_unsaved(&self) -> bool {
+        matches!(self.0.kind, Kind::Unsaved { .. })
+    }
+
     fn is_status(&self, status: u16) -> bool {
         self.is_refused() && self.0.status == Some(status)
     }
@@ -332,6 +340,10 @@ impl Error {
     /// The word that the token endpoint refused with, such as `invalid_grant`.
     pub(crate) fn protocol_word(&self) -> Option<&str> {
         self.fault()?.data.first()?.get("error")?.as_str()
+    }
+
+    pub(crate) fn own_outlook(&self) -> Option<&str> {
+        self.0.outlook.as_deref()
     }
 
     pub(crate) fn with_operation(mut self, operation: &'static str) -> Self {
@@ -364,6 +376,12 @@ impl Error {
         self
     }
 
+    /// Says at the end of the line what exists all the same, and how to go on.
+    pub(crate) fn with_outlook(mut self, outlook: impl Into<Box<str>>) -> Self {
+        self.0.outlook = Some(outlook.into());
+        self
+    }
+
     pub(crate) fn with_tries(mut self, tries: u32) -> Self {
         self.0.tries = tries;
         self
@@ -381,6 +399,12 @@ impl Error {
     pub(crate) fn with_ids(mut self, request: Option<&str>, correlation: Option<&str>) -> Self {
         self.0.request_id = self.0.request_id.or_else(|| request.map(Into::into));
         self.0.correlation_id = self.0.correlation_id.or_else(|| correlation.map(Into::into));
+        self
+    }
+
+    /// Says otherwise why an answer could not be used.
+    pub(crate) fn with_reason(mut self, reason: impl Into<Box<str>>) -> Self {
+        self.0.kind = Kind::Unreadable { why: reason.into() };
         self
     }
 

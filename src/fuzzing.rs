@@ -30,3 +30,8 @@ pub fn continuation_token(body: &[u8]) -> Option<String> {
 pub fn fault(body: &[u8]) -> Option<Fault> {
     Fault::read(body)
 }
+
+/// What a log shows of a body.
+pub fn redacted(body: &[u8]) -> String {
+    transport::redacted(body)
+}

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::shown;
 pub use crate::types::{
     AvailabilityId, CartId, CustomerId, InvoiceId, MpnId, OrderGroupId, OrderId, ProductId,
-    PromotionId, SkuId, SubscriptionId,
+    PromotionId, ReceiptId, SkuId, SubscriptionId,
 };
 use crate::{Error, Result, types};
 

@@ -23,8 +23,11 @@
 //! println!("would buy {}", plan.lines[0].item.title());
 //!
 //! let purchase = customer.purchase(&request).run().await?;
-//! for order in purchase.checkout.iter().flat_map(|checkout| checkout.order_ids()) {
-//!     customer.wait_for_fulfilment(order, order::POLITE, |_| {}).await?;
+//! for id in purchase.order_ids() {
+//!     customer.wait_for_fulfilment(id, order::POLITE, |_| {}).await?;
+//!     for held in customer.wait_for_entitlements(id, order::POLITE).await? {
+//!         println!("the customer holds {:?} of {:?}", held.quantity, held.product_id);
+//!     }
 //! }
 //! # Ok(())
 //! # }
@@ -42,6 +45,14 @@
 //! | gather | [`CartLineItem::new`], [`Customer::create_cart`] | [`Cart`] |
 //! | buy | [`Cart::checkout`] | [`Checkout`] |
 //! | follow | [`Customer::wait_for_fulfilment`] | [`Fulfilment`] |
+//! | hold | [`Customer::wait_for_entitlements`] | [`types::Entitlement`] |
+//! | look into | [`Customer::reservations`] | [`types::Reservation`] |
+//! | be billed | [`PartnerCenter::order_invoices`] | [`order::InvoicedOrder`] |
+//!
+//! A purchase ends where the customer's rights begin: with the [entitlements](entitlement),
+//! since what is bought once never shows among the subscriptions. What was bought can be
+//! activated ([`Customer::activation_links`]), and software can be taken back for a while
+//! ([`Customer::cancel_lines`]). The [bill](invoice) comes with the end of the month.
 //!
 //! # The layers
 //!
@@ -51,6 +62,7 @@
 #![deny(missing_docs)]
 
 pub mod auth;
+mod blocking;
 mod cart;
 mod catalog;
 mod client;
@@ -62,6 +74,7 @@ pub mod enablement;
 pub mod entitlement;
 mod entropy;
 mod error;
+pub mod export;
 #[cfg(test)]
 mod fixtures;
 #[cfg(fuzzing)]
@@ -91,7 +104,7 @@ pub use entropy::*;
 pub use error::*;
 pub use ids::{
     AvailabilityId, CartId, CatalogItemId, CustomerId, InvoiceId, MpnId, OrderGroupId, OrderId,
-    ProductId, PromotionId, SkuId, SubscriptionId,
+    ProductId, PromotionId, ReceiptId, SkuId, SubscriptionId,
 };
 pub use inventory::{InStock, Inventory};
 pub use listing::{Items, Listing, Page, Pages, Position, Start};

@@ -18,27 +18,45 @@ pub(crate) fn segments(base_url: &str, link: &str, form: &[&str]) -> Result<Vec<
     let base = Url::parse(base_url).map_err(|_| refused("has no address to start from"))?;
     let url = base.join(link).map_err(|_| refused("is no address"))?;
     if url.origin() != base.origin() {
-        return Err(refused("leads to another host"));
+        let own = base.origin().ascii_serialization();
+        return Err(refused(&format!(
+            "leads to another host than `{own}`, which alone may have the token"
+        )));
     }
-    let mut parts: Vec<_> = url.path().split('/').filter(|part| !part.is_empty()).collect();
-    if parts.first().is_some_and(|part| part.eq_ignore_ascii_case("v1")) {
-        parts.remove(0);
-    }
+    let parts: Vec<_> = in_path(&url).collect();
+    let own: Vec<_> = in_path(&base).collect();
+    // A base with a path of its own, as of a gateway, may be there or not; so may a version.
+    let parts = parts.strip_prefix(own.as_slice()).unwrap_or(&parts);
+    let parts = match parts {
+        [version, rest @ ..] if version.eq_ignore_ascii_case("v1") => rest,
+        all => all,
+    };
     let fits = parts.len() == form.len()
         && form
             .iter()
-            .zip(&parts)
+            .zip(parts)
             .all(|(word, part)| word.is_empty() || word.eq_ignore_ascii_case(part));
     if !fits {
-        return Err(refused("does not lead to where it should"));
+        return Err(refused(&format!("does not lead to `{}`", spelled(form))));
     }
     form.iter()
         .zip(parts)
         .filter(|(word, _)| word.is_empty())
         .map(|(_, part)| {
             let text = percent_encoding::percent_decode_str(part).decode_utf8();
-            text.map(String::from).map_err(|_| refused("is not text"))
+            text.map(String::from).map_err(|_| refused("has an id that is not text"))
         })
+        .collect()
+}
+
+fn in_path(url: &Url) -> impl Iterator<Item = &str> {
+    url.path().split('/').filter(|part| !part.is_empty())
+}
+
+/// A form for people.
+fn spelled(form: &[&str]) -> String {
+    form.iter()
+        .map(|word| if word.is_empty() { "/…".to_owned() } else { format!("/{word}") })
         .collect()
 }
 
@@ -66,6 +84,15 @@ mod tests {
         check("/v1//customers/a/orders/b?x=1#y", Ok(["a", "b"]));
         check("/customers/a%2Fc/orders/b", Ok(["a/c", "b"]));
         check("https://api.example/v1/customers/a/orders/b", Ok(["a", "b"]));
+        check("https://API.example:443/customers/a/orders/b", Ok(["a", "b"]));
+    }
+
+    #[test]
+    fn a_base_with_a_path_may_be_part_of_a_link_or_not() {
+        let found = |link| segments("https://api.example/gate/way", link, &FORM).unwrap();
+        assert_eq!(found("/customers/a/orders/b"), ["a", "b"]);
+        assert_eq!(found("/v1/customers/a/orders/b"), ["a", "b"]);
+        assert_eq!(found("https://api.example/gate/way/v1/customers/a/orders/b"), ["a", "b"]);
     }
 
     #[test]
@@ -77,15 +104,16 @@ mod tests {
         check("/\\evil.example/customers/a/orders/b", Err("another host"));
         check("/\t/evil.example/customers/a/orders/b", Err("another host"));
         check("http:customers/a/orders/b", Err("another host"));
+        check("https://api.example@evil.example/customers/a/orders/b", Err("another host"));
         check("https://%t/customers/a/orders/b", Err("is no address"));
     }
 
     #[test]
     fn no_link_leads_to_another_resource() {
-        check("/customers/a/carts/b", Err("does not lead"));
+        check("/customers/a/carts/b", Err("does not lead to `/customers/…/orders/…`"));
         check("/customers/a/orders/b/c", Err("does not lead"));
         check("", Err("does not lead"));
-        check("/customers/a/orders/%FF", Err("is not text"));
+        check("/customers/a/orders/%FF", Err("an id that is not text"));
         check("/customers/../orders/b", Err("does not lead"));
         check("/customers/a/orders/%2e%2E", Err("does not lead"));
     }

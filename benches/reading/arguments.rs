@@ -23,19 +23,37 @@ pub(crate) struct Plan {
     pub(crate) pages: usize,
     /// How often; the median counts.
     pub(crate) rounds: usize,
-    /// Numbers of pages to show memory for.
+    /// Numbers of pages to show memory for, the smallest first.
     pub(crate) memory: Vec<usize>,
+    /// What to measure; the floors come first.
+    pub(crate) variants: &'static [Variant],
+    /// Whether it is enough to say how fast it is.
+    pub(crate) is_full: bool,
 }
 
 impl Plan {
     /// 320 MB, and memory up to ten times as much.
     fn full() -> Self {
-        Self { lines: 2_000, pages: 100, rounds: 9, memory: vec![10, 100, 1_000] }
+        Self {
+            lines: 2_000,
+            pages: 100,
+            rounds: 9,
+            memory: vec![10, 100, 1_000],
+            variants: Variant::USUAL,
+            is_full: true,
+        }
     }
 
     /// Enough to see that all of it runs.
     fn quick() -> Self {
-        Self { lines: 200, pages: 5, rounds: 1, memory: vec![2, 10] }
+        Self {
+            lines: 200,
+            pages: 5,
+            rounds: 1,
+            memory: vec![2, 10],
+            variants: Variant::ALL,
+            is_full: false,
+        }
     }
 }
 
@@ -46,6 +64,7 @@ pub(crate) fn read() -> Result<Role> {
     while let Some(argument) = parser.next()? {
         match argument {
             Long("quick") => plan = Plan::quick(),
+            Long("variants") => plan.variants = Variant::ALL,
             Long("rounds") => plan.rounds = parser.value()?.parse::<usize>()?.max(1),
             Long("pages") => plan.pages = parser.value()?.parse::<usize>()?.max(1),
             // Cargo says what kind of program it runs.
@@ -63,6 +82,8 @@ pub(crate) fn read() -> Result<Role> {
             address: address.parse().context("which address?")?,
             pages: pages.parse().context("how many pages?")?,
         }),
-        _ => bail!("use it as `cargo bench --bench reading [-- --quick | --rounds N | --pages N]`"),
+        _ => bail!(
+            "use it as `cargo bench --bench reading [-- --quick | --variants | --rounds N | --pages N]`"
+        ),
     })
 }

@@ -351,7 +351,8 @@ fn what_can_be_one_of_several_has_a_quick_way() {
 
     use super::{CardPayment, Payment, PaymentCollection, WirePayment};
     use crate::support::{
-        Field, Form, Found, Pull, PullUnion, Reader, Slots, pull_page, word,
+        Field, Form, Found, PageItems, Place, Pull, PullUnion, Reader, Slots, Undecoded,
+        pull_page, word,
     };
 
     impl Pull for CardPayment {
@@ -441,6 +442,16 @@ fn what_can_be_one_of_several_has_a_quick_way() {
             ::serde_json::from_str(json)
         }
     }
+
+    impl Undecoded<PaymentCollection> {
+        /// Decodes the items one after the other, as they are taken.
+        pub fn into_items(self) -> PageItems<PaymentCollection, Payment> {
+            self.items_at(Place {
+                name: "items",
+                take: |page| ::std::mem::take(&mut page.items),
+            })
+        }
+    }
     "#);
 }
 
@@ -466,6 +477,7 @@ fn operations_and_codes_are_data() {
             app_user: true,
             clouds: &["global"],
             throttled: false,
+            document: false,
             codes: &[(404, "800008")],
         },
         Operation {
@@ -479,6 +491,7 @@ fn operations_and_codes_are_data() {
             app_user: false,
             clouds: &["global"],
             throttled: false,
+            document: true,
             codes: &[],
         },
         Operation {
@@ -492,6 +505,7 @@ fn operations_and_codes_are_data() {
             app_user: false,
             clouds: &["global"],
             throttled: false,
+            document: false,
             codes: &[],
         },
         Operation {
@@ -505,6 +519,7 @@ fn operations_and_codes_are_data() {
             app_user: true,
             clouds: &["global", "china"],
             throttled: true,
+            document: false,
             codes: &[],
         },
     ];
@@ -515,15 +530,21 @@ fn operations_and_codes_are_data() {
     use crate::support::{Bought, Code, Repeat};
 
     /// Every code of a refusal that the document knows, sorted by code and status.
+    ///
+    /// | code | status | name | meaning | cause | remedy | retry | bought |
+    /// | --- | --- | --- | --- | --- | --- | --- | --- |
+    /// | 800008 | 404 | CartNotFound | There is no such cart. | It has expired. | Check the id. | after-change | no |
     pub static CODES: &[Code] = &[
         Code {
             status: 404,
             code: "800008",
             name: "CartNotFound",
             meaning: "There is no such cart.",
+            cause: "It has expired.",
             remedy: "Check the id.",
             repeat: Repeat::AfterChange,
             bought: Bought::No,
+            link: None,
         },
     ];
     "#);
@@ -533,12 +554,18 @@ fn operations_and_codes_are_data() {
     use crate::support::CartCode;
 
     /// Every code of a cart line's error that the document knows, sorted by code.
+    ///
+    /// | code | name | meaning | cause | remedy |
+    /// | --- | --- | --- | --- | --- |
+    /// | 10000 | CurrencyIsNotSupported | Not this currency. | It was chosen. | Leave it out. |
     pub static CART_CODES: &[CartCode] = &[
         CartCode {
             code: 10000,
             name: "CurrencyIsNotSupported",
             meaning: "Not this currency.",
+            cause: "It was chosen.",
             remedy: "Leave it out.",
+            link: None,
         },
     ];
     "#);

@@ -98,7 +98,7 @@ fn hash(text: &str) -> u64 {
     scrambled(fnv)
 }
 
-fn scrambled(bits: u64) -> u64 {
+pub(crate) fn scrambled(bits: u64) -> u64 {
     let bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     let bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     bits ^ (bits >> 31)

@@ -36,6 +36,7 @@
 mod billing;
 mod body;
 mod call;
+mod chaos;
 mod clock;
 mod control;
 mod document;
@@ -71,7 +72,7 @@ pub use options::Options;
 pub use seed::{Seed, SeedError};
 pub use server::Running;
 pub use settings::{
-    ArtifactLinks, BillingPeriod, ByteOrderMark, CartErrorCodes, DeviceUser, ExpiredCart,
+    ArtifactLinks, BillingPeriod, ByteOrderMark, CartErrorCodes, Chaos, DeviceUser, ExpiredCart,
     LineProblems, LineTokens, ModernInvoices, Profile, RefreshTokens, RepeatedCheckout,
     Reservations, Settings, Throttle,
 };

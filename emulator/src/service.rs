@@ -98,7 +98,7 @@ impl Emulator {
             method: request.method.as_str(),
             path: &request.target,
         };
-        let actions = self.world().script.strike(&matched);
+        let actions = self.strike(&place, &matched);
         for action in &actions {
             if let Action::Delay { seconds, milliseconds } = action {
                 let pause = Duration::from_secs(*seconds)
@@ -107,6 +107,18 @@ impl Emulator {
             }
         }
         self.finish(&place, &request, &actions)
+    }
+
+    /// What goes wrong: what was scripted, and then what comes at random.
+    fn strike(&self, place: &Place<'_>, matched: &Matched<'_>) -> Vec<Action> {
+        let mut world = self.world();
+        let mut actions = world.script.strike(matched);
+        let chaos = world.settings.chaos;
+        if matches!(place, Place::Operation(..)) && !chaos.is_calm() {
+            actions.extend(chaos.strike(world.in_chaos));
+            world.in_chaos += 1;
+        }
+        actions
     }
 
     /// Everything that follows a delay; holds the lock, so that requests happen one after the

@@ -4,6 +4,7 @@ mod after_purchase;
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::chaos::Chaos;
 pub use after_purchase::{ArtifactLinks, BillingPeriod, LineTokens, ModernInvoices, Reservations};
 
 /// How the emulator behaves; every member can be changed at any time.
@@ -47,6 +48,8 @@ pub struct Settings {
     pub availability_lifetime_seconds: Option<u64>,
     /// How many requests are let through.
     pub throttle: Throttle,
+    /// How many requests meet trouble, at random.
+    pub chaos: Chaos,
     /// How long an access token lives. Default: 3599.
     pub token_lifetime_seconds: u64,
     /// What becomes of a refresh token that has been used. Default: `keep`.
@@ -116,6 +119,7 @@ impl Default for Settings {
             require_partner_attestation: false,
             availability_lifetime_seconds: None,
             throttle: Throttle::default(),
+            chaos: Chaos::default(),
             token_lifetime_seconds: 3_599,
             refresh_tokens: RefreshTokens::Keep,
             device_user: DeviceUser::SignsIn,

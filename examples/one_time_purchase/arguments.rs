@@ -1,5 +1,8 @@
 //! What the program is told on the command line.
 
+use std::env;
+use std::path::PathBuf;
+
 use lexopt::prelude::*;
 
 use crate::stage::Stage;
@@ -7,10 +10,11 @@ use crate::stage::Stage;
 pub(crate) const HELP: &str = "\
 A whole one-time purchase, step by step.
 
-usage: cargo run --example one_time_purchase [-- [--plan] [--buy-for-real]]
+usage: cargo run --example one_time_purchase [-- [--plan] [--buy-for-real] [--pdf FILE]]
 
   --plan           stop after the plan, which only reads
   --buy-for-real   go on to the checkout where the service is not on this machine
+  --pdf FILE       where the invoice goes (default: a file in the folder for temporary ones)
   --help           print this
 
 Without any of the variables below, everything happens in an emulator inside the program.
@@ -42,6 +46,7 @@ seeded tenant sign in.";
 pub(crate) struct Arguments {
     pub(crate) plan_only: bool,
     buy_for_real: bool,
+    pdf: Option<PathBuf>,
 }
 
 impl Arguments {
@@ -53,11 +58,28 @@ impl Arguments {
             match argument {
                 Long("plan") => arguments.plan_only = true,
                 Long("buy-for-real") => arguments.buy_for_real = true,
+                Long("pdf") => {
+                    let file = parser.value().map_err(|error| error.to_string())?;
+                    arguments.pdf = Some(file.into());
+                }
                 Long("help") | Short('h') => return Ok(None),
                 other => return Err(other.unexpected().to_string()),
             }
         }
         Ok(Some(arguments))
+    }
+
+    /// The same with another place for the invoice.
+    #[cfg(test)]
+    pub(crate) fn pdf_at(file: PathBuf) -> Self {
+        Self { pdf: Some(file), ..Self::default() }
+    }
+
+    /// Where the PDF of an invoice goes.
+    pub(crate) fn pdf(&self, invoice: &str) -> PathBuf {
+        // The id goes into the name of a file, and comes from elsewhere.
+        let name: String = invoice.chars().filter(char::is_ascii_alphanumeric).collect();
+        self.pdf.clone().unwrap_or_else(|| env::temp_dir().join(format!("invoice-{name}.pdf")))
     }
 
     /// Whether the checkout may be sent.

@@ -1,12 +1,18 @@
-//! A whole one-time purchase, step by step, with an account of each.
+//! A whole one-time purchase, step by step, with an account of each: from the catalog to what
+//! the customer holds and what the partner is billed.
 //!
 //! `cargo run --example one_time_purchase` buys from an emulator inside the program;
 //! `-- --help` says how to point it elsewhere.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod arguments;
+mod bill;
+mod rights;
 mod say;
 mod stage;
+#[cfg(test)]
+mod tests;
+mod time;
 mod wishes;
 
 use std::error::Error as _;
@@ -19,6 +25,7 @@ use partner_center::{
 };
 
 use arguments::Arguments;
+use say::Say;
 use stage::Stage;
 use wishes::Wish;
 
@@ -35,7 +42,8 @@ async fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    match buy(&arguments).await {
+    let bought = async { buy(&Say::default(), &Stage::set().await?, &arguments).await };
+    match bought.await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             report(&error);
@@ -44,32 +52,31 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn buy(arguments: &Arguments) -> Result<()> {
-    let stage = Stage::set(arguments)?;
+async fn buy(say: &Say, stage: &Stage, arguments: &Arguments) -> Result<()> {
     let customer = stage.partner.customer(stage.customer.clone());
 
-    say::step("Who buys");
+    say.step("Who buys");
     let details = customer.details().await?;
     let country = customer.country().await?;
     let company = details.company_profile.and_then(|profile| profile.company_name);
-    say::line(&format!("{} in {country}", company.as_deref().unwrap_or("(no name)")));
-    say::line(&stage.place);
+    say.line(&format!("{} in {country}", company.as_deref().unwrap_or("(no name)")));
+    say.line(&stage.place);
 
-    say::step("What can be bought");
+    say.step("What can be bought");
     let catalog = stage.partner.catalog(country);
     for wish in &stage.wishes {
         let products = catalog.products(wish.view.clone()).await?;
         let skus = catalog.skus(&wish.product).await?;
-        say::line(&format!(
-            "{} products under {}, {} SKUs of {}",
-            products.len(),
+        say.line(&format!(
+            "products under {}: {}; SKUs of {}: {}",
             wish.view,
-            skus.len(),
-            wish.product
+            products.len(),
+            wish.product,
+            skus.len()
         ));
     }
 
-    say::step("A plan, which changes nothing");
+    say.step("A plan, which changes nothing");
     let mut request: Option<PurchaseRequest> = None;
     for wish in &stage.wishes {
         let line = wish.purchase_line(wish.quantity);
@@ -84,25 +91,25 @@ async fn buy(arguments: &Arguments) -> Result<()> {
     }
     let plan = customer.plan(&request).await?;
     for line in &plan.lines {
-        say::planned(line);
+        say::planned(say, line);
     }
-    plan.warnings.iter().for_each(|warning| say::line(&format!("mind: {warning}")));
-    if !arguments.may_buy(&stage) {
-        say::step("Nothing was bought");
-        say::line("this is a real service: add --buy-for-real to go on from here");
+    plan.warnings.iter().for_each(|warning| say.line(&format!("mind: {warning}")));
+    if !arguments.may_buy(stage) {
+        say.step("Nothing was bought");
+        say.line("this is a real service: add --buy-for-real to go on from here");
         return Ok(());
     }
     if arguments.plan_only {
-        say::step("Nothing was bought, as asked");
+        say.step("Nothing was bought, as asked");
         return Ok(());
     }
 
     let mut purchasables = Vec::new();
     for (wish, line) in stage.wishes.iter().zip(plan.lines) {
-        purchasables.push(make_ready(&customer, wish, line.item).await?);
+        purchasables.push(make_ready(say, &customer, wish, line.item).await?);
     }
 
-    say::step("A cart, and a correction");
+    say.step("A cart, and a correction");
     let lines = |quantity: fn(&Wish) -> u32| -> Vec<CartLineItem> {
         stage
             .wishes
@@ -112,57 +119,64 @@ async fn buy(arguments: &Arguments) -> Result<()> {
             .collect()
     };
     let mut cart = customer.create_cart(&lines(|wish| wish.quantity)).await?;
-    say::line(&format!("cart {} with {} lines", cart.id(), cart.line_items().len()));
+    say.line(&format!("cart {} with {} lines", cart.id(), cart.line_items().len()));
     if let Some(expires) = cart.expires() {
-        say::line(&format!("it expires at {expires}"));
+        say.line(&format!("it expires at {expires}"));
     }
-    say::line(&format!("the first line asks for {}", stage.wishes[0].quantity));
+    say.line(&format!("the first line asks for {}", stage.wishes[0].quantity));
     cart.replace_lines(&lines(|wish| wish.corrected)).await?;
-    say::line(&format!("and now for {}", stage.wishes[0].corrected));
+    say.line(&format!("and now for {}", stage.wishes[0].corrected));
     for line in cart.line_items() {
-        say::cart_line(line);
+        say::cart_line(say, line);
     }
 
-    say::step("Checkout");
+    say.step("Checkout");
     let checkout = cart.checkout().await?;
     for error in &checkout.order_errors {
-        say::order_error(error);
+        say::order_error(say, error);
     }
-    let orders = follow(&customer, &checkout).await?;
+    let orders = follow(say, &customer, &checkout).await?;
 
-    say::step("What was bought");
-    println!("{}", say::table(&orders));
+    say.step("What was bought");
+    say.block(&say::table(&orders).to_string());
     if !checkout.is_complete() {
-        say::line("not everything was ordered: see the order errors above");
+        say.line("not everything was ordered: see the order errors above");
     }
-    Ok(())
+
+    rights::show(say, &customer, &orders).await?;
+    bill::show(say, &stage.partner, &stage.time, &orders, arguments).await
 }
 
 /// Does what the SKU asks for before it can go into a cart.
-async fn make_ready(customer: &Customer, wish: &Wish, item: CatalogItem) -> Result<Purchasable> {
+async fn make_ready(
+    say: &Say,
+    customer: &Customer,
+    wish: &Wish,
+    item: CatalogItem,
+) -> Result<Purchasable> {
     let mut done = Prerequisites::none();
     if let Some(subscription) = wish.subscription.as_ref().filter(|_| item.needs_registration()) {
-        say::step("Enabling the Azure subscription");
+        say.step("Enabling the Azure subscription");
         let registration = match customer.registration(subscription).await? {
             Some(registration) => registration,
             None => {
                 customer.register(subscription).await?;
-                let bar = say::spinner(&format!("registering {subscription}"));
+                let bar = say.spinner(&format!("registering {subscription}"));
                 let every = Duration::from_secs(15);
                 let registration = customer.wait_for_registration(subscription, every).await;
                 bar.finish_and_clear();
                 registration?
             }
         };
-        say::line(&format!("{} is registered", registration.subscription_id()));
+        say.line(&format!("{} is registered", registration.subscription_id()));
         done = done.registered(registration);
     }
     if item.needs_inventory_check() {
-        say::step("Checking the inventory");
+        say.step("Checking the inventory");
         let inventory = customer
             .check_inventory(&item, wish.subscription.as_ref(), wish.region.as_deref())
             .await?;
-        say::line(&format!(
+        say.line(&format!(
             "{}: {}",
             item.title(),
             say::stock(&inventory.of(&item.product_id, &item.sku_id))
@@ -173,16 +187,16 @@ async fn make_ready(customer: &Customer, wish: &Wish, item: CatalogItem) -> Resu
 }
 
 /// Follows every order until it is fulfilled, and reads what it cost.
-async fn follow(customer: &Customer, checkout: &Checkout) -> Result<Vec<Fulfilment>> {
+async fn follow(say: &Say, customer: &Customer, checkout: &Checkout) -> Result<Vec<Fulfilment>> {
     let mut orders = Vec::new();
     for id in checkout.order_ids() {
-        say::line(&format!("order {id} was placed"));
-        let bar = say::spinner("waiting for it to be fulfilled");
+        say.line(&format!("order {id} was placed"));
+        let bar = say.spinner("waiting for it to be fulfilled");
         let mut last = String::new();
         let watch = |seen: &Fulfilment| {
             let now = say::progress(seen);
             if now != last {
-                bar.suspend(|| say::line(&now));
+                bar.suspend(|| say.line(&now));
                 last = now;
             }
         };

@@ -1,5 +1,6 @@
 //! What the program prints.
 
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use comfy_table::{Table, presets};
@@ -7,45 +8,81 @@ use indicatif::{ProgressBar, ProgressStyle};
 use partner_center::types::{CartLineItem, OrderError};
 use partner_center::{Fulfilment, InStock, PlannedLine, total_price};
 
-/// A heading.
-pub(crate) fn step(title: &str) {
-    println!("\n{title}");
+/// Where the program says what it does.
+#[derive(Clone, Default)]
+pub(crate) struct Say {
+    /// What was said, in place of the terminal.
+    kept: Option<Arc<Mutex<String>>>,
 }
 
-/// Something to say under a heading.
-pub(crate) fn line(text: &str) {
-    println!("  {text}");
-}
-
-/// Shows that something is waited for.
-pub(crate) fn spinner(message: &str) -> ProgressBar {
-    let bar = ProgressBar::new_spinner().with_message(message.to_owned());
-    if let Ok(style) = ProgressStyle::with_template("  {spinner} {msg} ({elapsed})") {
-        bar.set_style(style);
+impl Say {
+    /// Says it to nobody, and keeps it.
+    #[cfg(test)]
+    pub(crate) fn kept() -> Self {
+        Self { kept: Some(Arc::default()) }
     }
-    bar.enable_steady_tick(Duration::from_millis(100));
-    bar
+
+    /// What was kept.
+    #[cfg(test)]
+    pub(crate) fn said(&self) -> String {
+        self.kept.as_ref().map(|kept| kept.lock().unwrap().clone()).unwrap_or_default()
+    }
+
+    /// A heading.
+    pub(crate) fn step(&self, title: &str) {
+        self.block(&format!("\n{title}"));
+    }
+
+    /// Something to say under a heading.
+    pub(crate) fn line(&self, text: &str) {
+        self.block(&format!("  {text}"));
+    }
+
+    /// Whole lines as they are.
+    pub(crate) fn block(&self, text: &str) {
+        match &self.kept {
+            None => println!("{text}"),
+            Some(kept) => {
+                let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+                kept.push_str(text);
+                kept.push('\n');
+            }
+        }
+    }
+
+    /// Shows that something is waited for.
+    pub(crate) fn spinner(&self, message: &str) -> ProgressBar {
+        if self.kept.is_some() {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::new_spinner().with_message(message.to_owned());
+        if let Ok(style) = ProgressStyle::with_template("  {spinner} {msg} ({elapsed})") {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(Duration::from_millis(100));
+        bar
+    }
 }
 
 /// A line of a plan.
-pub(crate) fn planned(planned: &PlannedLine) {
+pub(crate) fn planned(say: &Say, planned: &PlannedLine) {
     let term = planned.term.as_ref().map(|term| format!(", {term}")).unwrap_or_default();
-    line(&format!("{} x {}{term} ({})", planned.quantity, planned.item.title(), planned.id));
+    say.line(&format!("{} x {}{term} ({})", planned.quantity, planned.item.title(), planned.id));
     if let Some(registration) = &planned.registration {
-        line(&format!("  subscription {}: {}", registration.subscription, registration.status));
+        say.line(&format!("  subscription {}: {}", registration.subscription, registration.status));
     }
     if let Some(inventory) = &planned.inventory {
         let said = inventory.of(&planned.item.product_id, &planned.item.sku_id);
-        line(&format!("  inventory: {}", stock(&said)));
+        say.line(&format!("  inventory: {}", stock(&said)));
     }
     for window in planned.cancellation_windows() {
         let refund = window.type_.as_ref().map_or("a refund", |kind| kind.as_str());
         let after = window.expires_after.as_deref().unwrap_or("a time not stated");
-        line(&format!("  cancellation: {refund} for {after}"));
+        say.line(&format!("  cancellation: {refund} for {after}"));
     }
     for renewal in planned.renewals() {
         let to = renewal.renew_to_id.as_ref().map_or("something not stated", |id| id.as_str());
-        line(&format!("  renews to {to}"));
+        say.line(&format!("  renews to {to}"));
     }
 }
 
@@ -60,8 +97,8 @@ pub(crate) fn stock(said: &InStock) -> String {
 }
 
 /// A line of a cart.
-pub(crate) fn cart_line(held: &CartLineItem) {
-    line(&format!(
+pub(crate) fn cart_line(say: &Say, held: &CartLineItem) {
+    say.line(&format!(
         "line {}: {} x {} in order group {}",
         held.id.unwrap_or_default(),
         held.quantity.unwrap_or_default(),
@@ -71,8 +108,8 @@ pub(crate) fn cart_line(held: &CartLineItem) {
 }
 
 /// An order group that was refused.
-pub(crate) fn order_error(error: &OrderError) {
-    line(&format!(
+pub(crate) fn order_error(say: &Say, error: &OrderError) {
+    say.line(&format!(
         "order group {} was refused with {}: {}",
         error.order_group_id.as_ref().map_or("?", |id| id.as_str()),
         error.code.as_ref().map_or("?", |code| code.as_str()),

@@ -3,17 +3,19 @@
 use std::env;
 use std::time::{Duration, SystemTime};
 
-use chrono::{DateTime, Utc};
 use partner_center::auth::{ClientSecret, RefreshToken};
 use partner_center::transport::ServiceWire;
 use partner_center::types::{Segment, TargetView};
 use partner_center::{
-    BoxFuture, Clock, CustomerId, Error, PartnerCenter, PartnerCenterBuilder, Result, Term,
+    CustomerId, Error, PartnerCenter, PartnerCenterBuilder, Result, SeededEntropy, Term,
 };
 use partner_center_emulator::{Emulator, EmulatorClock, Options, Settings, seed};
 
-use crate::arguments::Arguments;
+use crate::time::{HurriedClock, Time};
 use crate::wishes::Wish;
+
+/// Nine o'clock on 12 January 2026, when it is in the emulator inside the program.
+const MORNING: Duration = Duration::from_secs(1_768_208_400);
 
 /// Where the purchase takes place, and what is bought there.
 pub(crate) struct Stage {
@@ -25,23 +27,28 @@ pub(crate) struct Stage {
     pub(crate) place: String,
     /// Whether money is at stake.
     pub(crate) is_real: bool,
+    pub(crate) time: Time,
 }
 
 impl Stage {
-    pub(crate) fn set(_: &Arguments) -> Result<Self> {
+    pub(crate) async fn set() -> Result<Self> {
         match variable("TENANT") {
-            Some(tenant) => Self::elsewhere(tenant),
+            Some(tenant) => Self::elsewhere(tenant).await,
             None => Self::embedded(),
         }
     }
 
-    /// An emulator inside the program, in which time passes as fast as it is waited for.
-    fn embedded() -> Result<Self> {
+    /// An emulator inside the program, in which time passes as fast as it is waited for, and
+    /// everything is the same each time.
+    pub(crate) fn embedded() -> Result<Self> {
         let mut settings = Settings::default();
         settings.registration_seconds = 40;
         settings.prefulfillment_seconds = 45;
         settings.fulfillment_seconds = 100;
-        let emulator = Emulator::new(Options::new().settings(settings));
+        settings.entitlement_delay_seconds = 60;
+        let clock = EmulatorClock::frozen(SystemTime::UNIX_EPOCH + MORNING);
+        let options = Options::new().clock(clock).seed_ids(1).settings(settings);
+        let emulator = Emulator::new(options);
         let sign_in = RefreshToken::new(
             seed::CONTOSO_TENANT,
             seed::CONTOSO_CLIENT,
@@ -54,7 +61,8 @@ impl Stage {
             .base_url(address)
             .authority(address)
             .clock(HurriedClock::new(emulator.clock().clone()))
-            .wire(ServiceWire::new(emulator))
+            .entropy(SeededEntropy::new(1))
+            .wire(ServiceWire::new(emulator.clone()))
             .application("one_time_purchase")
             .build()?;
         let reservation = Wish {
@@ -84,11 +92,12 @@ impl Stage {
             wishes: vec![software, reservation],
             place: "in an emulator inside this program: nothing is bought for real".to_owned(),
             is_real: false,
+            time: Time::Embedded(emulator),
         })
     }
 
     /// A running emulator, or the real service.
-    fn elsewhere(tenant: String) -> Result<Self> {
+    async fn elsewhere(tenant: String) -> Result<Self> {
         let client_id = required("CLIENT_ID")?;
         let secret = variable("CLIENT_SECRET");
         let builder = match (variable("REFRESH_TOKEN"), secret) {
@@ -110,6 +119,7 @@ impl Stage {
         };
         let partner = addressed(builder).application("one_time_purchase").build()?;
         let is_real = !is_here(partner.base_url());
+        let time = if is_real { Time::Real } else { Time::at(partner.base_url()).await };
         let quantity = match variable("QUANTITY") {
             None => 1,
             Some(text) => text.parse().map_err(|_| {
@@ -133,6 +143,7 @@ impl Stage {
             segment: variable("SEGMENT").map(Into::into),
             wishes: vec![wish],
             is_real,
+            time,
         })
     }
 }
@@ -161,38 +172,4 @@ fn required(name: &str) -> Result<String> {
     variable(name).ok_or_else(|| {
         Error::invalid(format!("PARTNER_CENTER_{name}"), "it is not set; --help lists what to set")
     })
-}
-
-/// Moves the emulator's clock instead of waiting, but for a blink to see the progress by.
-struct HurriedClock {
-    emulator: EmulatorClock,
-    start: SystemTime,
-}
-
-impl HurriedClock {
-    fn new(emulator: EmulatorClock) -> Self {
-        Self { start: emulator.now(), emulator }
-    }
-}
-
-impl Clock for HurriedClock {
-    fn now(&self) -> DateTime<Utc> {
-        self.emulator.now().into()
-    }
-
-    fn elapsed(&self) -> Duration {
-        self.emulator.now().duration_since(self.start).unwrap_or_default()
-    }
-
-    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        let emulator = self.emulator.clone();
-        Box::pin(async move {
-            tokio::time::sleep(Duration::from_millis(250).min(duration)).await;
-            emulator.advance(duration);
-        })
-    }
-
-    fn limit(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        Box::pin(tokio::time::sleep(duration))
-    }
 }

@@ -2,8 +2,8 @@
 
 use partner_center::fuzzing::continuation_token;
 
-/// Where a token stands at the end of a page it is seen, whatever comes before it; and what is
-/// seen in any bytes at all is text.
+/// Where a token stands at the end of a page it is seen, whatever comes before it but another
+/// one; and what is seen in any bytes at all is text.
 ///
 /// The first byte says where the rest is cut in two: a page so far, and a token.
 ///
@@ -20,7 +20,11 @@ pub fn check(data: &[u8]) {
     let json = serde_json::to_string(token).expect("text is JSON");
     // Tokens of kilobytes are not looked for, nor such as speak of tokens: it is only a hint.
     let key = "continuationtoken";
-    if json.len() > 8 * 1024 || token.to_ascii_lowercase().contains(key) {
+    let before_it = before.to_ascii_lowercase();
+    if json.len() > 8 * 1024
+        || token.to_ascii_lowercase().contains(key)
+        || before_it.windows(key.len()).any(|window| window == key.as_bytes())
+    {
         return;
     }
     for end in ["}", ",\"links\":{}}", " ,\n \"attributes\" : { \"objectType\" : \"Page\" } }"] {

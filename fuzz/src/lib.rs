@@ -7,6 +7,7 @@
 //! They call what is private through `partner_center::fuzzing`, which exists only under
 //! `--cfg fuzzing`, the flag that `cargo fuzz` sets.
 
+pub mod bodies;
 pub mod dates;
 pub mod decimals;
 pub mod decode;

@@ -144,7 +144,7 @@ impl fmt::Debug for AuthorizationCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AuthorizationCode")
             .field("application", &self.application)
-            .field("redirect", &self.redirect)
+            .field("redirect", &crate::transport::without_user(&self.redirect))
             .field("limit", &self.limit)
             .finish_non_exhaustive()
     }

@@ -61,12 +61,19 @@ impl TokenEndpoint {
         // The tenant is a segment of an address that receives secrets, so only the
         // characters of a GUID or a domain name are let through.
         let dots_only = tenant.chars().all(|c| c == '.');
-        let plain = tenant.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '.');
-        if dots_only || !plain || tenant.len() > 253 {
-            let shown: String = tenant.chars().take(64).collect();
+        let odd = tenant.chars().find(|c| !c.is_ascii_alphanumeric() && *c != '-' && *c != '.');
+        if dots_only || odd.is_some() || tenant.len() > 253 {
+            // Not shown itself: a secret may stand in its place by mistake.
+            let why = match odd {
+                Some(odd) => format!("it has {odd:?} in it"),
+                None if dots_only => "it says nothing".to_owned(),
+                None => format!("it has {} characters", tenant.len()),
+            };
             return Err(Error::invalid(
                 "tenant",
-                format!("`{shown}` is not a tenant: give its directory id or a domain name of it"),
+                format!(
+                    "this is not a tenant, {why}: give its directory id or a domain name of it"
+                ),
             ));
         }
         let mut url = self.authority.clone();
@@ -141,6 +148,14 @@ mod tests {
         for tenant in ["", ".", "..", "a/b", "a?b", "a#b", "a%2fb", "a b", "ä", "a\nb", "a\\b"] {
             let error = endpoint(TokenVersion::V2).token_url(tenant).unwrap_err();
             assert!(error.is_invalid() && error.to_string().contains("tenant"), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_stands_in_the_place_of_a_tenant_is_not_shown() {
+        for tenant in ["canary~7f3a", &"canary".repeat(50)] {
+            let error = endpoint(TokenVersion::V2).token_url(tenant).unwrap_err().to_string();
+            assert!(!error.contains("canary"), "{error}");
         }
     }
 }

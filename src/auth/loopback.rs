@@ -47,7 +47,7 @@ impl Loopback {
                 format!(
                     "`{}` is not an address of this machine that a browser can come back to: \
                      give one such as `http://localhost:8400/done`, without query or fragment",
-                    address.chars().take(200).collect::<String>()
+                    crate::transport::without_user(address)
                 ),
             )
         };

@@ -11,8 +11,11 @@ pub use difference::LineProblem;
 pub use line_item::{CartLineItem, Scope};
 pub use purchasable::{Prerequisites, Purchasable};
 
+use partner_center_api::ResponseValue;
+
 use crate::customer::Customer;
 use crate::ids::{CartId, OrderId};
+use crate::transport::ids_in;
 use crate::types::{self, CartStatus};
 use crate::{CallOptions, Delivery, Error, Result};
 
@@ -38,15 +41,12 @@ impl Customer {
     pub(crate) async fn create_cart_of(&self, body: types::Cart) -> Result<Cart> {
         let asked = body.line_items.clone();
         let call = self.partner().api().create_cart().customer_id(self.id()).body(body);
-        let wire = call.send().await?.into_inner();
-        match wire.id.clone() {
-            Some(id) => Ok(Cart { customer: self.clone(), id, wire, asked: Some(asked) }),
-            None => Err(Error::unusable(
-                "createCart",
-                Delivery::Unknown,
-                "the cart has no id, so it cannot be checked out; it will expire",
-            )),
-        }
+        let response = call.send().await?;
+        let Some(id) = response.id.clone() else {
+            let why = "the cart has no id, so it cannot be checked out; it will expire";
+            return Err(of_no_use("createCart", why, &response));
+        };
+        Ok(Cart { customer: self.clone(), id, wire: response.into_inner(), asked: Some(asked) })
     }
 
     /// Reads a cart, also one that was checked out before.
@@ -205,7 +205,8 @@ impl Cart {
     /// Before anything is sent: the cart has [problems](Self::problems), is past its
     /// [expiry](Self::expires), or was ordered before. After: see [`Error::delivery`]. With
     /// [`Delivery::Unknown`], read the cart by its id and the customer's orders (a new order
-    /// takes up to 15 minutes to show in the list) before asking again.
+    /// takes up to 15 minutes to show in the list) before asking again. A success that names
+    /// neither an order nor a group that was refused is such a case, too.
     pub async fn checkout(self) -> Result<Checkout> {
         self.checked()?;
         let call = self
@@ -215,7 +216,12 @@ impl Cart {
             .checkout_cart()
             .customer_id(self.customer.id())
             .cart_id(&self.id);
-        let result = call.send().await?.into_inner();
+        let response = call.send().await?;
+        if response.orders.is_empty() && response.order_errors.is_empty() {
+            let why = "it names neither an order nor a group that was refused";
+            return Err(of_no_use("checkoutCart", why, &response));
+        }
+        let result = response.into_inner();
         Ok(Checkout { cart_id: self.id, orders: result.orders, order_errors: result.order_errors })
     }
 
@@ -241,6 +247,14 @@ impl Cart {
         }
         Ok(())
     }
+}
+
+/// A write was accepted, and the answer is silent about what came of it.
+fn of_no_use<T>(operation: &'static str, why: &str, response: &ResponseValue<T>) -> Error {
+    let (request, correlation) = ids_in(response.headers());
+    Error::unusable(operation, Delivery::Unknown, why)
+        .with_status(response.status().as_u16())
+        .with_ids(request, correlation)
 }
 
 fn forget_errors(lines: &mut [types::CartLineItem]) {

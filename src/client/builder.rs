@@ -14,8 +14,8 @@ use crate::cloud::Cloud;
 use crate::entropy::{Entropy, SystemEntropy};
 use crate::error::{Error, Result};
 use crate::transport::{
-    DocumentRules, Identity, Lanes, Limits, Origin, PlainHttp, Purse, RateLimits, RetryBudget,
-    RetryPolicy, Shared, Timeouts, Wire, trusted_url,
+    BodyLog, DocumentRules, Identity, Lanes, Limits, Origin, PlainHttp, Purse, RateLimits,
+    RetryBudget, RetryPolicy, Shared, Timeouts, Wire, trusted_url,
 };
 
 /// The longest answer that is read by default: 64 MiB.
@@ -42,6 +42,7 @@ pub struct PartnerCenterBuilder {
     locale: String,
     application: Option<String>,
     limits: Limits,
+    bodies: BodyLog,
     refresh_ahead: Duration,
 }
 
@@ -71,6 +72,7 @@ impl PartnerCenterBuilder {
                 rules: DocumentRules::new(),
                 response: RESPONSE_LIMIT,
             },
+            bodies: BodyLog::default(),
             refresh_ahead: REFRESH_AHEAD,
         }
     }
@@ -219,6 +221,20 @@ impl PartnerCenterBuilder {
         self
     }
 
+    /// Logs the bodies of calls, redacted, as `tracing` events of the level `DEBUG` and the
+    /// target `partner_center::body`, within the span of their call. Otherwise no body is in
+    /// any log.
+    ///
+    /// What stays of a body are its structure, its numbers, and its ids, words, codes and
+    /// dates, so prices and customer ids among them; of names, addresses, descriptions, links
+    /// and all other texts only how long they are, and nothing of what is called a secret or a
+    /// token. Bodies of sign-ins and streamed documents are not logged. Each body of up to
+    /// 256 KiB is read once more for it and shown up to 16 KiB.
+    pub fn log_bodies(mut self, yes: bool) -> Self {
+        self.bodies = BodyLog(yes);
+        self
+    }
+
     /// Sets how long before its end a token is renewed, at most half its life; otherwise 5
     /// minutes.
     pub fn refresh_ahead(mut self, ahead: Duration) -> Self {
@@ -277,6 +293,7 @@ impl PartnerCenterBuilder {
             clock,
             entropy: self.entropy,
             limits: self.limits,
+            bodies: self.bodies,
         };
         let base_url = base.as_str().trim_end_matches('/').to_owned();
         Ok(PartnerCenter::new(Arc::new(shared), client, base_url))

@@ -6,7 +6,7 @@ use std::fmt;
 use partner_center_api::CODES;
 use partner_center_api::support::{Bought, CartCode, CartErrorCode, Code, Repeat};
 
-use super::{causes, remedy};
+use super::remedy;
 
 /// Where the vendor lists the codes of refusals.
 const REFUSALS: &str = "https://learn.microsoft.com/partner-center/developer/error-codes";
@@ -47,7 +47,8 @@ pub struct Explanation {
     pub name: Option<&'static str>,
     /// What went wrong.
     pub meaning: &'static str,
-    /// What has most likely led to it, where that is known.
+    /// What has most likely led to it, where that is known: a guess, from the meaning and from
+    /// what those who met it had done.
     pub cause: Option<&'static str>,
     /// What to do about it.
     pub remedy: &'static str,
@@ -63,7 +64,8 @@ pub struct Explanation {
 /// `catalog_item_id_is_not_valid` or `AADSTS50076`.
 ///
 /// There may be several, since some codes come with two statuses, and none for a code that
-/// this version does not know.
+/// this version does not know. [`CODES`] lists all of the service's refusals, and
+/// [`CART_CODES`](partner_center_api::CART_CODES) those of lines of a cart.
 ///
 /// ```
 /// let known = partner_center::explain("800089");
@@ -96,11 +98,11 @@ impl Explanation {
             status: Some(row.status),
             name: Some(row.name),
             meaning: row.meaning,
-            cause: causes::of_refusal(row.code),
+            cause: Some(row.cause),
             remedy: row.remedy,
             repeat: row.repeat,
             bought: row.bought,
-            link: REFUSALS,
+            link: row.link.unwrap_or(REFUSALS),
         }
     }
 
@@ -112,12 +114,12 @@ impl Explanation {
             status: None,
             name: Some(row.name),
             meaning: row.meaning,
-            cause: causes::of_line(row.code),
+            cause: Some(row.cause),
             remedy: row.remedy,
             repeat: Repeat::AfterChange,
             // A cart buys nothing before its checkout.
             bought: Bought::No,
-            link: LINES,
+            link: row.link.unwrap_or(LINES),
         }
     }
 
@@ -233,6 +235,8 @@ mod tests {
             let known = known.iter().find(|known| known.status == Some(row.status)).unwrap();
             assert_eq!(known.name, Some(row.name));
             assert!(!known.meaning.is_empty() && !known.remedy.is_empty());
+            assert!(known.cause.is_some_and(|cause| !cause.is_empty()));
+            assert!(known.link.starts_with("https://"));
         }
         for row in partner_center_api::CART_CODES {
             assert!(explain(row.name).iter().any(|known| known.code == row.code.to_string()));
@@ -257,7 +261,7 @@ mod tests {
           remedy       Look for its orders among the customer's; do not create another cart before.
           trying again The same request will be refused again.
           bought       Perhaps: look at what exists before asking for more.
-          see          https://learn.microsoft.com/partner-center/developer/error-codes
+          see          https://learn.microsoft.com/partner-center/developer/checkout-a-cart
         ");
         insta::assert_snapshot!(explain("10013")[0], @"
         10013 BillingPlanNotSupported, on a line of a cart

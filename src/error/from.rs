@@ -6,10 +6,12 @@
 //! transport was plugged in, is judged with less knowledge and more doubt.
 
 use std::error::Error as StdError;
+use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::{Delivery, Error, Fault, Kind};
+use crate::transport::Surprise;
 
 impl<E: Serialize> From<partner_center_api::Error<E>> for Error {
     fn from(error: partner_center_api::Error<E>) -> Self {
@@ -58,11 +60,6 @@ impl From<reqwest::Error> for Error {
     }
 }
 
-/// What our transport leaves among the extensions of a success, for the case that its status
-/// is none that the generated code expects.
-#[derive(Clone)]
-pub(crate) struct Unexpected(pub(crate) Error);
-
 /// Generated code begins with the parameter that is wrong, in backticks. It does not say of which
 /// operation, since nothing has reached the transport by then.
 fn invalid_request(message: &str) -> Error {
@@ -74,8 +71,8 @@ fn invalid_request(message: &str) -> Error {
 
 fn unexpected(response: &reqwest::Response) -> Error {
     let status = response.status();
-    if let Some(Unexpected(error)) = response.extensions().get() {
-        return error.clone();
+    if let Some(surprise) = response.extensions().get::<Arc<Surprise>>() {
+        return surprise.error("its status is not a documented one");
     }
     if status.is_success() {
         let why = "its status is not a documented one".into();

@@ -13,6 +13,7 @@ impl fmt::Display for Error {
         }
         match self.kind() {
             Kind::Invalid { place, message } => write!(f, "{place}: {message}")?,
+            Kind::Unsaved { message } => write!(f, "file: {message}")?,
             Kind::SignIn { message } => {
                 write!(f, "no access token: {message}")?;
                 self.refusal(f)?;
@@ -41,7 +42,11 @@ impl fmt::Display for Error {
         if self.tries() > 1 {
             write!(f, ", after {} tries", self.tries())?;
         }
-        self.outlook(f)
+        self.outlook(f)?;
+        match self.own_outlook() {
+            Some(outlook) => write!(f, "; {outlook}"),
+            None => Ok(()),
+        }
     }
 }
 

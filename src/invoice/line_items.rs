@@ -1,19 +1,39 @@
 //! The lines of an invoice, page by page.
 
-use partner_center_api::support::{BoxFuture, Undecoded};
+use std::sync::Arc;
 
+use partner_center_api::support::{BoxFuture, PageItems, Undecoded};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::error::shown;
 use crate::ids::InvoiceId;
-use crate::listing::{Decoded, Listing, RawPage, Source, Start, continuation_token, next_token};
+use crate::listing::{
+    Decoded, Listing, OpenPage, RawPage, Ready, Source, Start, continuation_token, next_token,
+};
 use crate::types::{
     self, CurrencyCode, InvoiceLineItem, InvoiceLineItemTypeFilter, InvoiceProvider, LineItemKind,
     Period,
 };
-use crate::{Error, PartnerCenter, Result};
+use crate::{Delivery, Error, PartnerCenter, Result};
 
 /// The largest page the service gives, and what is asked for unless told otherwise.
 const LARGEST: u32 = 2_000;
 
 /// Which lines to read: the pairs of provider and type that the service takes.
+///
+/// | lines | kind | paged by |
+/// |---|---|---|
+/// | [`office`](Self::office) | [`LicenseBased`](InvoiceLineItem::LicenseBased) | offset |
+/// | [`azure`](Self::azure) | [`UsageBased`](InvoiceLineItem::UsageBased) | offset |
+/// | [`azure_usage`](Self::azure_usage) | [`DailyUsage`](InvoiceLineItem::DailyUsage) | offset |
+/// | [`one_time`](Self::one_time) | [`OneTime`](InvoiceLineItem::OneTime) | token |
+/// | [`one_time_usage`](Self::one_time_usage) | [`DailyRatedUsage`](InvoiceLineItem::DailyRatedUsage) | token |
+///
+/// The [details](types::Invoice::invoice_details) of an invoice tell which of them it has, and
+/// [`of_detail`](Self::of_detail) takes them from there. The links that stand beside them, with
+/// the two words in the path, lead to nothing more and are not followed: they have no place for
+/// a currency. [`PartnerCenter::api`] has the operation, should it ever be the one that works.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LineItems {
     provider: InvoiceProvider,
@@ -54,7 +74,28 @@ impl LineItems {
         lines
     }
 
-    /// Lines by the words of an [invoice detail](types::InvoiceDetail) or of a query.
+    /// The lines that a detail of an invoice tells of. `currency` is that of the invoice, and
+    /// is needed for usage of new commerce only.
+    ///
+    /// # Errors
+    ///
+    /// The detail names a provider or a type that is not known here, or a pair that is none;
+    /// or the currency is missing. Nothing is sent.
+    pub fn of_detail(
+        detail: &types::InvoiceDetail,
+        currency: Option<CurrencyCode>,
+    ) -> Result<Self> {
+        let word = |word: Option<&str>, name| {
+            let none = || Error::invalid("line items", format!("the detail names no {name}"));
+            word.map(str::to_owned).ok_or_else(none)
+        };
+        let provider =
+            word(detail.billing_provider.as_ref().map(|word| word.as_str()), "provider")?;
+        let kind = word(detail.invoice_line_item_type.as_ref().map(|word| word.as_str()), "type")?;
+        Self::of(provider.into(), kind.into(), currency)
+    }
+
+    /// Lines by the words of a query.
     ///
     /// # Errors
     ///
@@ -65,14 +106,14 @@ impl LineItems {
         currency: Option<CurrencyCode>,
     ) -> Result<Self> {
         use InvoiceLineItemTypeFilter::{Billinglineitems, Usagelineitems};
-        use InvoiceProvider::{Azure, Marketplace, Office, Onetime};
+        use InvoiceProvider::{All, Azure, Marketplace, Office, Onetime};
 
         let mut lines = match (&provider, &kind) {
             (Office, Billinglineitems) | (Azure | Onetime, Billinglineitems | Usagelineitems) => {
                 Self::pair_of(provider, kind)
             }
-            // The vendor advises to ask for this one by the other name.
-            (Marketplace, Usagelineitems) => Self::pair_of(Onetime, kind),
+            // The vendor advises to ask for these by the other name.
+            (Marketplace, Usagelineitems) | (All, Billinglineitems) => Self::pair_of(Onetime, kind),
             _ => {
                 return Err(Error::invalid(
                     "line items",
@@ -91,6 +132,7 @@ impl LineItems {
             ));
         }
         lines.currency = currency.filter(|_| lines.wants_currency());
+        lines.currency.as_ref().map_or(Ok(()), check_currency)?;
         Ok(lines)
     }
 
@@ -99,8 +141,11 @@ impl LineItems {
     }
 
     /// How many lines are fetched at a time: 1 to 2,000, which is also the default.
+    ///
+    /// Another number is refused when the lines are read, before anything is sent: 0 is a
+    /// mistake in somebody's arithmetic, and to make 1 of it would be a request for each line.
     pub fn page_size(mut self, lines: u32) -> Self {
-        self.size = lines.clamp(1, LARGEST);
+        self.size = lines;
         self
     }
 
@@ -130,6 +175,16 @@ impl LineItems {
         }
     }
 
+    /// Refuses what the service would.
+    fn check(&self) -> Result<()> {
+        if !(1..=LARGEST).contains(&self.size) {
+            let size = self.size;
+            let message = format!("it is {size}: ask for 1 to {LARGEST} lines at a time");
+            return Err(Error::invalid("page size", message));
+        }
+        self.currency.as_ref().map_or(Ok(()), check_currency)
+    }
+
     fn wants_currency(&self) -> bool {
         self.provider == InvoiceProvider::Onetime
             && self.kind == InvoiceLineItemTypeFilter::Usagelineitems
@@ -141,23 +196,72 @@ impl LineItems {
     }
 }
 
+/// Refuses what is no code of a currency.
+pub(super) fn check_currency(currency: &CurrencyCode) -> Result<()> {
+    let code = currency.as_str();
+    if code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        return Ok(());
+    }
+    let message = match code.trim() {
+        "" => "it is missing: give the code of one, such as `USD`".to_owned(),
+        _ => format!("`{}` is not the code of one: give three letters, such as `USD`", shown(code)),
+    };
+    Err(Error::invalid("currency", message))
+}
+
 impl PartnerCenter {
     /// The lines of an invoice.
     ///
     /// A line of a kind that this version does not know keeps its JSON, as does one that
-    /// cannot be read; neither stops the rest of its page.
+    /// cannot be read; neither stops the rest of its page. Both tell the
+    /// [number](partner_center_api::support::UnreadableObject::number) that they have in the
+    /// list.
+    ///
+    /// The service gives all lines of the older commerce ([`office`](LineItems::office),
+    /// [`azure`](LineItems::azure)) here. Those of new commerce have been frozen since about May
+    /// 2025: expect none of invoices made later, unless you are in the cloud of the US Government
+    /// or of 21Vianet, to whom the successor is not offered. See [the module](crate::invoice).
+    ///
+    /// ```no_run
+    /// use futures::TryStreamExt;
+    /// use partner_center::types::InvoiceLineItem;
+    /// use partner_center::{InvoiceId, PartnerCenter, invoice::LineItems};
+    ///
+    /// # async fn read(partner: PartnerCenter) -> partner_center::Result<()> {
+    /// let mut lines = partner.line_items(&InvoiceId::new("G000000101"), LineItems::one_time()).items();
+    /// while let Some(line) = lines.try_next().await? {
+    ///     match line {
+    ///         InvoiceLineItem::OneTime(line) => println!("{:?}", line.total_for_customer),
+    ///         InvoiceLineItem::Unreadable(line) => {
+    ///             eprintln!("line {:?}: {}: {}", line.number(), line.error(), line.json());
+    ///         }
+    ///         other => eprintln!("of another kind: {other:?}"),
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When it is read: an empty id, a page size or a currency that is none; nothing is sent
+    /// then. Or the service does not know the invoice.
     pub fn line_items(&self, invoice: &InvoiceId, lines: LineItems) -> Listing<InvoiceLineItem> {
         Listing::new(Lines::new(self.clone(), Some(invoice.clone()), lines))
     }
 
     /// The lines that will be on the next invoice, in a currency.
     ///
-    /// The service ended this for new commerce in March 2026, which all of it is; it stays
-    /// for clouds and partners that still get an answer.
+    /// They still change: a [position](crate::Position) among them is good for minutes, not for
+    /// days. Give the [period](LineItems::period), or it is the running one.
+    ///
+    /// The service was to end this on 15 March 2026; it stays here for clouds and partners that
+    /// still get an answer.
     ///
     /// # Errors
     ///
-    /// Lines of the older commerce, which are never unbilled here. Nothing is sent.
+    /// The currency is missing, or it is asked for lines of the older commerce, which are never
+    /// unbilled here. Nothing is sent.
     pub fn unbilled_line_items(
         &self,
         currency: impl Into<CurrencyCode>,
@@ -170,11 +274,14 @@ impl PartnerCenter {
             ));
         }
         let mut lines = lines;
-        lines.currency = Some(currency.into());
+        let currency = currency.into();
+        check_currency(&currency)?;
+        lines.currency = Some(currency);
         Ok(Listing::new(Lines::new(self.clone(), None, lines)))
     }
 }
 
+#[derive(Clone)]
 struct Lines {
     partner: PartnerCenter,
     name: String,
@@ -188,7 +295,11 @@ impl Lines {
         let of = invoice.as_ref().map_or("unbilled", InvoiceId::as_str);
         let currency = lines.currency.as_ref().map_or("", CurrencyCode::as_str);
         let period = lines.period.as_ref().map_or("", Period::as_str);
-        let name = format!("invoices/{of}/{}/{}/{currency}/{period}", lines.provider, lines.kind);
+        let mut name =
+            format!("invoices/{of}/{}/{}/{currency}/{period}", lines.provider, lines.kind);
+        if let Some(earned) = lines.earned_credit {
+            name += if earned { "/with earned credit" } else { "/without earned credit" };
+        }
         Self { partner, name, invoice, lines }
     }
 }
@@ -207,16 +318,63 @@ impl Source<InvoiceLineItem> for Lines {
         }
     }
 
+    fn may_repeat(&self) -> bool {
+        self.partner.pipeline().may_repeat()
+    }
+
+    fn number(&self, items: &mut [InvoiceLineItem], before: u64) {
+        for (number, item) in (before + 1..).zip(items) {
+            match item {
+                InvoiceLineItem::Unreadable(object) => object.set_number(number),
+                InvoiceLineItem::Other(object) => object.set_number(number),
+                _ => {}
+            }
+        }
+    }
+
     fn fetch(&self, start: Start) -> BoxFuture<'static, Result<Box<dyn RawPage<InvoiceLineItem>>>> {
-        let (partner, lines) = (self.partner.clone(), self.lines.clone());
-        let invoice = self.invoice.clone();
+        let this = self.clone();
         Box::pin(async move {
-            let body = match invoice {
-                Some(invoice) => fetch_billed(&partner, &invoice, &lines, &start).await?,
-                None => fetch_unbilled(&partner, &lines, &start).await?,
-            };
-            let page = Lined { body, lines, start };
-            Ok(Box::new(page) as Box<dyn RawPage<InvoiceLineItem>>)
+            Ok(Box::new(this.lined(start).await?) as Box<dyn RawPage<InvoiceLineItem>>)
+        })
+    }
+
+    fn line_kind(&self) -> Option<LineItemKind> {
+        self.lines.asked()
+    }
+
+    fn as_it_came(&self) -> Option<Arc<dyn Source<Box<RawValue>>>> {
+        Some(Arc::new(LinesAsTheyCame(self.clone())))
+    }
+}
+
+impl Lines {
+    async fn lined(self, start: Start) -> Result<Lined> {
+        let Self { partner, invoice, lines, .. } = self;
+        let body = match invoice {
+            Some(invoice) => fetch_billed(&partner, &invoice, &lines, &start).await?,
+            None => fetch_unbilled(&partner, &lines, &start).await?,
+        };
+        Ok(Lined { body, lines, start })
+    }
+}
+
+/// The same lines, not decoded: what the document does not know of them is there too.
+struct LinesAsTheyCame(Lines);
+
+impl Source<Box<RawValue>> for LinesAsTheyCame {
+    fn name(&self) -> &str {
+        self.0.name()
+    }
+
+    fn operation(&self) -> &'static str {
+        self.0.operation()
+    }
+
+    fn fetch(&self, start: Start) -> BoxFuture<'static, Result<Box<dyn RawPage<Box<RawValue>>>>> {
+        let lines = self.0.clone();
+        Box::pin(async move {
+            Ok(Box::new(lines.lined(start).await?) as Box<dyn RawPage<Box<RawValue>>>)
         })
     }
 }
@@ -227,6 +385,7 @@ async fn fetch_billed(
     lines: &LineItems,
     start: &Start,
 ) -> Result<Page> {
+    lines.check()?;
     let mut call = partner
         .api()
         .list_invoice_line_items()
@@ -244,11 +403,12 @@ async fn fetch_billed(
         call = call.has_partner_earned_credit(earned);
     }
     call = match start {
-        Start::Token(token) => {
+        Start::Token(token) if lines.by_token() => {
             call.seek_operation(types::SeekOperation::Next).ms_continuation_token(token.clone())
         }
-        Start::Offset(offset) => call.offset(i32::try_from(*offset).unwrap_or(i32::MAX)),
-        _ => call,
+        Start::Offset(offset) if !lines.by_token() => call.offset(start_at(*offset)?),
+        Start::Beginning => call,
+        _ => return Err(elsewhere()),
     };
     Ok(call.fetch().await?.into_inner())
 }
@@ -256,6 +416,7 @@ async fn fetch_billed(
 // The operation is deprecated by the service, not by us: who still gets an answer may ask.
 #[expect(deprecated)]
 async fn fetch_unbilled(partner: &PartnerCenter, lines: &LineItems, start: &Start) -> Result<Page> {
+    lines.check()?;
     let mut call = partner
         .api()
         .list_unbilled_line_items()
@@ -269,10 +430,29 @@ async fn fetch_unbilled(partner: &PartnerCenter, lines: &LineItems, start: &Star
     if let Some(earned) = lines.earned_credit {
         call = call.has_partner_earned_credit(earned);
     }
-    if let Start::Token(token) = start {
-        call = call.seek_operation(types::SeekOperation::Next).ms_continuation_token(token.clone());
-    }
+    call = match start {
+        Start::Token(token) => {
+            call.seek_operation(types::SeekOperation::Next).ms_continuation_token(token.clone())
+        }
+        Start::Beginning => call,
+        _ => return Err(elsewhere()),
+    };
     Ok(call.fetch().await?.into_inner())
+}
+
+/// An offset as a query has it.
+pub(super) fn start_at(offset: u64) -> Result<i32> {
+    i32::try_from(offset).map_err(|_| {
+        Error::invalid(
+            "position",
+            format!("it is {offset} items on, farther than can be asked for"),
+        )
+    })
+}
+
+/// A position that somebody changed: this list is not paged so.
+fn elsewhere() -> Error {
+    Error::invalid("position", "it starts in a way in which no page of this list does")
 }
 
 /// A page of lines as it came.
@@ -284,37 +464,129 @@ struct Lined {
 
 impl RawPage<InvoiceLineItem> for Lined {
     fn hint(&self) -> Option<Start> {
-        if !self.lines.by_token() {
-            return None;
-        }
-        continuation_token(self.body.bytes()).map(Start::Token)
+        self.next_by_token()
     }
 
     fn decode(self: Box<Self>) -> Result<Decoded<InvoiceLineItem>> {
         let Self { body, lines, start } = *self;
         let mut page: types::InvoiceLineItemCollection = body.decode()?;
-        for item in &mut page.items {
-            // Some lines say neither by name nor by provider and type what they are.
-            let read = match item {
-                InvoiceLineItem::Other(object) if object.kind().is_none() => {
-                    InvoiceLineItem::read(object.json(), lines.asked())
-                }
-                _ => continue,
-            };
-            *item = read;
-        }
-        let next = if lines.by_token() {
-            next_token(page.links.as_ref(), page.continuation_token).map(Start::Token)
-        } else {
-            // The link is only a sign that there is more; its address is not to be trusted.
-            let linked = page.links.as_ref().is_some_and(|links| links.next.is_some());
-            let before = match start {
-                Start::Offset(offset) => offset,
-                _ => 0,
-            };
-            let came = u64::try_from(page.items.len()).unwrap_or(u64::MAX);
-            (linked && came > 0).then_some(Start::Offset(before + came))
-        };
-        Ok(Decoded { items: page.items, next })
+        let items: Vec<_> =
+            std::mem::take(&mut page.items).into_iter().map(|item| lines.named(item)).collect();
+        let next = lines.after(&page, &start, items.len());
+        Ok(Decoded { items, next })
     }
+
+    fn open(self: Box<Self>) -> Result<Box<dyn OpenPage<InvoiceLineItem>>> {
+        let Self { body, lines, start } = *self;
+        Ok(Box::new(Opened { items: body.into_items(), lines, start, taken: 0 }))
+    }
+}
+
+/// A page of lines that is read line by line.
+struct Opened {
+    items: PageItems<types::InvoiceLineItemCollection, InvoiceLineItem>,
+    lines: LineItems,
+    start: Start,
+    taken: usize,
+}
+
+impl OpenPage<InvoiceLineItem> for Opened {
+    fn item(&mut self) -> Result<Option<InvoiceLineItem>> {
+        let item = self.items.next_item()?;
+        self.taken += usize::from(item.is_some());
+        Ok(item.map(|item| self.lines.named(item)))
+    }
+
+    fn next(&mut self) -> Option<Option<Start>> {
+        let page = self.items.page()?;
+        Some(self.lines.after(page, &self.start, self.taken))
+    }
+}
+
+impl LineItems {
+    /// A line as what was asked for, where it says neither by name nor by provider and type
+    /// what it is.
+    fn named(&self, item: InvoiceLineItem) -> InvoiceLineItem {
+        match item {
+            InvoiceLineItem::Other(object) if object.kind().is_none() => {
+                InvoiceLineItem::read(object.json(), self.asked())
+            }
+            item => item,
+        }
+    }
+
+    /// Where the next page starts, after a page that had so many lines.
+    fn after(
+        &self,
+        page: &types::InvoiceLineItemCollection,
+        start: &Start,
+        came: usize,
+    ) -> Option<Start> {
+        next(self, start, came, page.links.as_ref(), page.continuation_token.clone())
+    }
+}
+
+impl RawPage<Box<RawValue>> for Lined {
+    fn hint(&self) -> Option<Start> {
+        self.next_by_token()
+    }
+
+    fn decode(self: Box<Self>) -> Result<Decoded<Box<RawValue>>> {
+        let Self { body, lines, start } = *self;
+        let Ok(page) = serde_json::from_slice::<PageAsItCame>(body.bytes()) else {
+            // Decoding in full says what is wrong with it, and where.
+            let why = "its lines cannot be told apart";
+            body.decode()?;
+            return Err(Error::unusable("listInvoiceLineItems", Delivery::NotDone, why));
+        };
+        let items = page.items.unwrap_or_default();
+        let next = next(&lines, &start, items.len(), page.links.as_ref(), page.continuation_token);
+        Ok(Decoded { items, next })
+    }
+
+    fn open(self: Box<Self>) -> Result<Box<dyn OpenPage<Box<RawValue>>>> {
+        Box::new(Ready(self.decode()?)).open()
+    }
+}
+
+/// A page of which only what leads to the next one is read.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct PageAsItCame {
+    #[serde(alias = "Items", default)]
+    items: Option<Vec<Box<RawValue>>>,
+    #[serde(alias = "Links", default)]
+    links: Option<types::ResourceLinks>,
+    #[serde(alias = "ContinuationToken", default)]
+    continuation_token: Option<String>,
+}
+
+impl Lined {
+    fn next_by_token(&self) -> Option<Start> {
+        if !self.lines.by_token() {
+            return None;
+        }
+        continuation_token(self.body.bytes()).map(Start::Token)
+    }
+}
+
+/// Where the page after one of `came` lines starts.
+fn next(
+    lines: &LineItems,
+    start: &Start,
+    came: usize,
+    links: Option<&types::ResourceLinks>,
+    token: Option<String>,
+) -> Option<Start> {
+    if lines.by_token() {
+        return next_token(links, token).map(Start::Token);
+    }
+    // The link is only a sign that there is more; its address is not to be trusted.
+    let linked = links.is_some_and(|links| links.next.is_some());
+    let before = match start {
+        Start::Offset(offset) => *offset,
+        _ => 0,
+    };
+    let came = u64::try_from(came).unwrap_or(u64::MAX);
+    (linked && came > 0).then_some(Start::Offset(before + came))
 }

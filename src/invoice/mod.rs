@@ -1,26 +1,40 @@
 //! What the partner is billed: balances, invoices, their lines and their documents.
 //!
-//! The line items here come from the service's v1 endpoints. They still give all data of the
-//! older commerce (Office and Azure). For new commerce, which all one-time purchases are,
-//! billed lines have been frozen since about May 2025 and unbilled ones ended in March 2026;
-//! their successor is an asynchronous export on another host, which this crate does not
-//! speak.
+//! # Who still gets data
+//!
+//! The line items here come from the service's v1 endpoints.
+//!
+//! | lines | billed | not billed yet |
+//! |---|---|---|
+//! | of the older commerce (Office, Azure) | here | nowhere |
+//! | of new commerce, which all one-time purchases are | here up to about May 2025; later ones in version 2 | here until 15 March 2026; later in version 2 |
+//! | of new commerce, in the clouds of the US Government and of 21Vianet | here; version 2 is not offered | nobody says what becomes of them |
+//!
+//! Version 2 is an asynchronous export of Microsoft Graph, below
+//! `https://graph.microsoft.com/v1.0/reports/partners/billing/`, which this crate does not speak.
+//! Invoices, balances and documents are not affected.
+//!
+//! # Do the figures agree?
+//!
+//! [`check_line`] and [`check_invoice`] say so, [`InvoiceCheck`] for lines that come one after the
+//! other, and nothing else in this crate asks: the service rounds, and promises nothing. Sums are
+//! [exact](ExactSum), or say that they are not.
 
 mod check;
 mod line_items;
+mod list;
 mod statement;
 mod sum;
 
-pub use check::{Difference, check_invoice, check_line};
+pub use check::{Difference, InvoiceCheck, check_invoice, check_line};
 pub use line_items::LineItems;
+pub use list::Invoices;
 pub use statement::Statement;
 pub use sum::{ExactSum, TooManyDigits};
 
-use partner_center_api::support::BoxFuture;
-
 use crate::ids::InvoiceId;
-use crate::listing::{Decoded, Listing, RawPage, Ready, Source, Start};
-use crate::{PartnerCenter, Result, types};
+use crate::types::{self, CurrencyCode};
+use crate::{PartnerCenter, Result};
 
 impl PartnerCenter {
     /// What the partner owes in its own currency.
@@ -33,49 +47,34 @@ impl PartnerCenter {
         Ok(self.api().list_invoice_summaries().send().await?.into_inner().items)
     }
 
-    /// The partner's invoices. The service pages those of the older commerce alone, and
-    /// answers all others at once.
-    pub fn invoices(&self) -> Listing<types::Invoice> {
-        Listing::new(Invoices(self.clone()))
-    }
-
     /// One invoice. Needs a sign-in with a user.
+    ///
+    /// # Errors
+    ///
+    /// The id is empty, and nothing is sent; or the service does not know it
+    /// ([`Error::is_not_found`](crate::Error::is_not_found)).
     pub async fn invoice(&self, id: &InvoiceId) -> Result<types::Invoice> {
         Ok(self.api().get_invoice().invoice_id(id).send().await?.into_inner())
     }
-}
 
-/// How many invoices are asked for at a time.
-const PAGE: u64 = 200;
-
-struct Invoices(PartnerCenter);
-
-impl Source<types::Invoice> for Invoices {
-    fn name(&self) -> &str {
-        "invoices"
-    }
-
-    fn operation(&self) -> &'static str {
-        "listInvoices"
-    }
-
-    fn fetch(&self, start: Start) -> BoxFuture<'static, Result<Box<dyn RawPage<types::Invoice>>>> {
-        let partner = self.0.clone();
-        Box::pin(async move {
-            let offset = match start {
-                Start::Offset(offset) => offset,
-                _ => 0,
-            };
-            let call = partner.api().list_invoices();
-            let size = i32::try_from(PAGE).unwrap_or(i32::MAX);
-            let call = call.size(size).offset(i32::try_from(offset).unwrap_or(i32::MAX));
-            let page = call.send().await?.into_inner();
-            let came = u64::try_from(page.items.len()).unwrap_or(u64::MAX);
-            // The service ignores size and offset for new-commerce invoices, so only a link
-            // to a next page says that there is one; an empty page ends the list all the same.
-            let linked = page.links.as_ref().is_some_and(|links| links.next.is_some());
-            let next = (linked && came > 0).then_some(Start::Offset(offset + came));
-            Ok(Box::new(Ready(Decoded { items: page.items, next })) as Box<dyn RawPage<_>>)
-        })
+    /// The ways to lines that are not billed yet, in one currency: which kinds there are, for
+    /// which periods.
+    ///
+    /// They are good to show what there is. To read it, ask
+    /// [`unbilled_line_items`](Self::unbilled_line_items): the links name providers that the
+    /// vendor advises against. The service was to end this on 15 March 2026.
+    ///
+    /// # Errors
+    ///
+    /// The currency is missing. Nothing is sent.
+    // The operation is deprecated by the service, not by us: who still gets an answer may ask.
+    #[expect(deprecated)]
+    pub async fn estimate_links(
+        &self,
+        currency: impl Into<CurrencyCode>,
+    ) -> Result<Vec<types::EstimateLink>> {
+        let currency = currency.into();
+        line_items::check_currency(&currency)?;
+        Ok(self.api().list_estimate_links().currencycode(currency).send().await?.into_inner().items)
     }
 }

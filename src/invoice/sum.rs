@@ -46,30 +46,41 @@ impl ExactSum {
     }
 
     fn exact(&self) -> Option<Digits> {
-        // Zeros at the end are dropped first, so that they take up no digits.
-        let parts: Vec<_> = self
-            .by_scale
-            .iter()
-            .map(|(scale, digits)| {
-                let (mut scale, mut digits) = (*scale, *digits);
-                while scale > 0 && digits % 10 == 0 {
-                    (scale, digits) = (scale - 1, digits / 10);
-                }
-                (scale, digits)
-            })
-            .collect();
-        let finest = parts.iter().map(|(scale, _)| *scale).max().unwrap_or_default();
+        // From the coarsest scale to the finest, so that what cancels out has done so before its
+        // digits are needed. Zeros at the end take up none either.
         let mut total: i128 = 0;
-        for (scale, digits) in parts {
-            let factor = 10_i128.checked_pow(finest - scale)?;
-            total = total.checked_add(digits.checked_mul(factor)?)?;
+        let mut scale = 0;
+        for (finer, digits) in self.trimmed() {
+            total = total.checked_mul(10_i128.checked_pow(finer - scale)?)?.checked_add(digits)?;
+            scale = finer;
         }
-        let mut scale = finest;
-        while scale > 0 && total % 10 == 0 {
-            (scale, total) = (scale - 1, total / 10);
-        }
+        (scale, total) = trim(scale, total);
         Digits::try_from_i128_with_scale(total, scale).ok()
     }
+
+    /// The sums by scale, none of which could have a smaller one.
+    fn trimmed(&self) -> BTreeMap<u32, i128> {
+        let mut trimmed = BTreeMap::new();
+        // The finest first: what it gives to a coarser scale may be trimmed there once more.
+        let mut by_scale = self.by_scale.clone();
+        while let Some((scale, digits)) = by_scale.pop_last() {
+            let (coarser, fewer) = trim(scale, digits);
+            let room = by_scale.get(&coarser).copied().unwrap_or_default().checked_add(fewer);
+            match room.filter(|_| coarser < scale) {
+                Some(sum) => by_scale.insert(coarser, sum),
+                None => trimmed.insert(scale, digits),
+            };
+        }
+        trimmed
+    }
+}
+
+/// The same number without zeros at its end.
+fn trim(mut scale: u32, mut digits: i128) -> (u32, i128) {
+    while scale > 0 && digits % 10 == 0 {
+        (scale, digits) = (scale - 1, digits / 10);
+    }
+    (scale, digits)
 }
 
 impl Extend<Decimal> for ExactSum {
@@ -121,6 +132,53 @@ mod tests {
             &["99999999999999999999999999", "0.001", "-99999999999999999999999999"],
             Some("0.001"),
         );
+    }
+
+    #[test]
+    fn digits_that_cancel_out_across_scales_are_not_missed() {
+        // 10²⁶ at a scale of 0, -10²⁷ at one of 1, and one at the finest.
+        let tenths = format!("-{}.0", "99999999999999999999999999");
+        check(
+            &["99999999999999999999999999", &tenths, "0.0000000000000000000000000001"],
+            Some("0.0000000000000000000000000001"),
+        );
+        check(
+            &[
+                "9999999999999999999999999",
+                "-9999999999999999999999998.99",
+                "0.00000000000000000001",
+            ],
+            Some("0.01000000000000000001"),
+        );
+    }
+
+    #[test]
+    fn every_order_and_every_split_gives_the_same_sum() {
+        let mut random = fastrand::Rng::with_seed(0x5eed);
+        for _ in 0..200 {
+            let mut numbers: Vec<String> = Vec::new();
+            let mut hundredths: i128 = 0;
+            for _ in 0..random.usize(0..40) {
+                let amount = random.i64(-10_000_000..10_000_000);
+                hundredths += i128::from(amount);
+                // Written with more zeros than it needs, in scales that are not its own.
+                let zeros = "0".repeat(random.usize(0..12));
+                let sign = if amount < 0 { "-" } else { "" };
+                let (whole, rest) = (amount.abs() / 100, amount.abs() % 100);
+                numbers.push(format!("{sign}{whole}.{rest:02}{zeros}"));
+            }
+            random.shuffle(&mut numbers);
+            let sum: ExactSum = numbers.iter().map(|text| text.parse().unwrap()).collect();
+            let expected = Digits::from_i128_with_scale(hundredths, 2);
+            assert_eq!(sum.total().unwrap().get(), expected, "{numbers:?}");
+        }
+    }
+
+    #[test]
+    fn a_million_thirds_are_not_rounded() {
+        let third: Decimal = "0.3333333333333333333333".parse().unwrap();
+        let sum: ExactSum = std::iter::repeat_n(third, 1_000_000).collect();
+        assert_eq!(sum.total().unwrap().to_string(), "333333.3333333333333333");
     }
 
     #[test]

@@ -1,27 +1,26 @@
 //! The pages of a list, one used while the next is on its way.
 
-use std::collections::HashSet;
 use std::fmt;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use futures::stream::{self, Stream};
-use tokio::task::JoinHandle;
 
-use super::source::{Decoded, RawPage, Source};
-use super::{Position, Start};
-use crate::{Delivery, Error, Result};
+use super::Position;
+use super::reading::Reading;
+use super::source::{Decoded, RawPage};
+use crate::Result;
+use crate::blocking::blocking;
 
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Page<T> {
     /// Its items. Where the reading began in the middle of the page, those that had been
-    /// used before are left out.
+    /// used before are left out; there may be none left.
     pub items: Vec<T>,
-    /// Where this page stands, without the items left out.
+    /// Where this page stands, after the items left out. The number of its first item in the
+    /// list is one more than [`items_before`](Position::items_before).
     pub position: Position,
     /// Where the next page stands; at the end of the list, its end.
     pub next: Position,
@@ -34,9 +33,8 @@ pub struct Page<T> {
 pub struct Pages<T>(Pin<Box<dyn Stream<Item = Result<Page<T>>> + Send>>);
 
 impl<T: Send + 'static> Pages<T> {
-    pub(super) fn new(source: Arc<dyn Source<T>>, at: Position) -> Self {
-        let reading = Reading { source, at, ahead: None, seen: HashSet::new() };
-        Self(Box::pin(stream::try_unfold(reading, Reading::next)))
+    pub(super) fn new(reading: Reading<T>) -> Self {
+        Self(Box::pin(stream::try_unfold(reading, next)))
     }
 }
 
@@ -54,82 +52,221 @@ impl<T> fmt::Debug for Pages<T> {
     }
 }
 
-struct Reading<T> {
-    source: Arc<dyn Source<T>>,
-    at: Position,
-    /// The page after the last one, asked for on a hint.
-    ahead: Option<Ahead<T>>,
-    /// The hash of every start so far: one that comes again would lead round for ever.
-    seen: HashSet<u64>,
-}
-
-impl<T: Send + 'static> Reading<T> {
-    async fn next(mut self) -> Result<Option<(Page<T>, Self)>> {
-        if self.at.is_end() {
-            return Ok(None);
+/// Fetches a page and reads it whole.
+async fn next<T: Send + 'static>(mut reading: Reading<T>) -> Result<Option<(Page<T>, Reading<T>)>> {
+    let Some(raw) = reading.fetch().await? else { return Ok(None) };
+    let Decoded { mut items, next } = match decode(&reading, raw).await {
+        Ok(decoded) => decoded,
+        Err(error) => {
+            let raw = reading.fetch_again(error).await?;
+            decode(&reading, raw).await?
         }
-        let start = self.at.page().clone();
-        if !self.seen.insert(hash(&start)) {
-            return Err(self.unusable("it leads back to a page that was read before"));
-        }
-        let raw = match self.ahead.take() {
-            // The page that was read decides where to go on; a wrong hint is thrown away.
-            Some(ahead) if ahead.start == start => ahead.raw().await?,
-            _ => self.source.fetch(start).await?,
-        };
-        self.ahead = raw.hint().map(|start| Ahead::fetch(&*self.source, start));
-        let Decoded { mut items, next } = match spawn_decode(raw).await {
-            Ok(decoded) => decoded?,
-            Err(_) => return Err(self.unusable("reading the page was given up")),
-        };
-        let position = self.at.clone();
-        items.drain(..position.used().min(items.len()));
-        self.at = position.at_page(next.unwrap_or(Start::End));
-        Ok(Some((Page { items, position, next: self.at.clone() }, self)))
+    };
+    let (came, position) = (items.len(), reading.position().clone());
+    items.drain(..position.used().min(came));
+    reading.number(&mut items, position.items_before());
+    reading.go_on(came, next);
+    let page = Page { items, position, next: reading.position().clone() };
+    Ok(Some((page, reading)))
+}
+
+/// Reads a page, on a thread of its own: it takes milliseconds, in which others can work.
+async fn decode<T: Send + 'static>(
+    reading: &Reading<T>,
+    raw: Box<dyn RawPage<T>>,
+) -> Result<Decoded<T>> {
+    let decoded = blocking(move || raw.decode()).await;
+    decoded.ok_or_else(|| reading.unusable("reading it was given up"))?
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Condvar, Mutex};
+    use std::time::Duration;
+
+    use futures::{StreamExt, TryStreamExt};
+    use partner_center_api::support::BoxFuture;
+
+    use super::super::source::{OpenPage, Ready, Source};
+    use super::super::{Items, Start};
+    use super::*;
+    use crate::{Delivery, Error};
+
+    /// A list in which page `t` has the item `t`.
+    #[derive(Default)]
+    struct Pager {
+        /// By page: its hint, and where it really leads.
+        pages: Vec<(Option<&'static str>, Option<&'static str>)>,
+        asked: Mutex<Vec<String>>,
+        asks: Condvar,
     }
 
-    fn unusable(&self, why: &str) -> Error {
-        Error::unusable(self.source.operation(), Delivery::NotDone, why)
-    }
-}
+    #[derive(Clone)]
+    struct Paged(Arc<Pager>);
 
-fn hash(start: &Start) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    start.hash(&mut hasher);
-    hasher.finish()
-}
-
-/// Reads a page on a thread of its own: it takes milliseconds, in which others can work.
-fn spawn_decode<T: Send + 'static>(raw: Box<dyn RawPage<T>>) -> JoinHandle<Result<Decoded<T>>> {
-    tokio::task::spawn_blocking(move || raw.decode())
-}
-
-/// A page that is being fetched ahead. Dropping it stops the fetching.
-struct Ahead<T> {
-    start: Start,
-    task: Option<JoinHandle<Result<Box<dyn RawPage<T>>>>>,
-}
-
-impl<T: Send + 'static> Ahead<T> {
-    fn fetch(source: &dyn Source<T>, start: Start) -> Self {
-        let fetching = source.fetch(start.clone());
-        Self { start, task: Some(tokio::spawn(fetching)) }
+    struct Raw {
+        pager: Arc<Pager>,
+        at: usize,
     }
 
-    async fn raw(mut self) -> Result<Box<dyn RawPage<T>>> {
-        match self.task.as_mut() {
-            Some(task) => task.await.unwrap_or_else(|_| {
-                Err(Error::invalid("page", "fetching it was stopped with the runtime"))
-            }),
-            None => Err(Error::invalid("page", "it was fetched before")),
+    fn token(start: &Start) -> &str {
+        match start {
+            Start::Beginning => "0",
+            Start::Token(token) => token,
+            _ => panic!("{start:?}"),
         }
     }
-}
 
-impl<T> Drop for Ahead<T> {
-    fn drop(&mut self) {
-        if let Some(task) = &self.task {
-            task.abort();
+    impl Source<usize> for Paged {
+        fn name(&self) -> &str {
+            "pages"
+        }
+
+        fn operation(&self) -> &'static str {
+            "listPages"
+        }
+
+        fn fetch(&self, start: Start) -> BoxFuture<'static, Result<Box<dyn RawPage<usize>>>> {
+            let pager = self.0.clone();
+            Box::pin(async move {
+                let token = token(&start).to_owned();
+                pager.asked.lock().unwrap().push(token.clone());
+                pager.asks.notify_all();
+                match token.parse() {
+                    Ok(at) => Ok(Box::new(Raw { pager, at }) as Box<dyn RawPage<usize>>),
+                    Err(_) => Err(Error::invalid("token", format!("`{token}` is none"))),
+                }
+            })
+        }
+    }
+
+    impl RawPage<usize> for Raw {
+        fn hint(&self) -> Option<Start> {
+            self.pager.pages[self.at].0.map(|token| Start::Token(token.to_owned()))
+        }
+
+        /// Takes until the page of the hint was asked for.
+        fn decode(self: Box<Self>) -> Result<Decoded<usize>> {
+            let (hint, next) = self.pager.pages[self.at];
+            if let Some(hint) = hint.filter(|hint| hint.ends_with('!') || Some(*hint) == next) {
+                let asked = self.pager.asked.lock().unwrap();
+                let missing = |asked: &mut Vec<String>| !asked.iter().any(|token| token == hint);
+                let (_asked, waited) = self
+                    .pager
+                    .asks
+                    .wait_timeout_while(asked, Duration::from_secs(60), missing)
+                    .unwrap();
+                assert!(!waited.timed_out(), "{hint} was never asked for");
+            }
+            let next = next.map(|token| Start::Token(token.to_owned()));
+            Ok(Decoded { items: vec![self.at], next })
+        }
+
+        fn open(self: Box<Self>) -> Result<Box<dyn OpenPage<usize>>> {
+            Box::new(Ready(self.decode()?)).open()
+        }
+    }
+
+    fn paged(pages: &[(Option<&'static str>, Option<&'static str>)]) -> Paged {
+        Paged(Arc::new(Pager { pages: pages.to_vec(), ..Pager::default() }))
+    }
+
+    fn read(list: &Paged) -> Pages<usize> {
+        Pages::new(Reading::new(Arc::new(list.clone()), Position::start("pages")))
+    }
+
+    #[track_caller]
+    fn check(list: &Paged, asked: &[&str]) {
+        assert_eq!(*list.0.asked.lock().unwrap(), asked);
+    }
+
+    #[tokio::test]
+    async fn a_right_hint_saves_the_wait_and_asks_once() {
+        let list = paged(&[
+            (Some("1"), Some("1")),
+            (Some("2"), Some("2")),
+            (None, Some("3")),
+            (None, None),
+        ]);
+        let pages: Vec<_> = read(&list).try_collect().await.unwrap();
+        assert_eq!(pages.iter().flat_map(|page| &page.items).collect::<Vec<_>>(), [&0, &1, &2, &3]);
+        check(&list, &["0", "1", "2", "3"]);
+    }
+
+    #[tokio::test]
+    async fn the_failure_of_a_wrong_hint_is_nobodys_and_no_further_hint_is_followed() {
+        let list = paged(&[(Some("a!"), Some("1")), (Some("b"), Some("2")), (Some("c"), None)]);
+        let pages: Vec<_> = read(&list).try_collect().await.unwrap();
+        assert_eq!(pages.iter().flat_map(|page| &page.items).collect::<Vec<_>>(), [&0, &1, &2]);
+        check(&list, &["0", "a!", "1", "2"]);
+    }
+
+    #[tokio::test]
+    async fn a_hint_on_the_last_page_leads_nowhere() {
+        let list = paged(&[(Some("a!"), None)]);
+        assert_eq!(read(&list).try_collect::<Vec<_>>().await.unwrap().len(), 1);
+        check(&list, &["0", "a!"]);
+    }
+
+    #[tokio::test]
+    async fn a_hint_back_is_not_followed() {
+        let list = paged(&[(Some("1"), Some("1")), (Some("1"), None)]);
+        assert_eq!(read(&list).try_collect::<Vec<_>>().await.unwrap().len(), 2);
+        check(&list, &["0", "1"]);
+    }
+
+    #[tokio::test]
+    async fn the_failure_of_a_right_hint_comes_after_the_page_before_it() {
+        let list = paged(&[(Some("a!"), Some("a!"))]);
+        let mut pages = read(&list);
+        let page = pages.next().await.unwrap().unwrap();
+        assert_eq!((page.items.len(), token(page.next.page())), (1, "a!"));
+        let error = pages.next().await.unwrap().unwrap_err();
+        assert_eq!(error.to_string(), "token: `a!` is none");
+        assert!(pages.next().await.is_none());
+        check(&list, &["0", "a!"]);
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_read_is_fetched_once_more_unless_that_is_forbidden() {
+        struct Broken(bool, Arc<Mutex<usize>>);
+        struct Nothing;
+        impl RawPage<usize> for Nothing {
+            fn hint(&self) -> Option<Start> {
+                None
+            }
+            fn decode(self: Box<Self>) -> Result<Decoded<usize>> {
+                Err(Error::unusable("listPages", Delivery::NotDone, "it is torn"))
+            }
+            fn open(self: Box<Self>) -> Result<Box<dyn OpenPage<usize>>> {
+                Box::new(Ready(self.decode()?)).open()
+            }
+        }
+        impl Source<usize> for Broken {
+            fn name(&self) -> &str {
+                "pages"
+            }
+            fn operation(&self) -> &'static str {
+                "listPages"
+            }
+            fn may_repeat(&self) -> bool {
+                self.0
+            }
+            fn fetch(&self, _: Start) -> BoxFuture<'static, Result<Box<dyn RawPage<usize>>>> {
+                *self.1.lock().unwrap() += 1;
+                Box::pin(async { Ok(Box::new(Nothing) as Box<dyn RawPage<usize>>) })
+            }
+        }
+        for (may_repeat, fetched) in [(true, 2), (false, 1)] {
+            let count = Arc::new(Mutex::new(0));
+            let source = Arc::new(Broken(may_repeat, count.clone()));
+            let reading = || Reading::new(source.clone(), Position::start("pages"));
+            let error = Pages::new(reading()).try_next().await.unwrap_err();
+            assert_eq!(error.to_string(), "listPages: the answer could not be used, it is torn");
+            assert_eq!(*count.lock().unwrap(), fetched);
+            let error = Items::new(reading()).try_next().await.unwrap_err();
+            assert!(error.is_unreadable(), "{error}");
+            assert_eq!(*count.lock().unwrap(), 2 * fetched);
         }
     }
 }

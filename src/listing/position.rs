@@ -3,11 +3,26 @@
 use serde::{Deserialize, Serialize};
 
 /// Where the reading of a list stands: a value to store, and to go on from later.
+///
+/// It counts items and not pages, so that it holds for pages of another size too.
+///
+/// ```
+/// # fn main() -> Result<(), serde_json::Error> {
+/// let stored = r#"{"list":"customers","page":{"token":"dG9rZW4="},"before":1000,"used":3}"#;
+/// let position: partner_center::Position = serde_json::from_str(stored)?;
+/// assert_eq!(position.items_before(), 1003);
+/// assert_eq!(serde_json::to_string(&position)?, stored);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Position {
     list: String,
     page: Start,
+    /// How many items stand before that page.
+    #[serde(default)]
+    before: u64,
     /// How many items of that page have been used.
     used: usize,
 }
@@ -29,7 +44,7 @@ pub enum Start {
 
 impl Position {
     pub(crate) fn start(list: &str) -> Self {
-        Self { list: list.to_owned(), page: Start::Beginning, used: 0 }
+        Self { list: list.to_owned(), page: Start::Beginning, before: 0, used: 0 }
     }
 
     /// The list it is a position of.
@@ -47,16 +62,35 @@ impl Position {
         self.used
     }
 
+    /// How many items of the list stand before it: the number of the latest item given,
+    /// counted from 1, or 0 before the first.
+    pub fn items_before(&self) -> u64 {
+        self.before.saturating_add(whole(self.used))
+    }
+
     /// Whether the list has been read to its end.
     pub fn is_end(&self) -> bool {
         self.page == Start::End
     }
 
-    pub(super) fn at_page(&self, page: Start) -> Self {
-        Self { list: self.list.clone(), page, used: 0 }
+    /// After a page of `came` items, of which fewer than came may be new; where more had been
+    /// used, as of larger pages, the rest of them is of the next.
+    pub(super) fn after(&self, came: usize, page: Start) -> Self {
+        let list = self.list.clone();
+        let before = self.before.saturating_add(whole(came));
+        Self { list, page, before, used: self.used.saturating_sub(came) }
+    }
+
+    /// At the end of the same page, of `came` items.
+    pub(super) fn used_up(&self, came: usize) -> Self {
+        Self { used: self.used.max(came), ..self.clone() }
     }
 
     pub(super) fn use_one(&mut self) {
         self.used += 1;
     }
+}
+
+fn whole(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
 }

@@ -20,6 +20,7 @@ pub(crate) fn next_token(
             })
         })
         .and_then(|header| header.value.clone())
+        .filter(|token| !token.is_empty())
         .or(in_body)
         .filter(|token| !token.is_empty())
 }
@@ -54,6 +55,15 @@ mod tests {
             Some("b"),
         );
         check(json!({}), Some("b"), Some("b"));
+    }
+
+    #[test]
+    fn an_empty_token_in_the_link_does_not_hide_that_of_the_body() {
+        for value in [json!(""), json!(null)] {
+            let headers = json!([{ "key": "MS-ContinuationToken", "value": value }]);
+            check(json!({ "next": { "headers": headers } }), Some("b"), Some("b"));
+            check(json!({ "next": { "headers": headers } }), None, None);
+        }
     }
 
     #[test]

@@ -1,17 +1,24 @@
-//! Orders: what a checkout created, and following them until they are fulfilled.
+//! Orders: what a checkout created, following them until they are fulfilled, taking them back,
+//! and finding them on invoices.
 
+mod activation;
+mod billed;
 mod cancel;
 pub mod conditions;
+mod lines;
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Result;
+pub use billed::{InvoicedOrder, OrderInvoices};
+pub use lines::{InvoicedLine, OrderLines};
+
 use crate::auth::TokenKind;
 use crate::customer::Customer;
 use crate::ids::OrderId;
 use crate::types;
+use crate::{Error, Result};
 
 /// How far apart looks at an order should be: its state changes in minutes.
 pub const POLITE: Duration = Duration::from_secs(30);
@@ -140,4 +147,31 @@ impl Fulfilment {
     pub fn is_over(&self) -> bool {
         self.is_fulfilled() || conditions::cancelled(&self.order)
     }
+}
+
+/// The id of an order that was read.
+pub(crate) fn id_of(order: &types::Order) -> Result<&OrderId> {
+    let missing = || Error::invalid("order", "it has no id; nothing was sent: read it again");
+    order.id.as_ref().ok_or_else(missing)
+}
+
+/// A line of an order that was read, by its number.
+pub(crate) fn line_of(order: &types::Order, number: i32) -> Result<&types::OrderLineItem> {
+    let found = order.line_items.iter().find(|line| line.line_item_number == Some(number));
+    found.ok_or_else(|| {
+        let id = order.id.as_ref().map_or("?", OrderId::as_str);
+        let numbers: Vec<_> = order
+            .line_items
+            .iter()
+            .filter_map(|line| line.line_item_number)
+            .map(|number| number.to_string())
+            .collect();
+        Error::invalid(
+            "line",
+            format!(
+                "order {id} has no line {number}; nothing was sent: its lines are {}",
+                numbers.join(", ")
+            ),
+        )
+    })
 }

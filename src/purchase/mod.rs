@@ -30,6 +30,7 @@ pub use warning::Warning;
 use crate::cart::Checkout;
 use crate::customer::Customer;
 use crate::enablement::Registration;
+use crate::ids::OrderId;
 use crate::types;
 use crate::{Error, Result};
 
@@ -123,5 +124,12 @@ impl Purchase {
     /// Whether every order group was ordered.
     pub fn is_complete(&self) -> bool {
         self.checkout.as_ref().is_some_and(Checkout::is_complete)
+    }
+
+    /// The ids of the orders placed, from which the way goes on: to their
+    /// [fulfilment](Customer::wait_for_fulfilment) and to the
+    /// [entitlements](Customer::wait_for_entitlements) that they give rise to.
+    pub fn order_ids(&self) -> impl Iterator<Item = &OrderId> {
+        self.checkout.iter().flat_map(Checkout::order_ids)
     }
 }

@@ -3,15 +3,16 @@
 use bytes::Bytes;
 use http::StatusCode;
 use http::header::{CONTENT_LENGTH, HeaderMap, HeaderValue, LOCATION, WWW_AUTHENTICATE};
-use partner_center_api::support::Retry;
+use partner_center_api::support::{Operation, Retry};
 use reqwest::{Request, Response, ResponseBuilderExt, Url};
 
 use super::body::{BodyError, collect, is_document, is_json};
 use super::identity::{CORRELATION_ID, REQUEST_ID, first};
 use super::pipeline::Shared;
 use super::retry::Outcome;
+use super::retry_after::{retry_after, said_in};
 use super::verdict::Failure;
-use super::{repair, retry_after, without_bom};
+use super::{repair, without_bom};
 use crate::error::{Delivery, Error, Fault, Kind};
 
 /// How much is read of the body of a refusal, in bytes: enough for any fault, and not all of
@@ -22,9 +23,10 @@ const REFUSAL_LIMIT: usize = 256 * 1024;
 pub(super) async fn attempt(
     shared: &Shared,
     request: Request,
-    class: Retry,
+    operation: &Operation,
 ) -> Result<Response, Failure> {
     let url = request.url().clone();
+    shared.bodies.sent(&request);
     let mut response = match shared.wire.execute(request).await {
         Ok(response) => response,
         Err(error) if error.is_unsent() => {
@@ -47,14 +49,15 @@ pub(super) async fn attempt(
     if !status.is_success() {
         return Err(refused(shared, response, &url).await);
     }
-    if is_document(response.headers()) {
+    if operation.document && is_document(response.headers()) {
         return Ok(response);
     }
     let mut head = Head::take(&mut response, url);
     match collect(response, shared.limits.response).await {
         Ok(body) => {
             let body = without_bom(body);
-            if let Some(why) = garbled(class, status, &body) {
+            shared.bodies.came(&body);
+            if let Some(why) = garbled(operation.retry, status, &body) {
                 let error = head.unreadable(why).with_body(&body);
                 return Err(Failure::new(Outcome::Garbled, error));
             }
@@ -85,6 +88,8 @@ fn garbled(class: Retry, status: StatusCode, body: &[u8]) -> Option<&'static str
         _ if status == StatusCode::NO_CONTENT => None,
         Retry::Repeat if body.is_empty() => None,
         _ if body.is_empty() => Some("its body is empty"),
+        // The vendor's page shows a PDF that calls itself JSON.
+        _ if body.starts_with(b"%PDF") => None,
         _ => (!is_json(body)).then_some("its body is not JSON"),
     }
 }
@@ -101,12 +106,17 @@ async fn refused(shared: &Shared, mut response: Response, url: &Url) -> Failure 
     let limit = shared.limits.response.min(REFUSAL_LIMIT);
     // A body that breaks off or has no end leaves the status, which says enough.
     let body = collect(response, limit).await.map(without_bom).unwrap_or_default();
+    shared.bodies.came(&body);
     let fault = Fault::read(&body);
     let unread = fault.is_none();
+    let asked = retry_after(&headers, shared.clock.now()).or_else(|| {
+        let words = fault.as_ref().filter(|_| status == StatusCode::TOO_MANY_REQUESTS);
+        said_in(words?.description.as_deref()?)
+    });
     let mut error = Error::new(Kind::Refused, Delivery::NotDone)
         .with_status(status.as_u16())
         .with_ids(first(&headers, &REQUEST_ID), first(&headers, &CORRELATION_ID))
-        .with_retry_after(retry_after(&headers, shared.clock.now()))
+        .with_retry_after(asked)
         .with_fault(fault.or_else(|| challenge(&headers)));
     if unread {
         error = error.with_body(&body);

@@ -3,22 +3,23 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use partner_center_api::support::{Operation, Unreadable};
+use partner_center_api::support::Operation;
 use reqwest::{Request, Response};
 use tracing::Instrument;
 
 use super::attempt::attempt;
 use super::budget::Taken;
-use super::identity::{CORRELATION_ID, Ids, REQUEST_ID, first, sign};
+use super::identity::{Ids, sign};
 use super::lane::{Lane, Turn};
 use super::pipeline::Pipeline;
 use super::retry::{Next, Outcome, next};
+use super::surprise::Surprise;
 use super::verdict::{Failure, delivery, doubts};
 use super::{lanes, path, repair, span};
 use crate::auth::{AccessToken, SignIn};
 use crate::client::CallOptions;
 use crate::clock::within;
-use crate::error::{Delivery, Error, GaveUp, Kind, Result, Unexpected};
+use crate::error::{Delivery, Error, GaveUp, Kind, Result};
 
 impl Pipeline {
     /// Carries out one call of `operation`.
@@ -35,7 +36,9 @@ impl Pipeline {
         let span = span::open(operation, &ids, &shared.origin);
         let deadline = shared.clock.elapsed().saturating_add(self.call_limit());
         let call = Call { pipeline: self, operation, ids, deadline, lane, tries: 0, doubt: false };
-        let result = call.run(request).instrument(span.clone()).await;
+        // Pinned where it is made: a future of several kilobytes is slow to move about.
+        let run = std::pin::pin!(call.run(request));
+        let result = run.instrument(span.clone()).await;
         match &result {
             Ok((response, tries)) => span::close_well(&span, response.status().as_u16(), *tries),
             Err(error) => span::close_badly(&span, error),
@@ -97,18 +100,17 @@ impl Call<'_> {
                 // There is no other token, so asking again would be refused again.
                 return Err(self.judged(failure.error));
             }
-            match self.turn().await {
-                Turn::AtOnce => {}
-                // The wait may have outlasted the token.
-                Turn::Waited => {
-                    token = self.token(None).await.map_err(|error| self.judged(error))?;
-                }
-                Turn::TooLate(wait) => {
-                    let what = lanes::name(self.operation).into();
-                    let none = || Error::new(Kind::Limited { what }, Delivery::NotDone);
-                    let error = last.unwrap_or_else(none).with_retry_after(Some(wait));
-                    return Err(self.judged(error.with_gave_up(GaveUp::RateLimit)));
-                }
+            // A wait for the turn may outlast the token.
+            let mut newer = None;
+            let renewal = async { newer = Some(self.token(None).await) };
+            if let Turn::TooLate(wait) = self.turn(renewal).await {
+                let what = lanes::name(self.operation).into();
+                let none = || Error::new(Kind::Limited { what }, Delivery::NotDone);
+                let error = last.unwrap_or_else(none).with_retry_after(Some(wait));
+                return Err(self.judged(error.with_gave_up(GaveUp::RateLimit)));
+            }
+            if let Some(newer) = newer {
+                token = newer.map_err(|error| self.judged(error))?;
             }
             if self.remaining().is_zero() {
                 let limit = self.pipeline.call_limit();
@@ -127,7 +129,7 @@ impl Call<'_> {
             let failure = match self.one_try(copy).await {
                 Ok(mut response) => {
                     shared.purse.reward(spent);
-                    self.prepare_for_surprises(&mut response);
+                    Surprise::leave(&mut response, self.operation, &self.ids, self.tries);
                     return Ok((response, self.tries));
                 }
                 Err(failure) => failure,
@@ -193,10 +195,11 @@ impl Call<'_> {
         })
     }
 
-    /// Waits for the call's turn, where the service counts such calls.
-    async fn turn(&self) -> Turn {
+    /// Waits for the call's turn, where the service counts such calls, and if there was a wait
+    /// for `renewal`.
+    async fn turn(&self, renewal: impl Future<Output = ()>) -> Turn {
         match &self.lane {
-            Some(lane) => lane.turn(self.remaining()).await,
+            Some(lane) => lane.turn_and(self.remaining(), renewal).await,
             None => Turn::AtOnce,
         }
     }
@@ -214,7 +217,7 @@ impl Call<'_> {
     async fn one_try(&self, request: Request) -> Result<Response, Failure> {
         let shared = &*self.pipeline.shared;
         let limit = self.pipeline.try_limit(self.operation).min(self.remaining());
-        let work = attempt(shared, request, self.operation.retry);
+        let work = std::pin::pin!(attempt(shared, request, self.operation));
         within(&*shared.clock, limit, work).await.unwrap_or_else(|| {
             let error = Error::new(Kind::TimedOut { limit }, Delivery::Unknown);
             Err(Failure::new(Outcome::Lost, error))
@@ -232,29 +235,6 @@ impl Call<'_> {
             .with_delivery(delivery(self.operation, self.doubt))
             .with_tries(self.tries)
             .with_ids(Some(&self.ids.request), Some(&self.ids.correlation))
-    }
-
-    /// Leaves in a success what to say should the generated code make nothing of it: only
-    /// here is it known which call it answers.
-    fn prepare_for_surprises(&self, response: &mut Response) {
-        let headers = response.headers();
-        let unusable = |why: &str| {
-            Error::new(Kind::Unreadable { why: why.into() }, Delivery::Unknown)
-                .with_operation(self.operation.id)
-                .with_delivery(delivery(self.operation, true))
-                .with_status(response.status().as_u16())
-                .with_tries(self.tries)
-                .with_ids(first(headers, &REQUEST_ID), first(headers, &CORRELATION_ID))
-                .with_ids(Some(&self.ids.request), Some(&self.ids.correlation))
-        };
-        let unexpected = Unexpected(unusable("its status is not a documented one"));
-        let template = unusable("its body does not have the documented form");
-        let unreadable = Unreadable::new(move |body, error| {
-            let source: Box<dyn std::error::Error + Send + Sync> = Box::new(error);
-            template.clone().with_body(&body).with_source(source)
-        });
-        response.extensions_mut().insert(unreadable);
-        response.extensions_mut().insert(unexpected);
     }
 }
 

@@ -16,9 +16,9 @@ use crate::error::{Error, Fault, Result};
 ///   [`Cloud::China`].
 ///
 /// The cloud of the United States government shares its API with the public one, and the
-/// pages of the service are uneven in naming it, so an operation that is not listed for
-/// [`Cloud::UsGovernment`] is sent there all the same, unless these rules are
-/// [strict](Self::strict). Nothing is known of a [`Cloud::Custom`].
+/// service's page about a purchase names it where those about the steps of the purchase do not.
+/// So an operation that is not listed for [`Cloud::UsGovernment`] is sent there all the same,
+/// unless these rules are [strict](Self::strict). Nothing is known of a [`Cloud::Custom`].
 ///
 /// The document can be wrong or out of date: both kinds of refusal can be lifted, for a client
 /// or for some calls.

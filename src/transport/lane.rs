@@ -77,7 +77,14 @@ impl Lane {
 
     /// Waits for a turn, if it can come within `patience`. Dropping it leaves the place to the
     /// next one, and nothing counted.
-    pub(super) async fn turn(&self, patience: Duration) -> Turn {
+    ///
+    /// After a wait `prepare` is run, before anybody else is let through: were the turns of
+    /// others to come while it takes its time, all of them would go out together at its end.
+    pub(super) async fn turn_and(
+        &self,
+        patience: Duration,
+        prepare: impl Future<Output = ()>,
+    ) -> Turn {
         let start = self.clock.elapsed();
         let left = || patience.saturating_sub(self.clock.elapsed().saturating_sub(start));
 
@@ -103,7 +110,10 @@ impl Lane {
         // Given up before the head is, lest it takes back what the next head says.
         let mut place = place;
         loop {
-            let Err(wait) = self.take() else { return Turn::Waited };
+            let Err(wait) = self.take() else {
+                prepare.await;
+                return Turn::Waited;
+            };
             if wait >= left() {
                 return Turn::TooLate(wait);
             }
@@ -190,11 +200,16 @@ impl Drop for Place<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::future::Future;
     use std::task::{Context, Poll, Waker};
 
     use super::*;
     use crate::clock::ManualClock;
+
+    impl Lane {
+        pub(in crate::transport) async fn turn(&self, patience: Duration) -> Turn {
+            self.turn_and(patience, std::future::ready(())).await
+        }
+    }
 
     const LONG: Duration = Duration::from_secs(3600);
     const GAP: u64 = 6;

@@ -19,7 +19,9 @@
 //! | `rate_limits`, `lanes`, `lane`, `pace` | how many requests go out a minute: the numbers, what is counted together, the queue, slowing down |
 //! | `verdict` | what an answer means for the call |
 //! | `attempt`, `call` | one try; the loop around it |
+//! | `surprise` | what to say of a success that does not decode |
 //! | `span` | what a trace shows |
+//! | `body_log`, `redact` | bodies in the log, for those who ask for them, and what is left of them there |
 //!
 //! All tries of a call carry the same `MS-RequestId` and `MS-CorrelationId`. The service's
 //! page asks for a new request id after any answer; keeping it is a deliberate departure,
@@ -27,6 +29,7 @@
 
 mod attempt;
 mod body;
+mod body_log;
 mod budget;
 mod call;
 mod document_rules;
@@ -38,11 +41,13 @@ mod pace;
 mod path;
 mod pipeline;
 mod rate_limits;
+mod redact;
 mod repair;
 mod retry;
 mod retry_after;
 mod service_wire;
 mod span;
+mod surprise;
 mod timeouts;
 mod verdict;
 mod wire;
@@ -56,11 +61,16 @@ pub use timeouts::Timeouts;
 pub use wire::{Wire, WireError};
 
 pub(crate) use body::collect;
+pub(crate) use body_log::BodyLog;
 pub(crate) use budget::Purse;
-pub(crate) use identity::{Identity, RequestIdOnce};
+pub(crate) use identity::{Identity, RequestIdOnce, ids_in};
 pub(crate) use lanes::Lanes;
-pub(crate) use origin::{Origin, PlainHttp, trusted_url};
+pub(crate) use origin::{Origin, PlainHttp, trusted_url, without_user};
 pub(crate) use pipeline::{Limits, Pipeline, Shared};
 pub(crate) use repair::without_bom;
 pub(crate) use retry::{Next, Outcome, next};
 pub(crate) use retry_after::retry_after;
+pub(crate) use surprise::Surprise;
+
+#[cfg(fuzzing)]
+pub(crate) use redact::redacted;

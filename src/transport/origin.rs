@@ -17,7 +17,10 @@ impl Origin {
 
     /// Refuses a request to anywhere else, before it is signed.
     pub(crate) fn check(&self, url: &Url) -> Result<()> {
-        if url.origin() == self.0.origin() && is_without_user(url) {
+        let same = url.scheme() == self.0.scheme()
+            && url.host_str() == self.0.host_str()
+            && url.port_or_known_default() == self.0.port_or_known_default();
+        if same && is_without_user(url) {
             return Ok(());
         }
         Err(Error::invalid(
@@ -81,7 +84,7 @@ impl PlainHttp {
 ///
 /// `place` is what the address is called where it was given.
 pub(crate) fn trusted_url(place: &'static str, text: &str, plain_http: &PlainHttp) -> Result<Url> {
-    let shown: String = text.chars().take(200).collect();
+    let shown = without_user(text);
     let url = Url::parse(text.trim()).map_err(|error| {
         Error::invalid(
             place,
@@ -116,6 +119,19 @@ pub(super) fn without_query(url: &Url) -> String {
     url.set_fragment(None);
     let (_, _) = (url.set_username(""), url.set_password(None));
     url.into()
+}
+
+/// The start of a text that should be an address, without the user and password that it may
+/// hold although it should not.
+pub(crate) fn without_user(text: &str) -> String {
+    let shown = match text.rsplit_once('@') {
+        None => text.to_owned(),
+        Some((before, host)) => match before.split_once("://") {
+            Some((scheme, _)) => format!("{scheme}://…@{host}"),
+            None => format!("…@{host}"),
+        },
+    };
+    shown.chars().take(200).collect()
 }
 
 fn is_without_user(url: &Url) -> bool {
@@ -200,6 +216,16 @@ mod tests {
     fn an_address_with_a_password_is_refused_without_showing_it() {
         let error = base_url("https://jane:canary@contoso.test").unwrap_err();
         assert!(!error.to_string().contains("canary"));
+        for text in [
+            "http://jane:canary@contoso.test",
+            "https://jane:canary@conto so.test",
+            "jane:canary@contoso.test",
+            "https:/jane:canary@",
+            "ftp://jane:canary@canary@contoso.test",
+        ] {
+            let error = base_url(text).unwrap_err().to_string();
+            assert!(!error.contains("canary") && !error.contains("jane"), "{error}");
+        }
         for text in ["https://contoso.test?a=b", "https://contoso.test#a", "contoso.test", ""] {
             assert!(base_url(text).is_err(), "{text}");
         }

@@ -4,13 +4,13 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use partner_center_api::support::{BoxFuture, Operation, Transport, transport_error};
+use partner_center_api::support::{BoxFuture, Operation, Retry, Transport, transport_error};
 
 use reqwest::{Request, Response};
 
 use super::{
-    DocumentRules, Identity, Lanes, Origin, Purse, RateLimits, RetryBudget, RetryPolicy, Timeouts,
-    Wire,
+    BodyLog, DocumentRules, Identity, Lanes, Origin, Purse, RateLimits, RetryBudget, RetryPolicy,
+    Timeouts, Wire,
 };
 use crate::auth::{TokenEndpoint, TokenSource};
 use crate::client::CallOptions;
@@ -29,6 +29,7 @@ pub(crate) struct Shared {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) limits: Limits,
+    pub(crate) bodies: BodyLog,
     /// What is left of [`Limits::budget`].
     pub(crate) purse: Purse,
     /// Who waits for [`Limits::rates`].
@@ -67,6 +68,17 @@ impl Pipeline {
     /// How often to try.
     pub(super) fn retry(&self) -> &RetryPolicy {
         self.options.retry.as_ref().unwrap_or(&self.shared.limits.retry)
+    }
+
+    /// How long an answer to a read may let wait for itself.
+    pub(crate) fn read_limit(&self) -> Duration {
+        let own = self.shared.limits.timeouts.one_try(Retry::Read);
+        self.options.try_timeout.unwrap_or(own)
+    }
+
+    /// Whether a call may have more than one try.
+    pub(crate) fn may_repeat(&self) -> bool {
+        self.retry().allows_more()
     }
 
     /// Which calls are refused because of what the document says.

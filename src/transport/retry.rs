@@ -39,7 +39,7 @@ pub(crate) fn next(class: Retry, outcome: Outcome, may_refresh: bool) -> Next {
         (Outcome::Answered(401), _) if may_refresh => Next::Refresh,
         // Turned away unread, or never there: safe for every class.
         (Outcome::Answered(429) | Outcome::Unsent, _) => Next::Again,
-        (Outcome::Answered(408 | 500 | 502 | 503 | 504), Retry::Read | Retry::Repeat)
+        (Outcome::Answered(408 | 500..=599), Retry::Read | Retry::Repeat)
         | (Outcome::Lost | Outcome::Garbled, Retry::Read | Retry::Repeat) => Next::Again,
         _ => Next::Stop,
     }
@@ -50,11 +50,10 @@ pub(crate) fn raises_doubt(outcome: Outcome) -> bool {
     match outcome {
         Outcome::Lost | Outcome::Garbled | Outcome::Useless => true,
         Outcome::Unsent => false,
-        // 501 and 505 say that the server does not do such things; 307 and 308 that the
-        // request belongs elsewhere. Other redirects are what some servers answer when done.
-        Outcome::Answered(status) => {
-            matches!(status, 408 | 300..=303 | 500..) && !matches!(status, 501 | 505)
-        }
+        // 307 and 308 say that the request belongs elsewhere; other redirects are what some
+        // servers answer when done. 501 is no exception among its kind: the service answers
+        // with it when something happened that it has no error for.
+        Outcome::Answered(status) => matches!(status, 408 | 300..=303 | 500..),
     }
 }
 
@@ -107,6 +106,11 @@ impl RetryPolicy {
         self
     }
 
+    /// Whether there may be more than one try.
+    pub(super) fn allows_more(&self) -> bool {
+        self.tries > 1
+    }
+
     /// How long to wait after `tried` tries, when the service asks for `retry_after` and
     /// `remaining` is left of the call; or why to give up.
     pub(crate) fn pause(
@@ -149,11 +153,11 @@ mod tests {
         use Next::{Again, Refresh, Stop};
 
         for status in
-            [400, 403, 404, 405, 409, 410, 412, 417, 422, 501, 505, 301, 302, 303, 304, 307, 308]
+            [400, 403, 404, 405, 409, 410, 412, 417, 422, 301, 302, 303, 304, 307, 308, 600]
         {
             check(Outcome::Answered(status), [Stop; 3]);
         }
-        for status in [408, 500, 502, 503, 504] {
+        for status in [408, 500, 501, 502, 503, 504, 520, 599] {
             check(Outcome::Answered(status), [Again, Again, Stop]);
         }
         check(Outcome::Answered(401), [Refresh; 3]);
@@ -184,10 +188,10 @@ mod tests {
 
     #[test]
     fn doubt_comes_from_lost_answers_and_broken_servers() {
-        for status in [302, 303, 408, 500, 502, 503, 504, 599] {
+        for status in [302, 303, 408, 500, 501, 502, 503, 504, 505, 599, 600] {
             assert!(raises_doubt(Outcome::Answered(status)), "{status}");
         }
-        for status in [307, 400, 401, 404, 409, 429, 501] {
+        for status in [307, 308, 400, 401, 403, 404, 409, 412, 417, 429] {
             assert!(!raises_doubt(Outcome::Answered(status)), "{status}");
         }
     }

@@ -14,7 +14,8 @@ use partner_center_api::support::Retry;
 /// | a call with all its tries, pauses and sign-ins | 300 s |
 ///
 /// A write that is cut off leaves doubt, so its time is generous: carts and checkouts have
-/// been seen to take minutes. The body of a document that is streamed is not covered.
+/// been seen to take minutes. A document that is streamed may take as long as
+/// it likes, and each piece of it as long as one try of an operation that reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timeouts {
     pub(crate) connect: Duration,

@@ -20,19 +20,28 @@ impl Failure {
 
 /// Whether this try may have been carried out, or speaks of an earlier one that may have been.
 pub(super) fn doubts(operation: &Operation, failure: &Failure) -> bool {
+    let code = failure.error.code();
     raises_doubt(failure.outcome)
-        || operation.id == "checkoutCart" && checkout_doubts(failure.outcome, failure.error.code())
+        || speaks_of_doubt(operation, failure.outcome, code)
+        || operation.id == "checkoutCart" && checkout_doubts(failure.outcome, code)
+}
+
+/// Refusals of which the document says that an earlier request may have been carried out,
+/// such as one that finds the order still being changed. For a checkout every such code
+/// counts, elsewhere those that the document has for the operation.
+fn speaks_of_doubt(operation: &Operation, outcome: Outcome, code: Option<&str>) -> bool {
+    let (Outcome::Answered(status), Some(code)) = (outcome, code) else { return false };
+    (operation.id == "checkoutCart" || operation.codes.contains(&(status, code)))
+        && Code::find(status, code).is_some_and(|code| code.bought == Bought::Unknown)
 }
 
 /// Refusals of a checkout that may mean that the cart has been bought already: the order is
-/// in progress, the cart is being processed, the cart was submitted. A refusal with one of
-/// their statuses and no code to read is counted among them, and so is every other code of
-/// which the document says the same.
+/// in progress, the cart is being processed, the cart was submitted, whatever status they
+/// come with. A refusal with one of their statuses and no code to read is counted among them.
 fn checkout_doubts(outcome: Outcome, code: Option<&str>) -> bool {
     let Outcome::Answered(status) = outcome else { return false };
     match code {
-        Some("800060" | "800064" | "800065") => true,
-        Some(code) => Code::find(status, code).is_some_and(|code| code.bought == Bought::Unknown),
+        Some(code) => matches!(code, "800060" | "800064" | "800065"),
         None => matches!(status, 400 | 409),
     }
 }
@@ -48,7 +57,20 @@ pub(super) fn delivery(operation: &Operation, doubt: bool) -> Delivery {
 
 #[cfg(test)]
 mod tests {
+    use partner_center_api::OPERATIONS;
+
     use super::*;
+    use crate::error::{Fault, Kind};
+
+    #[track_caller]
+    fn check(operation: &str, status: u16, code: Option<&str>, doubt: bool) {
+        let operation = OPERATIONS.iter().find(|known| known.id == operation).unwrap();
+        let body = serde_json::json!({ "code": code });
+        let error =
+            Error::new(Kind::Refused, Delivery::NotDone).with_fault(Fault::from_value(&body));
+        let failure = Failure::new(Outcome::Answered(status), error);
+        assert_eq!(doubts(operation, &failure), doubt, "{status} {code:?}");
+    }
 
     #[test]
     fn some_refusals_of_a_checkout_speak_of_an_earlier_one() {
@@ -56,6 +78,7 @@ mod tests {
             (409, Some("800060"), true),
             (409, Some("800064"), true),
             (400, Some("800065"), true),
+            (409, Some("800065"), true),
             (400, Some("800009"), false),
             (403, Some("13605"), false),
             (409, Some("900278"), true),
@@ -63,11 +86,15 @@ mod tests {
             (400, None, true),
             (404, None, false),
         ] {
-            assert_eq!(
-                checkout_doubts(Outcome::Answered(status), code),
-                doubt,
-                "{status} {code:?}"
-            );
+            check("checkoutCart", status, code, doubt);
         }
+    }
+
+    #[test]
+    fn an_order_that_is_still_being_changed_speaks_of_an_earlier_change() {
+        check("cancelOrder", 409, Some("800014"), true);
+        check("cancelOrder", 409, Some("800064"), false);
+        check("cancelOrder", 409, None, false);
+        check("createCart", 409, Some("800064"), false);
     }
 }

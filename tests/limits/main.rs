@@ -10,3 +10,4 @@ mod rules;
 #[allow(dead_code, reason = "shared with the tests of the transport")]
 mod script;
 mod throttled;
+mod window;

@@ -110,6 +110,31 @@ async fn a_server_error_on_checkout_is_not_tried_again() {
 }
 
 #[tokio::test]
+async fn a_checkout_that_is_answered_with_nothing_is_in_doubt() {
+    for body in [r#"{}"#, r#"{"orders":[],"orderErrors":[]}"#, r#"{"orders":null}"#] {
+        let stage = Stage::new();
+        let mut nothing = Action::refuse(201, "");
+        if let Action::Refuse { body: said, when, .. } = &mut nothing {
+            (*said, *when) = (Some(body.to_owned()), Some(When::After));
+        }
+        stage.fault("checkoutCart", nothing);
+        let request = request(software(1));
+        let customer = stage.customer();
+        let failed = customer.purchase(&request).run().await.unwrap_err();
+        assert_eq!((failed.step(), failed.bought()), (Step::Checkout, Delivery::Unknown));
+        assert!(!stage.bought().is_empty());
+        let error = failed.error();
+        assert!(error.request_id().is_some() && error.status() == Some(201));
+        assert_eq!(
+            error.to_string(),
+            "checkoutCart: the answer (201) could not be used, it names neither an order nor a \
+             group that was refused; the service had accepted the request, so it was most likely \
+             carried out",
+        );
+    }
+}
+
+#[tokio::test]
 async fn half_of_a_checkout_can_succeed() {
     let stage = Stage::new();
     let request = request(software(1)).line(

@@ -9,6 +9,7 @@
 mod bad_input;
 mod doubt;
 mod every_operation;
+mod every_request;
 mod plan;
 mod sendable;
 mod stage;

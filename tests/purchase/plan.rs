@@ -2,7 +2,7 @@
 
 use partner_center::types::RegistrationStatus;
 use partner_center::{InStock, PurchaseLine, Reservation, Scope, Term, Warning};
-use partner_center_emulator::{Action, seed};
+use partner_center_emulator::{Action, Fault, seed};
 
 use crate::stage::{Stage, request, reservation, software};
 
@@ -42,11 +42,11 @@ async fn an_inventory_check_that_is_gone_is_a_warning_or_a_refusal() {
         let stage = Stage::new();
         let line = reservation()
             .reservation(Reservation::new(seed::SUBSCRIPTION_REGISTERED, Scope::Shared));
-        stage.fault("checkInventory", Action::Empty { status, when: None });
+        let gone = Fault::on("checkInventory", Action::Empty { status, when: None });
+        stage.emulator.fault(gone.times(0));
         let plan = stage.customer().plan(&request(line.clone())).await.unwrap();
         assert_eq!(plan.warnings, [Warning::InventoryNotKnown { line: 0, status }]);
 
-        stage.fault("checkInventory", Action::Empty { status, when: None });
         let strict = request(line).inventory_must_be_known();
         let error = stage.customer().plan(&strict).await.unwrap_err();
         assert!(error.to_string().contains(&status.to_string()), "{error}");

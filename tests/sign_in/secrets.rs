@@ -1,15 +1,23 @@
-//! Every type that can hold a secret, printed: this file is the list of them.
+//! Every type that can hold a secret, printed: this file is the list of them, and a test holds
+//! it against the sources.
 
+use std::collections::BTreeSet;
 use std::error::Error as StdError;
 use std::fmt::Debug;
+use std::path::Path;
+use std::sync::Arc;
 
 use partner_center::auth::{
-    AccessToken, AuthorizationCode, ClientSecret, DeviceCode, FileRefreshTokenStore,
-    MemoryRefreshTokenStore, RefreshToken, RequireMfa, SignIn, StaticToken, TokenClaims, TokenKind,
-    TokenSource,
+    AccessToken, AuthorizationCode, ClientSecret, DeviceCode, DevicePrompt, FileRefreshTokenStore,
+    MemoryRefreshTokenStore, RefreshToken, RequireMfa, SignIn, SignedIn, StaticToken, TokenClaims,
+    TokenEndpoint, TokenKind, TokenSource,
 };
-use partner_center::transport::RetryPolicy;
-use partner_center::{BoxFuture, CallOptions, Cloud, PartnerCenter};
+use partner_center::transport::{RetryPolicy, ServiceWire, Wire, WireError};
+use partner_center::{
+    BoxFuture, CallOptions, Cloud, Fault, ManualClock, PartnerCenter, PartnerCenterBuilder,
+    TlsRoots,
+};
+use reqwest::{Request, Response};
 
 use crate::script::{Reply, Script, answer, read};
 
@@ -47,7 +55,8 @@ fn credentials() {
     check(&StaticToken::app_and_user(CANARY));
     check(&RequireMfa::new(refresh()));
     check(&DeviceCode::new("contoso.test", "app-1").client_secret(CANARY));
-    check(&AuthorizationCode::new("contoso.test", "app-1").client_secret(CANARY));
+    let browser = AuthorizationCode::new("contoso.test", "app-1").client_secret(CANARY);
+    check(&browser.redirect(format!("http://jane:{CANARY}@localhost")));
 }
 
 #[test]
@@ -67,8 +76,6 @@ fn stores() {
 #[cfg(feature = "keyring")]
 #[tokio::test]
 async fn keyrings() {
-    use std::sync::Arc;
-
     use partner_center::auth::{KeyringRefreshTokenStore, RefreshTokenStore};
     use secrecy::SecretString;
 
@@ -101,9 +108,39 @@ fn certificates() {
 #[test]
 fn clients_and_their_settings() {
     check(&CallOptions::new());
-    check(&Cloud::custom("https://contoso.test", "https://login.contoso.test"));
-    check(&PartnerCenter::builder(secret()).wire(Script::default()));
+    check(&TlsRoots::only_pem(CANARY));
+    let cloud =
+        Cloud::custom(format!("https://jane:{CANARY}@contoso.test"), "https://contoso.test");
+    // Its addresses are a `CustomCloud`.
+    check(&cloud);
+    let builder = || -> PartnerCenterBuilder { PartnerCenter::builder(secret()) };
+    check(&builder().cloud(cloud.clone()));
+    check(&builder().cloud(cloud).build().unwrap_err());
+    check(&builder().wire(Script::default()));
     let partner = PartnerCenter::builder(secret()).wire(Script::default()).build().unwrap();
+    check(&partner);
+    check(partner.api());
+    check(&partner.with(CallOptions::new()));
+    check(&partner.customer("9b1c6c1e-6f0d-4b59-9d0c-2f6f5f0c7a11"));
+    check(&ServiceWire::new(CANARY));
+}
+
+/// The address of a proxy can hold a password. One from the environment is in `proxies.rs`,
+/// beside this folder.
+#[cfg(feature = "rustls")]
+#[test]
+fn clients_with_a_proxy() {
+    let url = format!("http://jane:{CANARY}@proxy.contoso.test:3128");
+    let builder = PartnerCenter::builder(secret()).proxy(&url);
+    check(&builder);
+    let partner = builder.build().unwrap();
+    check(&partner);
+    check(partner.api());
+
+    let brought = reqwest::Client::builder().proxy(reqwest::Proxy::all(&url).unwrap());
+    let partner = PartnerCenter::builder(secret()).http_client(brought.build().unwrap());
+    check(&partner);
+    let partner = partner.build().unwrap();
     check(&partner);
     check(partner.api());
 }
@@ -123,7 +160,8 @@ async fn sign_ins() {
             sign_in: &'a SignIn<'a>,
         ) -> BoxFuture<'a, partner_center::Result<AccessToken>> {
             check(sign_in);
-            check(sign_in.endpoint());
+            let endpoint: &TokenEndpoint = sign_in.endpoint();
+            check(endpoint);
             Box::pin(std::future::ready(Ok(AccessToken::new(CANARY))))
         }
     }
@@ -138,11 +176,14 @@ async fn sign_ins() {
     let script = Script::default().tokens([answer(200, code), answer(200, tokens)]);
     let partner = script.builder_for(refresh()).build().unwrap();
     let device = DeviceCode::new("contoso.test", "app-1");
-    let signed_in = device.sign_in(&partner, |prompt| check(prompt)).await.unwrap();
+    let shown = |prompt: &DevicePrompt| check(prompt);
+    let signed_in: SignedIn = device.sign_in(&partner, shown).await.unwrap();
     check(&signed_in);
 }
 
 fn check_with_causes(error: &partner_center::Error) {
+    let fault: Option<&Fault> = error.fault();
+    check(&fault);
     let mut cause: Option<&dyn StdError> = Some(error);
     while let Some(error) = cause {
         assert!(!error.to_string().contains(CANARY), "{error}");
@@ -192,5 +233,104 @@ async fn errors_of_interactive_sign_ins() {
         let partner = script.builder_for(refresh()).build().unwrap();
         let device = DeviceCode::new("contoso.test", "app-1").client_secret(CANARY);
         check_with_causes(&device.sign_in(&partner, |_| {}).await.unwrap_err());
+    }
+}
+
+/// What another HTTP client or a wire of the caller's may print: the request itself.
+#[tokio::test]
+async fn requests_on_the_wire() {
+    #[derive(Clone)]
+    struct Printing(Script);
+
+    impl Wire for Printing {
+        fn execute<'a>(&'a self, request: Request) -> BoxFuture<'a, Result<Response, WireError>> {
+            check(&request);
+            check(&request.headers());
+            self.0.execute(request)
+        }
+    }
+
+    let minted = r#"{"access_token":"canary-7f3a","refresh_token":"canary-7f3a","expires_in":60}"#;
+    let script = Script::default().tokens([answer(200, minted)]);
+    let partner = script.builder_for(refresh()).wire(Printing(script.clone())).build().unwrap();
+    read(&partner).await.unwrap();
+    assert_eq!(script.asked()[0].header("authorization"), format!("Bearer {CANARY}"));
+    assert!(script.asked_for_token()[0].body.contains(CANARY));
+}
+
+/// The emulator accepts any secret, a real one by mistake too.
+#[tokio::test]
+async fn an_emulator_keeps_nothing_of_what_it_was_signed_in_with() {
+    use partner_center_emulator::seed::{CONTOSO_CLIENT, CONTOSO_TENANT};
+    use partner_center_emulator::{Emulator, Options};
+
+    let emulator = Emulator::new(Options::new());
+    let partner = |credential: Arc<dyn TokenSource>| {
+        let wire = ServiceWire::new(emulator.clone());
+        let builder = PartnerCenter::builder(credential).base_url("http://localhost");
+        builder.authority("http://localhost").wire(wire).clock(ManualClock::new()).build().unwrap()
+    };
+    let known = ClientSecret::new(CONTOSO_TENANT, CONTOSO_CLIENT, CANARY);
+    partner(Arc::new(known))
+        .catalog("US".parse().unwrap())
+        .products("software".into())
+        .await
+        .unwrap();
+    let unknown = RefreshToken::new(CONTOSO_TENANT, CONTOSO_CLIENT, CANARY);
+    let error = read(&partner(Arc::new(unknown.client_secret(CANARY)))).await.unwrap_err();
+    assert!(error.is_auth(), "{error}");
+    check_with_causes(&error);
+    check(&emulator);
+    check(&emulator.ledger());
+    check(&emulator.transcript());
+}
+
+/// Public types of the sources below that have no room for a secret: words, numbers and times.
+const WITHOUT: &[&str] = &[
+    "AssertionAlgorithm",
+    "TokenVersion",
+    "MfaVerdict",
+    "CodeOrigin",
+    "Delivery",
+    "DocumentRules",
+    "Explanation",
+    "GaveUp",
+    "RateLimits",
+    "RetryBudget",
+    "RetryPolicy",
+    "Timeouts",
+];
+
+/// Who adds a public type finds its name here, and decides.
+#[test]
+fn every_public_type_is_printed_here_or_has_no_room_for_a_secret() {
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = BTreeSet::new();
+    for place in ["auth", "client", "client.rs", "cloud.rs", "error", "error.rs", "transport"] {
+        public_types(&sources.join(place), &mut found);
+    }
+    assert!(found.len() > 35, "{found:?}");
+    let (printed, _) = include_str!("secrets.rs").split_once("const WITHOUT").unwrap();
+    let words: BTreeSet<_> = printed.split(|c: char| !c.is_alphanumeric()).collect();
+    let missing = found
+        .iter()
+        .filter(|name| !WITHOUT.contains(&name.as_str()) && !words.contains(name.as_str()));
+    assert_eq!(missing.collect::<Vec<_>>(), [""; 0], "print these, or list them");
+    let gone = WITHOUT.iter().filter(|name| !found.contains(**name));
+    assert_eq!(gone.collect::<Vec<_>>(), [&""; 0], "there are no such types");
+}
+
+fn public_types(place: &Path, found: &mut BTreeSet<String>) {
+    if place.is_dir() {
+        for entry in std::fs::read_dir(place).unwrap() {
+            public_types(&entry.unwrap().path(), found);
+        }
+    } else if place.extension().is_some_and(|extension| extension == "rs") {
+        let text = std::fs::read_to_string(place).unwrap();
+        let names = text.lines().filter_map(|line| {
+            let rest = line.strip_prefix("pub struct ").or(line.strip_prefix("pub enum "))?;
+            rest.split(|c: char| !c.is_alphanumeric()).next()
+        });
+        found.extend(names.map(str::to_owned));
     }
 }

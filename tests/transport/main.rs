@@ -6,6 +6,7 @@
 
 mod addresses;
 mod answers;
+mod ids;
 #[cfg(feature = "rustls")]
 mod proxies;
 mod refresh_tokens;

@@ -75,12 +75,17 @@ async fn how_often_each_class_tries() {
     assert_eq!(tries(|| answer(408, "")).await, [4, 4, 1]);
     assert_eq!(tries(|| answer(429, "")).await, [4, 4, 4]);
     assert_eq!(tries(|| answer(500, "")).await, [4, 4, 1]);
+    assert_eq!(tries(|| answer(501, "")).await, [4, 4, 1]);
     assert_eq!(tries(|| answer(502, "")).await, [4, 4, 1]);
+    assert_eq!(tries(|| answer(503, "")).await, [4, 4, 1]);
     assert_eq!(tries(|| answer(504, "")).await, [4, 4, 1]);
     assert_eq!(tries(|| Reply::Lost).await, [4, 4, 1]);
     assert_eq!(tries(|| Reply::Unsent).await, [4, 4, 4]);
     assert_eq!(tries(|| Reply::Cut(200)).await, [4, 4, 1]);
     assert_eq!(tries(|| answer(200, "<html>")).await, [4, 4, 1]);
+    assert_eq!(tries(|| answer(200, "null")).await, [4, 4, 1]);
+    let garbage = || answer_with(200, &[("content-type", "application/octet-stream")], "%%%");
+    assert_eq!(tries(garbage).await, [4, 4, 1]);
 }
 
 #[tokio::test]
@@ -221,6 +226,15 @@ async fn a_date_to_come_back_at_is_kept() {
     read(&script.partner()).await.unwrap();
     let slept = script.clock().sleeps()[0];
     assert!(slept >= Duration::from_secs(60) && slept < Duration::from_secs(61), "{slept:?}");
+}
+
+#[tokio::test]
+async fn a_wait_that_only_the_body_speaks_of_is_kept() {
+    let body = r#"{"statusCode":429,"message":"Slow down, please: come back in 57 seconds."}"#;
+    let script = Script::new([answer(429, body), answer(200, CART)]);
+    read(&script.partner()).await.unwrap();
+    let slept = script.clock().sleeps()[0];
+    assert!(slept >= Duration::from_secs(57) && slept < Duration::from_secs(58), "{slept:?}");
 }
 
 #[tokio::test]

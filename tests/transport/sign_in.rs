@@ -263,5 +263,5 @@ async fn a_tenant_that_is_none_is_refused_before_anything_is_sent() {
     let error = read(&partner).await.unwrap_err();
     assert!(error.is_invalid());
     assert!(script.asked_for_token().is_empty());
-    insta::assert_snapshot!(error, @"getCart: tenant: `../common` is not a tenant: give its directory id or a domain name of it");
+    insta::assert_snapshot!(error, @"getCart: tenant: this is not a tenant, it has '/' in it: give its directory id or a domain name of it");
 }

@@ -125,3 +125,105 @@ async fn a_redirect_that_the_callers_client_follows_is_an_error() {
     assert!(error.to_string().contains("another address"), "{error}");
     assert_eq!(error.delivery(), Delivery::Unknown);
 }
+
+/// To the same host and to another, with every status that means it.
+#[tokio::test]
+async fn a_redirect_is_not_followed_by_a_token() {
+    let (other, visits) = server(&[CART]).await;
+    for status in [301, 302, 303, 307, 308] {
+        for target in [format!("http://{other}/v1/x"), "/v1/x".to_owned(), "//evil.test".to_owned()]
+        {
+            let redirect = format!(
+                "HTTP/1.1 {status} Moved\r\nlocation: {target}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+            );
+            let (address, count) = server(Vec::leak(vec![String::leak(redirect) as &str])).await;
+            let error = read(&partner(&address)).await.unwrap_err();
+            assert_eq!(error.status(), Some(status), "{error}");
+            assert!(error.to_string().contains("which was not followed"), "{error}");
+            assert_eq!(count.load(Ordering::SeqCst), 1, "{status} to {target}");
+        }
+    }
+    assert_eq!(visits.load(Ordering::SeqCst), 0);
+}
+
+#[tokio::test]
+async fn a_length_that_lies_is_believed_neither_way() {
+    // Far more is announced than is read at all.
+    const HUGE: &str = "HTTP/1.1 200 OK\r\ncontent-length: 99999999999999\r\n\r\n{}";
+    let (address, count) = server(&[HUGE]).await;
+    let error = read(&partner(&address)).await.unwrap_err();
+    assert!(error.to_string().contains("larger than 67108864 bytes"), "{error}");
+    assert_eq!(count.load(Ordering::SeqCst), 1);
+
+    // What comes after the announced end is not part of the answer.
+    const SHORT: &str =
+        "HTTP/1.1 200 OK\r\ncontent-length: 15\r\n\r\n{\"id\":\"cart-1\"},\"id\":\"evil\"}";
+    let (address, _) = server(&[SHORT]).await;
+    let cart = read(&partner(&address)).await.unwrap();
+    assert_eq!(cart.id.unwrap().as_str(), "cart-1");
+}
+
+#[tokio::test]
+async fn a_body_without_end_is_left_at_the_limit() {
+    for status in ["200 OK", "400 Bad Request"] {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let endless = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            request(&mut stream).await;
+            let head = format!("HTTP/1.1 {status}\r\ntransfer-encoding: chunked\r\n\r\n");
+            stream.write_all(head.as_bytes()).await.unwrap();
+            let chunk = format!("4000\r\n{}\r\n", " ".repeat(0x4000));
+            let mut written = 0;
+            // Until nobody listens.
+            while stream.write_all(chunk.as_bytes()).await.is_ok() {
+                written += chunk.len();
+            }
+            written
+        });
+        let partner = PartnerCenter::builder(StaticToken::app_only("canary"))
+            .cloud(here(&address))
+            .clock(ManualClock::new())
+            .response_limit(1024 * 1024)
+            .build()
+            .unwrap();
+        let error = read(&partner).await.unwrap_err();
+        assert!(error.status().is_some(), "{error}");
+        drop(partner);
+        // What the buffers of the two ends hold comes on top.
+        let written = endless.await.unwrap();
+        assert!(written < 32 * 1024 * 1024, "{written}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_compressed_is_asked_for_or_unpacked() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let head = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut head = Vec::new();
+        while !head.ends_with(b"\r\n\r\n") {
+            head.push(stream.read_u8().await.unwrap());
+        }
+        // `{}` in gzip: what unpacks this could be made to unpack gigabytes.
+        let packed = b"\x1f\x8b\x08\0\0\0\0\0\0\x03\xab\xae\x05\0\x43\xbf\xa6\xa3\x02\0\0\0";
+        let answer = format!(
+            "HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+            packed.len()
+        );
+        stream.write_all(answer.as_bytes()).await.unwrap();
+        stream.write_all(packed).await.unwrap();
+        String::from_utf8(head).unwrap().to_ascii_lowercase()
+    });
+    let partner = PartnerCenter::builder(StaticToken::app_only("canary"))
+        .cloud(here(&address))
+        .clock(ManualClock::new())
+        .retry(partner_center::transport::RetryPolicy::never())
+        .build()
+        .unwrap();
+    let error = read(&partner).await.unwrap_err();
+    assert!(error.to_string().contains("its body is not JSON"), "{error}");
+    let head = head.await.unwrap();
+    assert!(!head.contains("accept-encoding"), "{head}");
+}

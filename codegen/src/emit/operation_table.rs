@@ -3,9 +3,9 @@
 use quote::{format_ident, quote};
 use syn::parse_quote;
 
-use crate::emit::Context;
 use crate::emit::operations::Operation;
 use crate::emit::render::Module;
+use crate::emit::{Context, DOCUMENT};
 use crate::node::Node;
 
 /// The table of operations, sorted by method name for binary search.
@@ -37,6 +37,7 @@ fn row(operation: &Operation<'_>) -> proc_macro2::TokenStream {
     let app_user = operation.list("x-pc-auth").any(|mode| mode == "user");
     let clouds = operation.list("x-pc-clouds");
     let throttled = node.get("x-pc-throttled").and_then(Node::as_bool) != Some(false);
+    let document = answers_with_document(node);
     let codes = operation.list("x-pc-codes").filter_map(|key| {
         let (status, code) = key.split_once('/')?;
         let status = proc_macro2::Literal::u16_unsuffixed(status.parse().ok()?);
@@ -54,7 +55,16 @@ fn row(operation: &Operation<'_>) -> proc_macro2::TokenStream {
             app_user: #app_user,
             clouds: &[#(#clouds),*],
             throttled: #throttled,
+            document: #document,
             codes: &[#(#codes),*],
         }
     }
+}
+
+/// Whether a success is a document and not JSON.
+fn answers_with_document(operation: &Node) -> bool {
+    let responses = operation.get("responses").map(Node::entries).unwrap_or_default();
+    let successes = responses.iter().filter(|(status, _)| status.starts_with('2'));
+    let contents = successes.filter_map(|(_, response)| response.get("content"));
+    contents.flat_map(Node::entries).any(|(kind, _)| kind == DOCUMENT)
 }

@@ -17,14 +17,24 @@ pub(super) fn module(context: &Context<'_>, fields: &Fields) -> Module {
     let mut items: Vec<Item> = match unions.is_empty() {
         true => Vec::new(),
         false => vec![parse_quote!(
-            use crate::support::{Field, Form, Found, Pull, PullUnion, Reader, Slots, pull_page, word};
+            use crate::support::{
+                Field, Form, Found, PageItems, Place, Pull, PullUnion, Reader, Slots, Undecoded,
+                pull_page, word,
+            };
         )],
     };
     for union in &unions {
         items.extend(union.shapes.iter().map(|shape| alternative(shape, context, fields)));
         items.push(one_of(union, fields));
     }
-    items.extend(context.schemas.pages().filter_map(|(page, _)| decoding(page, fields)));
+    for (page, union) in context.schemas.pages() {
+        items.extend(
+            fields
+                .get(page, "items")
+                .into_iter()
+                .flat_map(|field| [decoding(page, field), one_by_one(page, field, union.name)]),
+        );
+    }
     Module::new("types/pull.rs", "The quick way through pages of many items.", items)
 }
 
@@ -130,10 +140,9 @@ fn says(union: &Union<'_>, shape: &str, fields: &Fields) -> TokenStream {
 }
 
 /// How a page is decoded.
-fn decoding(page: &str, fields: &Fields) -> Option<Item> {
+fn decoding(page: &str, items: &Ident) -> Item {
     let ident = format_ident!("{page}");
-    let items = fields.get(page, "items")?;
-    Some(parse_quote! {
+    parse_quote! {
         impl #ident {
             /// Decodes a page: with the outcome of serde_json, and several times as fast where
             /// the items have their ordinary form.
@@ -151,5 +160,18 @@ fn decoding(page: &str, fields: &Fields) -> Option<Item> {
                 ::serde_json::from_str(json)
             }
         }
-    })
+    }
+}
+
+/// How the items of a page are taken one by one.
+fn one_by_one(page: &str, items: &Ident, union: &str) -> Item {
+    let (page, union) = (format_ident!("{page}"), format_ident!("{union}"));
+    parse_quote! {
+        impl Undecoded<#page> {
+            /// Decodes the items one after the other, as they are taken.
+            pub fn into_items(self) -> PageItems<#page, #union> {
+                self.items_at(Place { name: "items", take: |page| ::std::mem::take(&mut page.#items) })
+            }
+        }
+    }
 }

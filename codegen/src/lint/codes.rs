@@ -56,7 +56,7 @@ fn refusals(table: &Node, findings: &mut Findings) {
         one_of(row, "bought", &["no", "unknown"], findings);
         known_keys(
             row,
-            &["status", "code", "name", "meaning", "remedy", "retry", "bought"],
+            &["status", "code", "name", "meaning", "cause", "remedy", "retry", "bought", "link"],
             findings,
         );
         if let (Some(status), Some(code)) = (status, code) {
@@ -88,7 +88,7 @@ fn cart_errors(table: &Node, findings: &mut Findings) {
         }
         before = code.or(before);
         texts(row, findings);
-        known_keys(row, &["code", "name", "meaning", "remedy"], findings);
+        known_keys(row, &["code", "name", "meaning", "cause", "remedy", "link"], findings);
     }
 }
 
@@ -101,10 +101,14 @@ fn rows<'n>(table: &'n Node, findings: &mut Findings) -> &'n [Node] {
 }
 
 fn texts(row: &Node, findings: &mut Findings) {
-    for key in ["name", "meaning", "remedy"] {
+    for key in ["name", "meaning", "cause", "remedy"] {
         if row.get_text(key).is_none_or(|text| text.trim().is_empty()) {
             wrong(row, key, "text", findings);
         }
+    }
+    let is_address = |node: &Node| node.as_text().is_some_and(|text| text.starts_with("https://"));
+    if row.get("link").is_some_and(|link| !is_address(link)) {
+        wrong(row, "link", "an address that begins with https", findings);
     }
 }
 

@@ -17,7 +17,7 @@ fn a_code_has_all_that_is_asked_of_it() {
 
 #[test]
 fn codes_are_sorted_and_occur_once() {
-    check!("codes.yaml", "- { status" => "- { status: 400, code: '900000', name: A, retry: never, bought: 'no', meaning: B, remedy: C }\n- { status", @r#"
+    check!("codes.yaml", "- { status" => "- { status: 400, code: '900000', name: A, retry: never, bought: 'no', meaning: B, cause: D, remedy: C }\n- { status", @r#"
     spec/codes.yaml:2: 404/800008 is out of order, or there twice [codes]
       at /1
       sort by code, as a number, and then by status

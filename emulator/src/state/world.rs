@@ -50,6 +50,8 @@ pub(crate) struct World {
     pub(crate) grants: Grants,
     pub(crate) script: Script,
     pub(crate) windows: Windows,
+    /// How many requests could have met trouble at random.
+    pub(crate) in_chaos: u64,
     pub(crate) ledger: Ledger,
 }
 
@@ -75,6 +77,7 @@ impl World {
             grants: Grants::default(),
             script: Script::default(),
             windows: Windows::default(),
+            in_chaos: 0,
             ledger: Ledger::default(),
         };
         world.plant(options.seed.clone());

@@ -219,3 +219,35 @@ fn five_hundred_a_minute_is_the_default() {
     client.emulator.clear_throttle();
     client.get("/v1/customers").expect(200);
 }
+
+/// What became of the first so many requests under a seed.
+fn in_chaos(seed: u64, requests: usize) -> Vec<Option<u16>> {
+    let client = Client::with(|settings| {
+        settings.throttle.areas.clear();
+        settings.chaos.seed = seed;
+        settings.chaos.lost_before = 10;
+        settings.chaos.server_errors = 10;
+        settings.chaos.throttled = 10;
+        settings.chaos.garbage = 10;
+        settings.chaos.latency_milliseconds = 3;
+    });
+    let status = |_| client.send("GET", "/v1/customers", b"").ok().map(|answer| answer.status);
+    (0..requests).map(status).collect()
+}
+
+#[test]
+fn trouble_at_random_is_repeatable_and_leaves_the_sign_in_alone() {
+    let seen = in_chaos(3, 300);
+    assert_eq!(seen, in_chaos(3, 300));
+    assert_ne!(seen, in_chaos(4, 300));
+    let count = |status| seen.iter().filter(|seen| **seen == status).count();
+    assert!((15..50).contains(&count(None)), "{seen:?}");
+    assert!((15..50).contains(&count(Some(429))), "{seen:?}");
+    assert!(count(Some(200)) > 180, "{seen:?}");
+
+    // The sign-in of `Client` went well in spite of this.
+    let client = Client::with(|settings| settings.chaos.throttled = 100);
+    client.get("/v1/customers").expect(429);
+    client.emulator.fault(Fault::any(Action::refuse(500, "800003")));
+    client.get("/v1/customers").refused(500, "800003");
+}

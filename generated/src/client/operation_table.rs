@@ -17,6 +17,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_user: true,
         clouds: &["global", "us-government", "china"],
         throttled: true,
+        document: false,
         codes: &[
             (404, "20000"),
             (409, "800014"),
@@ -39,6 +40,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_user: true,
         clouds: &["global"],
         throttled: false,
+        document: false,
         codes: &[],
     },
     Operation {
@@ -52,6 +54,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_user: true,
         clouds: &["global", "us-government", "china"],
         throttled: true,
+        document: false,
         codes: &[
             (400, "800009"),
             (400, "800065"),
@@ -80,6 +83,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_user: true,
         clouds: &["global", "us-government", "china"],
         throttled: true,
+        document: false,
         codes: &[
             (400, "800002"),
             (400, "800004"),
@@ -120,6 +124,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_user: true,
         clouds: &["global"],
         throttled: false,
+        document: false,
         codes: &[(404, "400013"), (404, "400018"), (404, "400019")],
     },
     Operation {
@@ -133,6 +138,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_user: true,
         clouds: &["global", "us-government", "china"],
         throttled: false,
+        document: false,
         codes: &[(404, "800008")],
     },
     Operation {
@@ -146,6 +152,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_user: true,
         clouds: &["global", "us-government", "china"],
         throttled: true,
+        document: false,
         codes: &[(403, "20002"), (404, "60003"), (400, "900118")],
     },
     Operation {
@@ -159,6 +166,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_user: true,
         clouds: &["global", "us-government", "china"],
         throttled: false,
+        document: false,
         codes: &[(403, "900329"), (404, "1000")],
     },
     Operation {
@@ -172,6 +180,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_user: true,
         clouds: &["global"],
         throttled: false,
+        document: true,
         codes: &[(403, "900329"), (404, "1000")],
     },
     Operation {
@@ -185,6 +194,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_user: true,
         clouds: &["global", "us-government", "china"],
         throttled: false,
+        document: true,
         codes: &[(403, "900329"), (404, "1000")],
     },
     Operation {
@@ -198,6 +208,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_user: true,
         clouds: &["global", "us-government", "china"],
         throttled: false,
+        document: false,
         codes: &[],
     },
     Operation {
@@ -211,6 +222,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_user: true,
         clouds: &["global", "us-government", "china"],
         throttled: true,
+        document: false,
         codes: &[(404, "20000")],
     },
     Operation {
@@ -224,6 +236,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_user: true,
         clouds: &["global", "us-government", "china"],
         throttled: true,
+        document: false,
         codes: &[(403, "900329"), (404, "20000"), (404, "800007")],
     },
     Operation {
@@ -237,6 +250,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_user: true,
         clouds: &["global"],
         throttled: false,
+        document: false,
         codes: &[(404, "400013")],
     },
     Operation {
@@ -250,6 +264,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_user: true,
         clouds: &["global"],
         throttled: false,
+        document: false,
         codes: &[(403, "20002"), (403, "900329"), (404, "1000")],
     },
     Operation {
@@ -263,6 +278,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_user: true,
         clouds: &["global"],
         throttled: false,
+        document: false,
         codes: &[(404, "400013"), (404, "400018")],
     },
     Operation {
@@ -276,6 +292,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_user: true,
         clouds: &["global", "us-government", "china"],
         throttled: true,
+        document: false,
         codes: &[(403, "20002"), (404, "20003")],
     },
     Operation {
@@ -289,6 +306,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_user: true,
         clouds: &["global", "us-government", "china"],
         throttled: false,
+        document: false,
         codes: &[(403, "20002"), (404, "20003"), (404, "800007"), (403, "900329")],
     },
     Operation {
@@ -302,6 +320,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_user: true,
         clouds: &["global"],
         throttled: true,
+        document: false,
         codes: &[(403, "20002"), (404, "20003"), (400, "800030")],
     },
     Operation {
@@ -315,6 +334,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_user: true,
         clouds: &["global"],
         throttled: false,
+        document: false,
         codes: &[(403, "400030")],
     },
     Operation {
@@ -328,6 +348,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_user: true,
         clouds: &["global", "us-government", "china"],
         throttled: false,
+        document: false,
         codes: &[(400, "800002")],
     },
     Operation {
@@ -341,6 +362,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_user: true,
         clouds: &["global"],
         throttled: false,
+        document: false,
         codes: &[(403, "20002"), (403, "900329")],
     },
     Operation {
@@ -354,6 +376,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_user: true,
         clouds: &["global", "us-government", "china"],
         throttled: false,
+        document: false,
         codes: &[(400, "800002")],
     },
     Operation {
@@ -367,6 +390,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_user: true,
         clouds: &["global", "us-government", "china"],
         throttled: false,
+        document: false,
         codes: &[(400, "800002"), (404, "1000")],
     },
     Operation {
@@ -380,6 +404,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_user: true,
         clouds: &["global", "us-government", "china"],
         throttled: false,
+        document: false,
         codes: &[(400, "800002"), (404, "1000")],
     },
     Operation {
@@ -393,6 +418,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_user: true,
         clouds: &["global", "us-government", "china"],
         throttled: false,
+        document: false,
         codes: &[(403, "900329")],
     },
     Operation {
@@ -406,6 +432,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_user: true,
         clouds: &["global", "us-government", "china"],
         throttled: false,
+        document: false,
         codes: &[(400, "800002")],
     },
     Operation {
@@ -419,6 +446,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_user: true,
         clouds: &["global", "us-government", "china"],
         throttled: false,
+        document: false,
         codes: &[(404, "20000")],
     },
     Operation {
@@ -432,6 +460,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_user: true,
         clouds: &["global", "us-government", "china"],
         throttled: false,
+        document: false,
         codes: &[(404, "20000")],
     },
     Operation {
@@ -445,6 +474,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_user: true,
         clouds: &["global", "us-government", "china"],
         throttled: true,
+        document: false,
         codes: &[],
     },
     Operation {
@@ -458,6 +488,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_user: true,
         clouds: &["global", "us-government", "china"],
         throttled: false,
+        document: false,
         codes: &[(403, "400030"), (403, "400036")],
     },
     Operation {
@@ -471,6 +502,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_user: true,
         clouds: &["global"],
         throttled: false,
+        document: false,
         codes: &[(403, "400030"), (404, "400013")],
     },
     Operation {
@@ -484,6 +516,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_user: true,
         clouds: &["global", "us-government", "china"],
         throttled: true,
+        document: false,
         codes: &[(403, "20002"), (404, "20000")],
     },
     Operation {
@@ -497,6 +530,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_user: true,
         clouds: &["global", "us-government", "china"],
         throttled: false,
+        document: false,
         codes: &[(400, "800002")],
     },
     Operation {
@@ -510,6 +544,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_user: true,
         clouds: &["global"],
         throttled: true,
+        document: false,
         codes: &[
             (403, "20002"),
             (404, "20003"),
@@ -529,6 +564,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_user: true,
         clouds: &["global"],
         throttled: true,
+        document: false,
         codes: &[
             (400, "800002"),
             (400, "800004"),

@@ -57,6 +57,10 @@ pub struct CartCode {
     pub name: &'static str,
     /// What went wrong.
     pub meaning: &'static str,
+    /// What has most likely led to it.
+    pub cause: &'static str,
     /// What to do about it.
     pub remedy: &'static str,
+    /// The vendor's page about it, where that is another than the list of codes.
+    pub link: Option<&'static str>,
 }

@@ -118,7 +118,11 @@ fn parse_any(text: &str) -> Option<Digits> {
     }
     Digits::from_str_exact(&text).ok().or_else(|| {
         let (whole, fraction) = text.split_once('.')?;
-        Digits::from_str_exact(&format!("{whole}.{}0", fraction.trim_end_matches('0'))).ok()
+        let kept = match fraction.trim_end_matches('0') {
+            "" => whole.to_owned(),
+            fraction => format!("{whole}.{fraction}"),
+        };
+        Digits::from_str_exact(&kept).ok()
     })
 }
 
@@ -167,8 +171,11 @@ fn shifted(mantissa: &str, exponent: i32) -> Option<String> {
     let digits = format!("{digits:0<point$}");
     let (whole, fraction) = digits.split_at(point);
     let whole = if whole.is_empty() { "0" } else { whole };
-    let fraction = if fraction.is_empty() { "0" } else { fraction };
-    Some(format!("{sign}{whole}.{fraction}"))
+    Some(match fraction {
+        // A point would count as a digit too many where the number is as long as can be.
+        "" => format!("{sign}{whole}"),
+        _ => format!("{sign}{whole}.{fraction}"),
+    })
 }
 
 /// A text that is no decimal number, or one with more digits than can be kept.
@@ -204,7 +211,10 @@ impl Serialize for Decimal {
         {
             return serializer.serialize_i64(whole);
         }
-        if let Some(float) = self.0.to_f64()
+        // Up to 15 digits there is one decimal for a float. With more there can be several of
+        // equal length, and serde_json need not write the one that the standard library does.
+        if self.0.normalize().mantissa().unsigned_abs() < 1_000_000_000_000_000
+            && let Some(float) = self.0.to_f64()
             && parse(&float.to_string()) == Some(self.0)
         {
             return serializer.serialize_f64(float);
@@ -321,20 +331,25 @@ mod tests {
     #[test]
     fn an_exponent_moves_the_point_and_rounds_nothing() {
         check("1E-7", "0.0000001");
-        check("1.25e+3", "1250.0");
-        check("1e2", "100.0");
+        check("1.25e+3", "1250");
+        check("1e2", "100");
         check("12.34E-1", "1.234");
         check("0e999", "0");
         check("-0e99999999999999999999", "0");
         check("0.0E-99999999999999999999", "0");
         check(&format!("0.{}12e71", "0".repeat(70)), "1.2");
-        check(&format!("12{}e-70", "0".repeat(70)), "12.0");
+        check(&format!("12{}e-70", "0".repeat(70)), "12");
         check("1.234567890123456789012345678E5", "123456.7890123456789012345678");
+        check("-970000000000071.30000000000", "-970000000000071.30000000000");
+        check("51010000000000100000000000000", "51010000000000100000000000000");
+        check("20000200000000000000000000000", "20000200000000000000000000000");
     }
 
     #[test]
     fn zeros_at_the_end_are_no_digits() {
-        check("1.50000000000000000000000000000000000", "1.50");
+        check("1.50000000000000000000000000000000000", "1.5");
+        check("1.00000000000000000000000000000000000", "1");
+        check("0.00000000015532559264904483840", "0.0000000001553255926490448384");
     }
 
     #[test]

@@ -8,6 +8,8 @@ use bytes::Bytes;
 use progenitor_client::{Error, ResponseValue};
 use serde::de::{DeserializeOwned, Error as _};
 
+use super::page_items::{PageItems, Place, page_items};
+use super::pull::PullUnion;
 use super::transport::transport_error_now;
 use crate::types::ApiFault;
 
@@ -72,6 +74,17 @@ impl<T> Undecoded<T> {
     }
 }
 
+impl<T> Undecoded<T> {
+    /// Begins to read the items of a page.
+    pub(crate) fn items_at<U>(self, place: Place<T, U>) -> PageItems<T, U>
+    where
+        T: DeserializeOwned + Send + 'static,
+        U: PullUnion<Kind: Send> + Send + 'static,
+    {
+        page_items(self.body, self.unreadable, place)
+    }
+}
+
 impl<T> Clone for Undecoded<T> {
     fn clone(&self) -> Self {
         Self { body: self.body.clone(), unreadable: self.unreadable.clone(), decoder: self.decoder }
@@ -94,11 +107,11 @@ pub(crate) async fn fetch<T: DeserializeOwned, E>(
 
 /// Reads a body, to be decoded later by `decoder`.
 pub(crate) async fn fetch_for<T, E>(
-    response: reqwest::Response,
+    mut response: reqwest::Response,
     decoder: Decoder<T>,
 ) -> Result<ResponseValue<Undecoded<T>>, Error<E>> {
     let status = response.status();
-    let headers = response.headers().clone();
+    let headers = std::mem::take(response.headers_mut());
     let unreadable = response.extensions().get::<Unreadable>().cloned();
     let body = response.bytes().await.map_err(Error::ResponseBodyError)?;
     Ok(ResponseValue::new(Undecoded { body, unreadable, decoder }, status, headers))
@@ -130,7 +143,11 @@ pub(crate) async fn no_body<E>(response: reqwest::Response) -> Result<ResponseVa
 }
 
 /// Says that a body cannot be read, with the transport's explanation if there is one.
-fn unreadable<E>(explain: Option<Unreadable>, body: Bytes, error: serde_json::Error) -> Error<E> {
+pub(super) fn unreadable<E>(
+    explain: Option<Unreadable>,
+    body: Bytes,
+    error: serde_json::Error,
+) -> Error<E> {
     match explain {
         None => Error::InvalidResponsePayload(body, error),
         Some(explain) => match (explain.0)(body, error) {

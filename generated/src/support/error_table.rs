@@ -14,12 +14,16 @@ pub struct Code {
     pub name: &'static str,
     /// What went wrong.
     pub meaning: &'static str,
+    /// What has most likely led to it.
+    pub cause: &'static str,
     /// What to do about it.
     pub remedy: &'static str,
     /// Whether the same request can succeed later.
     pub repeat: Repeat,
     /// Whether something may have been bought.
     pub bought: Bought,
+    /// The vendor's page about it, where that is another than the list of codes.
+    pub link: Option<&'static str>,
 }
 
 impl Code {

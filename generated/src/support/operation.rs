@@ -39,6 +39,8 @@ pub struct Operation {
     pub clouds: &'static [&'static str],
     /// Whether the service is known to limit how often it is called.
     pub throttled: bool,
+    /// Whether a success is a document, such as a PDF, in place of JSON.
+    pub document: bool,
     /// The refusals the operation is known to answer with: HTTP status and error code.
     pub codes: &'static [(u16, &'static str)],
 }

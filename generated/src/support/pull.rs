@@ -63,6 +63,20 @@ pub(crate) trait PullUnion: Union {
 /// The page without its items, and those; `None` where serde should read it all.
 pub(crate) fn pull_page<U: PullUnion>(json: &str, items: &str) -> Option<(String, Vec<U>)> {
     let mut reader = Reader::new(json);
+    let before = find_list(&mut reader, items)?;
+    let (mut course, mut found) = (Course::default(), Vec::new());
+    while let Some(item) = course.item(&mut reader)? {
+        found.push(item);
+        if found.len() == 1 {
+            let about = json.len() / (reader.position() - before.len()).max(1);
+            found.reserve(about.min(MOST_ITEMS));
+        }
+    }
+    Some((without_items(before, &reader), found))
+}
+
+/// Reads up to the list of items and into it, and gives what stands before it.
+pub(crate) fn find_list<'j>(reader: &mut Reader<'j>, items: &str) -> Option<&'j str> {
     reader.spaces();
     reader.expect(b'{')?;
     loop {
@@ -77,48 +91,78 @@ pub(crate) fn pull_page<U: PullUnion>(json: &str, items: &str) -> Option<(String
         reader.expect(b',')?;
     }
     let before = reader.since(0)?;
-    let found = pull_items(&mut reader)?;
-    // What is around the items is little, and serde reads it: with all of its rules, and up
-    // to the end of the text.
-    Some((format!("{before}[]{}", reader.rest()), found))
+    reader.expect(b'[')?;
+    Some(before)
 }
 
-/// Pulls a list of items. The first is read by serde, to learn what they are.
-fn pull_items<U: PullUnion>(reader: &mut Reader<'_>) -> Option<Vec<U>> {
-    let mut items = Vec::new();
-    reader.expect(b'[')?;
-    reader.spaces();
-    if reader.eat(b']') {
-        return Some(items);
+/// A page whose items have been read. What is around them is little, and serde reads it: with
+/// all of its rules, and up to the end of the text.
+pub(crate) fn without_items(before: &str, reader: &Reader<'_>) -> String {
+    format!("{before}[]{}", reader.rest())
+}
+
+/// The way through a list of items. The first is read by serde, to learn what they are.
+pub(crate) struct Course<U: Union> {
+    slots: Slots,
+    kind: Option<U::Kind>,
+    stage: Stage,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Begun,
+    Within,
+    Ended,
+}
+
+impl<U: Union> Default for Course<U> {
+    fn default() -> Self {
+        Self { slots: Slots::default(), kind: None, stage: Stage::Begun }
     }
-    let mut slots = Slots::default();
-    let mut kind = None;
-    loop {
+}
+
+impl<U: PullUnion> Course<U> {
+    /// Whether the reader is behind the list.
+    pub(crate) fn is_ended(&self) -> bool {
+        self.stage == Stage::Ended
+    }
+
+    /// Reads an item and what separates it from the next one; none where there is none. No
+    /// outcome at all means that serde should read the page.
+    pub(crate) fn item(&mut self, reader: &mut Reader<'_>) -> Option<Option<U>> {
         reader.spaces();
-        let start = reader.position();
-        let pulled = kind.and_then(|kind| {
-            let item = U::pull(kind, reader, &mut slots)?;
-            (tells::<U>(item.says()) == Some(kind)).then_some(item)
-        });
-        items.push(match pulled {
-            Some(item) => item,
-            None => {
-                reader.back_to(start);
-                let item: U = read_union(reader.parse::<Box<RawValue>>()?, None);
-                kind = tells::<U>(item.says()).or(kind);
-                item
-            }
-        });
-        if items.len() == 1 {
-            let about = reader.rest().len() / (reader.position() - start).max(1);
-            items.reserve(about.min(MOST_ITEMS));
+        if self.stage == Stage::Begun && reader.eat(b']') {
+            self.stage = Stage::Ended;
         }
+        if self.stage == Stage::Ended {
+            return Some(None);
+        }
+        let item = self.pulled(reader).or_else(|| self.parsed(reader))?;
         reader.spaces();
-        match reader.next()? {
-            b',' => {}
-            b']' => return Some(items),
+        self.stage = match reader.next()? {
+            b',' => Stage::Within,
+            b']' => Stage::Ended,
             _ => return None,
+        };
+        Some(Some(item))
+    }
+
+    /// An item of the kind of the one before, in the ordinary form.
+    fn pulled(&mut self, reader: &mut Reader<'_>) -> Option<U> {
+        let (kind, start) = (self.kind?, reader.position());
+        let item = U::pull(kind, reader, &mut self.slots)
+            .filter(|item| tells::<U>(item.says()) == Some(kind));
+        if item.is_none() {
+            reader.back_to(start);
         }
+        item
+    }
+
+    /// Any item.
+    fn parsed(&mut self, reader: &mut Reader<'_>) -> Option<U> {
+        let item: U = read_union(reader.parse::<Box<RawValue>>()?, None);
+        self.kind = tells::<U>(item.says()).or(self.kind);
+        Some(item)
     }
 }
 
@@ -147,7 +191,7 @@ enum Slot {
     /// Where in the item it stands, without quotes.
     Piece(u32, u32),
     /// Which of the texts with escapes it is.
-    Escaped(usize),
+    Escaped(u32),
 }
 
 /// What was found of an item, with its text.
@@ -174,14 +218,16 @@ impl<'f> Found<'f> {
         match *self.slots.fields.get(at)? {
             Slot::Missing | Slot::Null => None,
             Slot::Piece(start, end) => Text::piece(&self.storage, start, end).map(T::from),
-            Slot::Escaped(index) => self.slots.escaped.get(index).cloned().map(T::from),
+            Slot::Escaped(index) => self.slots.escaped.get(index as usize).cloned().map(T::from),
         }
     }
 
     /// What is known by a word.
     pub(crate) fn word<T: for<'t> From<&'t str>>(&self, at: usize) -> Option<T> {
         match *self.slots.fields.get(at)? {
-            Slot::Escaped(index) => self.slots.escaped.get(index).map(|text| T::from(text)),
+            Slot::Escaped(index) => {
+                self.slots.escaped.get(index as usize).map(|text| T::from(text))
+            }
             _ => self.piece(at).map(T::from),
         }
     }
@@ -264,7 +310,7 @@ impl Reader<'_> {
         let key = self.plain_string()?;
         self.colon()?;
         let is = |(quoted, _): &Field| {
-            quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix("\":")) == Some(key)
+            quoted.len() == key.len() + 3 && quoted.get(1..=key.len()) == Some(key)
         };
         let (before, after) = fields.split_at(expected.min(fields.len()));
         let later = after.iter().position(is).map(|at| at + before.len());
@@ -284,8 +330,8 @@ impl Reader<'_> {
                         return None;
                     }
                     self.back_to(from);
-                    escaped.push(self.parse::<String>()?.into());
-                    return Some(Slot::Escaped(escaped.len() - 1));
+                    escaped.push(self.parse()?);
+                    return Some(Slot::Escaped(u32::try_from(escaped.len() - 1).ok()?));
                 }
                 1
             }

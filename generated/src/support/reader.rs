@@ -18,6 +18,11 @@ impl<'j> Reader<'j> {
         Self { json, bytes: json.as_bytes(), at: 0 }
     }
 
+    /// Reads on where another reader of the same text stood.
+    pub(crate) fn at(json: &'j str, position: usize) -> Self {
+        Self { at: position, ..Self::new(json) }
+    }
+
     pub(crate) fn position(&self) -> usize {
         self.at
     }
@@ -78,8 +83,9 @@ impl<'j> Reader<'j> {
     /// A text, to the letter.
     #[inline]
     pub(crate) fn eat_all(&mut self, text: &str) -> bool {
-        let found = self.bytes.get(self.at..).is_some_and(|rest| rest.starts_with(text.as_bytes()));
-        self.at += if found { text.len() } else { 0 };
+        let end = self.at + text.len();
+        let found = self.bytes.get(self.at..end).is_some_and(|next| same(next, text.as_bytes()));
+        self.at = if found { end } else { self.at };
         found
     }
 
@@ -142,6 +148,22 @@ impl<'j> Reader<'j> {
     }
 }
 
+/// Whether two texts of one length are the same.
+///
+/// They are short, so that calling the library's comparison would take longer than making it:
+/// of the first bytes and of the last ones, which overlap.
+#[inline]
+fn same(one: &[u8], other: &[u8]) -> bool {
+    fn ends<const N: usize>(one: &[u8], other: &[u8]) -> bool {
+        one.first_chunk::<N>() == other.first_chunk() && one.last_chunk::<N>() == other.last_chunk()
+    }
+    match one.len() {
+        8..=16 => ends::<8>(one, other),
+        17..=32 => ends::<16>(one, other),
+        _ => one == other,
+    }
+}
+
 /// Whether a number of several digits begins with a zero, as no number in JSON does.
 fn leads_with_zero(text: &[u8]) -> bool {
     matches!(text, [b'0', ..] | [b'-', b'0', ..])
@@ -153,6 +175,7 @@ fn plain_length(text: &[u8]) -> Option<usize> {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGHS: u64 = 0x8080_8080_8080_8080;
 
+    let special = |byte: &u8| matches!(byte, b'"' | b'\\' | ..0x20);
     let mut rest = text;
     while let Some((word, after)) = rest.split_first_chunk() {
         let word = u64::from_le_bytes(*word);
@@ -167,7 +190,6 @@ fn plain_length(text: &[u8]) -> Option<usize> {
         }
         rest = after;
     }
-    let special = |byte: &u8| matches!(byte, b'"' | b'\\' | ..0x20);
     rest.iter().position(special).map(|at| text.len() - rest.len() + at)
 }
 

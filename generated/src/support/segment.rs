@@ -19,6 +19,12 @@ const ESCAPED: &AsciiSet =
 pub(crate) fn segment<E>(parameter: &str, id: &impl Display) -> Result<String, Error<E>> {
     let text = id.to_string();
     match text.as_str() {
+        // GUIDs and the like, which are most of them.
+        plain
+            if plain.len() > 2 && plain.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') =>
+        {
+            Ok(text)
+        }
         "" => Err(Error::InvalidRequest(format!(
             "`{parameter}` is empty; nothing was sent: give the id as the service returned it"
         ))),

@@ -39,9 +39,9 @@ pub(crate) trait Union: Sized {
 pub(crate) fn read_union<U: Union>(json: Box<RawValue>, asked: Option<U::Kind>) -> U {
     match choose::<U>(json.get(), asked) {
         Choice::Known(kind) => U::decode(kind, json.get()).unwrap_or_else(|error| {
-            U::unreadable(UnreadableObject { json, error: error.to_string().into() })
+            U::unreadable(UnreadableObject { json, error: error.to_string().into(), number: 0 })
         }),
-        Choice::Unknown(kind) => U::other(OtherObject { json, kind }),
+        Choice::Unknown(kind) => U::other(OtherObject { json, kind, number: 0 }),
     }
 }
 
@@ -123,6 +123,7 @@ fn text(json: &str) -> Option<String> {
 pub struct OtherObject {
     json: Box<RawValue>,
     kind: Option<Box<str>>,
+    number: u64,
 }
 
 impl OtherObject {
@@ -134,6 +135,16 @@ impl OtherObject {
     /// The value, as it came.
     pub fn json(&self) -> &RawValue {
         &self.json
+    }
+
+    /// Its number in the list that it came in, counted from 1, where who read the list knew.
+    pub fn number(&self) -> Option<u64> {
+        (self.number > 0).then_some(self.number)
+    }
+
+    /// Notes its number in the list.
+    pub fn set_number(&mut self, number: u64) {
+        self.number = number;
     }
 
     pub(crate) fn into_json(self) -> Box<RawValue> {
@@ -159,6 +170,7 @@ impl Serialize for OtherObject {
 pub struct UnreadableObject {
     json: Box<RawValue>,
     error: Box<str>,
+    number: u64,
 }
 
 impl UnreadableObject {
@@ -170,6 +182,16 @@ impl UnreadableObject {
     /// The value, as it came.
     pub fn json(&self) -> &RawValue {
         &self.json
+    }
+
+    /// Its number in the list that it came in, counted from 1, where who read the list knew.
+    pub fn number(&self) -> Option<u64> {
+        (self.number > 0).then_some(self.number)
+    }
+
+    /// Notes its number in the list.
+    pub fn set_number(&mut self, number: u64) {
+        self.number = number;
     }
 }
 

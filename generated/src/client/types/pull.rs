@@ -8,7 +8,8 @@ use super::{
     UsageBasedLineItem,
 };
 use crate::support::{
-    Field, Form, Found, Pull, PullUnion, Reader, Slots, pull_page, word,
+    Field, Form, Found, PageItems, Place, Pull, PullUnion, Reader, Slots, Undecoded,
+    pull_page, word,
 };
 
 impl Pull for LicenseBasedLineItem {
@@ -582,5 +583,15 @@ impl InvoiceLineItemCollection {
             return Ok(Self { items: items, ..page });
         }
         ::serde_json::from_str(json)
+    }
+}
+
+impl Undecoded<InvoiceLineItemCollection> {
+    /// Decodes the items one after the other, as they are taken.
+    pub fn into_items(self) -> PageItems<InvoiceLineItemCollection, InvoiceLineItem> {
+        self.items_at(Place {
+            name: "items",
+            take: |page| ::std::mem::take(&mut page.items),
+        })
     }
 }

@@ -1,0 +1,23 @@
+//! Exports the lines of an invoice as a Parquet file:
+//! `cargo run --features parquet --example export_parquet`.
+//!
+//! By itself from an emulator inside the program, with an invoice of 5,000 made-up lines;
+//! `reconcile` shows progress, goes on after an interruption, and adds up.
+#![allow(clippy::print_stdout)]
+
+#[path = "reconcile/stage.rs"]
+mod stage;
+
+use partner_center::export;
+use partner_center::invoice::LineItems;
+
+#[tokio::main]
+async fn main() -> partner_center::Result<()> {
+    let stage = stage::Stage::set(std::env::args().nth(1), 5_000, ["onetime", "billinglineitems"])?;
+    let lines = stage.partner.line_items(&stage.invoice, LineItems::one_time());
+
+    let exported = export::parquet(lines, stage.file("parquet")).run().await?;
+
+    println!("{} lines in {}", exported.lines, exported.path.display());
+    Ok(())
+}

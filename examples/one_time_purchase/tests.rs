@@ -1,0 +1,105 @@
+//! What the program says, from the first line to the last.
+
+#![allow(clippy::unwrap_used)]
+
+use crate::arguments::Arguments;
+use crate::buy;
+use crate::say::Say;
+use crate::stage::Stage;
+use crate::time::Time;
+
+#[tokio::test(start_paused = true)]
+async fn a_purchase_ends_with_the_invoice_and_is_the_same_each_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let pdf = folder.path().join("invoice.pdf");
+    let say = Say::kept();
+    buy(&say, &Stage::embedded().unwrap(), &Arguments::pdf_at(pdf.clone())).await.unwrap();
+
+    let kept = std::fs::read(&pdf).unwrap();
+    assert!(kept.starts_with(b"%PDF"));
+    let said = say.said().replace(&folder.path().display().to_string(), "…");
+    let said = said.replace(&format!("{} bytes", kept.len()), "… bytes");
+    insta::assert_snapshot!(said, @r"
+    Who buys
+      Northwind Traders in US
+      in an emulator inside this program: nothing is bought for real
+
+    What can be bought
+      products under SoftwarePerpetual: 1; SKUs of CONTOSO00001: 5
+      products under AzureReservationsVM: 2; SKUs of CONTOSO00003: 3
+
+    A plan, which changes nothing
+      2 x Contoso Server Standard (CONTOSO00001:0001:CFACMJS15MT4)
+      1 x Reserved D2, East US, 1 year, P1Y (CONTOSO00003:0001:CFAKZ9DM67M7)
+        subscription b1000000-0000-4000-8000-000000000001: NotRegistered
+        inventory: in stock
+
+    Enabling the Azure subscription
+      b1000000-0000-4000-8000-000000000001 is registered
+
+    Checking the inventory
+      Reserved D2, East US, 1 year: in stock
+
+    A cart, and a correction
+      cart 1f841063-3ef3-46ac-8973-05c5d1aab99f with 2 lines
+      it expires at 2026-01-19 09:00:45 UTC
+      the first line asks for 2
+      and now for 3
+      line 0: 3 x CONTOSO00001:0001:CFACMJS15MT4 in order group 0
+      line 1: 1 x CONTOSO00003:0001:CFAKZ9DM67M7 in order group 1
+
+    Checkout
+      order nKE6tcXM1BY8GHjyB4eWz60l4QPvvMSS1 was placed
+      order nKE6tcXM1BY8GHjyB4eWz60l4QPvvMSS1 is pending; lines: unfulfilled
+      order nKE6tcXM1BY8GHjyB4eWz60l4QPvvMSS1 is pending; lines: prefulfillmentPending
+      order nKE6tcXM1BY8GHjyB4eWz60l4QPvvMSS1 is completed; lines: fulfilled
+      order C8biszrp7hH1zODT-Vd5hXyJx5ucAo-C1 was placed
+      order C8biszrp7hH1zODT-Vd5hXyJx5ucAo-C1 is completed; lines: fulfilled
+
+    What was bought
+    ┌───────────────────────────────────┬──────┬──────────────────────────────┬──────────┬───────────┬──────────────┐
+    │ order                             ┆ line ┆ item                         ┆ quantity ┆ status    ┆ order total  │
+    ╞═══════════════════════════════════╪══════╪══════════════════════════════╪══════════╪═══════════╪══════════════╡
+    │ nKE6tcXM1BY8GHjyB4eWz60l4QPvvMSS1 ┆ 0    ┆ Contoso Server Standard      ┆ 3        ┆ fulfilled ┆ 1851.75 USD  │
+    │ C8biszrp7hH1zODT-Vd5hXyJx5ucAo-C1 ┆ 0    ┆ Reserved D2, East US, 1 year ┆ 1        ┆ fulfilled ┆ 613.2000 USD │
+    └───────────────────────────────────┴──────┴──────────────────────────────┴──────────┴───────────┴──────────────┘
+
+    What the customer holds
+      3 x Contoso Server Standard (software), for good
+      1 x Reserved D2, East US, 1 year (reservedinstance), until 2027-01-12
+        reservation 7ca4580c-de9e-4d3f-ab04-d6aeb278a3f0: 1, scope Shared, from 2026-01-12 to 2027-01-12
+
+    What it costs
+      the emulator's clock now shows 2026-02-01 00:01:00 UTC: the month is over
+      order nKE6tcXM1BY8GHjyB4eWz60l4QPvvMSS1 is on G000100002 for 2013.78 USD
+      order C8biszrp7hH1zODT-Vd5hXyJx5ucAo-C1 is on G000100002 for 666.86 USD
+    ┌────────────┬──────────────────────────────┬──────────┬──────────┬────────┬─────────┬──────────┐
+    │ invoice    ┆ item                         ┆ quantity ┆ subtotal ┆ tax    ┆ total   ┆ currency │
+    ╞════════════╪══════════════════════════════╪══════════╪══════════╪════════╪═════════╪══════════╡
+    │ G000100002 ┆ Contoso Server Standard      ┆ 3        ┆ 1851.75  ┆ 162.03 ┆ 2013.78 ┆ USD      │
+    │ G000100002 ┆ Reserved D2, East US, 1 year ┆ 1        ┆ 613.20   ┆ 53.66  ┆ 666.86  ┆ USD      │
+    └────────────┴──────────────────────────────┴──────────┴──────────┴────────┴─────────┴──────────┘
+      subtotal and tax make the total of each line
+      the PDF of G000100002, … bytes, is in …/invoice.pdf
+    ");
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_time_cannot_be_moved_it_looks_and_does_not_pretend() {
+    let folder = tempfile::tempdir().unwrap();
+    let pdf = folder.path().join("invoice.pdf");
+    let say = Say::kept();
+    let mut stage = Stage::embedded().unwrap();
+    stage.time = Time::Real;
+    buy(&say, &stage, &Arguments::pdf_at(pdf.clone())).await.unwrap();
+
+    assert!(!pdf.exists());
+    let said = say.said();
+    let (_, cost) = said.split_once("What it costs").unwrap();
+    insta::assert_snapshot!(cost, @r"
+    no invoice has order nKE6tcXM1BY8GHjyB4eWz60l4QPvvMSS1 yet
+    no invoice has order C8biszrp7hH1zODT-Vd5hXyJx5ucAo-C1 yet
+    they are billed when the month is over; of new commerce, the service gives
+    lines to some partners only: see `partner_center::invoice`
+    ");
+}

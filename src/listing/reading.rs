@@ -1,0 +1,118 @@
+//! The way from page to page, the next fetched while one is used.
+
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use super::ahead::Ahead;
+use super::source::{RawPage, Source};
+use super::{Position, Start};
+use crate::{Delivery, Error, Result};
+
+/// A list on its way from page to page.
+pub(super) struct Reading<T> {
+    source: Arc<dyn Source<T>>,
+    at: Position,
+    /// The page after the last one, asked for on a hint.
+    ahead: Option<Ahead<T>>,
+    /// Whether hints are followed: until one was wrong. A list that misleads once does so on
+    /// every page, and each would be fetched for nothing.
+    hints: bool,
+    /// The hash of every start so far: one that comes again would lead round for ever.
+    seen: HashSet<u64>,
+    /// Whether the last page leads back to one of those.
+    leads_back: bool,
+}
+
+impl<T: Send + 'static> Reading<T> {
+    pub(super) fn new(source: Arc<dyn Source<T>>, at: Position) -> Self {
+        Self { source, at, ahead: None, hints: true, seen: HashSet::new(), leads_back: false }
+    }
+
+    /// Where it stands: where the page is that was fetched last, until the list goes on.
+    pub(super) fn position(&self) -> &Position {
+        &self.at
+    }
+
+    /// Fetches the page where it stands; none at the end of the list. The next one is asked for
+    /// as well, where there is a hint.
+    pub(super) async fn fetch(&mut self) -> Result<Option<Box<dyn RawPage<T>>>> {
+        if self.at.is_end() {
+            return match self.at.used() {
+                0 => Ok(None),
+                _ => Err(self.unusable("the list has fewer items than had been read of it before")),
+            };
+        }
+        if self.leads_back {
+            return Err(self.unusable("its token leads back to a page that was read before"));
+        }
+        let start = self.at.page().clone();
+        self.seen.insert(hash(&start));
+        let raw = match self.ahead.take() {
+            Some(ahead) if *ahead.start() == start => {
+                let raw = ahead.raw().await;
+                raw.ok_or_else(|| self.unusable("fetching it was given up"))??
+            }
+            _ => self.source.fetch(start).await?,
+        };
+        Ok(Some(self.hinted(raw)))
+    }
+
+    /// Fetches the same page once more, if what came could not be read and that is allowed.
+    ///
+    /// Of a large body only the ends have been looked at before; what is wrong in between may
+    /// not be wrong the next time.
+    pub(super) async fn fetch_again(&mut self, error: Error) -> Result<Box<dyn RawPage<T>>> {
+        if !self.may_repeat(&error) {
+            return Err(error);
+        }
+        self.ahead = None;
+        let raw = self.source.fetch(self.at.page().clone()).await?;
+        Ok(self.hinted(raw))
+    }
+
+    /// Whether the page may be fetched once more after `error`.
+    pub(super) fn may_repeat(&self, error: &Error) -> bool {
+        error.is_unreadable() && self.source.may_repeat()
+    }
+
+    fn hinted(&mut self, raw: Box<dyn RawPage<T>>) -> Box<dyn RawPage<T>> {
+        if self.hints
+            && let Some(start) = raw.hint()
+            && !self.seen.contains(&hash(&start))
+        {
+            self.ahead = Ahead::fetch(&*self.source, start);
+        }
+        raw
+    }
+
+    /// Tells items their numbers, where they want to know.
+    pub(super) fn number(&self, items: &mut [T], before: u64) {
+        self.source.number(items, before);
+    }
+
+    /// Goes on to where a page of `came` items says that the next one starts.
+    pub(super) fn go_on(&mut self, came: usize, next: Option<Start>) {
+        let next = next.unwrap_or(Start::End);
+        // The page that was read decides; what was fetched on a wrong hint is thrown away.
+        if self.ahead.take_if(|ahead| *ahead.start() != next).is_some() {
+            self.hints = false;
+        }
+        self.leads_back = next != Start::End && self.seen.contains(&hash(&next));
+        // Going on from the end of the page asks again where it leads, and repeats nothing.
+        self.at = match self.leads_back {
+            true => self.at.used_up(came),
+            false => self.at.after(came, next),
+        };
+    }
+
+    pub(super) fn unusable(&self, why: &str) -> Error {
+        Error::unusable(self.source.operation(), Delivery::NotDone, why)
+    }
+}
+
+fn hash(start: &Start) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    start.hash(&mut hasher);
+    hasher.finish()
+}

@@ -1,0 +1,38 @@
+//! Where the customer activates what was bought.
+
+use crate::Result;
+use crate::customer::Customer;
+use crate::ids::OrderId;
+use crate::types;
+
+impl Customer {
+    /// Where the customer activates what an order bought, each link with the number of its
+    /// line.
+    ///
+    /// These are whole addresses of the publishers' own hosts: hand them to the customer, for
+    /// a browser, and never send them a token. Empty where there is nothing to activate, and
+    /// as long as the order is not fulfilled; in the integration sandbox, placeholders.
+    pub async fn activation_links(
+        &self,
+        order: &OrderId,
+    ) -> Result<Vec<types::OrderLineItemActivationLink>> {
+        let call = self.partner().api().list_order_activation_links();
+        Ok(call.customer_id(self.id()).order_id(order).send().await?.into_inner().items)
+    }
+
+    /// The [activation links](Self::activation_links) of one line of an order, by its number.
+    pub async fn activation_links_of_line(
+        &self,
+        order: &OrderId,
+        line: i32,
+    ) -> Result<Vec<types::OrderLineItemActivationLink>> {
+        let call = self
+            .partner()
+            .api()
+            .list_order_line_item_activation_links()
+            .customer_id(self.id())
+            .order_id(order)
+            .line_item_number(line);
+        Ok(call.send().await?.into_inner().items)
+    }
+}

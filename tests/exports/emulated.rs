@@ -1,0 +1,93 @@
+//! Whole invoices of the emulator, oddities included, whose files add up to what it says.
+
+use std::time::{Duration, SystemTime};
+
+use partner_center::auth::RefreshToken;
+use partner_center::export;
+use partner_center::invoice::{ExactSum, LineItems};
+use partner_center::transport::ServiceWire;
+use partner_center::types::{InvoiceLineItem, LineItemKind};
+use partner_center::{Decimal, InvoiceId, PartnerCenter};
+use partner_center_emulator::{Emulator, EmulatorClock, NewInvoice, Options, seed};
+use serde_json::value::RawValue;
+
+use crate::stage::Folder;
+
+/// Midnight of 1 January 2030.
+const START: Duration = Duration::from_secs(1_893_456_000);
+
+fn partner(emulator: &Emulator) -> PartnerCenter {
+    let sign_in =
+        RefreshToken::new(seed::CONTOSO_TENANT, seed::CONTOSO_CLIENT, seed::CONTOSO_REFRESH_TOKEN)
+            .client_secret(seed::CONTOSO_SECRET);
+    PartnerCenter::builder(sign_in)
+        .base_url("http://localhost")
+        .authority("http://localhost")
+        .wire(ServiceWire::new(emulator.clone()))
+        .build()
+        .unwrap()
+}
+
+/// Exports an invoice of 2,500 lines in each format. The lines add up to what it says.
+async fn check(provider: &str, kind: &str, lines: LineItems, total: &str) {
+    let clock = EmulatorClock::frozen(SystemTime::UNIX_EPOCH + START);
+    let emulator = Emulator::new(Options::new().clock(clock));
+    let new = NewInvoice::of(2_500).lines_of(provider, kind);
+    let brief = emulator.add_invoice(new).unwrap();
+    let partner = partner(&emulator);
+    let list = || partner.line_items(&InvoiceId::from(brief.id.as_str()), lines.clone());
+    let folder = Folder::new();
+
+    let exported = export::csv(list(), folder.file("lines.csv")).run().await.unwrap();
+    assert_eq!((exported.lines, exported.pages, exported.raw_lines), (2_500, 2, 0));
+    let mut reader = ::csv::Reader::from_path(folder.file("lines.csv")).unwrap();
+    let column = reader.headers().unwrap().iter().position(|name| name == total).unwrap();
+    let sum: ExactSum = reader
+        .records()
+        .map(|record| record.unwrap()[column].parse::<Decimal>().unwrap())
+        .collect();
+    // Lines of usage say what was used, and are not charged.
+    if kind == "billinglineitems" {
+        assert_eq!(sum.total().unwrap(), brief.total_charges.parse().unwrap(), "{provider}");
+    }
+
+    let exported = export::json_lines(list(), folder.file("lines.jsonl")).run().await.unwrap();
+    assert_eq!(exported.lines, 2_500);
+    for line in folder.read("lines.jsonl").lines() {
+        let json: &RawValue = serde_json::from_str(line).unwrap();
+        let line = InvoiceLineItem::read(json, Some(LineItemKind::OneTime));
+        assert!(line.kind().is_some(), "{line:?}");
+    }
+
+    #[cfg(feature = "parquet")]
+    {
+        use parquet::file::reader::{FileReader, SerializedFileReader};
+
+        let file = folder.file("lines.parquet");
+        let exported = export::parquet(list(), &file).run().await.unwrap();
+        assert_eq!((exported.lines, exported.raw_lines), (2_500, 0));
+        let reader = SerializedFileReader::new(std::fs::File::open(file).unwrap()).unwrap();
+        assert_eq!(reader.metadata().file_metadata().num_rows(), 2_500);
+    }
+}
+
+#[tokio::test]
+async fn one_time_lines_add_up() {
+    check("onetime", "billinglineitems", LineItems::one_time(), "totalForCustomer").await;
+}
+
+#[tokio::test]
+async fn licenses_add_up() {
+    check("office", "billinglineitems", LineItems::office(), "totalForCustomer").await;
+}
+
+#[tokio::test]
+async fn azure_adds_up() {
+    check("azure", "billinglineitems", LineItems::azure(), "postTaxTotal").await;
+}
+
+#[tokio::test]
+async fn usage_keeps_its_fifteen_decimals() {
+    let lines = LineItems::one_time_usage("USD");
+    check("onetime", "usagelineitems", lines, "billingPreTaxTotal").await;
+}

@@ -1,0 +1,24 @@
+//! Reading lists that come in pages, and the documents of invoices.
+//!
+//! There is no socket: requests go to an emulator in the same process, or to a script.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+mod ahead;
+mod bad_input;
+mod circles;
+mod failures;
+mod figures;
+mod gate;
+mod hints;
+mod invoices;
+mod kinds;
+mod no_runtime;
+mod odd_lines;
+mod queries;
+mod resume;
+#[allow(dead_code, reason = "shared with the tests of the transport")]
+#[path = "../transport/script.rs"]
+mod script;
+mod stage;
+mod statement;
+mod tapped;

@@ -1,0 +1,53 @@
+//! The emulator behind a wire that changes what it answers.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use partner_center::transport::{ServiceWire, Wire, WireError};
+use partner_center::{BoxFuture, PartnerCenter};
+use partner_center_emulator::Emulator;
+
+use crate::stage::{Stage, builder};
+
+/// What becomes of the body of the answer of that number, counted from 0.
+type Change = dyn Fn(usize, String) -> String + Send + Sync;
+
+/// Changes the answers to whatever is asked about invoices.
+pub(crate) struct Tapped {
+    wire: ServiceWire<Emulator>,
+    count: AtomicUsize,
+    change: Box<Change>,
+}
+
+impl Tapped {
+    /// A partner in front of the emulator of `stage`, whose answers are changed.
+    pub(crate) fn partner(
+        stage: &Stage,
+        change: impl Fn(usize, String) -> String + Send + Sync + 'static,
+    ) -> PartnerCenter {
+        let wire = ServiceWire::new(stage.emulator.clone());
+        let tapped = Self { wire, count: AtomicUsize::new(0), change: Box::new(change) };
+        builder(&stage.emulator).wire(tapped).build().unwrap()
+    }
+}
+
+impl Wire for Tapped {
+    fn execute<'a>(
+        &'a self,
+        request: reqwest::Request,
+    ) -> BoxFuture<'a, Result<reqwest::Response, WireError>> {
+        Box::pin(async move {
+            let is_about_invoices = request.url().path().starts_with("/v1/invoices");
+            let response = self.wire.execute(request).await?;
+            if !is_about_invoices {
+                return Ok(response);
+            }
+            let mut changed = http::Response::new(());
+            *changed.status_mut() = response.status();
+            let kind = response.headers()[http::header::CONTENT_TYPE].clone();
+            changed.headers_mut().insert(http::header::CONTENT_TYPE, kind);
+            let body = response.text().await.map_err(WireError::lost)?;
+            let body = (self.change)(self.count.fetch_add(1, Ordering::Relaxed), body);
+            Ok(changed.map(|()| body).into())
+        })
+    }
+}
