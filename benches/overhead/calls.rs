@@ -42,10 +42,18 @@ impl Calls {
         Ok(self.partner.customer(self.customer.clone()).order(&self.order).await?)
     }
 
-    /// What anyone would write who has the types and the HTTP client alone.
+    /// What anyone would write who has the types and the HTTP client alone. On the wire it is
+    /// the same request, but for its ids, which are not new each time.
     pub(crate) async fn bare(&self) -> Result<Order> {
         let request = self.http.get(&self.url).bearer_auth("contoso-access-token");
-        let answer = request.header("Accept", "application/json").send().await?;
+        let answer = request
+            .header("Accept", "application/json")
+            .header("MS-Contract-Version", "v1")
+            .header("MS-CorrelationId", "5f0c3b1e-8a47-4d29-b6e1-0d9f72a4c835")
+            .header("MS-RequestId", "e2a96d70-41cb-4f83-9d5a-7b1c08e6f2d4")
+            .header("X-Locale", "en-US")
+            .send()
+            .await?;
         Ok(answer.error_for_status()?.json().await?)
     }
 
