@@ -32,7 +32,7 @@ pub use tls_roots::TlsRoots;
 /// | dropped while | leaves behind |
 /// |---|---|
 /// | waiting for its turn under the [rate limits](crate::transport::RateLimits) | nothing; the next one moves up |
-/// | fetching a token | nothing; the next call fetches one. The token endpoint may have issued one that nobody will use |
+/// | fetching a token | nothing; the next call fetches one. The token endpoint may have issued one that nobody will use, and where the credential is a refresh token, its successor too: see [`RefreshTokenStore`](crate::auth::RefreshTokenStore) |
 /// | pausing before another try | nothing but what the tries so far have left; the price of the try goes back to the [budget](crate::transport::RetryBudget) |
 /// | sending, or waiting for the answer | a read: nothing. A write: the same doubt as one whose answer was lost |
 ///

@@ -13,8 +13,8 @@ usage: cargo run --example reconcile -- --format csv|jsonl|parquet [options]
        (for Parquet: cargo run --features parquet --example reconcile -- --format parquet)
 
   --format FORMAT  csv, jsonl or parquet
-  --out FILE       the file to write (default: INVOICE.FORMAT; without the variables below, in
-                   the folder for temporary files)
+  --out FILE       the file to write (default: INVOICE.FORMAT; of a made-up invoice, one for
+                   each kind and number of lines, in the folder for temporary files)
   --invoice ID     the invoice (default: one made up in an emulator inside the program)
   --kind KIND      which of its lines: one-time (default), one-time-usage, office, azure or
                    azure-usage
@@ -25,6 +25,8 @@ usage: cargo run --example reconcile -- --format csv|jsonl|parquet [options]
   --help           print this
 
 The program can be stopped at any time, with Ctrl-C too: the same command goes on where it was.
+Only with both --out and a made-up invoice does it begin again, since what stands beside that
+file may be of another invoice made up under the same number.
 
 Without any of the variables below, everything happens in an emulator inside the program.
 To use a running emulator or the real service, set

@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressStyle};
 use partner_center::export::{self, Export, Exported};
+use partner_center::invoice::ExactSum;
 use partner_center::types::Invoice;
 
 use arguments::{Arguments, Format};
@@ -45,18 +46,20 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn reconcile(arguments: Arguments) -> anyhow::Result<()> {
+async fn reconcile(mut arguments: Arguments) -> anyhow::Result<()> {
     let kind = arguments.kind;
     let stage = Stage::set(arguments.invoice.clone(), arguments.lines, kind.pair)?;
     let file = || stage.file(arguments.format.extension());
     let path = arguments.out.clone().unwrap_or_else(file);
+    // An earlier run may have made up another invoice of this number.
+    arguments.afresh |= stage.made_up.is_some() && arguments.out.is_some();
     let invoice = stage.partner.invoice(&stage.invoice).await?;
 
     let begun = Instant::now();
     let exported = run(&arguments, &stage, path).await?;
     report(&exported, begun.elapsed());
     let totals = totals::of(&exported.path, arguments.format, &kind)?;
-    compare(&invoice, &kind, &totals)
+    compare(&invoice, &kind, &totals, exported.raw_lines)
 }
 
 async fn run(
@@ -117,9 +120,12 @@ fn report(exported: &Exported, took: Duration) {
 }
 
 /// Compares what the file adds up to with what the invoice says.
-fn compare(invoice: &Invoice, kind: &Kind, totals: &Totals) -> anyhow::Result<()> {
-    for (currency, sum) in totals {
+fn compare(invoice: &Invoice, kind: &Kind, totals: &Totals, raw_lines: u64) -> anyhow::Result<()> {
+    for (currency, sum) in &totals.sums {
         println!("  total    {} {currency}", sum.total()?);
+    }
+    if totals.skipped > 0 {
+        println!("  skipped  {} lines, which have no total", HumanCount(totals.skipped));
     }
     let charged = invoice.invoice_details.iter().filter(|detail| {
         let word = detail.invoice_line_item_type.as_ref();
@@ -130,11 +136,16 @@ fn compare(invoice: &Invoice, kind: &Kind, totals: &Totals) -> anyhow::Result<()
         println!("  invoice  not compared: these lines are not all that it charges");
         return Ok(());
     };
-    let mut all = partner_center::invoice::ExactSum::new();
-    for sum in totals.values() {
-        all.add(sum.total()?);
+    if totals.skipped > 0 || raw_lines > 0 {
+        println!("  invoice  not compared: some of its lines are in no total");
+        return Ok(());
     }
-    let all = all.total()?;
+    if totals.sums.len() > 1 {
+        println!("  invoice  not compared: its lines are in several currencies");
+        return Ok(());
+    }
+    let nothing = ExactSum::new();
+    let all = totals.sums.values().next().unwrap_or(&nothing).total()?;
     match all == stated {
         true => println!("  invoice  says the same"),
         false => println!("  invoice  says {stated}: look why"),

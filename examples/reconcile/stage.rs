@@ -12,7 +12,8 @@ use partner_center_emulator::{Emulator, NewInvoice, Options, seed};
 pub(crate) struct Stage {
     pub(crate) partner: PartnerCenter,
     pub(crate) invoice: InvoiceId,
-    is_made_up: bool,
+    /// Tells made-up invoices apart, since all of them have the same number.
+    pub(crate) made_up: Option<String>,
 }
 
 impl Stage {
@@ -27,13 +28,16 @@ impl Stage {
 
     /// Where a file of the invoice goes: here, or where it is no loss if it was made up.
     pub(crate) fn file(&self, extension: &str) -> PathBuf {
-        let name = format!("{}.{extension}", self.invoice);
-        if self.is_made_up { env::temp_dir().join(name) } else { name.into() }
+        let invoice = &self.invoice;
+        match &self.made_up {
+            Some(which) => env::temp_dir().join(format!("{invoice}-{which}.{extension}")),
+            None => format!("{invoice}.{extension}").into(),
+        }
     }
 
     fn embedded(invoice: Option<String>, lines: u64, [provider, kind]: [&str; 2]) -> Result<Self> {
         let emulator = Emulator::new(Options::new());
-        let is_made_up = invoice.is_none();
+        let made_up = invoice.is_none().then(|| format!("{provider}-{kind}-{lines}"));
         let invoice = match invoice {
             Some(invoice) => invoice,
             None => {
@@ -52,7 +56,7 @@ impl Stage {
         let address = "http://localhost";
         let builder = PartnerCenter::builder(sign_in).base_url(address).authority(address);
         let partner = builder.wire(ServiceWire::new(emulator)).application("reconcile").build()?;
-        Ok(Self { partner, invoice: invoice.as_str().into(), is_made_up })
+        Ok(Self { partner, invoice: invoice.as_str().into(), made_up })
     }
 
     fn elsewhere(tenant: String, invoice: Option<String>) -> Result<Self> {
@@ -77,7 +81,7 @@ impl Stage {
         let invoice = invoice.ok_or_else(|| {
             Error::invalid("--invoice", "it is missing: say which invoice, such as G000000101")
         })?;
-        Ok(Self { partner, invoice: invoice.as_str().into(), is_made_up: false })
+        Ok(Self { partner, invoice: invoice.as_str().into(), made_up: None })
     }
 }
 

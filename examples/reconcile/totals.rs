@@ -16,12 +16,18 @@ use serde_json::value::RawValue;
 use crate::arguments::Format;
 use crate::kind::Kind;
 
-/// Sums by currency.
-pub(crate) type Totals = BTreeMap<String, ExactSum>;
+/// What the lines of a file add up to.
+#[derive(Default)]
+pub(crate) struct Totals {
+    /// By currency.
+    pub(crate) sums: BTreeMap<String, ExactSum>,
+    /// How many lines are in no sum: of another kind, unreadable, or without a total.
+    pub(crate) skipped: u64,
+}
 
-/// Adds up the lines of a file. Lines of a kind without a price add nothing.
+/// Adds up the lines of a file. Nothing is added up, nor skipped, of a kind without a price.
 pub(crate) fn of(path: &Path, format: Format, kind: &Kind) -> anyhow::Result<Totals> {
-    let Some(columns) = kind.total else { return Ok(Totals::new()) };
+    let Some(columns) = kind.total else { return Ok(Totals::default()) };
     match format {
         Format::Csv => csv(path, columns),
         Format::JsonLines => json_lines(path, kind),
@@ -39,18 +45,19 @@ fn csv(path: &Path, columns: [&str; 2]) -> anyhow::Result<Totals> {
         at.with_context(|| format!("there is no column {name}"))
     };
     let [total, currency] = [at(columns[0])?, at(columns[1])?];
-    let mut totals = Totals::new();
+    let mut totals = Totals::default();
     let mut record = csv::StringRecord::new();
     while reader.read_record(&mut record)? {
-        if !record[total].is_empty() {
-            add(&mut totals, &record[currency], record[total].parse()?);
+        match &record[total] {
+            "" => totals.skipped += 1,
+            total => totals.add(&record[currency], total.parse()?),
         }
     }
     Ok(totals)
 }
 
 fn json_lines(path: &Path, kind: &Kind) -> anyhow::Result<Totals> {
-    let mut totals = Totals::new();
+    let mut totals = Totals::default();
     for line in BufReader::new(File::open(path)?).lines() {
         let line = line?;
         let json: &RawValue = serde_json::from_str(&line)?;
@@ -61,10 +68,11 @@ fn json_lines(path: &Path, kind: &Kind) -> anyhow::Result<Totals> {
             InvoiceLineItem::DailyRatedUsage(line) => {
                 (line.billing_pre_tax_total, line.billing_currency)
             }
-            _ => continue,
+            _ => (None, None),
         };
-        if let Some(total) = total {
-            add(&mut totals, currency.as_ref().map_or("", |currency| currency.as_str()), total);
+        match total {
+            Some(total) => totals.add(currency.as_ref().map_or("", |code| code.as_str()), total),
+            None => totals.skipped += 1,
         }
     }
     Ok(totals)
@@ -82,12 +90,13 @@ fn parquet(path: &Path, columns: [&str; 2]) -> anyhow::Result<Totals> {
     let wanted = schema.get_fields().iter().filter(|field| columns.contains(&field.name()));
     let wanted = wanted.cloned().collect();
     let wanted = Type::group_type_builder(schema.name()).with_fields(wanted).build()?;
-    let mut totals = Totals::new();
+    let mut totals = Totals::default();
     for row in reader.get_row_iter(Some(wanted))? {
         let row = row?;
         let cell = |name: &str| row.get_column_iter().find(|(column, _)| *column == name);
         let (Some((_, Field::Decimal(total))), currency) = (cell(columns[0]), cell(columns[1]))
         else {
+            totals.skipped += 1;
             continue;
         };
         let units = i128::from_be_bytes(total.data().try_into().context("not 16 bytes")?);
@@ -95,7 +104,7 @@ fn parquet(path: &Path, columns: [&str; 2]) -> anyhow::Result<Totals> {
             Some((_, Field::Str(currency))) => currency.as_str(),
             _ => "",
         };
-        add(&mut totals, currency, decimal(units, total.scale())?);
+        totals.add(currency, decimal(units, total.scale())?);
     }
     Ok(totals)
 }
@@ -106,6 +115,8 @@ fn decimal(units: i128, scale: i32) -> anyhow::Result<Decimal> {
     Ok(format!("{units}e-{scale}").parse()?)
 }
 
-fn add(totals: &mut Totals, currency: &str, total: Decimal) {
-    totals.entry(currency.to_owned()).or_default().add(total);
+impl Totals {
+    fn add(&mut self, currency: &str, total: Decimal) {
+        self.sums.entry(currency.to_owned()).or_default().add(total);
+    }
 }

@@ -1,6 +1,7 @@
 //! Who signs in, and how the token endpoint knows that it is they.
 
 use std::fmt;
+use std::time::Duration;
 
 use oauth2::basic::{
     BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse,
@@ -32,6 +33,9 @@ pub(super) type Client<Auth = EndpointNotSet, Device = EndpointNotSet, Token = E
 
 /// A form parameter on top of those of the grant.
 pub(super) type Parameter = (&'static str, String);
+
+/// How long what proves the application is good for, where it is sent at once.
+pub(super) const PROOF_LIFE: Duration = Duration::from_secs(600);
 
 /// An application of a tenant.
 pub(super) struct Application {
@@ -69,9 +73,10 @@ impl Application {
         })
     }
 
-    /// What a proof adds to the form, beside the secret that the client writes itself.
+    /// What a proof adds to the form, beside the secret that the client writes itself. The
+    /// form can be sent for as long as `life`.
     #[cfg_attr(not(feature = "certificate"), allow(unused_variables))]
-    pub(super) fn proof(&self, sign_in: &SignIn<'_>) -> Result<Vec<Parameter>> {
+    pub(super) fn proof(&self, sign_in: &SignIn<'_>, life: Duration) -> Result<Vec<Parameter>> {
         match &self.proof {
             #[cfg(feature = "certificate")]
             Proof::Certificate(certificate) => {
@@ -80,6 +85,7 @@ impl Application {
                     &self.client_id,
                     url.as_str(),
                     sign_in.clock.now(),
+                    life,
                     sign_in.entropy.uuid(),
                 )?;
                 Ok(vec![

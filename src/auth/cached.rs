@@ -8,11 +8,16 @@ use chrono::{DateTime, TimeDelta, Utc};
 use partner_center_api::support::BoxFuture;
 
 use super::{AccessToken, SignIn, TokenKind, TokenSource};
+use crate::clock::within;
 use crate::error::{Error, Result};
 
 /// How long a token that still holds is used after its renewal has failed, before the next
 /// attempt to renew it.
 const RESPITE: Duration = Duration::from_secs(30);
+
+/// How long a call may spend on renewing a token that still holds; half of its time if that
+/// is less.
+const RENEWAL_LIMIT: Duration = Duration::from_secs(10);
 
 /// A [`TokenSource`] that keeps what another one fetches.
 pub(crate) struct CachedTokens {
@@ -26,7 +31,7 @@ pub(crate) struct CachedTokens {
 #[derive(Default)]
 struct State {
     held: Option<Held>,
-    /// How many fetches have failed, and what the last one said, so that those who waited
+    /// How many fetches were refused, and what the last one said, so that those who waited
     /// for it fail with it instead of asking again one after the other.
     failures: u64,
     failure: Option<Error>,
@@ -95,37 +100,50 @@ impl CachedTokens {
         {
             return Err(error);
         }
-        match self.source.token(sign_in).await {
-            Ok(token) => {
-                let held = Held::new(token.clone(), sign_in.clock().now(), self.ahead);
-                self.write(|state| state.held = Some(held));
-                Ok(token)
-            }
-            Err(error) => self.without_renewal(held, error, sign_in.clock().now()),
-        }
-    }
-
-    /// What is left when a fetch has failed: the old token while it holds, else the error.
-    fn without_renewal(
-        &self,
-        held: Option<Held>,
-        error: Error,
-        now: DateTime<Utc>,
-    ) -> Result<AccessToken> {
-        if let Some(mut held) = held {
-            tracing::warn!(%error, "the access token could not be renewed; it still holds");
-            held.due_at = TimeDelta::from_std(RESPITE)
-                .ok()
-                .and_then(|respite| now.checked_add_signed(respite));
-            let token = held.token.clone();
-            self.write(|state| state.held = Some(held));
+        if let Some(held) = held
+            && let Some(token) = self.renew_ahead(sign_in, held).await
+        {
             return Ok(token);
         }
-        self.write(|state| {
-            state.failures += 1;
-            state.failure = Some(error.clone());
-        });
+        let error = match self.source.token(sign_in).await {
+            Ok(token) => return Ok(self.keep(token, sign_in)),
+            Err(error) => error,
+        };
+        // Out of time or of tries is what one call is. Another one has its own.
+        if error.gave_up().is_none() {
+            self.write(|state| {
+                state.failures += 1;
+                state.failure = Some(error.clone());
+            });
+        }
         Err(error)
+    }
+
+    /// A new token in place of one that still holds, or that one where there is none in the
+    /// little time that a call which could go ahead may spend on it. `None` where the old one
+    /// came to its end meanwhile.
+    async fn renew_ahead(&self, sign_in: &SignIn<'_>, mut held: Held) -> Option<AccessToken> {
+        let clock = sign_in.clock();
+        let limit = (sign_in.remaining() / 2).min(RENEWAL_LIMIT);
+        // Told to the source too, so that it plans no pause that goes beyond it.
+        let short = SignIn { deadline: clock.elapsed().saturating_add(limit), ..*sign_in };
+        match within(clock, limit, self.source.token(&short)).await {
+            Some(Ok(token)) => return Some(self.keep(token, sign_in)),
+            Some(Err(error)) => tracing::warn!(%error, "the access token could not be renewed yet"),
+            None => tracing::warn!("the access token could not be renewed in time"),
+        }
+        let now = clock.now();
+        held.due_at =
+            TimeDelta::from_std(RESPITE).ok().and_then(|respite| now.checked_add_signed(respite));
+        let token = (!held.is_spent(now)).then(|| held.token.clone());
+        self.write(|state| state.held = Some(held));
+        token
+    }
+
+    fn keep(&self, token: AccessToken, sign_in: &SignIn<'_>) -> AccessToken {
+        let held = Held::new(token.clone(), sign_in.clock().now(), self.ahead);
+        self.write(|state| state.held = Some(held));
+        token
     }
 
     fn failure_since(&self, failures: u64) -> Option<Error> {

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "certificate")]
 use super::Certificate;
-use super::application::{Application, Proof};
+use super::application::{Application, PROOF_LIFE, Proof};
 use super::grant::{Granted, unreadable, unreadable_unless_ours};
 use super::token_wire::TokenWire;
 use super::{DevicePrompt, SignIn, SignedIn, TokenVersion};
@@ -83,10 +83,10 @@ impl DeviceCode {
         for scope in endpoint.user_scope().split(' ') {
             request = request.add_scope(Scope::new(scope.to_owned()));
         }
-        for (name, value) in self.0.proof(&start)? {
+        for (name, value) in self.0.proof(&start, PROOF_LIFE)? {
             request = request.add_extra_param(name, value);
         }
-        let wire = TokenWire(&start);
+        let wire = TokenWire::new(&start);
         let given: DeviceAuthorizationResponse<Message> = request
             .request_async(&wire)
             .await
@@ -99,15 +99,17 @@ impl DeviceCode {
             life,
         ));
 
-        let sign_in = SignIn::apart(shared, &endpoint, life.saturating_add(GRACE));
+        let limit = life.saturating_add(GRACE);
+        let sign_in = SignIn::apart(shared, &endpoint, limit);
         let mut request = client
             .exchange_device_access_token(&given)
             .set_time_fn(|| sign_in.clock.now())
             .set_max_backoff_interval(Duration::from_secs(30));
-        for (name, value) in self.0.proof(&sign_in)? {
+        // The form is written once, and sent until the user has signed in.
+        for (name, value) in self.0.proof(&sign_in, limit)? {
             request = request.add_extra_param(name, value);
         }
-        let polls = Polls { wire: TokenWire(&sign_in), latest: Mutex::default() };
+        let polls = Polls { wire: TokenWire::new(&sign_in), latest: Mutex::default() };
         let pause = |interval: Duration| sign_in.clock.sleep(interval.max(SHORTEST_INTERVAL));
         let answer = request.request_async(&polls, pause, None).await;
         match answer {
@@ -157,7 +159,7 @@ impl<'c> AsyncHttpClient<'c> for Polls<'_> {
 
     fn call(&'c self, request: HttpRequest) -> Self::Future {
         Box::pin(async move {
-            self.latest().asked_at = Some(self.wire.0.clock.now());
+            self.latest().asked_at = Some(self.wire.sign_in.clock.now());
             let error = match self.wire.tries(request).await {
                 Ok(response) => return Ok(response),
                 Err(error) => error,

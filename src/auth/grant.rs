@@ -9,7 +9,7 @@ use oauth2::basic::BasicErrorResponse;
 use oauth2::{PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope, TokenResponse};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::application::Application;
+use super::application::{Application, PROOF_LIFE};
 use super::token_response::Answer;
 use super::token_wire::TokenWire;
 use super::{AccessToken, SignIn, TokenVersion};
@@ -32,8 +32,11 @@ pub(super) struct Granted {
 impl Application {
     pub(super) async fn exchange(&self, sign_in: &SignIn<'_>, grant: Grant<'_>) -> Result<Granted> {
         let client = self.client(sign_in)?;
-        let mut extra = self.proof(sign_in)?;
-        let wire = TokenWire(sign_in);
+        let mut extra = self.proof(sign_in, PROOF_LIFE)?;
+        let wire = match grant {
+            Grant::AuthorizationCode { .. } => TokenWire::once(sign_in),
+            Grant::ClientCredentials | Grant::RefreshToken(_) => TokenWire::new(sign_in),
+        };
         let endpoint = sign_in.endpoint();
         if endpoint.version() == TokenVersion::V1 {
             extra.push(("resource", endpoint.audience().to_owned()));

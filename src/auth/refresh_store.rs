@@ -13,7 +13,14 @@ pub(super) type StoreError = Box<dyn std::error::Error + Send + Sync>;
 ///
 /// The token endpoint hands out a new refresh token with nearly every access token, and the
 /// old one may stop working. The new one is saved *before* the new access token is used:
-/// a crash in between costs an access token, never the way back in.
+/// a crash after that costs an access token, never the way back in.
+///
+/// Until the answer of the endpoint has arrived, nobody but the endpoint knows the new one. A
+/// crash, a lost answer, or a call that is dropped or runs out of time in that moment leaves the
+/// store with the old one, which the next use tries again. The identity platform of Microsoft
+/// does not revoke a refresh token for having been used. Under an authority that does, the
+/// old one is then spent and a user must sign in anew: do not drop calls there, and leave
+/// them the time to sign in.
 pub trait RefreshTokenStore: Send + Sync + 'static {
     /// The token to use; `None` where there is none yet.
     ///
@@ -29,7 +36,7 @@ pub trait RefreshTokenStore: Send + Sync + 'static {
     /// # Errors
     ///
     /// Whatever keeps the store from being written. The new token is then kept in memory and
-    /// saved before it is next used.
+    /// saved before it is next used, if the store still holds the token that it succeeds.
     fn save<'a>(&'a self, token: &'a SecretString) -> BoxFuture<'a, Result<(), StoreError>>;
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
 use partner_center_api::support::BoxFuture;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 #[cfg(feature = "certificate")]
 use super::Certificate;
@@ -23,8 +23,18 @@ use crate::error::{Error, Result};
 pub struct RefreshToken {
     application: Application,
     store: Box<dyn RefreshTokenStore>,
-    /// A rotated token that the store would not take. It is saved before anything else.
-    unsaved: Mutex<Option<SecretString>>,
+    /// A rotated token that the store would not take. It is saved before anything else,
+    /// unless somebody else has stored another one by then.
+    unsaved: Mutex<Option<Unsaved>>,
+}
+
+/// A token that is in memory only.
+#[derive(Clone)]
+struct Unsaved {
+    token: SecretString,
+    /// What the store held when this one was granted. If it holds something else now, a user
+    /// has signed in anew, and that sign-in is worth more than this token.
+    replaced: SecretString,
 }
 
 impl RefreshToken {
@@ -72,21 +82,26 @@ impl RefreshToken {
         if let Some(rotated) = granted.refresh {
             // Remembered before the store is asked, so that neither a failing store nor a
             // dropped future loses it.
-            *self.unsaved() = Some(rotated.clone());
+            *self.unsaved() = Some(Unsaved { token: rotated.clone(), replaced: current });
             self.save(&rotated).await?;
         }
         Ok(granted.access)
     }
 
     async fn current(&self) -> Result<SecretString> {
-        let unsaved = self.unsaved().clone();
-        if let Some(token) = unsaved {
-            self.save(&token).await?;
-            return Ok(token);
-        }
         let loaded = self.store.load().await.map_err(|error| {
             Error::sign_in("the store of the refresh token could not be read").with_source(error)
         })?;
+        let unsaved = self.unsaved().clone();
+        if let Some(Unsaved { token, replaced }) = unsaved {
+            let held = loaded.as_ref().map(ExposeSecret::expose_secret);
+            if held == Some(replaced.expose_secret()) {
+                self.save(&token).await?;
+                return Ok(token);
+            }
+            tracing::debug!("another refresh token was stored in place of one not yet saved");
+            *self.unsaved() = None;
+        }
         loaded.ok_or_else(|| {
             Error::sign_in(
                 "the store holds no refresh token: sign in interactively once and store the one \
@@ -108,7 +123,7 @@ impl RefreshToken {
         Ok(())
     }
 
-    fn unsaved(&self) -> std::sync::MutexGuard<'_, Option<SecretString>> {
+    fn unsaved(&self) -> std::sync::MutexGuard<'_, Option<Unsaved>> {
         self.unsaved.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

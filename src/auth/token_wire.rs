@@ -5,7 +5,6 @@
 
 use std::time::Duration;
 
-use http::StatusCode;
 use oauth2::{AsyncHttpClient, HttpRequest, HttpResponse};
 use partner_center_api::support::{BoxFuture, Retry};
 
@@ -20,9 +19,11 @@ const TRY_LIMIT: Duration = Duration::from_secs(30);
 /// The longest answer that is read, in bytes: many times what a token needs.
 const RESPONSE_LIMIT: usize = 1024 * 1024;
 
-/// Carries requests to the token endpoint, and tries again as for any call that only reads:
-/// asking for a token twice does no harm.
-pub(super) struct TokenWire<'a>(pub(super) &'a SignIn<'a>);
+/// Carries requests to the token endpoint.
+pub(super) struct TokenWire<'a> {
+    pub(super) sign_in: &'a SignIn<'a>,
+    retry: Retry,
+}
 
 impl<'c> AsyncHttpClient<'c> for TokenWire<'_> {
     type Error = Error;
@@ -33,12 +34,23 @@ impl<'c> AsyncHttpClient<'c> for TokenWire<'_> {
     }
 }
 
-impl TokenWire<'_> {
+impl<'a> TokenWire<'a> {
+    /// Tries again as for any call that only reads: asking for a token twice does no harm.
+    pub(super) fn new(sign_in: &'a SignIn<'a>) -> Self {
+        Self { sign_in, retry: Retry::Read }
+    }
+
+    /// Tries again only where nothing has arrived or been looked at, for what is good once:
+    /// to show it twice may end the sign-in that the first time began.
+    pub(super) fn once(sign_in: &'a SignIn<'a>) -> Self {
+        Self { sign_in, retry: Retry::Once }
+    }
+
     pub(super) async fn tries(&self, request: HttpRequest) -> Result<HttpResponse> {
-        let SignIn { clock, entropy, retry, .. } = *self.0;
+        let SignIn { clock, entropy, retry: policy, .. } = *self.sign_in;
         let mut tried = 0;
         loop {
-            let limit = TRY_LIMIT.min(self.0.remaining());
+            let limit = TRY_LIMIT.min(self.sign_in.remaining());
             let result = within(clock, limit, self.one_try(request.clone())).await;
             tried += 1;
             let (outcome, error) = match result {
@@ -50,10 +62,10 @@ impl TokenWire<'_> {
                 }
             };
             let error = error.with_tries(tried);
-            if next(Retry::Read, outcome, false) != Next::Again {
+            if next(self.retry, outcome, false) != Next::Again {
                 return Err(error);
             }
-            match retry.pause(tried, error.retry_after(), self.0.remaining(), entropy) {
+            match policy.pause(tried, error.retry_after(), self.sign_in.remaining(), entropy) {
                 Ok(pause) => {
                     tracing::debug!(
                         tried,
@@ -72,14 +84,16 @@ impl TokenWire<'_> {
         let request = reqwest::Request::try_from(request).map_err(|error| {
             (Outcome::Answered(400), self.failed("cannot be asked", error.without_url()))
         })?;
-        let response = self.0.wire.execute(request).await.map_err(|error| self.lost(error))?;
+        let response =
+            self.sign_in.wire.execute(request).await.map_err(|error| self.lost(error))?;
         let status = response.status();
         let headers = response.headers().clone();
         let body = collect(response, RESPONSE_LIMIT).await.map_err(|error| {
             (Outcome::Lost, self.failed("broke off its answer", error.into_source()))
         })?;
         let body = without_bom(body);
-        if status == StatusCode::OK {
+        // Whatever success it is called, its body may hold tokens, so that no error may quote it.
+        if status.is_success() {
             let mut response = HttpResponse::new(body.into());
             if let Some(kind) = headers.get(http::header::CONTENT_TYPE) {
                 response.headers_mut().insert(http::header::CONTENT_TYPE, kind.clone());
@@ -92,7 +106,7 @@ impl TokenWire<'_> {
         let mut error = Error::sign_in(message)
             .with_status(status.as_u16())
             .with_fault(fault)
-            .with_retry_after(retry_after(&headers, self.0.clock.now()));
+            .with_retry_after(retry_after(&headers, self.sign_in.clock.now()));
         if unread {
             error = error.with_body(&body);
         }
@@ -123,6 +137,6 @@ impl TokenWire<'_> {
     }
 
     pub(super) fn host(&self) -> &str {
-        self.0.endpoint.host()
+        self.sign_in.endpoint.host()
     }
 }

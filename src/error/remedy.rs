@@ -122,8 +122,8 @@ pub(super) fn of_sign_in(code: &str) -> Option<&'static str> {
              API is among the application's permissions"
         }
         "900420" => {
-            "the token is for another audience: ask for one for \
-             https://api.partnercenter.microsoft.com, as this crate does unless told otherwise"
+            "the token is for another audience, such as Azure AD Graph: ask for one for the \
+             audience of your cloud (`Cloud::audience`), as this crate does unless told otherwise"
         }
         "900421" => {
             "the token carries no proof of multi-factor authentication: sign in interactively \

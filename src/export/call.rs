@@ -53,7 +53,8 @@ impl<F: Format> Export<F> {
     /// Reads the lines and writes the file.
     ///
     /// Where an export of the same lines to the same file was interrupted, this goes on with
-    /// it: what it wrote is not fetched again.
+    /// it: what it wrote is not fetched again. Lines that are not billed yet still change, so
+    /// that an export of them always begins afresh.
     ///
     /// # Errors
     ///
@@ -94,7 +95,7 @@ impl<F: Format> Export<F> {
         };
         let (mut output, next) = blocking(move || {
             place.check()?;
-            if afresh {
+            if afresh || !export.may_go_on() {
                 place.throw_away()?;
             }
             let (file, mark) = match place.begun(&export)? {

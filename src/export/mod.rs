@@ -53,22 +53,26 @@
 //! # What happens on the way
 //!
 //! One page is encoded and written at a time, on a thread of its own, and at most one other is
-//! on its way; the memory it takes does not depend on the number of pages. Parquet also takes
-//! memory for a group of lines, and for an index that grows by some tens of KiB with each.
+//! on its way; the memory it takes does not depend on the number of pages, except in Parquet,
+//! which also takes memory for a group of lines, and for an index that grows by some tens of
+//! KiB with each.
 //!
 //! `lines.csv` is written as `lines.csv.partial` and gets its name when it is complete and on
 //! the disk; until then a file of that name is as it was. After each page (in Parquet, each
 //! group) it is made sure that what was written is on the disk, and `lines.csv.resume.json`
-//! notes how far the file is good and where the list goes on. So an
-//! export that is interrupted, be it by an error, a full disk, a dropped future, a killed
-//! process or a loss of power, loses one page at most: the same call, made again, goes on
-//! after what was noted, and the file is the same in the end, byte for byte. An export that
-//! was interrupted before its first page leaves nothing that counts.
+//! notes how far the file is good and where the list goes on. So an export that is
+//! interrupted, be it by an error, a full disk, a dropped future, a killed process or a loss
+//! of power, loses one page at most (in Parquet, one group): the same call, made again, goes
+//! on after what was noted, and the file is the same in the end, byte for byte. An export that
+//! was interrupted before its first page (in Parquet, its first group) leaves nothing that
+//! counts.
 //!
 //! Where the list is paged by a token, going on works for as long as the service remembers the
-//! token, which it does not promise; [`afresh`](Export::afresh) begins again. A future that is
-//! dropped leaves the page that is being written to be finished on its thread; an export to
-//! the same file is refused until then, as it is while any other runs.
+//! token, which it does not promise; [`afresh`](Export::afresh) begins again. Lines that are
+//! not billed yet still change: an export of them is never gone on with.
+//!
+//! A future that is dropped leaves the page that is being written to be finished on its
+//! thread; an export to the same file is refused until then, as it is while any other runs.
 
 mod call;
 mod csv;

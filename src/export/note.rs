@@ -1,12 +1,12 @@
 //! What is kept beside a half-written file, so that it can be gone on with.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::save::{Pending, refused};
+use crate::save::refused;
 use crate::{Error, Position, Result};
 
 use super::RawLine;
@@ -21,6 +21,14 @@ pub(super) struct Identity {
     pub(super) kind: String,
     /// Where in which list it began.
     pub(super) began: Position,
+}
+
+impl Identity {
+    /// Whether what an interrupted export left may be gone on with. Lines that are not billed
+    /// yet still change: two runs would make one file of two different lists.
+    pub(super) fn may_go_on(&self) -> bool {
+        !self.began.list().starts_with("invoices/unbilled/")
+    }
 }
 
 /// How far an export is.
@@ -69,15 +77,21 @@ impl Note {
         })
     }
 
-    /// Writes it in one step, so that there is always a whole one.
-    pub(super) fn write(&self, path: &Path) -> Result<()> {
+    /// Writes it in one step, so that there is always a whole one: first as `new`, which is
+    /// always the same name, so that a killed process leaves no more than one such file.
+    pub(super) fn write(&self, path: &Path, new: &Path) -> Result<()> {
         let json = serde_json::to_vec(self).map_err(|error| {
             Error::invalid("file", format!("`{}` cannot be written: {error}", path.display()))
         })?;
-        let (mut file, pending) = Pending::create(path)?.split();
-        file.write_all(&json).map_err(|error| refused(path, &error))?;
-        drop(file);
-        pending.finish()
+        let written = File::create(new).and_then(|mut file| {
+            file.write_all(&json)?;
+            // Closed before it is renamed: some systems move no file that is open.
+            file.sync_all()
+        });
+        written.and_then(|()| fs::rename(new, path)).map_err(|error| {
+            let _ = fs::remove_file(new);
+            refused(path, &error)
+        })
     }
 }
 

@@ -8,7 +8,7 @@ use crate::save::refused;
 use crate::{Error, Result};
 
 use super::format::Encoder;
-use super::note::{Identity, Mark};
+use super::note::{BEGIN_AGAIN, Identity, Mark};
 use super::partial::Place;
 use super::{Exported, Progress, RAW_LINES, RawLine};
 
@@ -23,10 +23,13 @@ pub(super) struct Output<E> {
     sink: Sink,
     /// How far the reading is.
     now: Mark,
-    /// How far the file is good; `None` where going on would lead to the same refusal.
+    /// How far the file is good; `None` where going on would lead to the same refusal, or to
+    /// a file of two lists.
     noted: Option<Mark>,
     /// How many lines an earlier export had written.
     resumed: u64,
+    /// Whether an earlier export is gone on with, and no page has come since.
+    is_untried: bool,
     buffer: Vec<u8>,
 }
 
@@ -47,16 +50,19 @@ impl<E: Encoder> Output<E> {
         mark: Mark,
         wrap: Wrap,
     ) -> Result<Self> {
+        let is_untried = begun.is_some();
         let sink = match begun {
             None => Sink::Unmade(wrap),
             Some(file) => Sink::made(file, wrap).map_err(|error| refused(&place.path, &error))?,
         };
         let (resumed, now, buffer) = (mark.lines, mark.clone(), Vec::new());
-        Ok(Self { place, export, encoder, sink, now, noted: Some(mark), resumed, buffer })
+        let noted = export.may_go_on().then_some(mark);
+        Ok(Self { place, export, encoder, sink, now, noted, resumed, is_untried, buffer })
     }
 
     /// Adds a page of lines.
     pub(super) fn page(&mut self, page: Page<E::Line>) -> Result<()> {
+        self.is_untried = false;
         let came = u64::try_from(page.items.len()).unwrap_or(u64::MAX);
         let Mark { lines, raw_lines, raw, .. } = &mut self.now;
         let mut tell = |line: RawLine| {
@@ -74,7 +80,7 @@ impl<E: Encoder> Output<E> {
         self.now.pages += 1;
         self.now.next = page.next;
         self.write()?;
-        if is_whole {
+        if is_whole && self.export.may_go_on() {
             self.now.state = self.encoder.state()?;
             if let Sink::Made(_, file) = &self.sink {
                 self.place.note(file, &self.export, &self.now)?;
@@ -111,8 +117,15 @@ impl<E: Encoder> Output<E> {
 
     /// Leaves only what can be gone on with, and says how.
     pub(super) fn give_up(self, error: Error) -> Error {
-        let Self { place, sink, noted, .. } = self;
+        let Self { place, sink, noted, is_untried, .. } = self;
         match noted.filter(|mark| mark.bytes > 0) {
+            // The same call would be refused in the same way, for ever.
+            Some(mark) if is_untried && is_refusal(&error) => error.with_outlook(format!(
+                "the service does not go on after the {} lines that are kept in `{}`, perhaps \
+                 since it no longer knows where that was: {BEGIN_AGAIN}",
+                mark.lines,
+                place.partial().display(),
+            )),
             Some(mark) => {
                 if let Sink::Made(writer, file) = sink {
                     drop(writer);
@@ -163,6 +176,12 @@ impl<E: Encoder> Output<E> {
         }
         Ok(())
     }
+}
+
+/// Whether the service says no, and not only to a token of access or for the moment.
+fn is_refusal(error: &Error) -> bool {
+    let status = error.status();
+    status.is_some_and(|status| (400..500).contains(&status) && ![401, 408, 429].contains(&status))
 }
 
 impl Sink {

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{ErrorKind, Seek, SeekFrom};
+use std::io::{self, ErrorKind, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use crate::save::refused;
@@ -17,6 +17,8 @@ pub(super) struct Place {
     pub(super) path: PathBuf,
     partial: PathBuf,
     note: PathBuf,
+    /// The note until it is whole.
+    new_note: PathBuf,
 }
 
 impl Place {
@@ -30,7 +32,8 @@ impl Place {
             name.push(end);
             path.with_file_name(name)
         };
-        Ok(Self { partial: beside(".partial"), note: beside(".resume.json"), path })
+        let (partial, note) = (beside(".partial"), beside(".resume.json"));
+        Ok(Self { partial, note, new_note: beside(".resume.json.new"), path })
     }
 
     /// Refuses what would only show when everything has been read.
@@ -52,6 +55,17 @@ impl Place {
 
     /// What an earlier export of the same lines left, if it was interrupted.
     pub(super) fn begun(&self, export: &Identity) -> Result<Option<(File, Mark)>> {
+        let mut file = match OpenOptions::new().read(true).write(true).open(&self.partial) {
+            Ok(file) => file,
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                // The file got its name, and the note was about to be removed.
+                self.forget()?;
+                return Ok(None);
+            }
+            Err(error) => return Err(refused(&self.partial, &error)),
+        };
+        // Before anything is fetched: an export that runs may not have written a note yet.
+        self.lock(&file)?;
         let Some(note) = Note::read(&self.note)? else { return Ok(None) };
         if note.export != *export {
             let message = format!("`{}` is of another export: {}", self.note.display(), {
@@ -60,13 +74,6 @@ impl Place {
             });
             return Err(Error::invalid("file", message).with_outlook(BEGIN_AGAIN));
         }
-        let mut file = match OpenOptions::new().read(true).write(true).open(&self.partial) {
-            Ok(file) => file,
-            // The file got its name, and the note was about to be removed.
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(refused(&self.partial, &error)),
-        };
-        self.lock(&file)?;
         let mark = note.mark;
         let cut = || {
             if file.metadata()?.len() < mark.bytes {
@@ -91,6 +98,8 @@ impl Place {
         let file = options.read(true).write(true).create(true).truncate(false).open(&self.partial);
         let file = file.map_err(|error| refused(&self.path, &error))?;
         self.lock(&file)?;
+        // Or it would be taken for the note of what is written from here on.
+        self.forget()?;
         file.set_len(0).map_err(|error| refused(&self.path, &error))?;
         Ok(file)
     }
@@ -112,14 +121,15 @@ impl Place {
     /// Makes sure that what was written is on the disk, and notes it.
     pub(super) fn note(&self, file: &File, export: &Identity, mark: &Mark) -> Result<()> {
         file.sync_data().map_err(|error| refused(&self.path, &error))?;
-        Note { export: export.clone(), mark: mark.clone() }.write(&self.note)
+        Note { export: export.clone(), mark: mark.clone() }.write(&self.note, &self.new_note)
     }
 
     /// Gives a complete file its name. One that has the name is replaced.
     pub(super) fn finish(&self, file: &File) -> Result<()> {
         let named = file.sync_all().and_then(|()| fs::rename(&self.partial, &self.path));
         named.map_err(|error| refused(&self.path, &error))?;
-        remove(&self.note);
+        // The file is complete. A note without a half-written file is nothing to go on with.
+        let _ = self.forget();
         Ok(())
     }
 
@@ -134,8 +144,20 @@ impl Place {
 
     /// Removes what is half done.
     pub(super) fn clear(&self) {
-        remove(&self.note);
-        remove(&self.partial);
+        // A note that stays does no harm without its file.
+        let _ = self.forget();
+        let _ = remove(&self.partial);
+    }
+
+    /// Removes the note, and one that did not become whole.
+    fn forget(&self) -> Result<()> {
+        for note in [&self.note, &self.new_note] {
+            remove(note).map_err(|error| {
+                let message = format!("`{}` cannot be removed: {error}", note.display());
+                Error::invalid("file", message)
+            })?;
+        }
+        Ok(())
     }
 
     /// How the half-written file is called.
@@ -144,8 +166,10 @@ impl Place {
     }
 }
 
-/// Removes a file that is of no use. One that stays does no harm: without both files nothing
-/// is gone on with.
-fn remove(path: &Path) {
-    let _ = fs::remove_file(path);
+/// Removes a file, if it is there.
+fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
 }

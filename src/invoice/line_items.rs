@@ -371,6 +371,10 @@ impl Source<Box<RawValue>> for LinesAsTheyCame {
         self.0.operation()
     }
 
+    fn may_repeat(&self) -> bool {
+        self.0.may_repeat()
+    }
+
     fn fetch(&self, start: Start) -> BoxFuture<'static, Result<Box<dyn RawPage<Box<RawValue>>>>> {
         let lines = self.0.clone();
         Box::pin(async move {

@@ -1,7 +1,7 @@
 //! The list of the partner's invoices, which the service pages in part only.
 
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDate;
 use partner_center_api::support::BoxFuture;
@@ -130,6 +130,9 @@ struct Paged {
     partner: PartnerCenter,
     which: Invoices,
     first: Arc<OnceCell<FirstPage>>,
+    /// The invoices of the pages after it, so far. A service that counts otherwise than it was
+    /// seen to would give some of them again.
+    later: Arc<Mutex<HashSet<InvoiceId>>>,
 }
 
 /// What must be known of the first page to read the others.
@@ -148,7 +151,7 @@ impl Invoiced {
                 name.push_str(&format!("/{word} {day}"));
             }
         }
-        Self { name, pages: Paged { partner, which, first: Arc::default() } }
+        Self { name, pages: Paged { partner, which, first: Arc::default(), later: Arc::default() } }
     }
 }
 
@@ -201,12 +204,14 @@ impl Paged {
         };
         let mut came = u64::try_from(page.items.iter().filter(counted).count()).unwrap_or(u64::MAX);
         let linked = page.links.as_ref().is_some_and(|links| links.next.is_some());
+        let mut later = self.later.lock().unwrap_or_else(PoisonError::into_inner);
         let again = |invoice: &types::Invoice| {
-            offset > 0 && invoice.id.as_ref().is_some_and(|id| first.ids.contains(id))
+            let seen = |id| first.ids.contains(id) || later.contains(id);
+            offset > 0 && invoice.id.as_ref().is_some_and(seen)
         };
         let fresh = page.items.iter().filter(|invoice| !again(invoice)).count();
         if linked && fresh == 0 && !page.items.is_empty() {
-            let why = "it leads on, and has only invoices that were on the first page";
+            let why = "it leads on, and has only invoices that were on the pages before";
             return Err(Error::unusable("listInvoices", Delivery::NotDone, why));
         }
         if came == 0 {
@@ -215,7 +220,11 @@ impl Paged {
         }
         let next = (linked && came > 0).then(|| Start::Offset(offset.saturating_add(came)));
         let mut items = page.items;
-        items.retain(|invoice| !again(invoice) && self.which.has(invoice));
+        items.retain(|invoice| !again(invoice));
+        if offset > 0 {
+            later.extend(items.iter().filter_map(|invoice| invoice.id.clone()));
+        }
+        items.retain(|invoice| self.which.has(invoice));
         Ok(Decoded { items, next })
     }
 

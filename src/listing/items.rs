@@ -16,8 +16,9 @@ use crate::{Error, Result};
 /// The items of a list. Pages are fetched as they are needed, the next one while the items of
 /// this one are used.
 ///
-/// After an error there are no more; go on from [`position`](Self::position), which repeats
-/// no item and leaves out none.
+/// A page that turns out to be damaged is fetched once more, and gone on with after the items
+/// that were given. After an error there are no more; go on from [`position`](Self::position),
+/// which repeats no item and leaves out none.
 ///
 /// ```no_run
 /// use futures::TryStreamExt;
@@ -46,7 +47,7 @@ enum Stage<T> {
     /// Between two pages.
     Fetching(BoxFuture<'static, Result<Option<Opened<T>>>>),
     /// On a page.
-    Open(Opened<T>),
+    Open(Box<Opened<T>>),
     /// At the end, or behind an error.
     Over,
 }
@@ -154,7 +155,7 @@ impl<T: Send + Unpin + 'static> Stream for Items<T> {
             let outcome = match &mut this.stage {
                 Stage::Fetching(fetching) => match ready!(fetching.as_mut().poll(context)) {
                     Ok(Some(opened)) => {
-                        this.stage = Stage::Open(opened);
+                        this.stage = Stage::Open(Box::new(opened));
                         continue;
                     }
                     Ok(None) => Ok(None),

@@ -25,6 +25,9 @@ pub struct Position {
     before: u64,
     /// How many items of that page have been used.
     used: usize,
+    /// A page read before, to which that page led back: it would lead round for ever.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    back: Option<Start>,
 }
 
 /// Where a page starts.
@@ -44,7 +47,7 @@ pub enum Start {
 
 impl Position {
     pub(crate) fn start(list: &str) -> Self {
-        Self { list: list.to_owned(), page: Start::Beginning, before: 0, used: 0 }
+        Self { list: list.to_owned(), page: Start::Beginning, before: 0, used: 0, back: None }
     }
 
     /// The list it is a position of.
@@ -78,12 +81,17 @@ impl Position {
     pub(super) fn after(&self, came: usize, page: Start) -> Self {
         let list = self.list.clone();
         let before = self.before.saturating_add(whole(came));
-        Self { list, page, before, used: self.used.saturating_sub(came) }
+        Self { list, page, before, used: self.used.saturating_sub(came), back: None }
     }
 
-    /// At the end of the same page, of `came` items.
-    pub(super) fn used_up(&self, came: usize) -> Self {
-        Self { used: self.used.max(came), ..self.clone() }
+    /// At the end of the same page, of `came` items, which leads `back` to one read before.
+    pub(super) fn used_up(&self, came: usize, back: Start) -> Self {
+        Self { used: self.used.max(came), back: Some(back), ..self.clone() }
+    }
+
+    /// Where its page led back to, when it was last read.
+    pub(super) fn back(&self) -> Option<&Start> {
+        self.back.as_ref()
     }
 
     pub(super) fn use_one(&mut self) {

@@ -26,7 +26,9 @@ pub(super) struct Reading<T> {
 
 impl<T: Send + 'static> Reading<T> {
     pub(super) fn new(source: Arc<dyn Source<T>>, at: Position) -> Self {
-        Self { source, at, ahead: None, hints: true, seen: HashSet::new(), leads_back: false }
+        // A circle that ended an earlier reading is still one, unless its page leads on by now.
+        let seen = at.back().map(hash).into_iter().collect();
+        Self { source, at, ahead: None, hints: true, seen, leads_back: false }
     }
 
     /// Where it stands: where the page is that was fetched last, until the list goes on.
@@ -101,7 +103,7 @@ impl<T: Send + 'static> Reading<T> {
         self.leads_back = next != Start::End && self.seen.contains(&hash(&next));
         // Going on from the end of the page asks again where it leads, and repeats nothing.
         self.at = match self.leads_back {
-            true => self.at.used_up(came),
+            true => self.at.used_up(came, next),
             false => self.at.after(came, next),
         };
     }

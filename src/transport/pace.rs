@@ -11,10 +11,13 @@ const SLOWEST: f64 = 0.1;
 /// How much of full speed comes back in the length of one window.
 const RECOVERY: f64 = 0.25;
 
+/// The longest that a lane is stopped, unless its window is longer: whoever asks for more has
+/// more likely made a mistake, and a call that cannot wait so long fails at once anyway.
+const LONGEST_HOLD: Duration = Duration::from_secs(60 * 60);
+
 /// The speed of one lane, as a share of what its limit allows.
 ///
-/// A complaint stops the lane for as long as the service asks, though for no longer than a
-/// window, since by then every request that was counted is forgotten. Then it goes on at 70 %
+/// A complaint stops the lane for as long as the service asks, up to an hour. Then it goes on at 70 %
 /// of its speed, evenly and without bursts, and gains 25 points a window until it is back.
 /// Others may be using up the same limit, so going on at full speed would only meet the next
 /// complaint. It never goes below 10 %.
@@ -84,7 +87,7 @@ impl Pace {
             self.share = (self.share(now) * CUT).max(SLOWEST);
             self.slowed_at = Some(now);
         }
-        let asked = asked.unwrap_or_default().min(self.window);
+        let asked = asked.unwrap_or_default().min(LONGEST_HOLD.max(self.window));
         self.held_until = self.held_until.max(now.saturating_add(asked));
     }
 
@@ -162,12 +165,19 @@ mod tests {
     }
 
     #[test]
+    fn it_waits_as_long_as_it_is_asked_to() {
+        let mut pace = pace();
+        pace.slow_down(at(0), at(1), Some(at(300)));
+        assert_eq!(pace.wait(at(1)), at(300));
+    }
+
+    #[test]
     fn it_never_stops_for_good_and_never_crawls() {
         let mut pace = pace();
         for second in 0..60 {
             pace.slow_down(at(second), at(second), Some(Duration::MAX));
         }
-        assert_eq!(pace.wait(at(59)), MINUTE);
+        assert_eq!(pace.wait(at(59)), LONGEST_HOLD);
         share(&pace, 60, 10);
     }
 }

@@ -16,7 +16,7 @@ use std::time::Duration;
 /// | requests that the service allows | 500 in 60 seconds |
 /// | share of them that is aimed at | 98 %, evenly spread |
 /// | requests that may follow each other at once | half of what that leaves over, at most 10: 5 |
-/// | after a 429 | stop for as long as the service asks, go on at 70 %, recover in a minute or so |
+/// | after a 429 | stop for as long as the service asks, up to an hour, go on at 70 %, recover in a minute or so |
 ///
 /// A bucket that fills with 500 a minute would let 999 through in one minute. This one never
 /// lets more through in any minute than the service allows, with some to spare, since the

@@ -122,3 +122,28 @@ async fn two_exports_do_not_write_the_same_file() {
     assert_eq!(folder.names(), ["lines.csv.partial", "lines.csv.resume.json"]);
     assert!(service.asked().is_empty());
 }
+
+#[tokio::test]
+async fn the_note_of_a_finished_export_is_in_nobodys_way() {
+    let (folder, service) = interrupted().await;
+    let file = folder.file("lines.csv");
+    // Killed when the file had its name and the note was still there.
+    fs::rename(folder.file("lines.csv.partial"), &file).unwrap();
+    let other = export::json_lines(service.one_time(), &file).run().await.unwrap();
+    assert_eq!((other.lines, other.resumed), (18, 0));
+    assert_eq!(folder.names(), ["lines.csv"]);
+}
+
+#[tokio::test]
+async fn nothing_is_asked_for_where_an_export_runs_that_has_no_note_yet() {
+    let (folder, service) = interrupted().await;
+    fs::remove_file(folder.file("lines.csv.resume.json")).unwrap();
+    let partial = OpenOptions::new().write(true).open(folder.file("lines.csv.partial")).unwrap();
+    partial.try_lock().unwrap();
+    let export = || export::csv(service.one_time(), folder.file("lines.csv"));
+    let error = export().run().await.unwrap_err();
+    assert_eq!(folder.message(&error), "file: `lines.csv` is being exported to already");
+    assert!(service.asked().is_empty());
+    drop(partial);
+    assert_eq!(export().run().await.unwrap().resumed, 0);
+}

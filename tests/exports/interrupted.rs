@@ -213,3 +213,51 @@ async fn lines_as_json_only_are_told_of_after_going_on_too() {
     assert_eq!((exported.resumed, exported.raw_lines), (4, 3));
     assert_eq!(exported.raw.iter().map(|raw| raw.line).collect::<Vec<_>>(), [2, 4, 6]);
 }
+
+#[tokio::test]
+async fn a_note_that_was_not_whole_is_no_hindrance_and_does_not_stay() {
+    let (folder, service) = (Folder::new(), seven_pages());
+    let file = folder.file("lines.csv");
+    service.fail(4, Failure::Lost);
+    export::csv(service.one_time(), &file).run().await.unwrap_err();
+    // Killed while it wrote the next note.
+    fs::write(folder.file("lines.csv.resume.json.new"), "{\"export\":").unwrap();
+    service.recover();
+    let exported = export::csv(service.one_time(), &file).run().await.unwrap();
+    assert_eq!((exported.lines, exported.resumed), (LINES, 9));
+    assert_eq!(folder.names(), ["lines.csv"]);
+}
+
+#[tokio::test]
+async fn where_the_service_has_forgotten_the_token_the_error_says_to_begin_again() {
+    let (folder, service) = (Folder::new(), seven_pages());
+    let export = || export::csv(service.one_time(), folder.file("lines.csv"));
+    service.fail(4, Failure::Refused);
+    let error = export().run().await.unwrap_err();
+    assert!(error.to_string().contains("export to `"), "a page came before: {error}");
+    let error = export().run().await.unwrap_err();
+    insta::assert_snapshot!(folder.message(&error), @r"listInvoiceLineItems: refused with 404; the service does not go on after the 9 lines that are kept in `lines.csv.partial`, perhaps since it no longer knows where that was: to throw away what an earlier export left and begin again, call `afresh`");
+    service.fail(4, Failure::Lost);
+    let error = export().run().await.unwrap_err();
+    insta::assert_snapshot!(folder.message(&error), @r"listInvoiceLineItems: no answer came; 9 lines are kept in `lines.csv.partial`: export to `lines.csv` again to go on after them");
+    service.recover();
+    let exported = export().afresh().run().await.unwrap();
+    assert_eq!((exported.lines, exported.resumed), (LINES, 0));
+}
+
+#[tokio::test]
+async fn lines_that_are_not_billed_yet_are_exported_from_their_beginning_each_time() {
+    let (folder, service) = (Folder::new(), seven_pages());
+    let file = folder.file("lines.csv");
+    service.fail(4, Failure::Lost);
+    let error = export::csv(service.unbilled(), &file).run().await.unwrap_err();
+    insta::assert_snapshot!(folder.message(&error), @r"listUnbilledLineItems: no answer came; nothing was exported, and nothing is left behind");
+    assert_eq!(folder.names(), Vec::<String>::new());
+    // Killed before it could tidy up.
+    fs::write(folder.file("lines.csv.partial"), "half a li").unwrap();
+    service.recover();
+    let exported = export::csv(service.unbilled(), &file).run().await.unwrap();
+    assert_eq!((exported.lines, exported.resumed), (LINES, 0));
+    assert!(!folder.read("lines.csv").contains("half a li"));
+    assert_eq!(folder.names(), ["lines.csv"]);
+}

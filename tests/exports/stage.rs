@@ -74,15 +74,23 @@ impl Service {
     }
 
     pub(crate) fn lines_of(&self, invoice: &str, lines: LineItems) -> Listing<InvoiceLineItem> {
-        let partner = PartnerCenter::builder(StaticToken::app_and_user("token"))
+        self.partner().line_items(&InvoiceId::from(invoice), lines)
+    }
+
+    /// Lines that are not billed yet.
+    pub(crate) fn unbilled(&self) -> Listing<InvoiceLineItem> {
+        self.partner().unbilled_line_items("EUR", LineItems::one_time()).unwrap()
+    }
+
+    fn partner(&self) -> PartnerCenter {
+        PartnerCenter::builder(StaticToken::app_and_user("token"))
             .base_url("http://localhost")
             .wire(self.clone())
             .clock(ManualClock::default())
             .entropy(SeededEntropy::new(1))
             .retry(RetryPolicy::never())
             .build()
-            .unwrap();
-        partner.line_items(&InvoiceId::from(invoice), lines)
+            .unwrap()
     }
 
     fn page(&self, request: &Request) -> (usize, String, Option<Failure>) {

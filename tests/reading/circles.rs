@@ -117,6 +117,33 @@ async fn after_a_circle_the_same_page_is_asked_where_it_leads_and_nothing_is_rep
 }
 
 #[tokio::test]
+async fn a_circle_over_several_pages_is_still_one_after_a_resumption() {
+    let script = Script::new([
+        page("a", Some("1"), None),
+        page("b", Some("2"), None),
+        page("c", Some("1"), None),
+    ]);
+    let (names, error, _) = read(&script).await;
+    assert_eq!((names.concat().as_str(), error.unwrap().to_string().as_str()), ("abc", CIRCLE));
+
+    let script = Script::new([
+        page("a", Some("1"), None),
+        page("b", Some("2"), None),
+        page("c", Some("1"), None),
+    ]);
+    let mut items = lines(&script).items();
+    while let Some(Ok(_)) = items.next().await {}
+    let stored = serde_json::to_string(items.position()).unwrap();
+
+    script.then(page("c", Some("1"), None));
+    let list = lines(&script).from(serde_json::from_str(&stored).unwrap()).unwrap();
+    let rest: Vec<_> = list.items().collect().await;
+    assert_eq!(rest.len(), 1, "nothing is given twice");
+    assert_eq!(rest[0].as_ref().unwrap_err().to_string(), CIRCLE);
+    assert_eq!(sent(&script), ["", "1", "2", "2"]);
+}
+
+#[tokio::test]
 async fn the_emulators_circle_is_found() {
     let stage = Stage::new();
     let invoice = stage.invoice(10);

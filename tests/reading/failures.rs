@@ -170,6 +170,33 @@ async fn a_page_that_stays_truncated_is_an_error_that_says_so() {
 }
 
 #[tokio::test]
+async fn the_good_lines_of_a_page_that_stays_truncated_come_before_the_error() {
+    let stage = Stage::new();
+    let invoice = large(&stage);
+    let expected = all(stage.partner.line_items(&invoice, lines())).await;
+    let partner = Tapped::partner(&stage, |number, body| match number {
+        0 => body,
+        _ => truncated(&body),
+    });
+    let mut items = partner.line_items(&invoice, lines()).items();
+    let mut came = Vec::new();
+    let error = loop {
+        match items.try_next().await {
+            Ok(item) => came.push(key(&item.expect("an error comes before the end"))),
+            Err(error) => break error,
+        }
+    };
+    assert!(error.is_unreadable(), "{error}");
+    assert!((101..200).contains(&came.len()), "{}", came.len());
+    assert!(items.next().await.is_none());
+
+    let position = items.position().clone();
+    assert_eq!(position.items_before(), u64::try_from(came.len()).unwrap());
+    came.extend(all(stage.partner.line_items(&invoice, lines()).from(position).unwrap()).await);
+    assert_eq!(came, expected);
+}
+
+#[tokio::test]
 async fn who_wants_no_second_try_gets_none() {
     let stage = Stage::new();
     let invoice = large(&stage);

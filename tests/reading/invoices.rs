@@ -103,7 +103,7 @@ async fn pages_that_repeat_are_an_error_and_no_loop() {
     assert_eq!(
         items.try_next().await.unwrap_err().to_string(),
         "listInvoices: the answer could not be used, it leads on, and has only invoices that were \
-         on the first page"
+         on the pages before"
     );
     assert_eq!(script.asked().len(), 2);
 }

@@ -11,7 +11,7 @@ use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 
 use crate::fields;
-use crate::script::{Script, answer};
+use crate::script::{Reply, Script, answer};
 
 const TOKENS: &str = r#"{"access_token":"token-1","refresh_token":"refresh-1","expires_in":3599}"#;
 
@@ -95,6 +95,25 @@ async fn a_browser_that_comes_back_signs_in() {
             let scope = "https://api.partnercenter.microsoft.com/.default offline_access";
             assert_eq!(form[asks], scope);
         }
+    }
+}
+
+#[tokio::test]
+async fn a_code_is_shown_again_only_where_it_was_not_looked_at() {
+    for (reply, status, asked) in [
+        (Reply::Unsent, None, 2),
+        (answer(429, ""), None, 2),
+        (Reply::Lost, Some(None), 1),
+        (Reply::Cut(200), Some(None), 1),
+        (answer(503, ""), Some(Some(503)), 1),
+    ] {
+        let script = Script::default().tokens([reply, answer(200, TOKENS)]);
+        let code = AuthorizationCode::new("contoso.test", "app-1");
+        let result = sign_in(code, TokenVersion::V2, &script, |url, redirect| async move {
+            visit(&redirect, &format!("/?code=code-1&state={}", state(&url))).await;
+        });
+        assert_eq!(result.await.err().map(|error| error.status()), status);
+        assert_eq!(script.asked_for_token().len(), asked);
     }
 }
 

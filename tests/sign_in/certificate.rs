@@ -7,7 +7,8 @@ use aws_lc_rs::{rsa, signature::KeyPair as _};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use partner_center::auth::{
-    AssertionAlgorithm, Certificate, ClientCertificate, RefreshToken, TokenKind, TokenVersion,
+    AssertionAlgorithm, Certificate, ClientCertificate, DeviceCode, RefreshToken, TokenKind,
+    TokenVersion,
 };
 use serde_json::Value;
 
@@ -80,6 +81,28 @@ async fn the_assertion_is_signed_for_this_endpoint_and_for_ten_minutes() {
         assert_eq!(claims["exp"], 1_893_456_600);
         assert!(claims["jti"].as_str().unwrap().parse::<uuid::Uuid>().is_ok());
     }
+}
+
+#[tokio::test]
+async fn the_assertion_of_a_device_code_holds_as_long_as_the_code() {
+    let code = r#"{"user_code":"CTSO-1234","device_code":"device-1","verification_uri":"https://login.contoso.test/device","expires_in":900,"interval":60}"#;
+    let pending = || answer(400, r#"{"error":"authorization_pending"}"#);
+    let tokens = r#"{"access_token":"token-1","refresh_token":"refresh-1","expires_in":3599}"#;
+    let replies = std::iter::once(answer(200, code))
+        .chain(std::iter::repeat_with(pending).take(12))
+        .chain([answer(200, tokens)]);
+    let script = Script::default().tokens(replies);
+    let partner = script.partner();
+    let device = DeviceCode::new("contoso.test", "app-1").client_certificate(certificate());
+    drop(device.sign_in(&partner, |_| {}).await.unwrap());
+
+    let now = partner_center::Clock::now(&script.clock()).timestamp();
+    assert!(now - 1_893_456_000 > 11 * 60, "{now}");
+    let asked = script.asked_for_token();
+    let claims = |at: usize| assertion(&asked[at].body, AssertionAlgorithm::Ps256).1;
+    assert_eq!(claims(0)["exp"], 1_893_456_600, "the code itself is asked for at once");
+    let end = claims(asked.len() - 1)["exp"].as_i64().unwrap();
+    assert!(now < end && end == 1_893_456_000 + 960, "{end}");
 }
 
 #[tokio::test]

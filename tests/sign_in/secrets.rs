@@ -184,6 +184,7 @@ async fn sign_ins() {
 fn check_with_causes(error: &partner_center::Error) {
     let fault: Option<&Fault> = error.fault();
     check(&fault);
+    assert!(!error.body().is_some_and(|body| body.contains(CANARY)), "{:?}", error.body());
     let mut cause: Option<&dyn StdError> = Some(error);
     while let Some(error) = cause {
         assert!(!error.to_string().contains(CANARY), "{error}");
@@ -200,6 +201,9 @@ async fn errors_and_their_causes() {
         (answer(200, minted), Reply::Lost),
         (answer(200, r#"{"access_token":["canary-7f3a"]}"#), answer(200, "{}")),
         (answer(200, r#"{"access_token":"canary-7f3a"#), answer(200, "{}")),
+        (answer(201, minted), answer(401, "")),
+        (answer(203, r#"{"access_token":"canary-7f3a"#), answer(200, "{}")),
+        (answer(202, "canary-7f3a"), answer(200, "{}")),
         (answer(500, ""), answer(200, "{}")),
     ] {
         let script = Script::new([replies]).tokens([tokens]).rejecting("token-2");

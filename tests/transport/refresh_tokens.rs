@@ -98,6 +98,27 @@ async fn a_store_that_fails_stops_the_call_and_loses_nothing() {
 }
 
 #[tokio::test]
+async fn a_newer_sign_in_outranks_a_token_that_was_never_stored() {
+    let script = Script::default().tokens([rotating(1), rotating(2)]);
+    let store = stored("refresh-0");
+    let credential = RefreshToken::from_store("contoso.test", "app-1", store.clone());
+    let partner = script.builder_for(credential).build().unwrap();
+
+    *store.full.lock().unwrap() = true;
+    read(&partner).await.unwrap_err();
+    *store.full.lock().unwrap() = false;
+    store.save(&"signed-in-anew".into()).await.unwrap();
+    read(&partner).await.unwrap();
+    assert_eq!(*store.saved.lock().unwrap(), ["refresh-0", "signed-in-anew", "refresh-2"]);
+    assert!(script.asked_for_token()[1].body.contains("refresh_token=signed-in-anew"));
+
+    // Nothing of it is left for the next time.
+    script.clock().advance(Duration::from_secs(61));
+    read(&partner).await.unwrap();
+    assert!(script.asked_for_token()[2].body.contains("refresh_token=refresh-2"));
+}
+
+#[tokio::test]
 async fn an_empty_store_says_what_to_do() {
     let script = Script::default();
     let credential = RefreshToken::from_store("contoso.test", "app-1", Store::default());

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use futures::future::join_all;
 use partner_center::auth::{ClientSecret, StaticToken, TokenVersion};
-use partner_center::{Delivery, Error};
+use partner_center::transport::RetryPolicy;
+use partner_center::{CallOptions, Delivery, Error};
 
 use super::script::{Reply, Script, answer, answer_with, create, read};
 
@@ -88,6 +89,25 @@ async fn a_burst_that_cannot_sign_in_asks_once() {
 }
 
 #[tokio::test]
+async fn who_waited_for_a_sign_in_that_gave_up_tries_with_its_own_limits() {
+    // The first call has one try; then one whose time ends while nobody answers.
+    let hasty = CallOptions::new().retry(RetryPolicy::never());
+    let short = CallOptions::new().timeout(Duration::from_secs(5));
+    for (options, reply) in [(hasty, Reply::Lost), (short, Reply::Silence(Duration::from_secs(5)))]
+    {
+        let script = Script::default().tokens([reply]);
+        let partner = script.partner();
+        let first = partner.with(options);
+        let (first, second, third) = tokio::join!(read(&first), read(&partner), read(&partner));
+        let error = first.unwrap_err();
+        assert!(error.is_auth() && error.gave_up().is_some(), "{error}");
+        second.unwrap();
+        third.unwrap();
+        assert_eq!(script.asked_for_token().len(), 2);
+    }
+}
+
+#[tokio::test]
 async fn a_token_is_renewed_before_it_ends_and_used_while_that_fails() {
     let minted = answer(200, r#"{"access_token":"first","expires_in":3600}"#);
     let refused = answer(400, r#"{"error":"temporarily_unavailable"}"#);
@@ -111,6 +131,38 @@ async fn a_token_is_renewed_before_it_ends_and_used_while_that_fails() {
     clock.advance(Duration::from_secs(31));
     read(&partner).await.unwrap();
     assert_eq!((script.asked_for_token().len(), &*bearer()), (3, "Bearer token-3"));
+}
+
+#[tokio::test]
+async fn a_renewal_ahead_of_time_takes_ten_seconds_or_half_of_the_call_at_most() {
+    for (call, silence) in [(100, 10), (8, 4)] {
+        let minted = answer(200, r#"{"access_token":"first","expires_in":3600}"#);
+        let script =
+            Script::default().tokens([minted, Reply::Silence(Duration::from_secs(silence))]);
+        let partner = script.partner();
+        read(&partner).await.unwrap();
+        script.clock().advance(Duration::from_secs(56 * 60));
+        let hurried = partner.with(CallOptions::new().timeout(Duration::from_secs(call)));
+        for _ in 0..2 {
+            read(&hurried).await.unwrap();
+            assert_eq!(script.asked_for_token().len(), 2, "once, and not again at once");
+            assert_eq!(script.asked().pop().unwrap().header("authorization"), "Bearer first");
+        }
+        script.clock().advance(Duration::from_secs(30));
+        read(&hurried).await.unwrap();
+        assert_eq!(script.asked().pop().unwrap().header("authorization"), "Bearer token-3");
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_ends_while_it_is_renewed_is_not_used() {
+    let minted = answer(200, r#"{"access_token":"first","expires_in":3600}"#);
+    let script = Script::default().tokens([minted, Reply::Silence(Duration::from_secs(10))]);
+    let partner = script.partner();
+    read(&partner).await.unwrap();
+    script.clock().advance(Duration::from_secs(3595));
+    read(&partner).await.unwrap();
+    assert_eq!(script.asked().pop().unwrap().header("authorization"), "Bearer token-3");
 }
 
 #[tokio::test]
@@ -186,12 +238,24 @@ async fn missing_mfa_is_named_with_its_remedy() {
 }
 
 #[tokio::test]
+async fn a_token_is_taken_from_any_success() {
+    for status in [200, 201, 203] {
+        let minted = answer(status, r#"{"access_token":"first","expires_in":3600}"#);
+        let script = Script::default().tokens([minted]);
+        read(&script.partner()).await.unwrap();
+        assert_eq!(script.asked()[0].header("authorization"), "Bearer first", "{status}");
+    }
+}
+
+#[tokio::test]
 async fn a_token_endpoint_that_is_none_is_named() {
     for reply in [
         answer(200, "<html>"),
         answer(200, "{}"),
         answer(200, ""),
         answer(200, r#"{"access_token":7}"#),
+        answer(203, r#"{"access_token":"cut"#),
+        answer(204, ""),
         answer_with(200, &[("content-type", "text/html")], "<html>"),
     ] {
         let (error, _) = refused([reply]).await;

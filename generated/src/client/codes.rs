@@ -215,7 +215,7 @@ use crate::support::{Bought, Code, Repeat};
 /// | 900329 | 403 | AppOnlyNotSupported | The operation does not take an app-only token. | The operation was called with a client secret or certificate, where the document lists it for app+user only. | Use an app+user token. | after-change | no |
 /// | 900416 | 403 | CustomerLocked | The customer's account is locked for purchases. | Unpaid bills, or a review of the customer's account. | Contact Partner Center support. | never | no |
 /// | 900419 | 400 | TenantSubscriptionLimit | The customer's tenant holds as many subscriptions as it may. | Many small purchases in place of a larger quantity. | Put purchases together into fewer subscriptions. | after-change | no |
-/// | 900420 | 401 | TokenAudienceRetired | The token is for an audience that is no longer accepted, such as the Azure AD Graph. | A sign-in that was written when tokens were for `https://graph.windows.net`. | Ask for a token for `https://api.partnercenter.microsoft.com`. | after-change | no |
+/// | 900420 | 401 | TokenAudienceRetired | The token is for an audience that is no longer accepted, such as the Azure AD Graph. | A sign-in that was written when tokens were for `https://graph.windows.net`. | Ask for a token for the Partner Center API of your cloud, which in China has an address of its own. | after-change | no |
 /// | 900421 | 401 | MfaRequired | The token of the user shows no multi-factor authentication. | The refresh token stems from a sign-in without a second factor, or with a password. | Sign the user in again with a second factor, and use the refresh token of that sign-in. | after-change | no |
 pub static CODES: &[Code] = &[
     Code {
@@ -2517,7 +2517,7 @@ pub static CODES: &[Code] = &[
         name: "TokenAudienceRetired",
         meaning: "The token is for an audience that is no longer accepted, such as the Azure AD Graph.",
         cause: "A sign-in that was written when tokens were for `https://graph.windows.net`.",
-        remedy: "Ask for a token for `https://api.partnercenter.microsoft.com`.",
+        remedy: "Ask for a token for the Partner Center API of your cloud, which in China has an address of its own.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
         link: Some(

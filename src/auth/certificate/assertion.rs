@@ -4,6 +4,8 @@
 //! choose theirs once for a whole process, and panic where a build enables two; what is left
 //! without them is to join three texts with dots.
 
+use std::time::Duration;
+
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{RSA_PKCS1_SHA256, RSA_PSS_SHA256, RsaEncoding};
 use base64::Engine;
@@ -14,9 +16,6 @@ use uuid::Uuid;
 
 use super::Certificate;
 use crate::error::{Error, Result};
-
-/// How long an assertion is good for, in seconds.
-const LIFE: i64 = 600;
 
 /// How assertions are signed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -46,12 +45,13 @@ impl AssertionAlgorithm {
 }
 
 impl Certificate {
-    /// Signs that `client_id` asks `audience` for a token `now`.
+    /// Signs that `client_id` asks `audience` for a token `now`, or within `life` from then.
     pub(in crate::auth) fn assertion(
         &self,
         client_id: &str,
         audience: &str,
         now: DateTime<Utc>,
+        life: Duration,
         id: Uuid,
     ) -> Result<String> {
         let header = json!({
@@ -67,7 +67,7 @@ impl Certificate {
             "jti": id.to_string(),
             "iat": now,
             "nbf": now,
-            "exp": now.saturating_add(LIFE),
+            "exp": now.saturating_add_unsigned(life.as_secs()),
         });
         let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
         let message = format!("{}.{}", part(&header), part(&claims));
