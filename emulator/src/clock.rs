@@ -69,6 +69,15 @@ impl EmulatorClock {
         *self.lock() = Time::Frozen(now);
     }
 
+    /// Lets a clock that stands still go on from there; one that goes is left alone.
+    pub fn resume(&self) {
+        if self.is_frozen() {
+            let now = self.now();
+            *self.lock() = Time::Real { ahead: Duration::ZERO, behind: Duration::ZERO };
+            self.set(now);
+        }
+    }
+
     /// Whether the clock stands still.
     pub fn is_frozen(&self) -> bool {
         matches!(*self.lock(), Time::Frozen(_))

@@ -170,8 +170,10 @@ fn move_clock(emulator: &Emulator, change: Move) -> Result<Value, Wrong> {
             Advance::Text(text) => wrong(&text),
         })?);
     }
-    if change.freeze == Some(true) {
-        clock.freeze();
+    match change.freeze {
+        Some(true) => clock.freeze(),
+        Some(false) => clock.resume(),
+        None => {}
     }
     self::clock(emulator)
 }

@@ -8,7 +8,6 @@ use crate::clock::EmulatorClock;
 use crate::faults::Fault;
 use crate::ledger::{Entry, Exchange, RequestCounts};
 use crate::options::Options;
-use crate::request::Pairs;
 use crate::seed::Seed;
 use crate::settings::Settings;
 use crate::state::dates;
@@ -134,7 +133,8 @@ impl Emulator {
 
     /// An authorization code, as a user's sign-in would have given it; none for an unknown tenant.
     pub fn authorization_code(&self, tenant: &str) -> Option<String> {
-        authorize::code(&mut self.world(), tenant, &Pairs::default())
+        let now = self.clock().now();
+        authorize::code(&mut self.world(), tenant, now)
     }
 
     /// Empties the windows that throttling counts in.
@@ -157,7 +157,8 @@ impl Emulator {
         self.world().ledger.exchanges.iter().cloned().collect()
     }
 
-    /// Goes back to how it was at the start, but for the clock, which stays where it is.
+    /// Goes back to how it was at the start, but for the clock: it keeps its time, and stands still
+    /// or goes on as it did.
     pub fn reset(&self) {
         *self.world() = World::new(&self.0.options);
     }

@@ -1,8 +1,33 @@
 //! The answers that scripted faults give in place of the real one.
 
+use std::time::SystemTime;
+
 use crate::fault_codes::meaning;
 use crate::faults::Action;
 use crate::reply::{Reply, fault};
+use crate::request::Request;
+use crate::state::world::World;
+use crate::tokens::denied::Denied;
+
+/// The same where the authority answers, whose refusals look unlike those of the API.
+pub(crate) fn of_authority(
+    action: &Action,
+    world: &mut World,
+    request: &Request,
+    now: SystemTime,
+) -> Option<Reply> {
+    let Action::Refuse { status, code, body: None, headers, .. } = action else {
+        return reply(action);
+    };
+    let code = match code {
+        Some(code) => code,
+        None if *status == 429 => "AADSTS90055",
+        None => return reply(action),
+    };
+    let mut reply = Denied::scripted(*status, code).reply(world, request, now);
+    reply.headers.extend(headers.iter().map(|(name, value)| (name.clone(), value.clone())));
+    Some(reply)
+}
 
 /// The answer of a fault; cut connections and what only changes the real answer have none.
 pub(crate) fn reply(action: &Action) -> Option<Reply> {

@@ -72,7 +72,7 @@ pub use options::Options;
 pub use seed::{Seed, SeedError};
 pub use server::Running;
 pub use settings::{
-    ArtifactLinks, BillingPeriod, ByteOrderMark, CartErrorCodes, Chaos, DeviceUser, ExpiredCart,
-    LineProblems, LineTokens, ModernInvoices, Profile, RefreshTokens, RepeatedCheckout,
-    Reservations, Settings, Throttle,
+    ArtifactLinks, BillingPeriod, BrowserUser, ByteOrderMark, CartErrorCodes, Chaos, DeviceUser,
+    ExpiredCart, LineProblems, LineTokens, ModernInvoices, Profile, RefreshTokens,
+    RepeatedCheckout, Reservations, Settings, Throttle,
 };

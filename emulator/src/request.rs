@@ -39,6 +39,20 @@ impl Request {
         }
     }
 
+    /// The body as a form.
+    pub(crate) fn form(&self) -> Pairs {
+        Pairs::read(&String::from_utf8_lossy(&self.body))
+    }
+
+    /// Where the caller believes to be: at the host it names, and over https where a proxy in
+    /// front says so.
+    pub(crate) fn origin(&self) -> String {
+        let first = self.header("x-forwarded-proto").and_then(|list| list.split(',').next());
+        let is_https = first.is_some_and(|scheme| scheme.trim().eq_ignore_ascii_case("https"));
+        let scheme = if is_https { "https" } else { "http" };
+        format!("{scheme}://{}", self.header("host").unwrap_or("localhost"))
+    }
+
     /// A header's value, if it is there and not empty.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let value = self.headers.get(name)?.to_str().ok()?.trim();
@@ -63,7 +77,7 @@ impl Pairs {
     }
 }
 
-fn decode(text: &str, plus_is_space: bool) -> String {
+pub(crate) fn decode(text: &str, plus_is_space: bool) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, after @ ..] = rest {

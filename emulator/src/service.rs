@@ -7,12 +7,13 @@ use std::task::{Context, Poll};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, Response};
+use http::{HeaderMap, Response};
 use http_body::Body;
 use http_body_util::{BodyExt, Limited};
 use tower_service::Service;
 
 use crate::body::{Cut, EmulatorBody};
+use crate::clock::EmulatorClock;
 use crate::control;
 use crate::document::{Document, Operation, Route};
 use crate::emulator::Emulator;
@@ -24,8 +25,7 @@ use crate::operate::operate;
 use crate::reply::{Reply, fault};
 use crate::request::Request;
 use crate::state::world::World;
-use crate::tokens::endpoint::Version;
-use crate::tokens::{authorize, device, endpoint};
+use crate::tokens::place::AuthorityPlace;
 use crate::wire::{Speaker, dress};
 
 /// The largest body that is read.
@@ -63,9 +63,7 @@ where
 /// What stands at an address.
 enum Place<'a> {
     Control,
-    Token(Version, String),
-    Authorize(String),
-    Device(String),
+    Authority(AuthorityPlace),
     Operation(&'a Operation, Vec<(&'a str, String)>),
     /// Something, though not for this method.
     OtherMethods(Vec<&'a str>),
@@ -111,6 +109,9 @@ impl Emulator {
 
     /// What goes wrong: what was scripted, and then what comes at random.
     fn strike(&self, place: &Place<'_>, matched: &Matched<'_>) -> Vec<Action> {
+        if matches!(place, Place::Authority(place) if place.is_signpost()) {
+            return Vec::new();
+        }
         let mut world = self.world();
         let mut actions = world.script.strike(matched);
         let chaos = world.settings.chaos;
@@ -136,10 +137,14 @@ impl Emulator {
         let when = strike.map(Action::when);
         let mut done = match when {
             Some(When::Before) => Done::default(),
-            _ => place.work(&mut world, request, actions, now),
+            _ => place.work(&mut world, request, actions, self.clock(), now),
         };
         let mut speaker = place.speaker();
-        if let Some(reply) = strike.and_then(fault_replies::reply) {
+        let scripted = strike.and_then(|action| match place {
+            Place::Authority(_) => fault_replies::of_authority(action, &mut world, request, now),
+            _ => fault_replies::reply(action),
+        });
+        if let Some(reply) = scripted {
             done.reply = Some(reply);
             if matches!(strike, Some(Action::Html { .. } | Action::Empty { .. })) {
                 speaker = Speaker::Between;
@@ -165,24 +170,12 @@ impl Emulator {
 
 impl Place<'_> {
     fn of(request: &Request) -> Self {
-        let path: Vec<String> =
-            request.segments.iter().map(|segment| segment.to_ascii_lowercase()).collect();
-        let path: Vec<&str> = path.iter().map(String::as_str).collect();
-        let (version, tail) = match path[..] {
-            ["_emulator", ..] => return Self::Control,
-            [_, "oauth2", "v2.0", tail] => (Version::Two, tail),
-            [_, "oauth2", tail] => (Version::One, tail),
-            _ => return Self::of_document(request),
-        };
-        let tenant = request.segments[0].clone();
-        match (tail, &request.method) {
-            ("token", &Method::POST) => Self::Token(version, tenant),
-            ("token", _) => Self::OtherMethods(vec!["POST"]),
-            ("authorize", &Method::GET) => Self::Authorize(tenant),
-            ("authorize", _) => Self::OtherMethods(vec!["GET"]),
-            ("devicecode", &Method::POST) if version == Version::Two => Self::Device(tenant),
-            ("devicecode", _) if version == Version::Two => Self::OtherMethods(vec!["POST"]),
-            _ => Self::Nothing,
+        if request.segments.first().is_some_and(|first| first.eq_ignore_ascii_case("_emulator")) {
+            return Self::Control;
+        }
+        match AuthorityPlace::of(request) {
+            Some(place) => Self::Authority(place),
+            None => Self::of_document(request),
         }
     }
 
@@ -198,7 +191,7 @@ impl Place<'_> {
     fn operation(&self) -> &str {
         match self {
             Self::Operation(operation, _) => &operation.id,
-            Self::Token(..) | Self::Device(_) => TOKEN,
+            Self::Authority(place) if place.gives_tokens() => TOKEN,
             _ => "",
         }
     }
@@ -206,7 +199,7 @@ impl Place<'_> {
     fn speaker(&self) -> Speaker<'_> {
         match self {
             Self::Operation(operation, _) => Speaker::Service(&operation.area),
-            Self::Token(..) | Self::Authorize(_) | Self::Device(_) => Speaker::Authority,
+            Self::Authority(_) => Speaker::Authority,
             _ => Speaker::Service(""),
         }
     }
@@ -226,17 +219,14 @@ impl Place<'_> {
         world: &mut World,
         request: &Request,
         actions: &[Action],
+        clock: &EmulatorClock,
         now: SystemTime,
     ) -> Done {
         match self {
             Self::Operation(operation, parameters) => {
                 operate(world, operation, parameters.clone(), request, actions, now)
             }
-            Self::Token(version, tenant) => {
-                endpoint::token(world, *version, tenant, request, now).into()
-            }
-            Self::Device(tenant) => device::begin(world, tenant, request, now).into(),
-            Self::Authorize(tenant) => authorize::authorize(world, tenant, request).into(),
+            Self::Authority(place) => place.work(world, request, clock, now).into(),
             Self::OtherMethods(methods) => {
                 Reply::empty(405).header("Allow", methods.join(", ")).into()
             }

@@ -54,14 +54,19 @@ pub struct Settings {
     pub token_lifetime_seconds: u64,
     /// What becomes of a refresh token that has been used. Default: `keep`.
     pub refresh_tokens: RefreshTokens,
+    /// How long a refresh token is good without being used; seeded ones do not end. Default:
+    /// 7776000, 90 days.
+    pub refresh_token_seconds: u64,
+    /// What the user does whom a browser asks to sign in. Default: `signsIn`.
+    pub browser_user: BrowserUser,
     /// What the user does with a device code. Default: `signsIn`.
     pub device_user: DeviceUser,
     /// How long after a device code was given out its user does so. Default: 10.
     pub device_user_seconds: u64,
     /// How long a device code is good for. Default: 900.
     pub device_code_seconds: u64,
-    /// The certificates that applications may sign assertions with: SHA-256 thumbprints in
-    /// hexadecimal digits. Empty for any. Signatures are not checked. Default: empty.
+    /// The certificates that applications may sign assertions with: SHA-1 or SHA-256 thumbprints,
+    /// 40 or 64 hexadecimal digits. Empty for any. Signatures are not checked. Default: empty.
     pub certificates: Vec<String>,
     /// Audiences of access tokens that are accepted. Default: Partner Center's, global and
     /// 21Vianet.
@@ -122,6 +127,8 @@ impl Default for Settings {
             chaos: Chaos::default(),
             token_lifetime_seconds: 3_599,
             refresh_tokens: RefreshTokens::Keep,
+            refresh_token_seconds: 90 * 24 * 60 * 60,
+            browser_user: BrowserUser::SignsIn,
             device_user: DeviceUser::SignsIn,
             device_user_seconds: 10,
             device_code_seconds: 900,
@@ -229,6 +236,16 @@ pub enum RefreshTokens {
     Keep,
     /// It is refused with `invalid_grant`.
     SingleUse,
+}
+
+/// What the user does whom a browser asks to sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum BrowserUser {
+    /// Signs in and agrees.
+    SignsIn,
+    /// Declines: the browser goes back with `access_denied`.
+    Declines,
 }
 
 /// What the user does with a device code.

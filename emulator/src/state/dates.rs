@@ -12,6 +12,11 @@ pub(crate) fn stamp(time: SystemTime) -> String {
     format!("{}Z", seven_digits(DateTime::<Utc>::from(time).naive_utc()))
 }
 
+/// The form of the authority: whole seconds, and a space in the middle.
+pub(crate) fn seconds_stamp(time: SystemTime) -> String {
+    DateTime::<Utc>::from(time).format("%Y-%m-%d %H:%M:%SZ").to_string()
+}
+
 /// The form that some orders have: `+00:00` in place of `Z`.
 pub(crate) fn offset_stamp(time: SystemTime) -> String {
     format!("{}+00:00", seven_digits(DateTime::<Utc>::from(time).naive_utc()))

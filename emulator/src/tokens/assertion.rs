@@ -5,10 +5,11 @@
 use std::time::{Duration, SystemTime};
 
 use crate::json::{Json, Object};
-use crate::request::{Pairs, Request};
+use crate::request::Pairs;
 use crate::state::world::World;
-use crate::tokens::base64;
 use crate::tokens::denied::{Denied, denied};
+use crate::tokens::endpoint::is_open;
+use crate::tokens::{base64, certificate};
 
 /// The one type of assertion there is.
 const KIND: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
@@ -16,11 +17,14 @@ const KIND: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 /// How far the clocks of client and authority may differ.
 const SKEW: Duration = Duration::from_secs(300);
 
+/// The farthest moment that is told from later ones, in seconds: some thousand years from now.
+const FARTHEST: f64 = 1e11;
+
 /// Whether `form` brings an assertion, and refuses one that is not good for `client` here and now.
 pub(crate) fn check(
     world: &World,
     form: &Pairs,
-    request: &Request,
+    tenant: &str,
     client: &str,
     now: SystemTime,
 ) -> Result<bool, Denied> {
@@ -34,49 +38,61 @@ pub(crate) fn check(
     let Some((header, claims)) = read(text) else {
         return denied(401, "invalid_client", 50_027, "The assertion is no JSON Web Token.");
     };
-    check_certificate(world, &header)?;
+    certificate::check(&world.settings.certificates, &header)?;
     let said = |name| claims.text(name).unwrap_or_default();
-    if said("iss") != client || said("sub") != client || said("jti").is_empty() {
+    let is_client = |name| said(name).eq_ignore_ascii_case(client);
+    if !is_client("iss") || !is_client("sub") || said("jti").is_empty() {
         let text = format!("`iss` and `sub` must be the application, `{client}`, and `jti` an id.");
         return denied(401, "invalid_client", 700_021, text);
     }
-    let path = request.target.split('?').next().unwrap_or_default();
-    if !said("aud").ends_with(path) || !said("aud").contains("://") {
-        let text = format!("The audience `{}` is not the token endpoint.", said("aud"));
+    if !is_for(world, tenant, said("aud")) {
+        let text = format!("The audience `{}` is not this authority.", said("aud"));
         return denied(401, "invalid_client", 700_023, text);
     }
-    let time = |name| {
-        let seconds = claims.get(name).and_then(Json::as_whole)?;
-        Some(SystemTime::UNIX_EPOCH + Duration::from_secs(u64::try_from(seconds).ok()?))
-    };
-    let begun = time("nbf").is_none_or(|begin| begin <= now + SKEW);
-    let ended = time("exp").is_none_or(|end| end + SKEW <= now);
-    if !begun || ended {
-        return denied(401, "invalid_client", 700_024, "The assertion is not valid at this time.");
-    }
+    check_times(&claims, now)?;
     Ok(true)
 }
 
-fn check_certificate(world: &World, header: &Object) -> Result<(), Denied> {
-    let signed = matches!(header.text("alg"), Some("RS256" | "PS256"));
-    let thumbprint = header
-        .text("x5t#S256")
-        .and_then(base64::decode)
-        .map(|bytes| bytes.iter().map(|byte| format!("{byte:02X}")).collect::<String>());
-    let known = &world.settings.certificates;
-    let fits = thumbprint.as_ref().is_some_and(|thumbprint| {
-        let is_that =
-            |known: &String| known.replace([':', ' '], "").eq_ignore_ascii_case(thumbprint);
-        thumbprint.len() == 64 && (known.is_empty() || known.iter().any(is_that))
-    });
-    if signed && fits {
+fn check_times(claims: &Object, now: SystemTime) -> Result<(), Denied> {
+    let Some(end) = time(claims, "exp") else {
+        let text = "The assertion does not say when it ends: `exp` must be a number.";
+        return denied(401, "invalid_client", 50_027, text);
+    };
+    let has_begun = time(claims, "nbf").is_none_or(|begin| begin <= now + SKEW);
+    if has_begun && now < end + SKEW {
         return Ok(());
     }
-    let text = format!(
-        "The certificate `{}` is not registered for the application.",
-        thumbprint.unwrap_or_default()
-    );
-    denied(401, "invalid_client", 700_027, text)
+    denied(401, "invalid_client", 700_024, "The assertion is not valid at this time.")
+}
+
+/// A moment, in seconds, whose fraction is dropped: some libraries write one (RFC 7519, section 2).
+fn time(claims: &Object, name: &str) -> Option<SystemTime> {
+    let Json::Number(text) = claims.get(name)? else {
+        return None;
+    };
+    let seconds: f64 = text.parse().ok()?;
+    Some(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds.clamp(0.0, FARTHEST) as u64))
+}
+
+/// Whether an audience is the authority, which has several names: its token endpoints, and what it
+/// calls itself in tokens. It does not know its own host, which may be that of a proxy.
+fn is_for(world: &World, tenant: &str, audience: &str) -> bool {
+    let Some((host, path)) = audience.split_once("://").and_then(|(_, rest)| rest.split_once('/'))
+    else {
+        return false;
+    };
+    let path = path.to_ascii_lowercase();
+    let path: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    let named = match path[..] {
+        [named] if host.eq_ignore_ascii_case("sts.windows.net") => named,
+        [named, "v2.0"] | [named, "oauth2", "token"] | [named, "oauth2", "v2.0", "token"] => named,
+        _ => return false,
+    };
+    let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
+    let is_named = world.partner(named).is_some_and(|partner| {
+        is_open(tenant) || same(&partner.tenant, tenant) || same(&partner.domain, tenant)
+    });
+    is_named || same(named, tenant)
 }
 
 /// Header and claims.

@@ -1,46 +1,146 @@
 //! `GET {authority}/{tenant}/oauth2/authorize`: consent that grants itself and goes straight back.
 
-use crate::json::object;
+use std::time::SystemTime;
+
 use crate::reply::Reply;
 use crate::request::{Pairs, Request, encode};
+use crate::settings::BrowserUser;
 use crate::state::world::World;
-use crate::tokens::base64;
 use crate::tokens::code::Code;
-use crate::tokens::endpoint::home_or_first;
+use crate::tokens::denied::{Denied, denied, lacks};
+use crate::tokens::endpoint::{Version, home_or_first};
+use crate::tokens::user::{Occasion, User};
+use crate::tokens::wanted::{Asker, Wanted};
 
-/// Answers as if a user had signed in and agreed.
-pub(crate) fn authorize(world: &mut World, tenant: &str, request: &Request) -> Reply {
-    let Some(code) = code(world, tenant, &request.query) else {
+/// Names and values that go back with the browser.
+type Fields = Vec<(&'static str, String)>;
+
+/// Answers as if a user had signed in and agreed, or declined.
+pub(crate) fn authorize(
+    world: &mut World,
+    version: Version,
+    tenant: &str,
+    request: &Request,
+    now: SystemTime,
+) -> Reply {
+    let Ok(tenant) = home_or_first(world, tenant) else {
         return Reply::raw(400, format!("There is no tenant `{tenant}` here.\n"), "text/plain");
     };
-    let Some(back) = request.query.get("redirect_uri") else {
-        return Reply::raw(400, "The address has no `redirect_uri` to go back to.\n", "text/plain");
+    let query = &request.query;
+    let checked = check(world, version, query);
+    let Some(back) = query.get("redirect_uri") else {
+        let why = checked.err().map(|denied| denied.text());
+        let why = why.unwrap_or("The address has no `redirect_uri` to go back to.".to_owned());
+        return Reply::raw(400, format!("{why}\n"), "text/plain");
     };
-    let mut fields = vec![("code", code)];
-    if request.query.get("response_type").is_some_and(|kind| kind.contains("id_token")) {
-        let claims = object! { "tid": tenant, "nonce": request.query.get("nonce") };
-        let segment = |text: &str| base64::encode(text.as_bytes());
-        let id = crate::json::Json::from(claims).to_string();
-        fields.push(("id_token", format!("{}.{}.", segment("{\"alg\":\"none\"}"), segment(&id))));
-    }
-    if let Some(state) = request.query.get("state") {
+    let mut fields = match checked {
+        Ok(wanted) => granted(world, version, tenant, request, wanted, now),
+        Err(denied) => {
+            vec![("error", denied.error.clone()), ("error_description", denied.text())]
+        }
+    };
+    if let Some(state) = query.get("state") {
         fields.push(("state", state.to_owned()));
     }
-    if request.query.get("response_mode") == Some("form_post") {
-        return Reply::raw(200, form(back, &fields), "text/html; charset=utf-8");
-    }
-    let query: Vec<String> =
-        fields.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
-    let joint = if back.contains('?') { '&' } else { '?' };
-    Reply::empty(302).header("Location", format!("{back}{joint}{}", query.join("&")))
+    go_back(back, query, &fields)
 }
 
-/// A new code of a tenant, asked for with `query`; `common` is the first one's.
-pub(crate) fn code(world: &mut World, tenant: &str, query: &Pairs) -> Option<String> {
+/// A new code of a tenant, as if it had been asked for with nothing; `common` is the first one's.
+pub(crate) fn code(world: &mut World, tenant: &str, now: SystemTime) -> Option<String> {
     let tenant = home_or_first(world, tenant).ok()?;
     let code = world.ids.opaque();
-    world.grants.codes.insert(code.clone(), Code::new(tenant, query));
+    let given = Code::new(tenant, &Pairs::default(), Wanted::default(), now);
+    world.grants.codes.insert(code.clone(), given);
     Some(code)
+}
+
+/// What is asked for, if it may be, and if the user agrees.
+fn check(world: &World, version: Version, query: &Pairs) -> Result<Wanted, Denied> {
+    for parameter in ["client_id", "response_type"] {
+        if query.get(parameter).is_none() {
+            return lacks(parameter);
+        }
+    }
+    for kind in query.get("response_type").unwrap_or_default().split_whitespace() {
+        let number = match kind {
+            "code" | "id_token" => continue,
+            "token" => 700_051,
+            _ => 70_005,
+        };
+        let text = format!("The response type `{kind}` is not enabled for the application.");
+        return denied(400, "unsupported_response_type", number, text);
+    }
+    match query.get("response_mode") {
+        None | Some("fragment" | "form_post") => {}
+        // What is in a query is sent on and kept in logs.
+        Some("query") if !has_id_token(query) => {}
+        Some(mode) => {
+            let text = format!("The response mode `{mode}` cannot be used for this.");
+            return denied(400, "unsupported_response_mode", 70_007, text);
+        }
+    }
+    if !matches!(query.get("code_challenge_method"), None | Some("plain" | "S256")) {
+        let text = "The parameter `code_challenge_method` must be `plain` or `S256`.";
+        return denied(400, "invalid_request", 50_149, text);
+    }
+    let wanted = Wanted::read(world, version, query, Asker::User)?;
+    if world.settings.browser_user == BrowserUser::Declines {
+        return denied(400, "access_denied", 65_004, "The user declined to consent.");
+    }
+    Ok(wanted)
+}
+
+fn granted(
+    world: &mut World,
+    version: Version,
+    tenant: String,
+    request: &Request,
+    wanted: Wanted,
+    now: SystemTime,
+) -> Fields {
+    let query = &request.query;
+    let mut fields = Vec::new();
+    let id_token = has_id_token(query).then(|| {
+        User::of(world, &tenant).id_token(&Occasion {
+            version,
+            origin: &request.origin(),
+            application: query.get("client_id").unwrap_or_default(),
+            nonce: query.get("nonce"),
+            now,
+        })
+    });
+    if asks_for(query, "code") {
+        let code = world.ids.opaque();
+        world.grants.codes.insert(code.clone(), Code::new(tenant, query, wanted, now));
+        fields.push(("code", code));
+    }
+    fields.extend(id_token.map(|token| ("id_token", token)));
+    fields
+}
+
+fn asks_for(query: &Pairs, kind: &str) -> bool {
+    query.get("response_type").is_some_and(|kinds| kinds.split_whitespace().any(|k| k == kind))
+}
+
+fn has_id_token(query: &Pairs) -> bool {
+    asks_for(query, "id_token")
+}
+
+/// Sends the browser back, in the way that was asked for.
+fn go_back(back: &str, query: &Pairs, fields: &[(&str, String)]) -> Reply {
+    let usual = if has_id_token(query) { "fragment" } else { "query" };
+    let mode = query.get("response_mode").unwrap_or(usual);
+    if mode == "form_post" {
+        return Reply::raw(200, form(back, fields), "text/html; charset=utf-8");
+    }
+    let text: Vec<String> =
+        fields.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
+    let joint = match mode {
+        "fragment" => '#',
+        _ if back.contains('?') => '&',
+        _ => '?',
+    };
+    Reply::empty(302).header("Location", format!("{back}{joint}{}", text.join("&")))
 }
 
 /// A page that posts itself to where the sign-in came from.

@@ -28,8 +28,11 @@ pub(crate) fn check(world: &World, operation: &Operation, claims: &Claims) -> Re
 
 /// The claims of a request's token, if it has one that is still good.
 pub(crate) fn read(world: &World, request: &Request, now: SystemTime) -> Result<Claims, Refusal> {
-    let bearer = request.header("authorization").and_then(|value| value.split_once(' '));
-    let Some(("Bearer" | "bearer", token)) = bearer else {
+    let bearer = request
+        .header("authorization")
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+    let Some((_, token)) = bearer else {
         return refuse(TOKEN_MISSING);
     };
     let Some(claims) = Claims::read(token.trim()) else {

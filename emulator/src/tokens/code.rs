@@ -1,18 +1,30 @@
 //! Authorization codes, and what has to come with them.
 
+use std::time::{Duration, SystemTime};
+
 use sha2::{Digest, Sha256};
 
 use crate::request::Pairs;
+use crate::state::world::World;
 use crate::tokens::base64;
-use crate::tokens::denied::{Denied, denied};
+use crate::tokens::denied::{Denied, denied, lacks};
+use crate::tokens::grant::{Grant, Held, same_tenant};
+use crate::tokens::wanted::Wanted;
+
+/// How long a code is good for.
+const LIFE: Duration = Duration::from_secs(600);
 
 /// What was said when a code was given out; what was not said is not asked for again.
 #[derive(Clone, Debug)]
 pub(crate) struct Code {
-    pub(crate) tenant: String,
-    client: Option<String>,
+    tenant: String,
+    application: Option<String>,
     redirect: Option<String>,
     challenge: Option<Challenge>,
+    nonce: Option<String>,
+    wanted: Wanted,
+    given: SystemTime,
+    pub(crate) is_used: bool,
 }
 
 /// What the proof of the code (PKCE) must come to.
@@ -24,39 +36,46 @@ struct Challenge {
 
 impl Code {
     /// A code that was asked for with `query`.
-    pub(crate) fn new(tenant: String, query: &Pairs) -> Self {
+    pub(crate) fn new(tenant: String, query: &Pairs, wanted: Wanted, given: SystemTime) -> Self {
         let get = |name| query.get(name).map(str::to_owned);
         Self {
             tenant,
-            client: get("client_id"),
+            application: get("client_id"),
             redirect: get("redirect_uri"),
             challenge: get("code_challenge").map(|value| Challenge {
                 hashed: query.get("code_challenge_method") == Some("S256"),
                 value,
             }),
+            nonce: get("nonce"),
+            wanted,
+            given,
+            is_used: false,
         }
     }
 
     /// Whether the one who brings the code in `form` is the one who asked for it.
-    pub(crate) fn check(&self, form: &Pairs) -> Result<(), Denied> {
-        let differs = |said: &Option<String>, name| {
-            said.as_deref().is_some_and(|said| form.get(name) != Some(said))
-        };
-        if differs(&self.client, "client_id") {
-            return denied(400, "invalid_grant", 700_005, "The code is another application's.");
+    fn check(&self, form: &Pairs, application: &str) -> Result<(), Denied> {
+        if self.application.as_ref().is_some_and(|owner| !owner.eq_ignore_ascii_case(application)) {
+            return denied(400, "invalid_grant", 70_000, "The code is another application's.");
         }
-        if differs(&self.redirect, "redirect_uri") {
+        let redirect = form.get("redirect_uri");
+        if self.redirect.as_deref().is_some_and(|said| redirect != Some(said)) {
             let text = "The reply address is not the one that the code was asked for with.";
             return denied(400, "invalid_grant", 500_112, text);
         }
-        let Some(challenge) = &self.challenge else {
-            return Ok(());
-        };
-        let fits = form.get("code_verifier").is_some_and(|verifier| challenge.is_met_by(verifier));
-        if fits {
-            return Ok(());
+        match (&self.challenge, form.get("code_verifier")) {
+            (None, _) => Ok(()),
+            (Some(_), None) => {
+                let text =
+                    "The code was asked for with a challenge, and `code_verifier` is missing.";
+                denied(400, "invalid_grant", 50_148, text)
+            }
+            (Some(challenge), Some(verifier)) if challenge.is_met_by(verifier) => Ok(()),
+            _ => {
+                let text = "The code verifier does not match the challenge.";
+                denied(400, "invalid_grant", 501_481, text)
+            }
         }
-        denied(400, "invalid_grant", 50_148, "The code verifier does not match the challenge.")
     }
 }
 
@@ -68,4 +87,30 @@ impl Challenge {
             verifier == self.value
         }
     }
+}
+
+/// The grant behind the code of a form.
+pub(crate) fn find(
+    world: &World,
+    tenant: &str,
+    form: &Pairs,
+    application: &str,
+    now: SystemTime,
+) -> Result<Grant, Denied> {
+    let Some(text) = form.get("code") else {
+        return lacks("code");
+    };
+    let Some(code) = world.grants.codes.get(text) else {
+        return denied(400, "invalid_grant", 9_002_313, "The code is none of this authority's.");
+    };
+    let tenant = same_tenant(world, tenant, &code.tenant, 700_005)?;
+    code.check(form, application)?;
+    if code.is_used {
+        return denied(400, "invalid_grant", 54_005, "The code was used before.");
+    }
+    if now >= code.given + LIFE {
+        return denied(400, "invalid_grant", 70_008, "The code has expired.");
+    }
+    let grant = Grant::of_user(tenant, code.wanted.clone(), Held::Code(text.to_owned()));
+    Ok(Grant { nonce: code.nonce.clone(), ..grant })
 }

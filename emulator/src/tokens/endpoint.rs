@@ -2,16 +2,21 @@
 
 use std::time::SystemTime;
 
+use crate::clock::EmulatorClock;
 use crate::json::{Json, Object, object};
 use crate::reply::Reply;
 use crate::request::{Pairs, Request};
-use crate::settings::RefreshTokens;
 use crate::state::world::World;
+use crate::tokens::application::Application;
 use crate::tokens::claims::Claims;
 use crate::tokens::denied::{Denied, denied, lacks};
-use crate::tokens::{assertion, base64, device};
+use crate::tokens::grant::Grant;
+use crate::tokens::refresh::Refresh;
+use crate::tokens::user::{Occasion, User};
+use crate::tokens::wanted::{Asker, Wanted};
+use crate::tokens::{assertion, code, device, refresh};
 
-/// The grant of a device code.
+/// The grant of a device code, which older libraries call `device_code`.
 const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
 /// Which form of the endpoint is spoken.
@@ -23,96 +28,100 @@ pub(crate) enum Version {
     Two,
 }
 
+impl Version {
+    /// What says what a token is for.
+    pub(crate) fn parameter(self) -> &'static str {
+        match self {
+            Self::One => "resource",
+            Self::Two => "scope",
+        }
+    }
+}
+
 /// Answers a request for a token.
 pub(crate) fn token(
     world: &mut World,
     version: Version,
     tenant: &str,
     request: &Request,
-    now: SystemTime,
+    clock: &EmulatorClock,
 ) -> Reply {
-    match grant(world, version, tenant, request, now) {
+    let form = request.form();
+    device::wait(world, &form, clock);
+    let now = clock.now();
+    match exchange(world, version, tenant, &form, request, now) {
         Ok(body) => {
             Reply::json(200, body).header("Cache-Control", "no-store").header("Pragma", "no-cache")
         }
-        Err(denied) => denied.reply(world, now),
+        Err(denied) => denied.reply(world, request, now),
     }
 }
 
-fn grant(
+/// Everything is checked before the grant is used up.
+fn exchange(
     world: &mut World,
     version: Version,
     tenant: &str,
+    form: &Pairs,
     request: &Request,
     now: SystemTime,
 ) -> Result<Object, Denied> {
-    let form = Pairs::read(&String::from_utf8_lossy(&request.body));
     let Some(kind) = form.get("grant_type") else {
         return lacks("grant_type");
     };
-    let (client, secret) = client(&form, request);
-    let Some(client) = client else {
+    let application = Application::of(form, request);
+    let Some(id) = application.id else {
         return lacks("client_id");
     };
-    let asserted = assertion::check(world, &form, request, &client, now)?;
-    let (tenant, user) = match kind {
-        "client_credentials" => {
-            if !secret && !asserted {
-                let text = "The body must contain `client_secret` or `client_assertion`.";
-                return denied(401, "invalid_client", 7_000_218, text);
-            }
-            (home(world, tenant)?, false)
+    let is_asserted = assertion::check(world, form, tenant, &id, now)?;
+    let grant = match kind {
+        "client_credentials" if !application.has_secret && !is_asserted => {
+            let text = "`client_secret` or `client_assertion` is required for this grant.";
+            return denied(401, "invalid_client", 7_000_216, text);
         }
-        "refresh_token" => (refresh(world, tenant, &form)?, true),
-        "authorization_code" => {
-            let code = form.get("code").unwrap_or_default();
-            let Some(found) = world.grants.codes.remove(code) else {
-                return denied(
-                    400,
-                    "invalid_grant",
-                    70_008,
-                    "The code is unknown, or was used before.",
-                );
-            };
-            found.check(&form)?;
-            (same(world, tenant, found.tenant)?, true)
-        }
-        DEVICE_CODE if version == Version::Two => {
-            let (found, audience) = device::redeem(world, &form, now)?;
-            let tenant = same(world, tenant, found)?;
-            return Ok(issue(
-                world,
-                version,
-                Claimant { tenant, client, user: true, audience },
-                now,
-            ));
-        }
+        "client_credentials" => Grant::of_application(home(world, tenant)?),
+        "refresh_token" => refresh::find(world, tenant, form, &id, now)?,
+        "authorization_code" => code::find(world, tenant, form, &id, now)?,
+        DEVICE_CODE | "device_code" => device::find(world, tenant, form, &id, now)?,
         other => {
             let text = format!("The grant type `{other}` is not supported.");
             return denied(400, "unsupported_grant_type", 70_003, text);
         }
     };
-    let audience = audience(version, &form, user)?;
-    Ok(issue(world, version, Claimant { tenant, client, user, audience }, now))
+    let wanted = match grant.asker {
+        Asker::Application => Wanted::read_all(world, version, form, grant.asker)?,
+        Asker::User => Wanted::read(world, version, form, grant.asker)?.or(&grant.wanted),
+    };
+    grant.use_up(world, &id, now);
+    let mut body = issue(world, version, &grant, &wanted, &id, now);
+    if grant.asker == Asker::User {
+        let user = User::of(world, &grant.tenant);
+        let nonce = grant.nonce.as_deref();
+        let origin = request.origin();
+        let occasion = Occasion { version, origin: &origin, application: &id, nonce, now };
+        body.put("id_token", wanted.asks_who().then(|| user.id_token(&occasion)));
+        body.put("client_info", (form.get("client_info") == Some("1")).then(|| user.client_info()));
+    }
+    Ok(body)
 }
 
-/// Who gets a token, and for what.
-struct Claimant {
-    tenant: String,
-    client: String,
-    user: bool,
-    audience: String,
-}
-
-fn issue(world: &mut World, version: Version, who: Claimant, now: SystemTime) -> Object {
+fn issue(
+    world: &mut World,
+    version: Version,
+    grant: &Grant,
+    wanted: &Wanted,
+    application: &str,
+    now: SystemTime,
+) -> Object {
     let issued = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
     let lifetime = world.settings.token_lifetime_seconds;
+    let is_user = grant.asker == Asker::User;
     let claims = Claims {
-        audience: who.audience,
-        tenant: who.tenant,
-        client: who.client,
-        user: who.user,
-        mfa: who.user && world.settings.user_mfa,
+        audience: wanted.audience().to_owned(),
+        tenant: grant.tenant.clone(),
+        client: application.to_owned(),
+        user: is_user,
+        mfa: is_user && world.settings.user_mfa,
         issued,
         expires: issued.saturating_add(lifetime),
         set: world.grants.set,
@@ -124,7 +133,7 @@ fn issue(world: &mut World, version: Version, who: Claimant, now: SystemTime) ->
     let mut body = object! { "token_type": "Bearer" };
     match version {
         Version::One => {
-            body.put("scope", who.user.then_some("user_impersonation"));
+            body.put("scope", is_user.then_some("user_impersonation"));
             body.put("expires_in", number(lifetime));
             body.put("ext_expires_in", number(lifetime));
             body.put("expires_on", number(claims.expires));
@@ -132,22 +141,23 @@ fn issue(world: &mut World, version: Version, who: Claimant, now: SystemTime) ->
             body.put("resource", &claims.audience);
         }
         Version::Two => {
-            body.put("scope", who.user.then(|| format!("{}/user_impersonation", claims.audience)));
+            body.put("scope", is_user.then(|| wanted.granted()));
             body.put("expires_in", number(lifetime));
             body.put("ext_expires_in", number(lifetime));
         }
     }
     body.put("access_token", claims.write());
-    if who.user {
-        let refresh = world.ids.opaque();
-        world.grants.remember_refresh(&refresh, &claims.tenant);
-        body.put("refresh_token", refresh);
+    if is_user {
+        let text = world.ids.opaque();
+        let token = Refresh::given(&claims.tenant, application, wanted.clone(), now);
+        world.grants.refresh.insert(text.clone(), token);
+        body.put("refresh_token", text);
     }
     body
 }
 
 /// The seeded tenant of that id or domain.
-fn home(world: &World, tenant: &str) -> Result<String, Denied> {
+pub(crate) fn home(world: &World, tenant: &str) -> Result<String, Denied> {
     match world.partner(tenant) {
         Some(partner) => Ok(partner.tenant.clone()),
         None => {
@@ -167,72 +177,4 @@ pub(crate) fn home_or_first(world: &World, tenant: &str) -> Result<String, Denie
 /// Whether an address leaves the tenant open.
 pub(crate) fn is_open(tenant: &str) -> bool {
     ["common", "organizations"].iter().any(|word| word.eq_ignore_ascii_case(tenant))
-}
-
-/// The tenant that a grant belongs to, if the address names the same one, or leaves it open.
-fn same(world: &World, tenant: &str, found: String) -> Result<String, Denied> {
-    if is_open(tenant) || home(world, tenant)?.eq_ignore_ascii_case(&found) {
-        return Ok(found);
-    }
-    denied(400, "invalid_grant", 700_016, "What was presented belongs to another tenant.")
-}
-
-fn refresh(world: &mut World, tenant: &str, form: &Pairs) -> Result<String, Denied> {
-    let token = form.get("refresh_token").unwrap_or_default();
-    let Some(found) = world.grants.refresh.get(token).cloned() else {
-        return denied(
-            400,
-            "invalid_grant",
-            700_082,
-            "The refresh token is unknown, or was used before.",
-        );
-    };
-    let found = same(world, tenant, found)?;
-    if world.settings.refresh_tokens == RefreshTokens::SingleUse {
-        world.grants.refresh.remove(token);
-    }
-    Ok(found)
-}
-
-/// Who the client says it is, and whether it brings a secret: in the form, or by basic
-/// authentication.
-fn client(form: &Pairs, request: &Request) -> (Option<String>, bool) {
-    if let Some(id) = form.get("client_id") {
-        let basic = request.header("authorization").is_some();
-        return (Some(id.to_owned()), basic || form.get("client_secret").is_some());
-    }
-    let basic = request
-        .header("authorization")
-        .and_then(|value| value.strip_prefix("Basic "))
-        .and_then(base64::decode)
-        .and_then(|bytes| String::from_utf8(bytes).ok());
-    match basic.as_deref().and_then(|pair| pair.split_once(':')) {
-        Some((id, secret)) => (Some(id.to_owned()).filter(|id| !id.is_empty()), !secret.is_empty()),
-        None => (None, false),
-    }
-}
-
-/// What the token is asked for: `resource` as it is, or the address in `scope`.
-pub(crate) fn audience(version: Version, form: &Pairs, user: bool) -> Result<String, Denied> {
-    if version == Version::One {
-        return match form.get("resource") {
-            Some(resource) => Ok(resource.to_owned()),
-            None => lacks("resource"),
-        };
-    }
-    let scope = form.get("scope").unwrap_or_default();
-    let Some(address) = scope.split_whitespace().find(|word| word.contains("://")) else {
-        let text = format!("The scope `{scope}` names no resource.");
-        return denied(400, "invalid_scope", 70_011, text);
-    };
-    match address.rsplit_once('/') {
-        Some((resource, ".default")) => Ok(resource.to_owned()),
-        Some((resource, _)) if user => Ok(resource.to_owned()),
-        _ => {
-            let text = format!(
-                "The scope `{scope}` does not end in /.default, as client credentials need it."
-            );
-            denied(400, "invalid_scope", 1_002_012, text)
-        }
-    }
 }

@@ -185,3 +185,14 @@ impl Answer {
         body["description"].as_str().unwrap().to_owned()
     }
 }
+
+/// Checks an error of the authority and gives its text.
+#[track_caller]
+pub(crate) fn denied(answer: Answer, status: u16, error: &str, number: u64) -> String {
+    let body = answer.expect(status);
+    assert_eq!(body["error"], error, "{body}");
+    assert_eq!(body["error_codes"][0], number, "{body}");
+    let text = body["error_description"].as_str().unwrap().to_owned();
+    assert!(text.starts_with(&format!("AADSTS{number}: ")), "{text}");
+    text
+}

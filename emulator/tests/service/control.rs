@@ -44,6 +44,18 @@ fn a_running_clock_can_be_frozen() {
     assert_eq!(control(&client, "GET", "clock", Value::Null).expect(200)["frozen"], false);
     let frozen = control(&client, "POST", "clock", json!({ "freeze": true })).expect(200);
     assert_eq!(control(&client, "GET", "clock", Value::Null).expect(200), frozen);
+    let reset = control(&client, "POST", "reset", Value::Null).expect(200);
+    assert_eq!((&reset["time"], &reset["frozen"]), (&frozen["time"], &true.into()));
+}
+
+#[test]
+fn a_frozen_clock_goes_on_when_it_is_told_to() {
+    let client = Client::new();
+    let clock = control(&client, "POST", "clock", json!({ "freeze": false })).expect(200);
+    assert_eq!(clock["frozen"], false);
+    assert!(clock["time"].as_str().unwrap().starts_with("2026-01-01T00:0"), "{clock}");
+    let again = control(&client, "POST", "clock", json!({ "freeze": false })).expect(200);
+    assert!(again["time"].as_str() >= clock["time"].as_str(), "{again}");
 }
 
 #[test]

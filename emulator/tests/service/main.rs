@@ -3,20 +3,26 @@
 // Clippy lets tests unwrap, but not the functions that tests share.
 #![allow(clippy::unwrap_used)]
 
+mod assertions;
+mod authority;
 mod cancellation;
 mod carts;
 mod catalog;
 mod checkout;
 mod client;
+mod consent;
 mod control;
 mod customers;
+mod discovery;
 mod document;
 mod entitlements;
 mod faults;
+mod grants;
 mod invoices;
 mod line_items;
 mod orders;
 mod purchase;
+mod refresh;
 mod server;
 mod statements;
 mod tokens;

@@ -1,0 +1,67 @@
+//! Refresh tokens: whose they are, what for, and how long they are good.
+
+use std::time::{Duration, SystemTime};
+
+use crate::request::Pairs;
+use crate::state::world::World;
+use crate::tokens::denied::{Denied, denied, lacks};
+use crate::tokens::grant::{Grant, Held, same_tenant};
+use crate::tokens::wanted::Wanted;
+
+/// What is remembered about a refresh token.
+#[derive(Clone, Debug)]
+pub(crate) struct Refresh {
+    tenant: String,
+    /// The application that it is for; a seeded token is for the first one that uses it.
+    application: Option<String>,
+    wanted: Wanted,
+    /// When it was given out or used. None for a seeded one, which does not end: tests move the
+    /// clock by months, and it has to be good for the first sign-in whenever that is.
+    used: Option<SystemTime>,
+}
+
+impl Refresh {
+    /// As a consent before the emulator was started would have given it.
+    pub(crate) fn seeded(tenant: &str) -> Self {
+        let (application, wanted, used) = (None, Wanted::default(), None);
+        Self { tenant: tenant.to_owned(), application, wanted, used }
+    }
+
+    pub(crate) fn given(tenant: &str, application: &str, wanted: Wanted, now: SystemTime) -> Self {
+        let application = Some(application.to_owned());
+        Self { tenant: tenant.to_owned(), application, wanted, used: Some(now) }
+    }
+
+    pub(crate) fn touch(&mut self, application: &str, now: SystemTime) {
+        self.application.get_or_insert_with(|| application.to_owned());
+        self.used = self.used.map(|_| now);
+    }
+}
+
+/// The grant behind the refresh token of a form.
+pub(crate) fn find(
+    world: &World,
+    tenant: &str,
+    form: &Pairs,
+    application: &str,
+    now: SystemTime,
+) -> Result<Grant, Denied> {
+    let Some(text) = form.get("refresh_token") else {
+        return lacks("refresh_token");
+    };
+    let Some(token) = world.grants.refresh.get(text) else {
+        let text = "The refresh token is unknown, or was used before.";
+        return denied(400, "invalid_grant", 700_082, text);
+    };
+    let tenant = same_tenant(world, tenant, &token.tenant, 700_016)?;
+    if token.application.as_ref().is_some_and(|owner| !owner.eq_ignore_ascii_case(application)) {
+        let text = "The refresh token was given to another application.";
+        return denied(400, "invalid_grant", 70_000, text);
+    }
+    let life = Duration::from_secs(world.settings.refresh_token_seconds);
+    if token.used.is_some_and(|used| now >= used + life) {
+        let text = "The refresh token has expired, since it was not used for too long.";
+        return denied(400, "invalid_grant", 700_082, text);
+    }
+    Ok(Grant::of_user(tenant, token.wanted.clone(), Held::Refresh(text.to_owned())))
+}
