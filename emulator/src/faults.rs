@@ -44,7 +44,8 @@ pub enum Action {
     Refuse {
         /// The status.
         status: u16,
-        /// The code of the service, for its usual error body.
+        /// The code of the service, for its usual error body; at the token endpoint a number of
+        /// the authority, such as `AADSTS50076`, or a word of OAuth.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         code: Option<String>,
         /// The body as it is sent; takes the place of the one made from the code.

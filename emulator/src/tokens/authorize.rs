@@ -99,18 +99,19 @@ fn granted(
     now: SystemTime,
 ) -> Fields {
     let query = &request.query;
-    let mut fields = Vec::new();
+    let code = asks_for(query, "code").then(|| world.ids.opaque());
     let id_token = has_id_token(query).then(|| {
         User::of(world, &tenant).id_token(&Occasion {
             version,
             origin: &request.origin(),
             application: query.get("client_id").unwrap_or_default(),
             nonce: query.get("nonce"),
+            code: code.as_deref(),
             now,
         })
     });
-    if asks_for(query, "code") {
-        let code = world.ids.opaque();
+    let mut fields = Vec::new();
+    if let Some(code) = code {
         world.grants.codes.insert(code.clone(), Code::new(tenant, query, wanted, now));
         fields.push(("code", code));
     }

@@ -98,7 +98,8 @@ fn exchange(
         let user = User::of(world, &grant.tenant);
         let nonce = grant.nonce.as_deref();
         let origin = request.origin();
-        let occasion = Occasion { version, origin: &origin, application: &id, nonce, now };
+        let occasion =
+            Occasion { version, origin: &origin, application: &id, nonce, code: None, now };
         body.put("id_token", wanted.asks_who().then(|| user.id_token(&occasion)));
         body.put("client_info", (form.get("client_info") == Some("1")).then(|| user.client_info()));
     }

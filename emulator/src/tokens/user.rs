@@ -2,6 +2,8 @@
 
 use std::time::SystemTime;
 
+use sha2::{Digest, Sha256};
+
 use crate::ids::guid_of;
 use crate::json::{Json, Object, object};
 use crate::seed::Partner;
@@ -41,6 +43,7 @@ impl User {
             "exp": issued + LIFE,
             "name": "Contoso Administrator",
             "nonce": said.nonce,
+            "c_hash": said.code.map(|code| base64::encode(&Sha256::digest(code)[..16])),
             "oid": &self.id,
             "sub": guid_of(&format!("{} at {}", self.id, said.application)),
             "tid": &self.tenant,
@@ -71,6 +74,8 @@ pub(crate) struct Occasion<'a> {
     pub(crate) origin: &'a str,
     pub(crate) application: &'a str,
     pub(crate) nonce: Option<&'a str>,
+    /// The code that it is said together with.
+    pub(crate) code: Option<&'a str>,
     pub(crate) now: SystemTime,
 }
 

@@ -28,7 +28,7 @@ fn assertion(change: impl FnOnce(&mut Value, &mut Value)) -> String {
     format!("{}.{}.{}", part(&header), part(&claims), base64(&[1; 256]))
 }
 
-fn base64(bytes: &[u8]) -> String {
+pub(crate) fn base64(bytes: &[u8]) -> String {
     const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let bits: Vec<bool> =
         bytes.iter().flat_map(|byte| (0..8).rev().map(move |at| byte >> at & 1 == 1)).collect();

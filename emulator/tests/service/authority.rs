@@ -3,7 +3,9 @@
 use partner_center_emulator::seed::*;
 use partner_center_emulator::{Action, Emulator, Fault};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
+use crate::assertions::base64;
 use crate::client::{Client, START, denied, options};
 
 const PARTNER_CENTER: &str = "https://api.partnercenter.microsoft.com";
@@ -135,6 +137,18 @@ fn what_was_said_once_comes_back_with_the_code() {
     let body = client.form(&format!("/{CONTOSO_TENANT}/oauth2/v2.0/token"), &form).expect(200);
     let claims = read(body["id_token"].as_str().unwrap().split('.').nth(1).unwrap());
     assert_eq!(claims["nonce"], "n-1");
+}
+
+#[test]
+fn a_code_and_what_is_said_with_it_belong_together() {
+    let client = nobody();
+    let query =
+        "client_id=app&response_type=code+id_token&scope=openid&redirect_uri=http%3A%2F%2Fa";
+    let answer = client.get(&format!("/common/oauth2/v2.0/authorize?{query}"));
+    let (_, rest) = answer.header("location").split_once("#code=").unwrap();
+    let (code, token) = rest.split_once("&id_token=").unwrap();
+    let claims = read(token.split('.').nth(1).unwrap());
+    assert_eq!(claims["c_hash"], base64(&Sha256::digest(code)[..16]));
 }
 
 #[test]
