@@ -1,6 +1,7 @@
 //! From the rewritten document to the sources of the client.
 
 mod by_name;
+mod code_listing;
 mod codes;
 mod columns;
 mod docs;
@@ -64,6 +65,7 @@ pub(crate) fn client(document: &Document) -> Result<Files, Vec<Finding>> {
         operation_table::module(&context),
         codes::codes(&context),
         codes::cart_codes(&context),
+        codes::sign_in_codes(&context),
         by_name::module(&context),
     ]);
     render::files(modules, &context).map_err(|message| vec![not_generated(&message)])

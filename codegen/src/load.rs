@@ -12,6 +12,11 @@ use crate::node::Node;
 
 pub(crate) use shape::{METHODS, Shape, walk, walk_mut};
 
+/// The files of codes: data beside the document, to which nothing refers.
+pub(crate) const CODES: &str = "codes.yaml";
+pub(crate) const CART_CODES: &str = "cart-codes.yaml";
+pub(crate) const SIGN_IN_CODES: &str = "sign-in-codes.yaml";
+
 /// The document with what belongs to it.
 #[derive(Debug)]
 pub(crate) struct Document {
@@ -21,6 +26,8 @@ pub(crate) struct Document {
     pub(crate) codes: Option<Node>,
     /// `cart-codes.yaml`: what the errors of cart lines mean.
     pub(crate) cart_codes: Option<Node>,
+    /// `sign-in-codes.yaml`: what refusals of the sign-in mean.
+    pub(crate) sign_in_codes: Option<Node>,
     /// What `quirks.md` explains.
     pub(crate) quirks: Vec<Quirk>,
 }
@@ -116,8 +123,9 @@ pub(crate) fn load(sources: &Files, findings: &mut Findings) -> Option<Document>
     let root = bundle::bundle(sources, &trees, findings)?;
     Some(Document {
         root,
-        codes: trees.remove("codes.yaml"),
-        cart_codes: trees.remove("cart-codes.yaml"),
+        codes: trees.remove(CODES),
+        cart_codes: trees.remove(CART_CODES),
+        sign_in_codes: trees.remove(SIGN_IN_CODES),
         quirks,
     })
 }
@@ -155,6 +163,7 @@ impl Document {
         let mut findings = Findings::default();
         let root = yaml::read("openapi.yaml", yaml, &mut findings);
         assert_eq!(findings.into_result(), Ok(()));
-        Self { root: root.unwrap(), codes: None, cart_codes: None, quirks: Vec::new() }
+        let root = root.unwrap();
+        Self { root, codes: None, cart_codes: None, sign_in_codes: None, quirks: Vec::new() }
     }
 }

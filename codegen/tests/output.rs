@@ -54,6 +54,7 @@ fn each_area_and_each_tag_has_a_file() {
     operation_table.rs
     operations/carts.rs
     operations/mod.rs
+    sign_in_codes.rs
     types/carts.rs
     types/columns.rs
     types/enums.rs
@@ -531,9 +532,9 @@ fn operations_and_codes_are_data() {
 
     /// Every code of a refusal that the document knows, sorted by code and status.
     ///
-    /// | code | status | name | meaning | cause | remedy | retry | bought |
-    /// | --- | --- | --- | --- | --- | --- | --- | --- |
-    /// | 800008 | 404 | CartNotFound | There is no such cart. | It has expired. | Check the id. | after-change | no |
+    /// | code | status | name | meaning | cause | remedy | retry | bought | link |
+    /// | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+    /// | 800008 | 404 | CartNotFound | There is no such cart. | It has expired. | Check the id. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
     pub static CODES: &[Code] = &[
         Code {
             status: 404,
@@ -544,20 +545,20 @@ fn operations_and_codes_are_data() {
             remedy: "Check the id.",
             repeat: Repeat::AfterChange,
             bought: Bought::No,
-            link: None,
+            link: "https://learn.microsoft.com/partner-center/developer/error-codes",
         },
     ];
     "#);
     insta::assert_snapshot!(of("cart_codes.rs"), @r#"
     //! The codes of the errors of cart lines.
 
-    use crate::support::CartCode;
+    use crate::support::{Bought, CartCode, Repeat};
 
     /// Every code of a cart line's error that the document knows, sorted by code.
     ///
-    /// | code | name | meaning | cause | remedy |
-    /// | --- | --- | --- | --- | --- |
-    /// | 10000 | CurrencyIsNotSupported | Not this currency. | It was chosen. | Leave it out. |
+    /// | code | name | meaning | cause | remedy | retry | bought | link |
+    /// | --- | --- | --- | --- | --- | --- | --- | --- |
+    /// | 10000 | CurrencyIsNotSupported | Not this currency. | It was chosen. | Leave it out. | after-change | no | [cart-resources](https://learn.microsoft.com/partner-center/developer/cart-resources) |
     pub static CART_CODES: &[CartCode] = &[
         CartCode {
             code: 10000,
@@ -565,7 +566,31 @@ fn operations_and_codes_are_data() {
             meaning: "Not this currency.",
             cause: "It was chosen.",
             remedy: "Leave it out.",
-            link: None,
+            repeat: Repeat::AfterChange,
+            bought: Bought::No,
+            link: "https://learn.microsoft.com/partner-center/developer/cart-resources",
+        },
+    ];
+    "#);
+    insta::assert_snapshot!(of("sign_in_codes.rs"), @r#"
+    //! The codes of the sign-in service.
+
+    use crate::support::{Interaction, Repeat, SignInCode};
+
+    /// The codes of the sign-in service that the document knows, sorted by number.
+    ///
+    /// | code | meaning | cause | remedy | retry | interaction | link |
+    /// | --- | --- | --- | --- | --- | --- | --- |
+    /// | AADSTS50076 | A second factor is missing. | It is new. | Sign in at <https://example.com/mfa>. | after-change | mfa | [error](https://login.microsoftonline.com/error?code=50076) |
+    pub static SIGN_IN_CODES: &[SignInCode] = &[
+        SignInCode {
+            code: "AADSTS50076",
+            meaning: "A second factor is missing.",
+            cause: "It is new.",
+            remedy: "Sign in at https://example.com/mfa.",
+            repeat: Repeat::AfterChange,
+            interaction: Interaction::Mfa,
+            link: "https://login.microsoftonline.com/error?code=50076",
         },
     ];
     "#);

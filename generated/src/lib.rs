@@ -12,6 +12,6 @@ pub mod support;
 
 #[cfg(feature = "by-name")]
 pub use client::by_name;
-pub use client::{CART_CODES, CODES, Client, OPERATIONS, operations, types};
+pub use client::{CART_CODES, CODES, Client, OPERATIONS, SIGN_IN_CODES, operations, types};
 pub use progenitor_client::{ByteStream, ClientInfo, Error, ResponseValue};
 pub use support::{DateTime, Decimal, Operation, Retry, SharedTransport, Transport};

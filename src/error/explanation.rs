@@ -4,18 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use partner_center_api::CODES;
-use partner_center_api::support::{Bought, CartCode, CartErrorCode, Code, Repeat};
-
-use super::remedy;
-
-/// Where the vendor lists the codes of refusals.
-const REFUSALS: &str = "https://learn.microsoft.com/partner-center/developer/error-codes";
-
-/// Where the vendor lists the codes of lines of a cart.
-const LINES: &str = "https://learn.microsoft.com/partner-center/developer/cart-resources";
-
-/// Where the vendor lists the codes of the token endpoint; each can be looked up there.
-const SIGN_INS: &str = "https://login.microsoftonline.com/error";
+use partner_center_api::support::{Bought, CartCode, CartErrorCode, Code, Repeat, SignInCode};
 
 /// Which part of the service says a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -64,8 +53,9 @@ pub struct Explanation {
 /// `catalog_item_id_is_not_valid` or `AADSTS50076`.
 ///
 /// There may be several, since some codes come with two statuses, and none for a code that
-/// this version does not know. [`CODES`] lists all of the service's refusals, and
-/// [`CART_CODES`](partner_center_api::CART_CODES) those of lines of a cart.
+/// this version does not know. [`CODES`] lists all of the service's refusals,
+/// [`CART_CODES`](partner_center_api::CART_CODES) those of lines of a cart, and
+/// [`SIGN_IN_CODES`](partner_center_api::SIGN_IN_CODES) those of the token endpoint.
 ///
 /// ```
 /// let known = partner_center::explain("800089");
@@ -102,7 +92,7 @@ impl Explanation {
             remedy: row.remedy,
             repeat: row.repeat,
             bought: row.bought,
-            link: row.link.unwrap_or(REFUSALS),
+            link: row.link,
         }
     }
 
@@ -116,35 +106,27 @@ impl Explanation {
             meaning: row.meaning,
             cause: Some(row.cause),
             remedy: row.remedy,
-            repeat: Repeat::AfterChange,
-            // A cart buys nothing before its checkout.
-            bought: Bought::No,
-            link: row.link.unwrap_or(LINES),
+            repeat: row.repeat,
+            bought: row.bought,
+            link: row.link,
         }
     }
 
     /// What is known of a code of the token endpoint, with or without its prefix.
     pub(super) fn of_sign_in(code: &str) -> Option<Self> {
-        const PREFIX: &str = "AADSTS";
-        let code = code.trim();
-        let bare = match code.get(..PREFIX.len()) {
-            Some(start) if start.eq_ignore_ascii_case(PREFIX) => &code[PREFIX.len()..],
-            _ => code,
-        };
-        let code = format!("{PREFIX}{bare}");
-        // Remedies of signing in begin with what is wrong.
-        let (meaning, remedy) = remedy::of_sign_in(&code)?.split_once(": ")?;
+        let row = SignInCode::find(code.trim())?;
         Some(Self {
             origin: CodeOrigin::SignIn,
-            code: code.into(),
+            code: row.code.into(),
             status: None,
             name: None,
-            meaning,
-            cause: None,
-            remedy,
-            repeat: Repeat::AfterChange,
+            meaning: row.meaning,
+            cause: Some(row.cause),
+            remedy: row.remedy,
+            repeat: row.repeat,
+            // Nothing is bought by asking for a token.
             bought: Bought::No,
-            link: SIGN_INS,
+            link: row.link,
         })
     }
 }
@@ -168,11 +150,11 @@ impl fmt::Display for Explanation {
             (CodeOrigin::SignIn, _) => f.write_str(", from the token endpoint")?,
         }
         writeln!(f)?;
-        writeln!(f, "  meaning      {}", sentence(self.meaning))?;
+        writeln!(f, "  meaning      {}", self.meaning)?;
         if let Some(cause) = self.cause {
-            writeln!(f, "  likely cause {}", sentence(cause))?;
+            writeln!(f, "  likely cause {cause}")?;
         }
-        writeln!(f, "  remedy       {}", sentence(self.remedy))?;
+        writeln!(f, "  remedy       {}", self.remedy)?;
         let again = match self.repeat {
             Repeat::Later => "The same request can succeed later.",
             Repeat::AfterChange => "It can succeed once something has been changed.",
@@ -187,14 +169,6 @@ impl fmt::Display for Explanation {
         writeln!(f, "  bought       {bought}")?;
         write!(f, "  see          {}", self.link)
     }
-}
-
-/// The text as a sentence: the tables have some of them as parts of one.
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|first| first.to_ascii_uppercase());
-    let stop = if text.ends_with('.') { "" } else { "." };
-    format!("{}{}{stop}", first.map(String::from).unwrap_or_default(), letters.as_str())
 }
 
 #[cfg(test)]
@@ -241,6 +215,11 @@ mod tests {
         for row in partner_center_api::CART_CODES {
             assert!(explain(row.name).iter().any(|known| known.code == row.code.to_string()));
         }
+        for row in partner_center_api::SIGN_IN_CODES {
+            let known = explain(row.code);
+            assert_eq!(known.len(), 1, "{}", row.code);
+            assert!(known[0].link.ends_with(&row.code["AADSTS".len()..]), "{}", known[0].link);
+        }
     }
 
     #[test]
@@ -249,7 +228,7 @@ mod tests {
         800089 AssetLimitRemainingExceeded, with status 403
           meaning      More items were asked for than the customer may still have; a stale catalog item id gives this too.
           likely cause A catalog item id that was stored and has gone stale, more often than a limit that was reached.
-          remedy       Read the availability again and use its catalog item id; then ask for fewer.
+          remedy       Look whether an earlier purchase went through; then read the availability again for its catalog item id, or ask for fewer.
           trying again It can succeed once something has been changed.
           bought       Nothing, by this request.
           see          https://learn.microsoft.com/partner-center/developer/error-codes
@@ -275,10 +254,20 @@ mod tests {
         insta::assert_snapshot!(explain("AADSTS700082")[0], @"
         AADSTS700082, from the token endpoint
           meaning      The refresh token has expired.
-          remedy       Sign in interactively once more and store the new one.
+          likely cause It was not used for 90 days.
+          remedy       Sign in interactively once more and store the new refresh token.
           trying again It can succeed once something has been changed.
           bought       Nothing, by this request.
-          see          https://login.microsoftonline.com/error
+          see          https://login.microsoftonline.com/error?code=700082
+        ");
+        insta::assert_snapshot!(explain("10003")[0], @"
+        10003 InventoryNotAvailable, on a line of a cart
+          meaning      The item cannot be had just now.
+          likely cause The region has none of these machines left at the moment.
+          remedy       Check the inventory; try later, in another region, or another SKU.
+          trying again The same request can succeed later.
+          bought       Nothing, by this request.
+          see          https://learn.microsoft.com/partner-center/developer/cart-resources
         ");
     }
 }

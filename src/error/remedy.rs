@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use partner_center_api::support::{Interaction, SignInCode};
+
 /// What to do where multi-factor authentication is missing.
 pub(super) const SIGN_IN_WITH_MFA: &str = "sign in interactively once more, with multi-factor \
                                            authentication, and store the new refresh token";
@@ -20,107 +22,29 @@ impl std::error::Error for MfaMissing {}
 
 /// Whether a code says that multi-factor authentication is missing, too old, or not set up.
 pub(super) fn is_for_mfa(code: &str) -> bool {
-    matches!(
-        code,
-        "900421"
-            | "AADSTS50072"
-            | "AADSTS50074"
-            | "AADSTS50076"
-            | "AADSTS50078"
-            | "AADSTS50079"
-            | "AADSTS50158"
-            | "AADSTS53004"
-    )
+    code == "900421" || sign_in(code).is_some_and(|row| row.interaction == Interaction::Mfa)
 }
 
 /// Whether a code says that a person has to sign in, for any other reason.
 pub(super) fn is_for_a_person(code: &str) -> bool {
-    matches!(
-        code,
-        "AADSTS50058"
-            | "AADSTS50132"
-            | "AADSTS50133"
-            | "AADSTS50173"
-            | "AADSTS65001"
-            | "AADSTS70008"
-            | "AADSTS70043"
-            | "AADSTS700081"
-            | "AADSTS700082"
-            | "AADSTS700084"
-    )
+    sign_in(code).is_some_and(|row| row.interaction == Interaction::SignIn)
+}
+
+/// What is known of a code of the sign-in service; its numbers without their prefix are codes
+/// of Partner Center.
+fn sign_in(code: &str) -> Option<&'static SignInCode> {
+    SignInCode::find(code).filter(|_| code.starts_with("AADSTS"))
 }
 
 /// A remedy by error code, for codes that concern tokens.
 ///
-/// The `AADSTS` codes come from the token endpoint, so the document of the service does not
-/// list them; the three numbers are its answers to a token of the wrong kind.
+/// The three numbers are the service's answers to a token of the wrong kind: here is how to
+/// get another one from this crate.
 pub(super) fn of_sign_in(code: &str) -> Option<&'static str> {
+    if let Some(row) = sign_in(code) {
+        return Some(row.remedy);
+    }
     Some(match code {
-        "AADSTS50072" | "AADSTS50079" | "AADSTS53004" => {
-            "the user has to set up multi-factor authentication first: have the user do so at \
-             https://aka.ms/mfasetup, then sign in interactively once more, with MFA, and store \
-             the new refresh token"
-        }
-        "AADSTS50074" | "AADSTS50076" | "AADSTS50158" => {
-            "the user must pass multi-factor authentication: sign in interactively once more, \
-             with MFA, and store the new refresh token"
-        }
-        "AADSTS50078" => {
-            "the user's multi-factor authentication has expired by policy: sign in interactively \
-             once more, with MFA, and store the new refresh token"
-        }
-        "AADSTS700081" | "AADSTS700082" | "AADSTS700084" | "AADSTS70043" | "AADSTS70008" => {
-            "the refresh token has expired: sign in interactively once more and store the new one"
-        }
-        "AADSTS50132" | "AADSTS50133" | "AADSTS50173" => {
-            "the refresh token was revoked, for instance by a change of password: sign in \
-             interactively once more and store the new one"
-        }
-        "AADSTS7000215" => {
-            "the client secret is wrong: use the secret's value, not its id, of this application"
-        }
-        "AADSTS7000222" => {
-            "the client secret has expired: create a new one for this application and use it"
-        }
-        "AADSTS700027" => {
-            "the certificate does not fit: register the one that is used with this application, \
-             and check that it has not expired"
-        }
-        "AADSTS700024" => "the signed assertion is not valid now: set this machine's clock",
-        "AADSTS7000218" => {
-            "the application has to prove who it is: give its secret or certificate, or allow it \
-             public client flows where a user signs in with a device code"
-        }
-        "AADSTS50011" => {
-            "the redirect address is not registered: add `http://localhost` to the application \
-             as one of mobile and desktop applications, or set the one that is registered"
-        }
-        "AADSTS501481" | "AADSTS50148" => {
-            "the code and its proof (PKCE) do not belong together: sign in anew, with one program \
-             at a time"
-        }
-        "AADSTS54005" => "the code was used before: sign in anew",
-        "AADSTS53003" => {
-            "a conditional access policy of the tenant forbids this sign-in: have an \
-             administrator look it up by the trace id, and sign in from where it is allowed"
-        }
-        "AADSTS700016" => {
-            "the application is unknown in this tenant: check the client id, the tenant and the cloud"
-        }
-        "AADSTS90002" | "AADSTS900023" => {
-            "the tenant is unknown here: check its id or domain, and that the cloud is the right one"
-        }
-        "AADSTS50058" => {
-            "nobody is signed in: sign in interactively once more and store the new \
-                          refresh token"
-        }
-        "AADSTS65001" => {
-            "nobody has consented to the application: grant it the permission for Partner Center"
-        }
-        "AADSTS500011" | "AADSTS50001" => {
-            "the audience is unknown in this tenant: check the cloud, and that the Partner Center \
-             API is among the application's permissions"
-        }
         "900420" => {
             "the token is for another audience, such as Azure AD Graph: ask for one for the \
              audience of your cloud (`Cloud::audience`), as this crate does unless told otherwise"
@@ -143,14 +67,22 @@ mod tests {
 
     #[test]
     fn whatever_needs_a_person_says_so() {
-        for number in 0..999_999 {
-            let code = format!("AADSTS{number}");
-            if is_for_mfa(&code) || is_for_a_person(&code) {
-                let remedy = of_sign_in(&code).unwrap_or_default();
-                let says = remedy.contains("sign in") || remedy.contains("consented");
-                assert!(says, "{code}: {remedy}");
-            }
+        for row in partner_center_api::SIGN_IN_CODES {
+            let (mfa, person) = (is_for_mfa(row.code), is_for_a_person(row.code));
+            assert!(!(mfa && person), "{}", row.code);
+            let remedy = of_sign_in(row.code).unwrap_or_default().to_lowercase();
+            assert!(!mfa || remedy.contains("with mfa"), "{}: {remedy}", row.code);
+            assert!(!person || remedy.contains("sign in"), "{}: {remedy}", row.code);
         }
+        assert!(is_for_mfa("900421") && !is_for_a_person("900421"));
         assert!(of_sign_in("900421").is_some_and(|remedy| remedy.contains("MFA")));
+    }
+
+    #[test]
+    fn a_bare_number_is_none_of_the_sign_in() {
+        for code in ["50076", "700082", "aadsts50076", "invalid_grant", ""] {
+            assert!(!is_for_mfa(code) && !is_for_a_person(code), "{code}");
+            assert_eq!(of_sign_in(code), None, "{code}");
+        }
     }
 }

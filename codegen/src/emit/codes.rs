@@ -1,44 +1,99 @@
 //! Emits what the document says of error codes.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal};
 use quote::{format_ident, quote};
 use syn::parse_quote;
 
 use crate::emit::Context;
+use crate::emit::code_listing::listing;
 use crate::emit::render::Module;
 use crate::node::Node;
 
-/// The codes of refusals, sorted by code and status for binary search.
-pub(super) fn codes(context: &Context<'_>) -> Module {
-    let mut rows: Vec<_> = rows(context.document.codes.as_ref())
-        .filter_map(|row| Some((row.get_text("code")?, row.get("status")?.as_u32()?, row)))
-        .collect();
-    // People look codes up by size.
-    rows.sort_by_key(|(code, status, _)| (code.len(), *code, *status));
-    let listing = listing(
-        &["code", "status", "name", "meaning", "cause", "remedy", "retry", "bought"],
-        rows.iter().map(|(.., row)| *row),
-    );
-    rows.sort_by_key(|(code, status, _)| (*code, *status));
-    let rows = rows.into_iter().map(|(code, status, row)| {
-        let status = Literal::u32_unsuffixed(status);
-        let [name, meaning, cause, remedy] = texts(row);
-        let link = link(row);
-        let repeat = format_ident!(
+/// Where the vendor lists the codes of refusals.
+const REFUSALS: &str = "https://learn.microsoft.com/partner-center/developer/error-codes";
+
+/// Where the vendor lists the codes of lines of a cart.
+const LINES: &str = "https://learn.microsoft.com/partner-center/developer/cart-resources";
+
+/// Where the sign-in service says what it has to say of a code.
+const SIGN_INS: &str = "https://login.microsoftonline.com/error?code=";
+
+/// A row of one of the tables.
+pub(super) struct Row<'n> {
+    node: &'n Node,
+    /// The code as it is on the wire.
+    pub(super) code: String,
+    /// The page about it.
+    pub(super) link: String,
+}
+
+impl<'n> Row<'n> {
+    fn new(node: &'n Node, code: String, page: &str) -> Self {
+        let link = node.get_text("link").unwrap_or(page).to_owned();
+        Self { node, code, link }
+    }
+
+    /// A text of the row, in one line.
+    pub(super) fn text(&self, key: &str) -> String {
+        let text = self.node.get_text(key).unwrap_or_default();
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    pub(super) fn number(&self, key: &str) -> Option<u32> {
+        self.node.get(key).and_then(Node::as_u32)
+    }
+
+    fn repeat(&self) -> Ident {
+        format_ident!(
             "{}",
-            match row.get_text("retry") {
+            match self.node.get_text("retry") {
                 Some("later") => "Later",
                 Some("after-change") => "AfterChange",
                 _ => "Never",
             }
-        );
-        let bought = format_ident!(
+        )
+    }
+
+    fn bought(&self) -> Ident {
+        let no = self.node.get_text("bought") == Some("no");
+        format_ident!("{}", if no { "No" } else { "Unknown" })
+    }
+
+    fn interaction(&self) -> Ident {
+        format_ident!(
             "{}",
-            match row.get_text("bought") {
-                Some("no") => "No",
-                _ => "Unknown",
+            match self.node.get_text("interaction") {
+                Some("mfa") => "Mfa",
+                Some("sign-in") => "SignIn",
+                _ => "None",
             }
-        );
+        )
+    }
+}
+
+/// The codes of refusals, sorted by code and status for binary search.
+pub(super) fn codes(context: &Context<'_>) -> Module {
+    let mut rows: Vec<_> = elements(context.document.codes.as_ref())
+        .filter_map(|node| {
+            let status = node.get("status")?.as_u32()?;
+            Some((status, Row::new(node, node.get_text("code")?.to_owned(), REFUSALS)))
+        })
+        .collect();
+    // People look codes up by size.
+    rows.sort_by(|(one, a), (other, b)| {
+        (a.code.len(), &a.code, one).cmp(&(b.code.len(), &b.code, other))
+    });
+    let listing = listing(
+        &["code", "status", "name", "meaning", "cause", "remedy", "retry", "bought", "link"],
+        rows.iter().map(|(_, row)| row),
+    );
+    rows.sort_by(|(one, a), (other, b)| (&a.code, one).cmp(&(&b.code, other)));
+    let rows = rows.iter().map(|(status, row)| {
+        let status = Literal::u32_unsuffixed(*status);
+        let [name, meaning, cause, remedy] =
+            ["name", "meaning", "cause", "remedy"].map(|key| row.text(key));
+        let (repeat, bought) = (row.repeat(), row.bought());
+        let Row { code, link, .. } = row;
         quote! {
             Code {
                 status: #status,
@@ -66,16 +121,18 @@ pub(super) fn codes(context: &Context<'_>) -> Module {
 
 /// The codes of the errors of cart lines.
 pub(super) fn cart_codes(context: &Context<'_>) -> Module {
-    let mut rows: Vec<_> = rows(context.document.cart_codes.as_ref())
-        .filter_map(|row| Some((row.get("code")?.as_u32()?, row)))
-        .collect();
-    rows.sort_by_key(|(code, _)| *code);
-    let listing =
-        listing(&["code", "name", "meaning", "cause", "remedy"], rows.iter().map(|(_, row)| *row));
-    let rows = rows.into_iter().map(|(code, row)| {
-        let code = Literal::u32_unsuffixed(code);
-        let [name, meaning, cause, remedy] = texts(row);
-        let link = link(row);
+    let rows = numbered(context.document.cart_codes.as_ref(), |number| {
+        (number.to_string(), LINES.to_owned())
+    });
+    let listing = listing(
+        &["code", "name", "meaning", "cause", "remedy", "retry", "bought", "link"],
+        rows.iter().map(|(_, row)| row),
+    );
+    let rows = rows.iter().map(|(code, row)| {
+        let code = Literal::u32_unsuffixed(*code);
+        let [name, meaning, cause, remedy] =
+            ["name", "meaning", "cause", "remedy"].map(|key| row.text(key));
+        let (repeat, bought, link) = (row.repeat(), row.bought(), &row.link);
         quote! {
             CartCode {
                 code: #code,
@@ -83,6 +140,8 @@ pub(super) fn cart_codes(context: &Context<'_>) -> Module {
                 meaning: #meaning,
                 cause: #cause,
                 remedy: #remedy,
+                repeat: Repeat::#repeat,
+                bought: Bought::#bought,
                 link: #link,
             }
         }
@@ -93,44 +152,60 @@ pub(super) fn cart_codes(context: &Context<'_>) -> Module {
         pub static CART_CODES: &[CartCode] = &[#(#rows),*];
     };
     let imports = parse_quote!(
-        use crate::support::CartCode;
+        use crate::support::{Bought, CartCode, Repeat};
     );
     Module::new("cart_codes.rs", "The codes of the errors of cart lines.", vec![imports, table])
 }
 
-fn rows(table: Option<&Node>) -> impl Iterator<Item = &Node> {
+/// The codes of the sign-in service.
+pub(super) fn sign_in_codes(context: &Context<'_>) -> Module {
+    let rows = numbered(context.document.sign_in_codes.as_ref(), |number| {
+        (format!("AADSTS{number}"), format!("{SIGN_INS}{number}"))
+    });
+    let listing = listing(
+        &["code", "meaning", "cause", "remedy", "retry", "interaction", "link"],
+        rows.iter().map(|(_, row)| row),
+    );
+    let rows = rows.iter().map(|(_, row)| {
+        let [meaning, cause, remedy] = ["meaning", "cause", "remedy"].map(|key| row.text(key));
+        let (repeat, interaction) = (row.repeat(), row.interaction());
+        let Row { code, link, .. } = row;
+        quote! {
+            SignInCode {
+                code: #code,
+                meaning: #meaning,
+                cause: #cause,
+                remedy: #remedy,
+                repeat: Repeat::#repeat,
+                interaction: Interaction::#interaction,
+                link: #link,
+            }
+        }
+    });
+    let table = parse_quote! {
+        /// The codes of the sign-in service that the document knows, sorted by number.
+        #[doc = #listing]
+        pub static SIGN_IN_CODES: &[SignInCode] = &[#(#rows),*];
+    };
+    let imports = parse_quote!(
+        use crate::support::{Interaction, Repeat, SignInCode};
+    );
+    Module::new("sign_in_codes.rs", "The codes of the sign-in service.", vec![imports, table])
+}
+
+/// Rows whose codes are numbers; `names` gives what such a code is called, and its page.
+fn numbered(table: Option<&Node>, names: impl Fn(u32) -> (String, String)) -> Vec<(u32, Row<'_>)> {
+    let mut rows: Vec<_> = elements(table)
+        .filter_map(|node| {
+            let number = node.get("code")?.as_u32()?;
+            let (code, page) = names(number);
+            Some((number, Row::new(node, code, &page)))
+        })
+        .collect();
+    rows.sort_by_key(|(number, _)| *number);
+    rows
+}
+
+fn elements(table: Option<&Node>) -> impl Iterator<Item = &Node> {
     table.map(Node::elements).unwrap_or_default().iter()
-}
-
-/// The table as documentation shows it.
-fn listing<'n>(columns: &[&str], rows: impl Iterator<Item = &'n Node>) -> String {
-    let mut lines = vec![format!("| {} |", columns.join(" | "))];
-    lines.push(format!("| {} |", vec!["---"; columns.len()].join(" | ")));
-    for row in rows {
-        let cells = columns.iter().map(|column| {
-            let node = row.get(column);
-            let number = node.and_then(Node::as_u32).map(|number| number.to_string());
-            let text = number.or_else(|| node?.as_text().map(in_one_line)).unwrap_or_default();
-            text.replace('|', "\\|")
-        });
-        lines.push(format!("| {} |", cells.collect::<Vec<_>>().join(" | ")));
-    }
-    format!("\n\n{}", lines.join("\n"))
-}
-
-/// The page of the vendor about this code, where it is not the one that lists them all.
-fn link(row: &Node) -> TokenStream {
-    match row.get_text("link") {
-        Some(link) => quote!(Some(#link)),
-        None => quote!(None),
-    }
-}
-
-fn texts(row: &Node) -> [String; 4] {
-    ["name", "meaning", "cause", "remedy"]
-        .map(|key| in_one_line(row.get_text(key).unwrap_or_default()))
-}
-
-fn in_one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

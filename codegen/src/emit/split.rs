@@ -56,6 +56,9 @@ fn root_module(items: Vec<Item>) -> Module {
             pub mod operations;
         ),
         parse_quote!(
+            mod sign_in_codes;
+        ),
+        parse_quote!(
             pub mod types;
         ),
         parse_quote!(
@@ -66,6 +69,9 @@ fn root_module(items: Vec<Item>) -> Module {
         ),
         parse_quote!(
             pub use self::operation_table::OPERATIONS;
+        ),
+        parse_quote!(
+            pub use self::sign_in_codes::SIGN_IN_CODES;
         ),
         parse_quote!(
             use progenitor_client::{ClientHooks, ClientInfo};

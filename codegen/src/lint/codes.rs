@@ -1,17 +1,27 @@
 //! The tables of codes, and the codes that operations name.
 
 use crate::finding::{Findings, Place};
-use crate::load::{Document, find_code};
+use crate::load::{CART_CODES, CODES, Document, SIGN_IN_CODES, find_code};
 use crate::node::{Kind, Node};
+
+/// The words of `retry`.
+const RETRY: &[&str] = &["never", "later", "after-change"];
+
+/// The words of `bought`.
+const BOUGHT: &[&str] = &["no", "unknown"];
 
 pub(super) fn check(document: &Document, findings: &mut Findings) {
     match &document.codes {
         Some(table) => refusals(table, findings),
-        None => missing("codes.yaml", findings),
+        None => missing(CODES, findings),
     }
     match &document.cart_codes {
         Some(table) => cart_errors(table, findings),
-        None => missing("cart-codes.yaml", findings),
+        None => missing(CART_CODES, findings),
+    }
+    match &document.sign_in_codes {
+        Some(table) => sign_in_refusals(table, findings),
+        None => missing(SIGN_IN_CODES, findings),
     }
     for operation in document.operations() {
         let mut seen: Vec<&str> = Vec::new();
@@ -51,9 +61,14 @@ fn refusals(table: &Node, findings: &mut Findings) {
             Some(code) if !code.is_empty() => {}
             _ => wrong(row, "code", "text, in quotes", findings),
         }
-        texts(row, findings);
-        one_of(row, "retry", &["never", "later", "after-change"], findings);
-        one_of(row, "bought", &["no", "unknown"], findings);
+        texts(row, &["name", "meaning", "cause", "remedy"], findings);
+        one_of(row, "retry", RETRY, findings);
+        one_of(row, "bought", BOUGHT, findings);
+        if status.is_some_and(|status| status >= 500) && row.get_text("bought") == Some("no") {
+            let place = row.get("bought").map_or(&row.place, |node| &node.place);
+            let message = "this says that nothing was done, although the service failed";
+            findings.add(place, "codes", message, "a status of 500 and above is `unknown`");
+        }
         known_keys(
             row,
             &["status", "code", "name", "meaning", "cause", "remedy", "retry", "bought", "link"],
@@ -77,6 +92,35 @@ fn in_order((code, status): &(String, u32)) -> (usize, &str, u32) {
 }
 
 fn cart_errors(table: &Node, findings: &mut Findings) {
+    numbered(table, findings);
+    for row in table.elements() {
+        texts(row, &["name", "meaning", "cause", "remedy"], findings);
+        one_of(row, "retry", RETRY, findings);
+        one_of(row, "bought", BOUGHT, findings);
+        known_keys(
+            row,
+            &["code", "name", "meaning", "cause", "remedy", "retry", "bought", "link"],
+            findings,
+        );
+    }
+}
+
+fn sign_in_refusals(table: &Node, findings: &mut Findings) {
+    numbered(table, findings);
+    for row in table.elements() {
+        texts(row, &["meaning", "cause", "remedy"], findings);
+        one_of(row, "retry", RETRY, findings);
+        one_of(row, "interaction", &["none", "sign-in", "mfa"], findings);
+        known_keys(
+            row,
+            &["code", "meaning", "cause", "remedy", "retry", "interaction", "link"],
+            findings,
+        );
+    }
+}
+
+/// The codes are whole numbers, in their order.
+fn numbered(table: &Node, findings: &mut Findings) {
     let mut before = None;
     for row in rows(table, findings) {
         let code = row.get("code").and_then(Node::as_u32);
@@ -87,8 +131,6 @@ fn cart_errors(table: &Node, findings: &mut Findings) {
             findings.add(&row.place, "codes", message, "sort by code");
         }
         before = code.or(before);
-        texts(row, findings);
-        known_keys(row, &["code", "name", "meaning", "cause", "remedy", "link"], findings);
     }
 }
 
@@ -100,8 +142,8 @@ fn rows<'n>(table: &'n Node, findings: &mut Findings) -> &'n [Node] {
     table.elements()
 }
 
-fn texts(row: &Node, findings: &mut Findings) {
-    for key in ["name", "meaning", "cause", "remedy"] {
+fn texts(row: &Node, keys: &[&str], findings: &mut Findings) {
+    for key in keys {
         if row.get_text(key).is_none_or(|text| text.trim().is_empty()) {
             wrong(row, key, "text", findings);
         }

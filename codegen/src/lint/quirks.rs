@@ -6,8 +6,8 @@ use crate::node::{Kind, Node};
 
 pub(super) fn check(document: &Document, findings: &mut Findings) {
     named_in(&document.root, document, findings);
-    for table in document.codes.iter().chain(&document.cart_codes) {
-        named_in(table, document, findings);
+    for table in [&document.codes, &document.cart_codes, &document.sign_in_codes] {
+        table.iter().for_each(|table| named_in(table, document, findings));
     }
     let mut seen: Vec<&str> = Vec::new();
     for quirk in &document.quirks {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::Files;
 use crate::finding::{Findings, Place};
 use crate::load::shape::Shape;
-use crate::load::yaml;
+use crate::load::{CART_CODES, CODES, SIGN_IN_CODES, yaml};
 use crate::node::{Kind, Node, step};
 
 /// The root document.
@@ -238,7 +238,7 @@ impl<'a> Bundler<'a> {
 
     fn report_orphans(&mut self) {
         for (file, tree) in self.trees {
-            let data = matches!(file.as_str(), ROOT | "codes.yaml" | "cart-codes.yaml");
+            let data = matches!(file.as_str(), ROOT | CODES | CART_CODES | SIGN_IN_CODES);
             if data {
                 continue;
             }

@@ -2,41 +2,43 @@
 
 //! The codes of the errors of cart lines.
 
-use crate::support::CartCode;
+use crate::support::{Bought, CartCode, Repeat};
 
 /// Every code of a cart line's error that the document knows, sorted by code.
 ///
-/// | code | name | meaning | cause | remedy |
-/// | --- | --- | --- | --- | --- |
-/// | 0 | Unknown | The service has no word for what is wrong. | A fault of the service that it has no words for. | Read the description of the error; ask support with the request id. |
-/// | 10000 | CurrencyIsNotSupported | The item cannot be billed in this currency. | The currency was chosen rather than copied from the availability. | Use the currency of the availability, or leave it out. |
-/// | 10001 | CatalogItemIdIsNotValid | The catalog item id is wrong, or no longer valid. | The availability was stored: the service renames availabilities, so read it right before the cart. | Read the availability again and use its catalog item id as it stands. |
-/// | 10002 | QuotaNotAvailable | The customer has no quota left for so many. | Earlier purchases of the customer count, too. | Ask for fewer, or have the quota raised. |
-/// | 10003 | InventoryNotAvailable | The item cannot be had just now. | The region has none of these machines left at the moment. | Check the inventory; try later, in another region, or another SKU. |
-/// | 10004 | ParticipantsIsNotSupportedForPartner | This partner may not name participants. | A direct partner, which has no resellers, named one. | Leave the participants out, unless the partner is an indirect provider. |
-/// | 10006 | UnableToProcessCartLineItem | The line cannot be processed. | A combination of item, term and provisioning context that the catalog does not have. | Read the description of the error; check every property of the line. |
-/// | 10007 | SubscriptionIsNotValid | The subscription in the provisioning context will not do. | The id of another customer's subscription, or of one that is suspended. | Name an active Azure subscription or Azure plan of this customer. |
-/// | 10008 | SubscriptionIsNotEnabledForRI | Reservations cannot be bought on the subscription. | The id of another customer's subscription, or of one that is suspended. | Register the subscription, or name another one. |
-/// | 10009 | SandboxLimitExceeded | The sandbox account holds as much as it may. | Tests that never cancel what they buy. | Cancel earlier test purchases, or ask for fewer. |
-/// | 10010 | InvalidInput | Something on the line cannot be right. | A name or a word in the wrong spelling, in the provisioning context above all. | Compare the line with the document; the description of the error may name allowed values. |
-/// | 10011 | SubscriptionNotRegistered | The subscription has not been registered for reservations. | The registration was asked for, but had not ended yet. | Register it and wait until its registration status says so. |
-/// | 10012 | AttestationNotAccepted | The SKU enforces an attestation that the line does not accept. | The SKU enforces an attestation, as some for education and charities do. | Show the customer what is attested, and set `attestationAccepted` to true. |
-/// | 10013 | BillingPlanNotSupported | The item does not come with this billing cycle and term. | A one-time item with a monthly cycle, or a term that the availability lacks. | Take a term from the availability and a billing cycle from the SKU. |
-/// | 10014 | InvalidPromotionId | The promotion does not exist, or does not apply to the line. | The promotion has ended, or is for another SKU, segment or quantity. | Correct the promotion id, or leave it out. |
-/// | 10015 | MaxAllowedSeatsPerSubscriptionExceeded | The subscription would hold more seats than allowed. | A quantity that was meant for several lines. | Ask for fewer, or spread them over several lines. |
-/// | 10016 | InvalidCustomTermEndDateProduct | The product does not take an end date of its own. | A perpetual license or a reservation, which ends when it ends. | Leave `customTermEndDate` out. |
-/// | 10017 | InvalidCustomTermEndDate | The end date is not one that the term allows. | A date that was computed, and is a day beside that of the other subscription. | Choose the end date of an active subscription, or the last day of a month within the first term. |
-/// | 10018 | BaseOfferSeatQuantityNotMet | The base offer has too few seats for the line. | The base subscription was reduced, or belongs to another customer. | Buy more of the base offer, or fewer of this one. |
-/// | 10019 | MinimumAddOnSeatsNotMet | The add-on has fewer seats than it must. | A smaller quantity than the offer of the add-on begins with. | Ask for more seats of the add-on. |
-/// | 500600 | LegacyOfferNotEligibleForPurchase | The older offer is no longer sold to this customer. | A price list or a stored item from before the offer was withdrawn. | Look in the catalog for its successor. |
+/// | code | name | meaning | cause | remedy | retry | bought | link |
+/// | --- | --- | --- | --- | --- | --- | --- | --- |
+/// | 0 | Unknown | The service has no word for what is wrong. | A fault of the service that it has no words for. | Read the description of the error, and create the cart again later; if it stays, ask support with the request id. | later | no | [cart-resources](https://learn.microsoft.com/partner-center/developer/cart-resources) |
+/// | 10000 | CurrencyIsNotSupported | The item cannot be billed in this currency. | The currency was chosen rather than copied from the availability. | Use the currency of the availability, or leave it out. | after-change | no | [cart-resources](https://learn.microsoft.com/partner-center/developer/cart-resources) |
+/// | 10001 | CatalogItemIdIsNotValid | The catalog item id is wrong, or no longer valid. | The availability was stored: the service renames availabilities, so read it right before the cart. | Read the availability again and use its catalog item id as it stands. | after-change | no | [cart-resources](https://learn.microsoft.com/partner-center/developer/cart-resources) |
+/// | 10002 | QuotaNotAvailable | The customer has no quota left for so many. | Earlier purchases of the customer count, too. | Ask for fewer, or have the quota raised. | after-change | no | [cart-resources](https://learn.microsoft.com/partner-center/developer/cart-resources) |
+/// | 10003 | InventoryNotAvailable | The item cannot be had just now. | The region has none of these machines left at the moment. | Check the inventory; try later, in another region, or another SKU. | later | no | [cart-resources](https://learn.microsoft.com/partner-center/developer/cart-resources) |
+/// | 10004 | ParticipantsIsNotSupportedForPartner | This partner may not name participants. | A direct partner, which has no resellers, named one. | Leave the participants out, unless the partner is an indirect provider. | after-change | no | [cart-resources](https://learn.microsoft.com/partner-center/developer/cart-resources) |
+/// | 10006 | UnableToProcessCartLineItem | The line cannot be processed. | A combination of item, term and provisioning context that the catalog does not have. | Read the description of the error; check every property of the line. | after-change | no | [cart-resources](https://learn.microsoft.com/partner-center/developer/cart-resources) |
+/// | 10007 | SubscriptionIsNotValid | The subscription in the provisioning context will not do. | The id of another customer's subscription, or of one that is suspended. | Name an active Azure subscription or Azure plan of this customer. | after-change | no | [cart-resources](https://learn.microsoft.com/partner-center/developer/cart-resources) |
+/// | 10008 | SubscriptionIsNotEnabledForRI | Reservations cannot be bought on the subscription. | What was named was never registered for reservations, or its registration has not finished. | Register the id of the Azure plan (or of an older Azure subscription) and wait until its status says so, or name another one. | after-change | no | [cart-resources](https://learn.microsoft.com/partner-center/developer/cart-resources) |
+/// | 10009 | SandboxLimitExceeded | The sandbox account holds as much as it may. | Tests that never cancel what they buy. | Cancel earlier test purchases, or ask for fewer. | after-change | no | [cart-resources](https://learn.microsoft.com/partner-center/developer/cart-resources) |
+/// | 10010 | InvalidInput | Something on the line cannot be right. | A name or a word in the wrong spelling, in the provisioning context above all. | Compare the line with the document; the description of the error may name allowed values. | after-change | no | [cart-resources](https://learn.microsoft.com/partner-center/developer/cart-resources) |
+/// | 10011 | SubscriptionNotRegistered | The subscription has not been registered for reservations. | The registration was never asked for, or had not ended yet. | Register the id of the Azure plan (or of an older Azure subscription) and wait until its registration status says so. | later | no | [cart-resources](https://learn.microsoft.com/partner-center/developer/cart-resources) |
+/// | 10012 | AttestationNotAccepted | The SKU enforces an attestation that the line does not accept. | The SKU's `attestationProperties` were not looked at, or the line left `attestationAccepted` out. | Show the customer what is attested, and set `attestationAccepted` to true. | after-change | no | [cart-resources](https://learn.microsoft.com/partner-center/developer/cart-resources) |
+/// | 10013 | BillingPlanNotSupported | The item does not come with this billing cycle and term. | A one-time item with a monthly cycle, or a term that the availability lacks. | Take a term from the availability and a billing cycle from the SKU. | after-change | no | [cart-resources](https://learn.microsoft.com/partner-center/developer/cart-resources) |
+/// | 10014 | InvalidPromotionId | The promotion does not exist, or does not apply to the line. | The promotion has ended, or is for another SKU, segment or quantity. | Correct the promotion id, or leave it out. | after-change | no | [cart-resources](https://learn.microsoft.com/partner-center/developer/cart-resources) |
+/// | 10015 | MaxAllowedSeatsPerSubscriptionExceeded | The subscription would hold more seats than allowed. | A quantity that was meant for several lines. | Ask for fewer, or spread them over several lines. | after-change | no | [cart-resources](https://learn.microsoft.com/partner-center/developer/cart-resources) |
+/// | 10016 | InvalidCustomTermEndDateProduct | The product does not take an end date of its own. | A perpetual license or a reservation, which ends when it ends. | Leave `customTermEndDate` out. | after-change | no | [cart-resources](https://learn.microsoft.com/partner-center/developer/cart-resources) |
+/// | 10017 | InvalidCustomTermEndDate | The end date is not one that the term allows. | A date that was computed, and is a day beside that of the other subscription. | Choose the end date of an active subscription, or the last day of a month within the first term. | after-change | no | [cart-resources](https://learn.microsoft.com/partner-center/developer/cart-resources) |
+/// | 10018 | BaseOfferSeatQuantityNotMet | The base offer has too few seats for the line. | The base subscription was reduced, or belongs to another customer. | Buy more of the base offer, or fewer of this one. | after-change | no | [cart-resources](https://learn.microsoft.com/partner-center/developer/cart-resources) |
+/// | 10019 | MinimumAddOnSeatsNotMet | The add-on has fewer seats than it must. | A smaller quantity than the offer of the add-on begins with. | Ask for more seats of the add-on. | after-change | no | [cart-resources](https://learn.microsoft.com/partner-center/developer/cart-resources) |
+/// | 500600 | LegacyOfferNotEligibleForPurchase | The older offer is no longer sold to this customer. | A price list or a stored item from before the offer was withdrawn. | Look in the catalog for its successor. | after-change | no | [cart-resources](https://learn.microsoft.com/partner-center/developer/cart-resources) |
 pub static CART_CODES: &[CartCode] = &[
     CartCode {
         code: 0,
         name: "Unknown",
         meaning: "The service has no word for what is wrong.",
         cause: "A fault of the service that it has no words for.",
-        remedy: "Read the description of the error; ask support with the request id.",
-        link: None,
+        remedy: "Read the description of the error, and create the cart again later; if it stays, ask support with the request id.",
+        repeat: Repeat::Later,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/cart-resources",
     },
     CartCode {
         code: 10000,
@@ -44,7 +46,9 @@ pub static CART_CODES: &[CartCode] = &[
         meaning: "The item cannot be billed in this currency.",
         cause: "The currency was chosen rather than copied from the availability.",
         remedy: "Use the currency of the availability, or leave it out.",
-        link: None,
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/cart-resources",
     },
     CartCode {
         code: 10001,
@@ -52,7 +56,9 @@ pub static CART_CODES: &[CartCode] = &[
         meaning: "The catalog item id is wrong, or no longer valid.",
         cause: "The availability was stored: the service renames availabilities, so read it right before the cart.",
         remedy: "Read the availability again and use its catalog item id as it stands.",
-        link: None,
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/cart-resources",
     },
     CartCode {
         code: 10002,
@@ -60,7 +66,9 @@ pub static CART_CODES: &[CartCode] = &[
         meaning: "The customer has no quota left for so many.",
         cause: "Earlier purchases of the customer count, too.",
         remedy: "Ask for fewer, or have the quota raised.",
-        link: None,
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/cart-resources",
     },
     CartCode {
         code: 10003,
@@ -68,7 +76,9 @@ pub static CART_CODES: &[CartCode] = &[
         meaning: "The item cannot be had just now.",
         cause: "The region has none of these machines left at the moment.",
         remedy: "Check the inventory; try later, in another region, or another SKU.",
-        link: None,
+        repeat: Repeat::Later,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/cart-resources",
     },
     CartCode {
         code: 10004,
@@ -76,7 +86,9 @@ pub static CART_CODES: &[CartCode] = &[
         meaning: "This partner may not name participants.",
         cause: "A direct partner, which has no resellers, named one.",
         remedy: "Leave the participants out, unless the partner is an indirect provider.",
-        link: None,
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/cart-resources",
     },
     CartCode {
         code: 10006,
@@ -84,7 +96,9 @@ pub static CART_CODES: &[CartCode] = &[
         meaning: "The line cannot be processed.",
         cause: "A combination of item, term and provisioning context that the catalog does not have.",
         remedy: "Read the description of the error; check every property of the line.",
-        link: None,
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/cart-resources",
     },
     CartCode {
         code: 10007,
@@ -92,15 +106,19 @@ pub static CART_CODES: &[CartCode] = &[
         meaning: "The subscription in the provisioning context will not do.",
         cause: "The id of another customer's subscription, or of one that is suspended.",
         remedy: "Name an active Azure subscription or Azure plan of this customer.",
-        link: None,
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/cart-resources",
     },
     CartCode {
         code: 10008,
         name: "SubscriptionIsNotEnabledForRI",
         meaning: "Reservations cannot be bought on the subscription.",
-        cause: "The id of another customer's subscription, or of one that is suspended.",
-        remedy: "Register the subscription, or name another one.",
-        link: None,
+        cause: "What was named was never registered for reservations, or its registration has not finished.",
+        remedy: "Register the id of the Azure plan (or of an older Azure subscription) and wait until its status says so, or name another one.",
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/cart-resources",
     },
     CartCode {
         code: 10009,
@@ -108,7 +126,9 @@ pub static CART_CODES: &[CartCode] = &[
         meaning: "The sandbox account holds as much as it may.",
         cause: "Tests that never cancel what they buy.",
         remedy: "Cancel earlier test purchases, or ask for fewer.",
-        link: None,
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/cart-resources",
     },
     CartCode {
         code: 10010,
@@ -116,23 +136,29 @@ pub static CART_CODES: &[CartCode] = &[
         meaning: "Something on the line cannot be right.",
         cause: "A name or a word in the wrong spelling, in the provisioning context above all.",
         remedy: "Compare the line with the document; the description of the error may name allowed values.",
-        link: None,
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/cart-resources",
     },
     CartCode {
         code: 10011,
         name: "SubscriptionNotRegistered",
         meaning: "The subscription has not been registered for reservations.",
-        cause: "The registration was asked for, but had not ended yet.",
-        remedy: "Register it and wait until its registration status says so.",
-        link: None,
+        cause: "The registration was never asked for, or had not ended yet.",
+        remedy: "Register the id of the Azure plan (or of an older Azure subscription) and wait until its registration status says so.",
+        repeat: Repeat::Later,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/cart-resources",
     },
     CartCode {
         code: 10012,
         name: "AttestationNotAccepted",
         meaning: "The SKU enforces an attestation that the line does not accept.",
-        cause: "The SKU enforces an attestation, as some for education and charities do.",
+        cause: "The SKU's `attestationProperties` were not looked at, or the line left `attestationAccepted` out.",
         remedy: "Show the customer what is attested, and set `attestationAccepted` to true.",
-        link: None,
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/cart-resources",
     },
     CartCode {
         code: 10013,
@@ -140,7 +166,9 @@ pub static CART_CODES: &[CartCode] = &[
         meaning: "The item does not come with this billing cycle and term.",
         cause: "A one-time item with a monthly cycle, or a term that the availability lacks.",
         remedy: "Take a term from the availability and a billing cycle from the SKU.",
-        link: None,
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/cart-resources",
     },
     CartCode {
         code: 10014,
@@ -148,7 +176,9 @@ pub static CART_CODES: &[CartCode] = &[
         meaning: "The promotion does not exist, or does not apply to the line.",
         cause: "The promotion has ended, or is for another SKU, segment or quantity.",
         remedy: "Correct the promotion id, or leave it out.",
-        link: None,
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/cart-resources",
     },
     CartCode {
         code: 10015,
@@ -156,7 +186,9 @@ pub static CART_CODES: &[CartCode] = &[
         meaning: "The subscription would hold more seats than allowed.",
         cause: "A quantity that was meant for several lines.",
         remedy: "Ask for fewer, or spread them over several lines.",
-        link: None,
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/cart-resources",
     },
     CartCode {
         code: 10016,
@@ -164,7 +196,9 @@ pub static CART_CODES: &[CartCode] = &[
         meaning: "The product does not take an end date of its own.",
         cause: "A perpetual license or a reservation, which ends when it ends.",
         remedy: "Leave `customTermEndDate` out.",
-        link: None,
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/cart-resources",
     },
     CartCode {
         code: 10017,
@@ -172,7 +206,9 @@ pub static CART_CODES: &[CartCode] = &[
         meaning: "The end date is not one that the term allows.",
         cause: "A date that was computed, and is a day beside that of the other subscription.",
         remedy: "Choose the end date of an active subscription, or the last day of a month within the first term.",
-        link: None,
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/cart-resources",
     },
     CartCode {
         code: 10018,
@@ -180,7 +216,9 @@ pub static CART_CODES: &[CartCode] = &[
         meaning: "The base offer has too few seats for the line.",
         cause: "The base subscription was reduced, or belongs to another customer.",
         remedy: "Buy more of the base offer, or fewer of this one.",
-        link: None,
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/cart-resources",
     },
     CartCode {
         code: 10019,
@@ -188,7 +226,9 @@ pub static CART_CODES: &[CartCode] = &[
         meaning: "The add-on has fewer seats than it must.",
         cause: "A smaller quantity than the offer of the add-on begins with.",
         remedy: "Ask for more seats of the add-on.",
-        link: None,
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/cart-resources",
     },
     CartCode {
         code: 500600,
@@ -196,6 +236,8 @@ pub static CART_CODES: &[CartCode] = &[
         meaning: "The older offer is no longer sold to this customer.",
         cause: "A price list or a stored item from before the offer was withdrawn.",
         remedy: "Look in the catalog for its successor.",
-        link: None,
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/cart-resources",
     },
 ];

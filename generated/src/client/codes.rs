@@ -6,217 +6,217 @@ use crate::support::{Bought, Code, Repeat};
 
 /// Every code of a refusal that the document knows, sorted by code and status.
 ///
-/// | code | status | name | meaning | cause | remedy | retry | bought |
-/// | --- | --- | --- | --- | --- | --- | --- | --- |
-/// | 0 | 501 | Undefined | The service met something it has no error for. | A fault of the service that it has no words for. | See whether anything was done, then ask support with the request id. | later | unknown |
-/// | 400 | 401 | AccessDenied | The service does not accept the token. | The token has expired, or was made for another tenant or audience. | Get a new token for the right audience and tenant; if it happens again, check the application's permissions. | after-change | no |
-/// | 1000 | 404 | NotFound | What the path names is not there. | An id that belongs to another customer or another partner, or was cut or retyped. | Check every id in the path, and that the customer is this partner's. | after-change | no |
-/// | 2001 | 400 | SuspendedQuantityChange | The quantity cannot change while the subscription is being suspended. | The customer's subscriptions are being suspended, often for unpaid bills or on request. | Lift the suspension, or wait for it to settle, then change the quantity. | after-change | no |
-/// | 2002 | 400 | SubscriptionQuantityOutOfRange | The quantity is below the smallest or above the largest that the offer allows. | A quantity that was taken from another SKU, or a limit that has changed since it was read. | Read the limits of the SKU or offer and choose a quantity between them. | after-change | no |
-/// | 2006 | 400 | OfferUpdatesNotAllowed | Subscriptions to this offer cannot be updated. | The offer was replaced by another one, and its subscriptions only run out. | Buy anew instead of updating. | never | no |
-/// | 2006 | 403 | PartnerNotValidForOffer | This partner may not sell the offer. | The offer takes an authorization or a kind of partner that this one is not. | Choose another offer, or clear up the partner's authorizations. | never | no |
-/// | 2011 | 400 | DeletedSubscriptionUpdate | A deleted subscription cannot be updated. | A list of subscriptions that was read before the deletion. | Buy anew. | never | no |
-/// | 2012 | 400 | SubscriptionIdNotConvertible | The subscription is not known both to the commerce system and to the directory. | An id of an order or an entitlement where that of a subscription is asked for. | Check the subscription id; ask support if it is right. | never | no |
-/// | 2030 | 403 | PartnerNotOnboardedInCountry | The partner may not sell in this country. | The customer's country belongs to another region than the partner's. | Sell in a market of the partner's own region, or have the partner enrolled for this one. | never | no |
-/// | 2032 | 403 | CommerceAccessDenied | The commerce system does not let the caller do this. | The user has no role as admin agent, or the application was not given consent. | Check the role of the user and the permissions of the application. | after-change | no |
-/// | 2054 | 400 | BillingCycleUpdateBySubscription | The billing cycle of a subscription changes by its order, not by the subscription. | A program that was written when subscriptions carried their billing cycle. | Update the order instead. | after-change | no |
-/// | 2055 | 400 | EtagStale | The resource has changed since its etag was read. | Somebody else, or an earlier step of the same program, changed it in between. | Read it again and send the new etag. | after-change | no |
-/// | 2071 | 400 | AdvisorMpnIdInvalid | The MPN id does not belong to an advisor. | The MPN id of a reseller or of a location in place of the advisor's. | Correct the MPN id. | after-change | no |
-/// | 2072 | 404 | IndirectProviderMpnIdOnRecord | The MPN id of an indirect provider cannot be the partner on record. | The provider gave its own MPN id as the partner on record. | Name the indirect reseller. | after-change | no |
-/// | 2085 | 403 | OfferNotEligible | The offer cannot be bought here. | A product that is in the catalog, but not for this customer's country or segment. | Look in the catalog for one that can, for this customer, country and segment. | after-change | no |
-/// | 2091 | 403 | OfferRetired | The offer is no longer sold. | A price list or a stored item from before the offer was withdrawn. | Look in the catalog for its successor. | after-change | no |
-/// | 2100 | 400 | OffersApiItemNotSupported | The older offers API does not know this kind of item. | The id of a product of the new commerce in a call for older offers. | Use products and SKUs. | after-change | no |
-/// | 3000 | 400 | PropertyInvalid | A property of the request is wrong. | A name in the wrong spelling, or a value of the wrong kind. | Compare the request with the document; the text of the refusal may name the property. | after-change | no |
-/// | 4018 | 400 | OrderNotProcessable | The order cannot be processed. | A line that cannot go together with another, or a state of the customer that the text does not name. | Check its lines, and ask support if they are right. | after-change | no |
-/// | 6000 | 400 | BillingCycleInactiveSubscriptions | The billing cycle cannot change because a subscription of the order is not active. | A subscription of the order was suspended or cancelled before. | Activate all its subscriptions first. | after-change | no |
-/// | 6001 | 400 | BillingCycleNotSupportedByOffer | An offer of the order does not come with this billing cycle. | Offers that were bought together although their billing cycles differ. | Choose a billing cycle that all offers support. | after-change | no |
-/// | 13605 | 403 | CustomerAgreementMissing | Nobody has confirmed that the customer accepted the Microsoft Customer Agreement. | The customer is new, or was moved from another offer, and nobody in Partner Center has recorded who accepted the agreement. | Confirm it in Partner Center, or have the customer accept it, then try again. | after-change | no |
-/// | 20000 | 404 | OrderNotFound | The customer has no such order, or it is too new to be found. | The order was placed minutes ago, or is another customer's. | Check the order id; after a checkout, wait up to 15 minutes. | later | no |
-/// | 20002 | 403 | NoRelationshipWithCustomer | This partner does not sell to this customer. | The customer has ended the relationship, or the id is that of another partner's customer. | Check the customer id, and that the customer has accepted the partner. | after-change | no |
-/// | 20003 | 404 | SubscriptionNotFound | The customer has no such subscription. | An order's line that is not provisioned yet, or perpetual software and reservations, which have no subscription. | Check the subscription id; list the customer's subscriptions. | after-change | no |
-/// | 27006 | 400 | OfferUseLimitExceeded | The offer has been used as often as it may be. | A trial that the customer has had before. | Choose another offer. | never | no |
-/// | 27007 | 400 | PromotionCodeInvalid | The promotion code is not valid. | The code is mistyped, has ended, or is for another offer. | Correct it, or leave it out. | after-change | no |
-/// | 27009 | 409 | ParentSubscriptionNotActive | An add-on cannot be enabled while its base subscription is not active. | The base subscription was suspended before its add-ons. | Activate the base subscription first. | after-change | no |
-/// | 60000 | 400 | LicenseMigrationFailed | The customer's licenses could not be migrated. | Licenses of users that the directory would not change. | See what the customer has now before trying again. | later | unknown |
-/// | 60002 | 404 | UserNotFound | The directory has no such user. | The user was deleted, or is of another tenant. | Check the user id. | after-change | no |
-/// | 60003 | 404 | TenantNotFound | There is no such tenant, or the partner has no access to it. | The customer removed the partner, or the id is not that of a tenant. | Check the customer id and the relationship with the customer. | after-change | no |
-/// | 400013 | 404 | ProductNotFound | The catalog of this country has no such product. | The id is of another country's catalog, or lost its leading zeros in a spreadsheet. | Check the product id and the country. | after-change | no |
-/// | 400018 | 404 | SkuNotFound | The product has no such SKU in this country. | The id is of another country's catalog, or lost its leading zeros in a spreadsheet. | Check the SKU id, with its leading zeros, and the country. | after-change | no |
-/// | 400019 | 404 | AvailabilityNotFound | The SKU has no such availability any more. | The availability was stored: the service renames availabilities, so read it right before the cart. | List the availabilities of the SKU and take one of them. | after-change | no |
-/// | 400030 | 403 | TargetSegmentDenied | The partner may not see this segment of the catalog. | A segment such as education or government that the partner is not approved for. | Ask for another segment, or leave it out. | after-change | no |
-/// | 400036 | 403 | TargetViewDenied | The partner may not see this part of the catalog. | A view of the catalog that takes another kind of partner, or a word in the wrong spelling. | Ask for another view. | after-change | no |
-/// | 400072 | 400 | ItemNotAvailable | The item cannot be had. | The item was withdrawn, or is not sold to this customer at present. | Look for another item. | after-change | no |
-/// | 600002 | 400 | RegistrationNumberNotSupported | The customer's country takes no organization registration number. | A form that asks every customer for a number. | Leave the number out. | after-change | no |
-/// | 600049 | 400 | RegistrationNumberMissing | The customer's country asks for an organization registration number. | A customer in one of the countries that ask for a number, with a profile from before they did. | Add the number to the company profile. | after-change | no |
-/// | 600050 | 400 | RegistrationNumberInvalid | The organization registration number does not have the form the customer's country uses. | Blanks, dashes or a country's prefix in the number, or the tax number in its place. | Correct it; the text of the refusal shows the pattern. | after-change | no |
-/// | 600051 | 400 | PhoneNumberMissing | The customer's country asks for a telephone number in the billing address. | A customer in one of the countries that ask for it, with a profile from before they did. | Add one to the billing profile. | after-change | no |
-/// | 800001 | 401 | PartnerTokenMissing | The request carries no partner token. | No bearer, the customer's token in its place, or a header that something on the way removed. | Send the token of the partner's tenant as bearer. | after-change | no |
-/// | 800002 | 400 | RequestInvalid | Something in the request cannot be right. | An enum word in the wrong spelling, or a country and currency that differ. | Compare the request with the document; ids and enum words first. | after-change | no |
-/// | 800003 | 500 | UnexpectedServiceError | The service failed. | A passing fault of the service. | See whether anything was done, then try again later. | later | unknown |
-/// | 800004 | 400 | OfferIdInvalid | The catalog item or offer id is not valid. | The availability was stored: the service renames availabilities, so read it right before the cart. | Read the availability again and use its catalog item id as it stands. | after-change | no |
-/// | 800005 | 500 | OrderNotCreated | The service failed while it was creating the order. | A fault of the service, or lines that it could not work out and has no code for. | Look for the order among the customer's orders before trying again. | later | unknown |
-/// | 800007 | 404 | ProvisioningInformationMissing | There is no provisioning information yet. | The order or subscription was placed minutes ago. | Wait; it is refreshed every 15 minutes. | later | no |
-/// | 800008 | 404 | CartNotFound | The customer has no such cart, or it has expired. | The cart is older than seven days, or belongs to another customer. | Check the cart id, or create a cart again. | after-change | no |
-/// | 800009 | 400 | CartItemsInError | At least one line of the cart has an error. | A line was refused when the cart was made, and nobody looked at its error. | Read the cart, look at the error of each line, and correct the lines. | after-change | no |
-/// | 800010 | 400 | InventoryNotAvailable | The item cannot be had just now. | The region has none of these machines left at the moment. | Check the inventory again later, or choose another region or SKU. | later | no |
-/// | 800011 | 400 | NotAnAzureSubscription | The subscription is not one of Azure. | The id of a software subscription where that of Azure is asked for. | Name an Azure subscription or an Azure plan. | after-change | no |
-/// | 800012 | 400 | SubscriptionNotActive | The subscription is not active. | The subscription was suspended, or is still being provisioned. | Activate it, or name another one. | after-change | no |
-/// | 800013 | 400 | SubscriptionNotEnabledForReservations | Reservations cannot be bought on this subscription. | The registration was asked for, but had not ended yet. | Register it, or name another one. | after-change | no |
-/// | 800014 | 409 | OrderAdjustmentPending | A change of this order is still being worked on. | Two programs, or two tries, changed the order within minutes. | Read the order until it has settled, then see whether the change is still needed. | later | unknown |
-/// | 800015 | 404 | MpnIdNotFound | There is no such MPN id. | The id of a location or of an older program, or a mistyped one. | Correct the MPN id of the participant. | after-change | no |
-/// | 800016 | 400 | IndirectResellerMpnIdInvalid | The MPN id does not belong to an indirect reseller. | The MPN id of a provider, of a direct partner or of an advisor. | Name an indirect reseller. | after-change | no |
-/// | 800017 | 400 | QuantityNotAvailable | Fewer can be had than were asked for. | Others have bought since the inventory was checked. | Ask for fewer, or try again later. | after-change | no |
-/// | 800018 | 400 | SandboxLimitReached | The sandbox account holds as much as it may. | Tests that never cancel what they buy. | Cancel earlier test purchases first. | after-change | no |
-/// | 800019 | 403 | CancelOutsideSandboxNotAllowed | Outside a sandbox, orders of this kind cannot be cancelled. | A test that works in the sandbox was pointed at production. | Only software can be cancelled by its order; for the rest use the subscription or Azure itself. | never | no |
-/// | 800020 | 403 | CatalogItemNotEligible | The item cannot be bought by this partner for this customer. | The availability was stored: the service renames availabilities, so read it right before the cart. | Read availabilities again and choose one that is purchasable. | after-change | no |
-/// | 800021 | 400 | SubscriptionInvalid | This is not a subscription that will do here. | The id of an order or an entitlement where that of a subscription is asked for. | Check the subscription id. | after-change | no |
-/// | 800022 | 400 | TransactionMayBeEligible | The purchase was held back, though it may be possible. | An unusual purchase, such as a first or a very large one, that the service wants looked at. | Contact Partner Center support. | never | no |
-/// | 800023 | 403 | CreditLineTooLow | The partner's credit line does not reach for this purchase. | Earlier purchases that are not paid for yet, or a small line of a new partner. | Buy less, or have the credit line raised. | after-change | no |
-/// | 800024 | 400 | TransactionNotEligible | The purchase is not allowed. | A check of the service that tells nobody its reasons. | Contact Partner Center support. | never | no |
-/// | 800025 | 400 | CreditLineTooLowForOrder | The partner's credit line does not reach for this order. | Earlier purchases that are not paid for yet, or a small line of a new partner. | Order less, or have the credit line raised. | after-change | no |
-/// | 800026 | 400 | OrderNotEligible | The order is not allowed. | A check of the service that tells nobody its reasons. | Contact Partner Center support. | never | no |
-/// | 800027 | 403 | QuantityChangeNotEligible | The quantity of this item cannot be changed after the purchase. | A perpetual license or a reservation, whose quantity is part of the purchase. | Buy more separately, or cancel. | never | no |
-/// | 800028 | 403 | InitialTermRetired | The term it was first bought for is no longer sold. | The offer's terms have changed since the first purchase. | Choose a term that the availability offers now. | after-change | no |
-/// | 800029 | 400 | AddonNotRelated | The add-on does not belong to this base subscription. | The id of a base subscription of another product, or of another customer. | Name a base subscription that takes the add-on. | after-change | no |
-/// | 800030 | 400 | SubscriptionNotRegistered | The subscription has not been registered for reservations. | The registration was asked for, but had not ended yet. | Register it, wait until its status says so, and try again. | after-change | no |
-/// | 800031 | 500 | PurchaseSystemNotSupported | No system of the service sells this item. | An item that was just withdrawn, or an id put together by hand. | Check the catalog item id; ask support if it is right. | never | no |
-/// | 800036 | 417 | PreconditionFailed | A condition of the request does not hold. | Somebody else changed it in between. | Read the resource again and send what fits it now. | after-change | no |
-/// | 800037 | 404 | AssetNotFound | There is no such asset. | An id that belongs to another customer, or was cut or retyped. | Check the id. | after-change | no |
-/// | 800038 | 404 | FutureBillingNotFound | Nothing is known about future billing of the asset. | An asset without future charges, such as one that was paid once. | Check the id; there may be nothing to bill. | after-change | no |
-/// | 800039 | 403 | ResellerProgramNotActive | The partner's reseller program is not active. | The yearly enrollment was not renewed. | Have an administrator of the partner renew the enrollment. | never | no |
-/// | 800040 | 400 | AssetStatusChangeNotAllowed | The asset cannot go from its status to the one asked for. | The state has changed since it was read, or the step skips one. | Read its status and choose a step that follows from it. | after-change | no |
-/// | 800041 | 400 | AlreadyActivated | The item has been activated before. | Two programs, or two tries, activated it. | Nothing is left to do. | never | no |
-/// | 800042 | 400 | NotSupported | The service does not do this. | An operation of another cloud, of another kind of product, or of an older version. | Look for another way in the document. | never | no |
-/// | 800043 | 403 | PricingAccessDenied | The caller may not see prices. | A user whose role does not include billing. | Ask without prices, or use a user who may see them. | after-change | no |
-/// | 800060 | 409 | OrderInProgress | An order from this cart is already being placed. | The same cart was checked out twice, perhaps after a time-out. | Do not check out again; look at the customer's orders, which can lag by 15 minutes. | later | unknown |
-/// | 800061 | 400 | OrderNotCancellable | The order cannot be cancelled. | The days for cancelling are over, or the product never had any. | Check whether its time for cancelling is over. | never | no |
-/// | 800062 | 400 | NotEligible | The partner or the customer may not do this. | A check of partner or customer that tells nobody its reasons. | Contact Partner Center support. | never | no |
-/// | 800063 | 400 | OrderNotCancellableUseSubscription | The order cannot be cancelled as an order. | The order holds a subscription, which is cancelled by itself. | Suspend or cancel the subscription instead. | after-change | no |
-/// | 800064 | 409 | CartBusy | Another request is working on the cart. | The same cart was checked out twice, perhaps after a time-out. | Wait, then read the cart and the customer's orders before doing anything else. | later | unknown |
-/// | 800065 | 400 | CartAlreadySubmitted | The cart has been checked out before. | The answer to the first checkout was lost, and the cart was checked out again. | Look for its orders among the customer's; do not create another cart before. | never | unknown |
-/// | 800066 | 403 | SubscriptionsPerCustomerExceeded | The customer would hold more subscriptions than allowed. | Many small purchases in place of a larger quantity. | Cancel some, or add to the quantity of one. | after-change | no |
-/// | 800067 | 403 | SeatsPerSubscriptionExceeded | The subscription would hold more seats than allowed. | A quantity that was meant for several subscriptions. | Ask for fewer, or spread them over several. | after-change | no |
-/// | 800068 | 403 | AzureSubscriptionsPerPartnerExceeded | The partner would hold more Azure subscriptions than allowed. | Tests or automation that make subscriptions and do not cancel them. | Cancel some first. | after-change | no |
-/// | 800069 | 403 | RiskManagementRefused | The order did not pass the service's risk check. | A new customer, an unusual quantity, or data of the company that could not be confirmed. | Contact Partner Center support. | never | no |
-/// | 800070 | 400 | OfferNotInCountry | The offer is not sold in the customer's country. | The catalog of another country than the customer's was read. | Read the catalog of the customer's country. | after-change | no |
-/// | 800071 | 400 | LineItemNumberOutOfRange | Line numbers must run from 0 without a gap. | The lines were numbered from 1, or one of them was taken out. | Number the lines anew. | after-change | no |
-/// | 800072 | 400 | BillingCycleSyncIncomplete | The billing cycle cannot change while the subscription is being synchronized. | A change of the subscription a short time before. | Try again later. | later | no |
-/// | 800073 | 403 | CustomerUnderReview | The customer's account is being reviewed. | The customer is new, or its company data has changed. | Wait some days for the review to end. | later | no |
-/// | 800074 | 403 | CustomerUnderFurtherReview | The customer's account is being reviewed. | The customer is new, or its company data has changed. | Wait some days for the review to end. | later | no |
-/// | 800075 | 403 | CustomerNotApproved | The review of the customer's account ended with a no. | Company data that does not fit public records. | Check the customer's company data and contact Partner Center support. | never | no |
-/// | 800076 | 404 | SubscriptionHistoryNotFound | Nothing is known of the subscription's past. | The subscription is new, or the id is another customer's. | Check the subscription id. | after-change | no |
-/// | 800077 | 403 | SeatSaasNotCancellableByOrder | Software as a service with seats is not cancelled by its order. | A subscription to software of another publisher, cancelled like perpetual software. | Cancel the subscription instead. | after-change | no |
-/// | 800078 | 400 | TransferSubscriptionInvalid | A subscription that is not valid cannot be transferred. | The subscription has been cancelled or has ended since the transfer was prepared. | Leave it out of the transfer. | after-change | no |
-/// | 800080 | 400 | BillingCycleAccountMissing | The billing cycle cannot change for lack of a modern billing account. | The partner has not moved to the new billing. | Contact Partner Center support. | never | no |
-/// | 800081 | 400 | SubscriptionNotActivated | The subscription has not been activated yet. | Software of another publisher, which is set up at the publisher's site first. | Activate it first. | after-change | no |
-/// | 800082 | 400 | SubscriptionNotReady | The subscription is not ready to be changed. | The purchase, or the last change, is minutes old. | Try again some time later. | later | no |
-/// | 800083 | 500 | AvailabilityQuantityAmbiguous | The catalog has more than one included quantity for the availability. | A mistake in the catalog. | Choose another availability; tell support. | never | no |
-/// | 800084 | 500 | DurationNotSupported | The duration asked for is not one of the item's. | A term from another SKU, or a word such as `1Year` in place of the one that the SKU gives. | Copy the duration from the SKU. | after-change | no |
-/// | 800085 | 400 | BillingCycleMismatch | The billing cycles of subscription and order differ. | A subscription added to an order that was placed with another cycle. | Use the billing cycle of the order. | after-change | no |
-/// | 800086 | 400 | CustomerTagsMissing | The customer's tenant lacks what the offer asks for. | An offer for schools, charities or governments, and a tenant that is none. | Check whether the customer qualifies for the offer. | never | no |
-/// | 800087 | 500 | LineItemFailed | The service failed over one of the lines. | A fault of the service at one of several lines. | See whether an order was placed, then check the lines and try again later. | later | unknown |
-/// | 800088 | 403 | SeatLimitRemainingExceeded | More seats were asked for than the subscription has left. | Seats bought earlier count, too. | Ask for no more than the text of the refusal names. | after-change | no |
-/// | 800089 | 403 | AssetLimitRemainingExceeded | More items were asked for than the customer may still have; a stale catalog item id gives this too. | A catalog item id that was stored and has gone stale, more often than a limit that was reached. | Read the availability again and use its catalog item id; then ask for fewer. | after-change | no |
-/// | 800090 | 400 | QuantityDecreaseNotAllowed | The quantity cannot be lowered now. | The days for taking seats back are over. | Lower it when the term renews. | never | no |
-/// | 800091 | 400 | SuspendedSubscriptionUpdate | A suspended subscription cannot be updated. | The subscription was suspended, by hand or for unpaid bills. | Activate it first. | after-change | no |
-/// | 800092 | 400 | SoftwareAssuranceSeatIncrease | Seats cannot be added to a subscription bought with Software Assurance. | A subscription from before the new commerce that came with its own rules. | Buy another subscription. | never | no |
-/// | 800093 | 400 | AutoRenewNotEligible | The subscription cannot renew by itself. | A trial, or an offer that is about to be withdrawn. | Leave automatic renewal off. | never | no |
-/// | 800094 | 500 | SubscriptionUpdateFailed | The service failed while it was updating the subscription. | A passing fault of the service. | Read the subscription before trying again. | later | unknown |
-/// | 800095 | 400 | SeatQuantityNotUpdatable | The number of seats cannot be changed. | A kind of product whose seats are part of the purchase. | Leave it as it is. | never | no |
-/// | 800096 | 400 | StatusNotUpdatable | The status cannot be changed. | The state that the subscription is in allows no other, such as after its end. | Leave it as it is. | never | no |
-/// | 800097 | 400 | BillingCycleNotUpdatable | The billing cycle cannot be changed. | The days for changing it are over, or the offer has one cycle only. | Leave it as it is. | never | no |
-/// | 800098 | 400 | PartnerOnRecordNotUpdatable | The partner on record cannot be changed. | The partner on record is set at the purchase for this kind of product. | Leave it as it is. | never | no |
-/// | 800111 | 404 | AzureEntitlementNotFound | No Azure subscription has this entitlement id. | The entitlement is not an Azure subscription, or is another customer's. | Check the id. | after-change | no |
-/// | 800112 | 403 | OverageLegacyAzure | Overage is not possible while the customer has older Azure subscriptions. | A customer with subscriptions of the older Azure offer. | Move the customer to an Azure plan first. | never | no |
-/// | 800114 | 403 | OverageNotEligible | The partner may not manage overage for the customer. | Another partner of the customer manages it. | Clear up who is responsible for the customer. | never | no |
-/// | 800115 | 403 | OverageAssignedElsewhere | Overage belongs to another tenant already. | Another partner, or the customer itself, took it over. | Clear up with the customer who owns it. | never | no |
-/// | 800121 | 400 | TermDurationInvalid | The term is not one that exists. | A term in words or in months in place of `P1M`, `P1Y` or `P3Y`. | Take a term from the availability. | after-change | no |
-/// | 900100 | 404 | TransferNotFound | There is no such transfer request. | The transfer was withdrawn, or is another customer's. | Check the id. | after-change | no |
-/// | 900101 | 409 | TransferInProgress | An earlier transfer is under way. | A transfer of the same customer was begun and not ended. | Wait until it ends. | later | unknown |
-/// | 900102 | 400 | TransferNotProcessable | The transfer cannot be processed in the state it is in. | The transfer was accepted, declined or withdrawn in between. | Read the transfer and see what state that is. | never | no |
-/// | 900103 | 500 | TransferOrderFailed | The service failed while it was transferring. | A passing fault of the service. | Read the transfer before trying again. | later | unknown |
-/// | 900104 | 409 | TransferBusy | Another request is working on the transfer. | Two programs, or two tries, worked on the transfer. | Wait, then read the transfer. | later | unknown |
-/// | 900105 | 403 | SuspendedAzureSubscriptionsBlockPlan | Suspended Azure subscriptions cannot move to an Azure plan. | Subscriptions that were suspended for unpaid bills or on request. | Activate or cancel them first. | after-change | no |
-/// | 900106 | 404 | UpgradeNotFound | There is no such upgrade request. | An id that belongs to another customer, or was cut or retyped. | Check the id. | after-change | no |
-/// | 900107 | 400 | AzureUpgradeItemNotFound | The catalog has no Azure item to upgrade to. | The customer's country has no Azure plan in this catalog. | Contact Partner Center support. | never | no |
-/// | 900108 | 403 | AzureUpgradeNothingToUpgrade | The customer has no Azure subscriptions to upgrade. | The customer's subscriptions have been moved before, or never were. | Buy an Azure plan instead. | never | no |
-/// | 900109 | 409 | UpgradeInProgress | An earlier upgrade is under way. | An upgrade of the same customer was begun and not ended. | Wait until it ends. | later | unknown |
-/// | 900110 | 400 | UpgradeCompleted | The upgrade has been completed before. | Two programs, or two tries, asked for the upgrade. | Nothing is left to do. | never | unknown |
-/// | 900111 | 400 | UpgradeOfOtherCustomer | The upgrade belongs to another customer. | Ids of several customers that were mixed up. | Use the upgrade id that the text of the refusal names. | after-change | no |
-/// | 900112 | 409 | PurchaseBlockedByPendingUpgrade | Nothing can be bought while an upgrade is waiting. | An upgrade of this customer was begun and not ended. | Wait for the upgrade. | later | no |
-/// | 900113 | 409 | PurchaseBlockedByRunningUpgrade | Nothing can be bought while an upgrade is under way. | An upgrade of this customer was begun and not ended. | Wait for the upgrade. | later | no |
-/// | 900114 | 409 | PurchaseBlockedByFailedUpgrade | Nothing can be bought because an upgrade has failed. | An upgrade of this customer that failed and that nobody cleared up. | Contact Partner Center support about the upgrade. | never | no |
-/// | 900115 | 403 | AzurePlanInUse | An Azure plan with active subscriptions cannot be suspended. | The Azure subscriptions below the plan were left running. | Suspend or move its subscriptions first. | after-change | no |
-/// | 900116 | 400 | SandboxAzurePlanLimit | The sandbox account holds as many Azure plans as it may. | Tests that never remove what they buy. | Remove some first. | after-change | no |
-/// | 900117 | 400 | CancellationWindowClosed | The days for cancelling are over. | The purchase is older than the days that its kind of product allows. | The purchase stays. | never | no |
-/// | 900118 | 400 | CustomerIdInvalid | The customer id is not one. | A domain or the name of the customer in place of the tenant's GUID. | Use the id of the customer's tenant. | after-change | no |
-/// | 900119 | 403 | AzureUpgradeSharedServices | Azure partner shared services cannot be upgraded this way. | Subscriptions of the partner for itself. | Contact Partner Center support. | never | no |
-/// | 900120 | 403 | AzureUpgradeNotPossible | The Azure upgrade is not possible. | A state of partner or customer that the service does not tell. | Contact Partner Center support. | never | no |
-/// | 900121 | 403 | CreditLimitInsufficient | The partner's credit limit does not reach for the order. | Earlier purchases that are not paid for yet, or a small limit of a new partner. | Have the limit raised, or order less. | after-change | no |
-/// | 900122 | 404 | AdvisorQuoteNotFound | There is no such quote of an advisor. | The quote was withdrawn, or is of another advisor. | Check the id. | after-change | no |
-/// | 900123 | 403 | ResellerAgreementMissing | The indirect reseller has not accepted the Microsoft Partner Agreement. | The reseller's account is new, or an agreement was renewed. | Have the reseller accept it, then try again. | after-change | no |
-/// | 900124 | 403 | PartnerAgreementMissing | The partner has not accepted the Microsoft Partner Agreement. | The partner's account is new, or an agreement was renewed. | Have a global administrator of the partner accept it, then try again. | after-change | no |
-/// | 900125 | 400 | AdvisorInformationMissing | The request does not say who the advisor is. | The token of the reseller in place of the advisor's. | Send the token of the advisor's tenant. | after-change | no |
-/// | 900126 | 400 | EnumWordUnknown | A word of the request is not one that the service knows. | An enum word in the wrong spelling, or from a newer version of the document. | Use the words of the document; the text of the refusal names the wrong one. | after-change | no |
-/// | 900127 | 400 | EnvironmentNotSupported | The service does not do this in this environment. | A test that needs what sandboxes do not have. | Try in production, or do without in the sandbox. | never | no |
-/// | 900128 | 400 | AzurePlanRequired | Metered software as a service needs an Azure plan. | The customer has no Azure plan yet, or one that is not active. | Buy an Azure plan for the customer first. | after-change | no |
-/// | 900129 | 400 | AzurePlanWithSubscriptionRequired | The Azure plan is not there, or has no active subscription. | The plan's subscriptions were suspended, or were never made. | Name an Azure plan with at least one active subscription. | after-change | no |
-/// | 900130 | 403 | AzureSubscriptionsTooNew | Azure subscriptions that were bought just now cannot move yet. | A purchase in the days before the transfer. | Try again later. | later | no |
-/// | 900131 | 400 | TransferLegacyAzure | The transfer is not possible while the customer has older Azure subscriptions. | A customer with subscriptions of the older Azure offer. | Move the customer to an Azure plan, or leave them out. | after-change | no |
-/// | 900132 | 400 | TransferAzurePlanInactive | The transfer is not possible because the Azure plan is not active. | The Azure plan was suspended. | Enable the Azure plan first. | after-change | no |
-/// | 900133 | 400 | TransferAzurePlanMissing | The transfer is not possible because the customer has no Azure plan. | The customer came without one from another partner. | Buy one first. | after-change | no |
-/// | 900134 | 400 | TransferAzurePlanNotPurchasable | The transfer is not possible because the Azure plan cannot be bought. | The customer's country or the partner's state allows no Azure plan. | Contact Partner Center support. | never | no |
-/// | 900135 | 500 | TransferStartFailed | The service failed while it was starting the transfer. | A passing fault of the service. | Look for the transfer before trying again. | later | unknown |
-/// | 900136 | 400 | TransferSourceMissing | The request does not say from which partner. | A form that was left half empty. | Add the domain or e-mail address of that partner. | after-change | no |
-/// | 900137 | 403 | TransferNotEnabled | The partner may not transfer. | The partner's kind or program has no transfers. | Contact Partner Center support. | never | no |
-/// | 900138 | 403 | TransferCloudNotSupported | The cloud of the partner has no transfers. | A sign-in to a national cloud. | There is no way in this cloud. | never | no |
-/// | 900139 | 403 | TransferWithAzureNotAccepted | The transfer cannot be accepted with Azure subscriptions in it. | The partner on this side has no authorization to sell Azure. | Ask the other partner for one without them. | after-change | no |
-/// | 900140 | 404 | DirectorySubscriptionsNotFound | The directory knows no subscriptions for this customer and source. | The customer has moved its subscriptions already, or the id is not that of a tenant. | Check the customer id. | after-change | no |
-/// | 900141 | 400 | OperationNotSupported | The service does not do this. | An operation of another cloud, of another kind of product, or of an older version. | Look for another way in the document. | never | no |
-/// | 900142 | 400 | CatalogItemIdMissing | A line lacks its catalog item id. | The member is misspelt, such as `offerId` of the older orders, or empty. | Send `catalogItemId`, spelt like this. | after-change | no |
-/// | 900143 | 400 | AvailabilitiesNotReadable | The service could not read the availabilities of the item for this customer. | An item that was just withdrawn, or a passing fault of the catalog. | Check product, SKU and customer; then try again later. | later | no |
-/// | 900144 | 400 | ProvisioningSkuIdMissing | The request lacks the id of the SKU to provision. | The product was named, and not which of its SKUs. | Add it. | after-change | no |
-/// | 900145 | 400 | TransferReservations | Reservations do not move with a change of billing owner. | Reservations below the subscriptions that move. | Cancel or exchange the reservations first. | after-change | no |
-/// | 900146 | 400 | TransferMarketplaceProducts | Products of other publishers do not move with a change of billing owner. | Products of other publishers among the subscriptions that move. | Leave them out of the transfer. | after-change | no |
-/// | 900147 | 400 | PartnerDomainInvalid | The domain does not belong to the partner. | A domain of the customer, or one that was never verified. | Name a domain of the partner's tenant. | after-change | no |
-/// | 900148 | 400 | TransferToSelf | The transfer names the same partner on both sides. | The receiving partner named itself as the source. | Name the other partner. | after-change | no |
-/// | 900149 | 403 | ProgramNotActive | A program the partner needs for this is not active. | The yearly enrollment was not renewed. | Have an administrator of the partner renew the enrollment. | never | no |
-/// | 900150 | 403 | RoleInsufficient | The role of the user does not allow this. | The user is a sales or helpdesk agent where an admin agent is asked for. | Use a user with the role the operation asks for. | after-change | no |
-/// | 900154 | 400 | ResellerNotEnrolled | The MPN id is not linked to an active indirect reseller. | The reseller has not enrolled for this program, or left it. | Have the reseller enroll, or correct the MPN id. | after-change | no |
-/// | 900169 | 400 | CurrencyNotSupported | A line cannot be billed in the currency asked for. | The currency was chosen rather than copied from the availability. | Use the currency of the availability, or leave it out. | after-change | no |
-/// | 900192 | 500 | SomethingWentWrong | The service failed. | A passing fault of the service. | See whether anything was done, then try again later. | later | unknown |
-/// | 900203 | 400 | AttestationRequired | A line needs `attestationAccepted`, since its SKU enforces an attestation. | The SKU enforces an attestation, as some for education and charities do. | Show the customer what is attested, and set it to true. | after-change | no |
-/// | 900206 | 400 | PartnerAttestationMissing | The cart needs `partnerOnRecordAttestationAccepted`. | The cart names additional resellers, whom the partner has to vouch for. | Set it to true if the partner attests the resellers on record. | after-change | no |
-/// | 900213 | 400 | CancellationHoursPassed | The hours for cancelling are over. | The purchase is older than the days that its kind of product allows. | The purchase stays. | never | no |
-/// | 900214 | 400 | SeatReductionHoursPassed | The hours for taking seats back are over. | The seats were added longer ago than the service takes them back. | Lower the quantity when the term renews. | never | no |
-/// | 900242 | 400 | CustomTermEndDateMisaligned | The end date chosen fits neither another subscription of the customer nor the end of a month. | A date that was computed, and is a day beside that of the other subscription. | Choose the end date of an active subscription, or the last day of a month. | after-change | no |
-/// | 900252 | 400 | PurchaseOrderDocumentRequired | The purchase needs a purchase order document. | A purchase in the public sector of a country with rules of its own. | Add it in Partner Center, where this can be done. | after-change | no |
-/// | 900253 | 400 | TenderRequired | A purchase under a tender needs a link to it or its document. | A purchase in the public sector of a country with rules of its own. | Add one of them. | after-change | no |
-/// | 900254 | 400 | MetadataInvalid | The metadata lack the customer's price or its currency. | A purchase in the public sector of a country with rules of its own. | Complete the metadata. | after-change | no |
-/// | 900257 | 400 | SeatReductionDaysPassed | The days for taking seats back are over. | The seats were added longer ago than the service takes them back. | Lower the quantity when the term renews. | never | no |
-/// | 900263 | 403 | LegacySubscriptionNotSupported | The service does not do this for older subscriptions. | A subscription from before the new commerce. | Use the way for older subscriptions. | never | no |
-/// | 900269 | 400 | BillingCycleInvalid | The billing cycle is not one of the item's. | A cycle from another SKU, or a one-time item with a monthly one. | Take a billing cycle from the SKU. | after-change | no |
-/// | 900270 | 400 | BillingCycleLongerThanTerm | The billing cycle is longer than the term. | A yearly cycle with a term of a month. | Choose a longer term or a shorter billing cycle. | after-change | no |
-/// | 900275 | 400 | LineQuantityOutOfRange | The quantity of a line is outside of what the offer allows. | A quantity that was taken from another SKU, or a limit that has changed since it was read. | Read the limits of the SKU and choose a quantity between them. | after-change | no |
-/// | 900277 | 400 | SubscriptionExpiring | The subscription is about to expire and takes no more changes. | A change within the last hours of the term. | Buy anew. | never | no |
-/// | 900278 | 409 | SubscriptionOperationPending | An earlier change of the subscription is still being worked on. | Two changes of the subscription within a day. | Wait up to 24 hours, then read the subscription. | later | unknown |
-/// | 900279 | 400 | SubscriptionUpdatesOver | The subscription takes no more changes. | The subscription was cancelled, or has ended. | Buy anew. | never | no |
-/// | 900280 | 400 | SubscriptionUpdatesPaused | The subscription takes no changes at the moment. | The purchase, or the last change, is minutes old. | Try again later. | later | no |
-/// | 900308 | 403 | PrivilegesInsufficient | The user lacks a privilege that this takes. | The user has no role in Partner Center, or none at this customer. | Give the user the role, in Partner Center or by delegated administration. | after-change | no |
-/// | 900309 | 403 | ConditionalAccessBlocked | A conditional access policy did not allow the token. | The program runs from a place or a device that the policy does not know. | Have an administrator adjust the policy. | after-change | no |
-/// | 900311 | 400 | SubscriptionUpdatedTooOften | The subscription has been changed too many times. | A program that changes the quantity every day. | Contact Partner Center support. | never | no |
-/// | 900312 | 400 | ProvisioningScopeNotSupported | The scope in the provisioning context is not supported. | A word of another SKU, or another spelling. | Use `shared` or `single`, as the SKU allows. | after-change | no |
-/// | 900313 | 400 | EntitlementIdRequired | The provisioning context lacks the Azure subscription. | The variables of the SKU were not read, or one was taken for optional. | Add it under the name that the SKU gives. | after-change | no |
-/// | 900314 | 400 | AzureSubscriptionNotActive | The Azure subscription in the provisioning context is not active. | The subscription was suspended, or is still being provisioned. | Activate it, or name another one. | after-change | no |
-/// | 900315 | 400 | AzureSubscriptionNotEligible | The item cannot be bought for this Azure subscription. | The subscription is of another kind or state than the reservation takes. | Name another one. | after-change | no |
-/// | 900317 | 400 | AzurePlanIdRequired | The provisioning context lacks the Azure plan. | An older Azure subscription, or none, in place of the Azure plan. | Add the id of the Azure plan as the subscription. | after-change | no |
-/// | 900318 | 400 | AzurePlanWithoutSubscription | The Azure plan is not there, or has no active subscription. | The plan's subscriptions were suspended, or were never made. | Name an Azure plan with at least one active subscription. | after-change | no |
-/// | 900322 | 403 | SandboxNotAvailable | The item cannot be bought in the sandbox. | A product of the real catalog that sandboxes do not sell. | Try another item, or in production. | never | no |
-/// | 900329 | 403 | AppOnlyNotSupported | The operation does not take an app-only token. | The operation was called with a client secret or certificate, where the document lists it for app+user only. | Use an app+user token. | after-change | no |
-/// | 900416 | 403 | CustomerLocked | The customer's account is locked for purchases. | Unpaid bills, or a review of the customer's account. | Contact Partner Center support. | never | no |
-/// | 900419 | 400 | TenantSubscriptionLimit | The customer's tenant holds as many subscriptions as it may. | Many small purchases in place of a larger quantity. | Put purchases together into fewer subscriptions. | after-change | no |
-/// | 900420 | 401 | TokenAudienceRetired | The token is for an audience that is no longer accepted, such as the Azure AD Graph. | A sign-in that was written when tokens were for `https://graph.windows.net`. | Ask for a token for the Partner Center API of your cloud, which in China has an address of its own. | after-change | no |
-/// | 900421 | 401 | MfaRequired | The token of the user shows no multi-factor authentication. | The refresh token stems from a sign-in without a second factor, or with a password. | Sign the user in again with a second factor, and use the refresh token of that sign-in. | after-change | no |
+/// | code | status | name | meaning | cause | remedy | retry | bought | link |
+/// | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+/// | 0 | 501 | Undefined | The service met something it has no error for. | A fault of the service that it has no words for. | See whether anything was done, then ask support with the request id. | later | unknown | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 400 | 401 | AccessDenied | The service does not accept the token. | The token has expired, or was made for another tenant or audience. | Get a new token for the right audience and tenant; if it happens again, check the application's permissions. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 1000 | 404 | NotFound | What the path names is not there. | An id that belongs to another customer or another partner, or was cut or retyped. | Check every id in the path, and that the customer is this partner's. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 2001 | 400 | SuspendedQuantityChange | The quantity cannot change while the subscription is being suspended. | The customer's subscriptions are being suspended, often for unpaid bills or on request. | Lift the suspension, or wait for it to settle, then change the quantity. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 2002 | 400 | SubscriptionQuantityOutOfRange | The quantity is below the smallest or above the largest that the offer allows. | A quantity that was taken from another SKU, or a limit that has changed since it was read. | Read the limits of the SKU or offer and choose a quantity between them. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 2006 | 400 | OfferUpdatesNotAllowed | Subscriptions to this offer cannot be updated. | The offer was replaced by another one, and its subscriptions only run out. | Buy anew instead of updating. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 2006 | 403 | PartnerNotValidForOffer | This partner may not sell the offer. | The offer takes an authorization or a kind of partner that this one is not. | Choose another offer, or clear up the partner's authorizations. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 2011 | 400 | DeletedSubscriptionUpdate | A deleted subscription cannot be updated. | A list of subscriptions that was read before the deletion. | Buy anew. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 2012 | 400 | SubscriptionIdNotConvertible | The subscription is not known both to the commerce system and to the directory. | An id of an order or an entitlement where that of a subscription is asked for. | Check the subscription id; ask support if it is right. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 2030 | 403 | PartnerNotOnboardedInCountry | The partner may not sell in this country. | The customer's country belongs to another region than the partner's. | Sell in a market of the partner's own region, or have the partner enrolled for this one. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 2032 | 403 | CommerceAccessDenied | The commerce system does not let the caller do this. | The user has no role as admin agent, or the application was not given consent. | Check the role of the user and the permissions of the application. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 2054 | 400 | BillingCycleUpdateBySubscription | The billing cycle of a subscription changes by its order, not by the subscription. | A program that was written when subscriptions carried their billing cycle. | Update the order instead. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 2055 | 400 | EtagStale | The resource has changed since its etag was read. | Somebody else changed it in between, or an earlier step or try of the same program did. | Read it first, for an earlier try may have made the change; send what is still to be changed, with the new etag. | after-change | unknown | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 2071 | 400 | AdvisorMpnIdInvalid | The MPN id does not belong to an advisor. | The MPN id of a reseller or of a location in place of the advisor's. | Correct the MPN id. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 2072 | 404 | IndirectProviderMpnIdOnRecord | The MPN id of an indirect provider cannot be the partner on record. | The provider gave its own MPN id as the partner on record. | Name the indirect reseller. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 2085 | 403 | OfferNotEligible | The offer cannot be bought here. | A product that is in the catalog, but not for this customer's country or segment. | Look in the catalog for one that can, for this customer, country and segment. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 2091 | 403 | OfferRetired | The offer is no longer sold. | A price list or a stored item from before the offer was withdrawn. | Look in the catalog for its successor. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 2100 | 400 | OffersApiItemNotSupported | The older offers API does not know this kind of item. | The id of a product of the new commerce in a call for older offers. | Use products and SKUs. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 3000 | 400 | PropertyInvalid | A property of the request is wrong. | A name in the wrong spelling, or a value of the wrong kind. | Compare the request with the document; the text of the refusal may name the property. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 4018 | 400 | OrderNotProcessable | The order cannot be processed. | Lines that cannot go together, a state of the customer that the text does not name, or an earlier try that has placed the order. | Look for the order among the customer's first; then check its lines, and ask support if they are right. | after-change | unknown | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 6000 | 400 | BillingCycleInactiveSubscriptions | The billing cycle cannot change because a subscription of the order is not active. | A subscription of the order was suspended or cancelled before. | Activate all its subscriptions first. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 6001 | 400 | BillingCycleNotSupportedByOffer | An offer of the order does not come with this billing cycle. | Offers that were bought together although their billing cycles differ. | Choose a billing cycle that all offers support. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 13605 | 403 | CustomerAgreementMissing | Nobody has confirmed that the customer accepted the Microsoft Customer Agreement. | The customer is new, or was moved from another offer, and nobody in Partner Center has recorded who accepted the agreement. | Confirm it in Partner Center, or have the customer accept it, then try again. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 20000 | 404 | OrderNotFound | The customer has no such order, or it is too new to be found. | The order was placed minutes ago, or is another customer's. | Check the order id; after a checkout, wait up to 15 minutes. | later | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 20002 | 403 | NoRelationshipWithCustomer | This partner does not sell to this customer. | The customer has ended the relationship, or the id is that of another partner's customer. | Check the customer id, and that the customer has accepted the partner. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 20003 | 404 | SubscriptionNotFound | The customer has no such subscription. | An order's line that is not provisioned yet, or perpetual software and reservations, which have no subscription. | Check the subscription id; list the customer's subscriptions. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 27006 | 400 | OfferUseLimitExceeded | The offer has been used as often as it may be. | A trial that the customer has had before, perhaps by an earlier try. | Look whether an earlier purchase went through, and if not, choose another offer. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 27007 | 400 | PromotionCodeInvalid | The promotion code is not valid. | The code is mistyped, has ended, or is for another offer. | Correct it, or leave it out. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 27009 | 409 | ParentSubscriptionNotActive | An add-on cannot be enabled while its base subscription is not active. | The base subscription was suspended before its add-ons. | Activate the base subscription first. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 60000 | 400 | LicenseMigrationFailed | The customer's licenses could not be migrated. | Licenses of users that the directory would not change. | See what the customer has now before trying again. | later | unknown | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 60002 | 404 | UserNotFound | The directory has no such user. | The user was deleted, or is of another tenant. | Check the user id. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 60003 | 404 | TenantNotFound | There is no such tenant, or the partner has no access to it. | The customer removed the partner, or the id is not that of a tenant. | Check the customer id and the relationship with the customer. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 400013 | 404 | ProductNotFound | The catalog of this country has no such product. | The id is of another country's catalog, or lost its leading zeros in a spreadsheet. | Check the product id and the country. | after-change | no | [get-a-product-by-id](https://learn.microsoft.com/partner-center/developer/get-a-product-by-id) |
+/// | 400018 | 404 | SkuNotFound | The product has no such SKU in this country. | The id is of another country's catalog, or lost its leading zeros in a spreadsheet. | Check the SKU id, with its leading zeros, and the country. | after-change | no | [get-a-sku-by-id](https://learn.microsoft.com/partner-center/developer/get-a-sku-by-id) |
+/// | 400019 | 404 | AvailabilityNotFound | The SKU has no such availability any more. | The availability was stored: the service renames availabilities, so read it right before the cart. | List the availabilities of the SKU and take one of them. | after-change | no | [get-an-availability-by-id](https://learn.microsoft.com/partner-center/developer/get-an-availability-by-id) |
+/// | 400030 | 403 | TargetSegmentDenied | The partner may not see this segment of the catalog. | A segment such as education or government that the partner is not approved for. | Ask for another segment, or leave it out. | after-change | no | [get-a-list-of-products](https://learn.microsoft.com/partner-center/developer/get-a-list-of-products) |
+/// | 400036 | 403 | TargetViewDenied | The partner may not see this part of the catalog. | A view of the catalog that takes another kind of partner, or a word in the wrong spelling. | Ask for another view. | after-change | no | [get-a-list-of-products](https://learn.microsoft.com/partner-center/developer/get-a-list-of-products) |
+/// | 400072 | 400 | ItemNotAvailable | The item cannot be had; the vendor's page lists this code with status 200. | The item was withdrawn, or is not sold to this customer at present. | Look for another item. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 600002 | 400 | RegistrationNumberNotSupported | A registration number was given for an organization outside of the countries that take one: Armenia, Azerbaijan, Belarus, Hungary, Kazakhstan, Kyrgyzstan, Moldova, Russia, Tajikistan, Uzbekistan and Ukraine. | A form that asks every customer for a number. | Leave the number out. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 600049 | 400 | RegistrationNumberMissing | The organization's registration number is missing, which these countries ask for: Armenia, Azerbaijan, Belarus, Hungary, Kazakhstan, Kyrgyzstan, Moldova, Russia, Tajikistan, Uzbekistan and Ukraine. | A customer in one of these countries, with a profile from before they asked. | Add the number to the company profile. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 600050 | 400 | RegistrationNumberInvalid | The organization registration number does not have the form the customer's country uses. | Blanks, dashes or a country's prefix in the number, or the tax number in its place. | Correct it; the text of the refusal shows the pattern. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 600051 | 400 | PhoneNumberMissing | The billing address lacks a telephone number, which these countries ask for: Armenia, Azerbaijan, Belarus, Hungary, Kazakhstan, Kyrgyzstan, Moldova, Russia, Tajikistan, Uzbekistan and Ukraine. | A customer in one of these countries, with a profile from before they asked. | Add one to the billing profile. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800001 | 401 | PartnerTokenMissing | The request carries no partner token. | No bearer, the customer's token in its place, or a header that something on the way removed. | Send the token of the partner's tenant as bearer. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800002 | 400 | RequestInvalid | Something in the request cannot be right. | An enum word in the wrong spelling, or a country and currency that differ. | Compare the request with the document; ids and enum words first. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800003 | 500 | UnexpectedServiceError | The service failed. | A passing fault of the service. | See whether anything was done, then try again later. | later | unknown | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800004 | 400 | OfferIdInvalid | The catalog item or offer id is not valid. | The availability was stored: the service renames availabilities, so read it right before the cart. | Read the availability again and use its catalog item id as it stands. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800005 | 500 | OrderNotCreated | The service failed while it was creating the order. | A fault of the service, or lines that it could not work out and has no code for. | Look for the order among the customer's orders before trying again. | later | unknown | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800007 | 404 | ProvisioningInformationMissing | There is no provisioning information yet. | The order or subscription was placed minutes ago. | Wait; it is refreshed every 15 minutes. | later | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800008 | 404 | CartNotFound | The customer has no such cart, or it has expired. | The cart is older than seven days, or belongs to another customer. | Check the cart id, or create a cart again. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800009 | 400 | CartItemsInError | At least one line of the cart has an error. | A line was refused when the cart was made, and nobody looked at its error. | Read the cart, look at the error of each line, and correct the lines. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800010 | 400 | InventoryNotAvailable | The item cannot be had just now. | The region has none of these machines left at the moment. | Check the inventory again later, or choose another region or SKU. | later | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800011 | 400 | NotAnAzureSubscription | The subscription is not one of Azure. | The id of a software subscription where that of Azure is asked for. | Name an Azure subscription or an Azure plan. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800012 | 400 | SubscriptionNotActive | The subscription is not active. | The subscription was suspended, or is still being provisioned. | Activate it, or name another one. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800013 | 400 | SubscriptionNotEnabledForReservations | Reservations cannot be bought on this subscription. | What was named was never registered for reservations, or its registration had not ended yet. | Register the id of the Azure plan (or of an older Azure subscription) and wait until its status says so, or name another one. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800014 | 409 | OrderAdjustmentPending | A change of this order is still being worked on. | Two programs, or two tries, changed the order within minutes. | Read the order until it has settled, then see whether the change is still needed. | later | unknown | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800015 | 404 | MpnIdNotFound | There is no such MPN id. | The id of a location or of an older program, or a mistyped one. | Correct the MPN id of the participant. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800016 | 400 | IndirectResellerMpnIdInvalid | The MPN id does not belong to an indirect reseller. | The MPN id of a provider, of a direct partner or of an advisor. | Name an indirect reseller. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800017 | 400 | QuantityNotAvailable | Fewer can be had than were asked for. | Others have bought since the inventory was checked. | Ask for fewer, or try again later. | later | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800018 | 400 | SandboxLimitReached | The sandbox account holds as much as it may. | Tests that never cancel what they buy. | Cancel earlier test purchases first. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800019 | 403 | CancelOutsideSandboxNotAllowed | Outside a sandbox, orders of this kind cannot be cancelled. | A test that works in the sandbox was pointed at production. | Only software can be cancelled by its order; for the rest use the subscription or Azure itself. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800020 | 403 | CatalogItemNotEligible | The item cannot be bought by this partner for this customer. | The availability was stored: the service renames availabilities, so read it right before the cart. | Read availabilities again and choose one that is purchasable. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800021 | 400 | SubscriptionInvalid | This is not a subscription that will do here. | The id of an order or an entitlement where that of a subscription is asked for. | Check the subscription id. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800022 | 400 | TransactionMayBeEligible | The purchase was refused, though support may be able to allow it. | An unusual purchase, such as a first or a very large one, that the service wants looked at. | Contact Partner Center support, and order again once they have allowed it. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800023 | 403 | CreditLineTooLow | The partner's credit line does not reach for this purchase. | Earlier purchases that are not paid for yet, or a small line of a new partner. | Buy less, or have the credit line raised. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800024 | 400 | TransactionNotEligible | The purchase is not allowed. | A check of the service that tells nobody its reasons. | Contact Partner Center support. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800025 | 400 | CreditLineTooLowForOrder | The partner's credit line does not reach for this order. | Earlier purchases that are not paid for yet, or a small line of a new partner. | Order less, or have the credit line raised. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800026 | 400 | OrderNotEligible | The order is not allowed. | A check of the service that tells nobody its reasons. | Contact Partner Center support. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800027 | 403 | QuantityChangeNotEligible | The quantity of this item cannot be changed after the purchase. | A perpetual license or a reservation, whose quantity is part of the purchase. | Buy more separately, or cancel. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800028 | 403 | InitialTermRetired | The term it was first bought for is no longer sold. | The offer's terms have changed since the first purchase. | Choose a term that the availability offers now. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800029 | 400 | AddonNotRelated | The add-on does not belong to this base subscription. | The id of a base subscription of another product, or of another customer. | Name a base subscription that takes the add-on. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800030 | 400 | SubscriptionNotRegistered | The subscription has not been registered for reservations. | The registration was never asked for, or had not ended yet. | Register the id of the Azure plan (or of an older Azure subscription), wait until its status says so, and try again. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800031 | 500 | PurchaseSystemNotSupported | No system of the service sells this item. | An item that was just withdrawn, or an id put together by hand. | See whether anything was done, then check the catalog item id; ask support if it is right. | after-change | unknown | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800036 | 417 | PreconditionFailed | A condition of the request does not hold. | Somebody else changed it in between, or an earlier try did. | Read the resource first, for an earlier try may have made the change; then send what fits it now. | after-change | unknown | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800037 | 404 | AssetNotFound | There is no such asset. | An id that belongs to another customer, or was cut or retyped. | Check the id. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800038 | 404 | FutureBillingNotFound | Nothing is known about future billing of the asset. | An asset without future charges, such as one that was paid once. | Check the id; there may be nothing to bill. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800039 | 403 | ResellerProgramNotActive | The partner's reseller program is not active. | The yearly enrollment was not renewed. | Have an administrator of the partner renew the enrollment. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800040 | 400 | AssetStatusChangeNotAllowed | The asset cannot go from its status to the one asked for. | The state has changed since it was read, perhaps by an earlier try, or the step skips one. | Read its status first; it may be the one asked for already, and if not, choose a step that follows from it. | after-change | unknown | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800041 | 400 | AlreadyActivated | The item has been activated before. | An earlier try, or another program, activated it. | Look at the item first: if an earlier try activated it, nothing is left to do. | never | unknown | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800042 | 400 | NotSupported | The service does not do this. | An operation of another cloud, of another kind of product, or of an older version. | Look for another way in the document. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800043 | 403 | PricingAccessDenied | The caller may not see prices. | A user whose role does not include billing. | Ask without prices, or use a user who may see them. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800060 | 409 | OrderInProgress | An order from this cart is already being placed. | The same cart was checked out twice, perhaps after a time-out. | Do not check out again; look at the customer's orders, which can lag by 15 minutes. | later | unknown | [checkout-a-cart](https://learn.microsoft.com/partner-center/developer/checkout-a-cart) |
+/// | 800061 | 400 | OrderNotCancellable | The order cannot be cancelled. | The days for cancelling are over, the product never had any, or an earlier try has cancelled the order. | Read the order first; it may be cancelled already, and if not, see whether its time for that is over. | never | unknown | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800062 | 400 | NotEligible | The partner or the customer may not do this. | A check of partner or customer that tells nobody its reasons. | Contact Partner Center support. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800063 | 400 | OrderNotCancellableUseSubscription | The order cannot be cancelled as an order. | The order holds a subscription, which is cancelled by itself. | Suspend or cancel the subscription instead. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800064 | 409 | CartBusy | Another request is working on the cart. | The same cart was checked out twice, perhaps after a time-out. | Wait, then read the cart and the customer's orders before doing anything else. | later | unknown | [checkout-a-cart](https://learn.microsoft.com/partner-center/developer/checkout-a-cart) |
+/// | 800065 | 400 | CartAlreadySubmitted | The cart has been checked out before. | The answer to the first checkout was lost, and the cart was checked out again. | Look for its orders among the customer's; do not create another cart before. | never | unknown | [checkout-a-cart](https://learn.microsoft.com/partner-center/developer/checkout-a-cart) |
+/// | 800066 | 403 | SubscriptionsPerCustomerExceeded | The customer would hold more subscriptions than allowed. | Many small purchases in place of a larger quantity. | Cancel some, or add to the quantity of one. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800067 | 403 | SeatsPerSubscriptionExceeded | The subscription would hold more seats than allowed. | A quantity that was meant for several subscriptions. | Ask for fewer, or spread them over several. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800068 | 403 | AzureSubscriptionsPerPartnerExceeded | The partner would hold more Azure subscriptions than allowed. | Tests or automation that make subscriptions and do not cancel them. | Cancel some first. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800069 | 403 | RiskManagementRefused | The order did not pass the service's risk check. | A new customer, an unusual quantity, or data of the company that could not be confirmed. | Contact Partner Center support. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800070 | 400 | OfferNotInCountry | The offer is not sold in the customer's country. | The catalog of another country than the customer's was read. | Read the catalog of the customer's country. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800071 | 400 | LineItemNumberOutOfRange | The number of a line is below 0, or higher than there are lines. | The lines were numbered from another number than 0, or one was taken out and the others kept theirs. | Number the lines anew: 0, 1, 2 and on, without a gap. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800072 | 400 | BillingCycleSyncIncomplete | The billing cycle cannot change while the subscription is being synchronized. | A change of the subscription a short time before. | Try again later. | later | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800073 | 403 | CustomerUnderReview | The customer's account is being reviewed. | The customer is new, or its company data has changed. | Wait some days for the review to end. | later | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800074 | 403 | CustomerUnderFurtherReview | The customer's account is being reviewed. | The customer is new, or its company data has changed. | Wait some days for the review to end. | later | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800075 | 403 | CustomerNotApproved | The review of the customer's account ended with a no. | Company data that does not fit public records. | Have the customer's company data corrected, and contact Partner Center support. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800076 | 404 | SubscriptionHistoryNotFound | Nothing is known of the subscription's past. | The subscription is new, or the id is another customer's. | Check the subscription id. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800077 | 403 | SeatSaasNotCancellableByOrder | Software as a service with seats is not cancelled by its order. | A subscription to software of another publisher, cancelled like perpetual software. | Cancel the subscription instead. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800078 | 400 | TransferSubscriptionInvalid | A subscription that is not valid cannot be transferred. | The subscription has been cancelled or has ended since the transfer was prepared. | Leave it out of the transfer. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800080 | 400 | BillingCycleAccountMissing | The billing cycle cannot change for lack of a modern billing account. | The partner has not moved to the new billing. | Have Partner Center support move the partner to the new billing. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800081 | 400 | SubscriptionNotActivated | The subscription has not been activated yet. | Software of another publisher, which is set up at the publisher's site first. | Activate it first. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800082 | 400 | SubscriptionNotReady | The subscription is not ready to be changed. | The purchase, or the last change, is minutes old. | Try again some time later. | later | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800083 | 500 | AvailabilityQuantityAmbiguous | The catalog has more than one included quantity for the availability. | A mistake in the catalog. | See whether anything was done, then choose another availability, and tell support. | after-change | unknown | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800084 | 500 | DurationNotSupported | The duration asked for is not one of the item's. | A term from another SKU, or a word such as `1Year` in place of the one that the SKU gives. | See whether anything was done, then copy the duration from the SKU. | after-change | unknown | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800085 | 400 | BillingCycleMismatch | The billing cycles of subscription and order differ. | A subscription added to an order that was placed with another cycle. | Use the billing cycle of the order. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800086 | 400 | CustomerTagsMissing | The customer's tenant lacks what the offer asks for. | An offer for schools, charities or governments, and a tenant that is none. | See whether the customer qualifies and have its tenant marked so, or choose another offer. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800087 | 500 | LineItemFailed | The service failed over one of the lines. | A fault of the service at one of several lines. | See whether an order was placed, then check the lines and try again later. | later | unknown | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800088 | 403 | SeatLimitRemainingExceeded | More seats were asked for than the subscription has left. | Seats bought earlier count, too. | Ask for no more than the text of the refusal names. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800089 | 403 | AssetLimitRemainingExceeded | More items were asked for than the customer may still have; a stale catalog item id gives this too. | A catalog item id that was stored and has gone stale, more often than a limit that was reached. | Look whether an earlier purchase went through; then read the availability again for its catalog item id, or ask for fewer. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800090 | 400 | QuantityDecreaseNotAllowed | The quantity cannot be lowered now. | The seats were added more than 7 days ago, after which software subscriptions keep them for the term. | Lower it when the term renews. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800091 | 400 | SuspendedSubscriptionUpdate | A suspended subscription cannot be updated. | The subscription was suspended, by hand or for unpaid bills. | Activate it first. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800092 | 400 | SoftwareAssuranceSeatIncrease | Seats cannot be added to a subscription bought with Software Assurance. | A subscription from before the new commerce that came with its own rules. | Buy another subscription. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800093 | 400 | AutoRenewNotEligible | The subscription cannot renew by itself. | A trial, or an offer that is about to be withdrawn. | Leave automatic renewal off. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800094 | 500 | SubscriptionUpdateFailed | The service failed while it was updating the subscription. | A passing fault of the service. | Read the subscription before trying again. | later | unknown | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800095 | 400 | SeatQuantityNotUpdatable | The number of seats cannot be changed. | A kind of product whose seats are part of the purchase. | Leave it as it is. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800096 | 400 | StatusNotUpdatable | The status cannot be changed. | The subscription is in a state that allows no other, such as after its end, or has the one asked for already. | Read the subscription first; an earlier try may have changed it, and if not, leave it as it is. | never | unknown | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800097 | 400 | BillingCycleNotUpdatable | The billing cycle cannot be changed. | The days for changing it are over, or the offer has one cycle only. | Leave it as it is. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800098 | 400 | PartnerOnRecordNotUpdatable | The partner on record cannot be changed. | The partner on record is set at the purchase for this kind of product. | Leave it as it is. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800111 | 404 | AzureEntitlementNotFound | No Azure subscription has this entitlement id. | The entitlement is not an Azure subscription, or is another customer's. | Check the id. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800112 | 403 | OverageLegacyAzure | Overage is not possible while the customer has older Azure subscriptions. | A customer with subscriptions of the older Azure offer. | Move the customer to an Azure plan first. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800114 | 403 | OverageNotEligible | The partner may not manage overage for the customer. | Another partner of the customer manages it. | Clear up who is responsible for the customer. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800115 | 403 | OverageAssignedElsewhere | Overage belongs to another tenant already. | Another partner, or the customer itself, took it over. | Clear up with the customer who owns it. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800121 | 400 | TermDurationInvalid | The term is not one that exists. | A term in words or in months in place of `P1M`, `P1Y` or `P3Y`. | Take a term from the availability. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900100 | 404 | TransferNotFound | There is no such transfer request. | The transfer was withdrawn, or is another customer's. | Check the id. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900101 | 409 | TransferInProgress | An earlier transfer is under way. | A transfer of the same customer was begun and not ended. | Wait until it ends. | later | unknown | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900102 | 400 | TransferNotProcessable | The transfer cannot be processed in the state it is in. | The transfer was accepted, declined or withdrawn in between, perhaps by an earlier try. | Read the transfer first; it may have come to its end already. | never | unknown | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900103 | 500 | TransferOrderFailed | The service failed while it was transferring. | A passing fault of the service. | Read the transfer before trying again. | later | unknown | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900104 | 409 | TransferBusy | Another request is working on the transfer. | Two programs, or two tries, worked on the transfer. | Wait, then read the transfer. | later | unknown | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900105 | 403 | SuspendedAzureSubscriptionsBlockPlan | Suspended Azure subscriptions cannot move to an Azure plan. | Subscriptions that were suspended for unpaid bills or on request. | Activate or cancel them first. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900106 | 404 | UpgradeNotFound | There is no such upgrade request. | An id that belongs to another customer, or was cut or retyped. | Check the id. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900107 | 400 | AzureUpgradeItemNotFound | The catalog has no Azure item to upgrade to. | The customer's country has no Azure plan in this catalog. | Contact Partner Center support. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900108 | 403 | AzureUpgradeNothingToUpgrade | The customer has no Azure subscriptions to upgrade. | The customer's subscriptions have been moved before, or never were. | Buy an Azure plan instead. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900109 | 409 | UpgradeInProgress | An earlier upgrade is under way. | An upgrade of the same customer was begun and not ended. | Wait until it ends. | later | unknown | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900110 | 400 | UpgradeCompleted | The upgrade has been completed before. | Two programs, or two tries, asked for the upgrade. | Nothing is left to do. | never | unknown | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900111 | 400 | UpgradeOfOtherCustomer | The upgrade belongs to another customer. | Ids of several customers that were mixed up. | Use the upgrade id that the text of the refusal names. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900112 | 409 | PurchaseBlockedByPendingUpgrade | Nothing can be bought while an upgrade is waiting. | An upgrade of this customer was begun and not ended. | Wait for the upgrade. | later | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900113 | 409 | PurchaseBlockedByRunningUpgrade | Nothing can be bought while an upgrade is under way. | An upgrade of this customer was begun and not ended. | Wait for the upgrade. | later | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900114 | 409 | PurchaseBlockedByFailedUpgrade | Nothing can be bought because an upgrade has failed. | An upgrade of this customer that failed and that nobody cleared up. | Have Partner Center support clear up the upgrade, then order again. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900115 | 403 | AzurePlanInUse | An Azure plan with active subscriptions cannot be suspended. | The Azure subscriptions below the plan were left running. | Suspend or move its subscriptions first. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900116 | 400 | SandboxAzurePlanLimit | The sandbox account holds as many Azure plans as it may. | Tests that never remove what they buy. | Remove some first. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900117 | 400 | CancellationWindowClosed | The days for cancelling are over. | The purchase is older than its kind allows: 30 days for perpetual software, 7 for software subscriptions. | The purchase stays. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900118 | 400 | CustomerIdInvalid | The customer id is not the GUID of a tenant. | A domain or the name of the customer in place of the tenant's GUID. | Use the id of the customer's tenant. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900119 | 403 | AzureUpgradeSharedServices | Azure partner shared services cannot be upgraded this way. | Subscriptions of the partner for itself. | Contact Partner Center support. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900120 | 403 | AzureUpgradeNotPossible | The Azure upgrade is not possible. | A state of partner or customer that the service does not tell. | Contact Partner Center support. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900121 | 403 | CreditLimitInsufficient | The partner's credit limit does not reach for the order. | Earlier purchases that are not paid for yet, or a small limit of a new partner. | Have the limit raised, or order less. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900122 | 404 | AdvisorQuoteNotFound | There is no such quote of an advisor. | The quote was withdrawn, or is of another advisor. | Check the id. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900123 | 403 | ResellerAgreementMissing | The indirect reseller has not accepted the Microsoft Partner Agreement. | The reseller's account is new, or an agreement was renewed. | Have the reseller accept it, then try again. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900124 | 403 | PartnerAgreementMissing | The partner has not accepted the Microsoft Partner Agreement. | The partner's account is new, or an agreement was renewed. | Have a global administrator of the partner accept it, then try again. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900125 | 400 | AdvisorInformationMissing | The request does not say who the advisor is. | The token of the reseller in place of the advisor's. | Send the token of the advisor's tenant. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900126 | 400 | EnumWordUnknown | A word of the request is not one that the service knows. | An enum word in the wrong spelling, or from a newer version of the document. | Use the words of the document; the text of the refusal names the wrong one. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900127 | 400 | EnvironmentNotSupported | The service does not do this in this environment. | A test that needs what sandboxes do not have. | Try in production, or do without in the sandbox. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900128 | 400 | AzurePlanRequired | Metered software as a service needs an Azure plan. | The customer has no Azure plan yet, or one that is not active. | Buy an Azure plan for the customer first. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900129 | 400 | AzurePlanWithSubscriptionRequired | The Azure plan is not there, or has no active subscription. | The plan's subscriptions were suspended, or were never made. | Name an Azure plan with at least one active subscription. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900130 | 403 | AzureSubscriptionsTooNew | Azure subscriptions that were bought just now cannot move yet. | A purchase in the days before the transfer. | Try again later. | later | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900131 | 400 | TransferLegacyAzure | The transfer is not possible while the customer has older Azure subscriptions. | A customer with subscriptions of the older Azure offer. | Move the customer to an Azure plan, or leave them out. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900132 | 400 | TransferAzurePlanInactive | The transfer is not possible because the Azure plan is not active. | The Azure plan was suspended. | Enable the Azure plan first. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900133 | 400 | TransferAzurePlanMissing | The transfer is not possible because the customer has no Azure plan. | The customer came without one from another partner. | Buy one first. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900134 | 400 | TransferAzurePlanNotPurchasable | The transfer is not possible because the Azure plan cannot be bought. | The customer's country or the partner's state allows no Azure plan. | Contact Partner Center support. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900135 | 500 | TransferStartFailed | The service failed while it was starting the transfer. | A passing fault of the service. | Look for the transfer before trying again. | later | unknown | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900136 | 400 | TransferSourceMissing | The request does not say from which partner. | A form that was left half empty. | Add the domain or e-mail address of that partner. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900137 | 403 | TransferNotEnabled | The partner may not transfer. | The partner's kind or program has no transfers. | Ask Partner Center support to enable transfers for the partner. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900138 | 403 | TransferCloudNotSupported | The cloud of the partner has no transfers. | A sign-in to a national cloud. | There is no way in this cloud. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900139 | 403 | TransferWithAzureNotAccepted | The transfer cannot be accepted with Azure subscriptions in it. | The partner on this side has no authorization to sell Azure. | Ask the other partner for one without them. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900140 | 404 | DirectorySubscriptionsNotFound | The directory knows no subscriptions for this customer and source. | The customer has moved its subscriptions already, or the id is not that of a tenant. | Check the customer id. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900141 | 400 | OperationNotSupported | The service does not do this. | An operation of another cloud, of another kind of product, or of an older version. | Look for another way in the document. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900142 | 400 | CatalogItemIdMissing | A line lacks its catalog item id. | The member is misspelt, such as `offerId` of the older orders, or empty. | Send `catalogItemId`, spelt like this. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900143 | 400 | AvailabilitiesNotReadable | The service could not read the availabilities of the item for this customer. | An item that was just withdrawn, or a passing fault of the catalog. | Check product, SKU and customer; then try again later. | later | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900144 | 400 | ProvisioningSkuIdMissing | The request lacks the id of the SKU to provision. | The product was named, and not which of its SKUs. | Add it. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900145 | 400 | TransferReservations | Reservations do not move with a change of billing owner. | Reservations below the subscriptions that move. | Cancel the reservations first. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900146 | 400 | TransferMarketplaceProducts | Products of other publishers do not move with a change of billing owner. | Products of other publishers among the subscriptions that move. | Leave them out of the transfer. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900147 | 400 | PartnerDomainInvalid | The domain does not belong to the partner. | A domain of the customer, or one that was never verified. | Name a domain of the partner's tenant. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900148 | 400 | TransferToSelf | The transfer names the same partner on both sides. | The receiving partner named itself as the source. | Name the other partner. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900149 | 403 | ProgramNotActive | A program the partner needs for this is not active. | The yearly enrollment was not renewed. | Have an administrator of the partner renew the enrollment. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900150 | 403 | RoleInsufficient | The role of the user does not allow this. | The user is a sales or helpdesk agent where an admin agent is asked for. | Use a user with the role the operation asks for. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900154 | 400 | ResellerNotEnrolled | The MPN id is not linked to an active indirect reseller. | The reseller has not enrolled for this program, or left it. | Have the reseller enroll, or correct the MPN id. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900169 | 400 | CurrencyNotSupported | A line cannot be billed in the currency asked for. | The currency was chosen rather than copied from the availability. | Use the currency of the availability, or leave it out. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900192 | 500 | SomethingWentWrong | The service failed. | A passing fault of the service. | See whether anything was done, then try again later. | later | unknown | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900203 | 400 | AttestationRequired | A line needs `attestationAccepted`, since its SKU enforces an attestation. | The SKU's `attestationProperties` were not looked at, or the line left `attestationAccepted` out. | Show the customer what is attested, and set it to true. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900206 | 400 | PartnerAttestationMissing | The cart needs `partnerOnRecordAttestationAccepted`. | The cart names additional resellers, whom the partner has to vouch for. | Set it to true if the partner attests the resellers on record. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900213 | 400 | CancellationHoursPassed | The hours for cancelling are over. | The purchase is older than its kind allows: 30 days for perpetual software, 7 (168 hours) for software subscriptions. | The purchase stays. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900214 | 400 | SeatReductionHoursPassed | The hours for taking seats back are over. | The seats were added more than 7 days (168 hours) ago, after which software subscriptions keep them for the term. | Lower the quantity when the term renews. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900242 | 400 | CustomTermEndDateMisaligned | The end date chosen fits neither another subscription of the customer nor the end of a month. | A date that was computed, and is a day beside that of the other subscription. | Choose the end date of an active subscription, or the last day of a month. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900252 | 400 | PurchaseOrderDocumentRequired | The purchase needs a purchase order document. | A purchase in the public sector of a country with rules of its own. | Add it in Partner Center, where this can be done. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900253 | 400 | TenderRequired | A purchase under a tender needs a link to it or its document. | A purchase in the public sector of a country with rules of its own. | Add one of them. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900254 | 400 | MetadataInvalid | The metadata lack the customer's price or its currency. | A purchase in the public sector of a country with rules of its own. | Complete the metadata. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900257 | 400 | SeatReductionDaysPassed | The days for taking seats back are over. | The seats were added more than 7 days ago, after which software subscriptions keep them for the term. | Lower the quantity when the term renews. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900263 | 403 | LegacySubscriptionNotSupported | The service does not do this for older subscriptions. | A subscription from before the new commerce, in a call that only the new commerce has. | Change the subscription itself, with the older calls for subscriptions, or move it to the new commerce first. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900269 | 400 | BillingCycleInvalid | The billing cycle is not one of the item's. | A cycle from another SKU, or a one-time item with a monthly one. | Take a billing cycle from the SKU. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900270 | 400 | BillingCycleLongerThanTerm | The billing cycle is longer than the term. | A yearly cycle with a term of a month. | Choose a longer term or a shorter billing cycle. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900275 | 400 | LineQuantityOutOfRange | The quantity of a line is outside of what the offer allows. | A quantity that was taken from another SKU, or a limit that has changed since it was read. | Read the limits of the SKU and choose a quantity between them. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900277 | 400 | SubscriptionExpiring | The subscription is about to expire and takes no more changes. | A change within the last hours of the term. | Buy anew. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900278 | 409 | SubscriptionOperationPending | An earlier change of the subscription is still being worked on. | Two changes of the subscription within a day. | Wait up to 24 hours, then read the subscription. | later | unknown | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900279 | 400 | SubscriptionUpdatesOver | The subscription takes no more changes. | The subscription was cancelled, or has ended. | Buy anew. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900280 | 400 | SubscriptionUpdatesPaused | The subscription takes no changes at the moment. | The purchase, or the last change, is minutes old. | Try again later. | later | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900308 | 403 | PrivilegesInsufficient | The user lacks a privilege that this takes. | The user has no role in Partner Center, or none at this customer. | Give the user the role, in Partner Center or by delegated administration. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900309 | 403 | ConditionalAccessBlocked | A conditional access policy did not allow the token. | The program runs from a place or a device that the policy does not know. | Have an administrator adjust the policy. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900311 | 400 | SubscriptionUpdatedTooOften | The subscription has been changed too many times. | A program that changes the quantity every day. | Contact Partner Center support. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900312 | 400 | ProvisioningScopeNotSupported | The scope in the provisioning context is not supported. | A word of another SKU, or another spelling. | Use `shared` or `single`, as the SKU allows. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900313 | 400 | EntitlementIdRequired | The provisioning context lacks the Azure subscription. | The variables of the SKU were not read, or one was taken for optional. | Add it under the name that the SKU gives. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900314 | 400 | AzureSubscriptionNotActive | The Azure subscription in the provisioning context is not active. | The subscription was suspended, or is still being provisioned. | Activate it, or name another one. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900315 | 400 | AzureSubscriptionNotEligible | The item cannot be bought for this Azure subscription. | The subscription is of another kind or state than the reservation takes. | Name another one. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900317 | 400 | AzurePlanIdRequired | The provisioning context lacks the Azure plan. | An older Azure subscription, or none, in place of the Azure plan. | Add the id of the Azure plan as the subscription. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900318 | 400 | AzurePlanWithoutSubscription | The Azure plan is not there, or has no active subscription. | The plan's subscriptions were suspended, or were never made. | Name an Azure plan with at least one active subscription. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900322 | 403 | SandboxNotAvailable | The item cannot be bought in the sandbox. | A product of the real catalog that sandboxes do not sell. | Try another item, or in production. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900329 | 403 | AppOnlyNotSupported | The operation does not take an app-only token. | The operation was called with a client secret or certificate, where the document lists it for app+user only. | Use an app+user token. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900416 | 403 | CustomerLocked | The customer's account is locked for purchases. | Unpaid bills, or a review of the customer's account. | Have Partner Center support lift the lock. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900419 | 400 | TenantSubscriptionLimit | The customer's tenant holds as many subscriptions as it may. | Many small purchases in place of a larger quantity. | Put purchases together into fewer subscriptions. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900420 | 401 | TokenAudienceRetired | The token is for an audience that is no longer accepted, such as the Azure AD Graph. | A sign-in that was written when tokens were for `https://graph.windows.net`. | Ask for a token for the Partner Center API of your cloud, which in China has an address of its own. | after-change | no | [enable-secure-app-model](https://learn.microsoft.com/partner-center/developer/enable-secure-app-model) |
+/// | 900421 | 401 | MfaRequired | The token of the user shows no multi-factor authentication. | The refresh token stems from a sign-in without a second factor, or with a password. | Sign the user in again with a second factor, and use the refresh token of that sign-in. | after-change | no | [enable-secure-app-model](https://learn.microsoft.com/partner-center/developer/enable-secure-app-model) |
 pub static CODES: &[Code] = &[
     Code {
         status: 501,
@@ -227,7 +227,7 @@ pub static CODES: &[Code] = &[
         remedy: "See whether anything was done, then ask support with the request id.",
         repeat: Repeat::Later,
         bought: Bought::Unknown,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 404,
@@ -238,7 +238,7 @@ pub static CODES: &[Code] = &[
         remedy: "Check every id in the path, and that the customer is this partner's.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -249,7 +249,7 @@ pub static CODES: &[Code] = &[
         remedy: "Confirm it in Partner Center, or have the customer accept it, then try again.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 404,
@@ -260,7 +260,7 @@ pub static CODES: &[Code] = &[
         remedy: "Check the order id; after a checkout, wait up to 15 minutes.",
         repeat: Repeat::Later,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -271,7 +271,7 @@ pub static CODES: &[Code] = &[
         remedy: "Check the customer id, and that the customer has accepted the partner.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 404,
@@ -282,7 +282,7 @@ pub static CODES: &[Code] = &[
         remedy: "Check the subscription id; list the customer's subscriptions.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -293,7 +293,7 @@ pub static CODES: &[Code] = &[
         remedy: "Lift the suspension, or wait for it to settle, then change the quantity.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -304,7 +304,7 @@ pub static CODES: &[Code] = &[
         remedy: "Read the limits of the SKU or offer and choose a quantity between them.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -315,7 +315,7 @@ pub static CODES: &[Code] = &[
         remedy: "Buy anew instead of updating.",
         repeat: Repeat::Never,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -324,9 +324,9 @@ pub static CODES: &[Code] = &[
         meaning: "This partner may not sell the offer.",
         cause: "The offer takes an authorization or a kind of partner that this one is not.",
         remedy: "Choose another offer, or clear up the partner's authorizations.",
-        repeat: Repeat::Never,
+        repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -337,7 +337,7 @@ pub static CODES: &[Code] = &[
         remedy: "Buy anew.",
         repeat: Repeat::Never,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -346,9 +346,9 @@ pub static CODES: &[Code] = &[
         meaning: "The subscription is not known both to the commerce system and to the directory.",
         cause: "An id of an order or an entitlement where that of a subscription is asked for.",
         remedy: "Check the subscription id; ask support if it is right.",
-        repeat: Repeat::Never,
+        repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -357,9 +357,9 @@ pub static CODES: &[Code] = &[
         meaning: "The partner may not sell in this country.",
         cause: "The customer's country belongs to another region than the partner's.",
         remedy: "Sell in a market of the partner's own region, or have the partner enrolled for this one.",
-        repeat: Repeat::Never,
+        repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -370,7 +370,7 @@ pub static CODES: &[Code] = &[
         remedy: "Check the role of the user and the permissions of the application.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -381,18 +381,18 @@ pub static CODES: &[Code] = &[
         remedy: "Update the order instead.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
         code: "2055",
         name: "EtagStale",
         meaning: "The resource has changed since its etag was read.",
-        cause: "Somebody else, or an earlier step of the same program, changed it in between.",
-        remedy: "Read it again and send the new etag.",
+        cause: "Somebody else changed it in between, or an earlier step or try of the same program did.",
+        remedy: "Read it first, for an earlier try may have made the change; send what is still to be changed, with the new etag.",
         repeat: Repeat::AfterChange,
-        bought: Bought::No,
-        link: None,
+        bought: Bought::Unknown,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -403,7 +403,7 @@ pub static CODES: &[Code] = &[
         remedy: "Correct the MPN id.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 404,
@@ -414,7 +414,7 @@ pub static CODES: &[Code] = &[
         remedy: "Name the indirect reseller.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -425,7 +425,7 @@ pub static CODES: &[Code] = &[
         remedy: "Look in the catalog for one that can, for this customer, country and segment.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -436,7 +436,7 @@ pub static CODES: &[Code] = &[
         remedy: "Look in the catalog for its successor.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -447,18 +447,18 @@ pub static CODES: &[Code] = &[
         remedy: "Use products and SKUs.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
         code: "27006",
         name: "OfferUseLimitExceeded",
         meaning: "The offer has been used as often as it may be.",
-        cause: "A trial that the customer has had before.",
-        remedy: "Choose another offer.",
-        repeat: Repeat::Never,
+        cause: "A trial that the customer has had before, perhaps by an earlier try.",
+        remedy: "Look whether an earlier purchase went through, and if not, choose another offer.",
+        repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -469,7 +469,7 @@ pub static CODES: &[Code] = &[
         remedy: "Correct it, or leave it out.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 409,
@@ -480,7 +480,7 @@ pub static CODES: &[Code] = &[
         remedy: "Activate the base subscription first.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -491,7 +491,7 @@ pub static CODES: &[Code] = &[
         remedy: "Compare the request with the document; the text of the refusal may name the property.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 401,
@@ -502,7 +502,7 @@ pub static CODES: &[Code] = &[
         remedy: "Get a new token for the right audience and tenant; if it happens again, check the application's permissions.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 404,
@@ -513,9 +513,7 @@ pub static CODES: &[Code] = &[
         remedy: "Check the product id and the country.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: Some(
-            "https://learn.microsoft.com/partner-center/developer/get-a-product-by-id",
-        ),
+        link: "https://learn.microsoft.com/partner-center/developer/get-a-product-by-id",
     },
     Code {
         status: 404,
@@ -526,9 +524,7 @@ pub static CODES: &[Code] = &[
         remedy: "Check the SKU id, with its leading zeros, and the country.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: Some(
-            "https://learn.microsoft.com/partner-center/developer/get-a-sku-by-id",
-        ),
+        link: "https://learn.microsoft.com/partner-center/developer/get-a-sku-by-id",
     },
     Code {
         status: 404,
@@ -539,9 +535,7 @@ pub static CODES: &[Code] = &[
         remedy: "List the availabilities of the SKU and take one of them.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: Some(
-            "https://learn.microsoft.com/partner-center/developer/get-an-availability-by-id",
-        ),
+        link: "https://learn.microsoft.com/partner-center/developer/get-an-availability-by-id",
     },
     Code {
         status: 403,
@@ -552,9 +546,7 @@ pub static CODES: &[Code] = &[
         remedy: "Ask for another segment, or leave it out.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: Some(
-            "https://learn.microsoft.com/partner-center/developer/get-a-list-of-products",
-        ),
+        link: "https://learn.microsoft.com/partner-center/developer/get-a-list-of-products",
     },
     Code {
         status: 403,
@@ -565,31 +557,29 @@ pub static CODES: &[Code] = &[
         remedy: "Ask for another view.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: Some(
-            "https://learn.microsoft.com/partner-center/developer/get-a-list-of-products",
-        ),
+        link: "https://learn.microsoft.com/partner-center/developer/get-a-list-of-products",
     },
     Code {
         status: 400,
         code: "400072",
         name: "ItemNotAvailable",
-        meaning: "The item cannot be had.",
+        meaning: "The item cannot be had; the vendor's page lists this code with status 200.",
         cause: "The item was withdrawn, or is not sold to this customer at present.",
         remedy: "Look for another item.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
         code: "4018",
         name: "OrderNotProcessable",
         meaning: "The order cannot be processed.",
-        cause: "A line that cannot go together with another, or a state of the customer that the text does not name.",
-        remedy: "Check its lines, and ask support if they are right.",
+        cause: "Lines that cannot go together, a state of the customer that the text does not name, or an earlier try that has placed the order.",
+        remedy: "Look for the order among the customer's first; then check its lines, and ask support if they are right.",
         repeat: Repeat::AfterChange,
-        bought: Bought::No,
-        link: None,
+        bought: Bought::Unknown,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -600,7 +590,7 @@ pub static CODES: &[Code] = &[
         remedy: "Activate all its subscriptions first.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -611,18 +601,18 @@ pub static CODES: &[Code] = &[
         remedy: "See what the customer has now before trying again.",
         repeat: Repeat::Later,
         bought: Bought::Unknown,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
         code: "600002",
         name: "RegistrationNumberNotSupported",
-        meaning: "The customer's country takes no organization registration number.",
+        meaning: "A registration number was given for an organization outside of the countries that take one: Armenia, Azerbaijan, Belarus, Hungary, Kazakhstan, Kyrgyzstan, Moldova, Russia, Tajikistan, Uzbekistan and Ukraine.",
         cause: "A form that asks every customer for a number.",
         remedy: "Leave the number out.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 404,
@@ -633,7 +623,7 @@ pub static CODES: &[Code] = &[
         remedy: "Check the user id.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 404,
@@ -644,18 +634,18 @@ pub static CODES: &[Code] = &[
         remedy: "Check the customer id and the relationship with the customer.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
         code: "600049",
         name: "RegistrationNumberMissing",
-        meaning: "The customer's country asks for an organization registration number.",
-        cause: "A customer in one of the countries that ask for a number, with a profile from before they did.",
+        meaning: "The organization's registration number is missing, which these countries ask for: Armenia, Azerbaijan, Belarus, Hungary, Kazakhstan, Kyrgyzstan, Moldova, Russia, Tajikistan, Uzbekistan and Ukraine.",
+        cause: "A customer in one of these countries, with a profile from before they asked.",
         remedy: "Add the number to the company profile.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -666,18 +656,18 @@ pub static CODES: &[Code] = &[
         remedy: "Correct it; the text of the refusal shows the pattern.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
         code: "600051",
         name: "PhoneNumberMissing",
-        meaning: "The customer's country asks for a telephone number in the billing address.",
-        cause: "A customer in one of the countries that ask for it, with a profile from before they did.",
+        meaning: "The billing address lacks a telephone number, which these countries ask for: Armenia, Azerbaijan, Belarus, Hungary, Kazakhstan, Kyrgyzstan, Moldova, Russia, Tajikistan, Uzbekistan and Ukraine.",
+        cause: "A customer in one of these countries, with a profile from before they asked.",
         remedy: "Add one to the billing profile.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -688,7 +678,7 @@ pub static CODES: &[Code] = &[
         remedy: "Choose a billing cycle that all offers support.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 401,
@@ -699,7 +689,7 @@ pub static CODES: &[Code] = &[
         remedy: "Send the token of the partner's tenant as bearer.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -710,7 +700,7 @@ pub static CODES: &[Code] = &[
         remedy: "Compare the request with the document; ids and enum words first.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 500,
@@ -721,7 +711,7 @@ pub static CODES: &[Code] = &[
         remedy: "See whether anything was done, then try again later.",
         repeat: Repeat::Later,
         bought: Bought::Unknown,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -732,7 +722,7 @@ pub static CODES: &[Code] = &[
         remedy: "Read the availability again and use its catalog item id as it stands.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 500,
@@ -743,7 +733,7 @@ pub static CODES: &[Code] = &[
         remedy: "Look for the order among the customer's orders before trying again.",
         repeat: Repeat::Later,
         bought: Bought::Unknown,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 404,
@@ -754,7 +744,7 @@ pub static CODES: &[Code] = &[
         remedy: "Wait; it is refreshed every 15 minutes.",
         repeat: Repeat::Later,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 404,
@@ -765,7 +755,7 @@ pub static CODES: &[Code] = &[
         remedy: "Check the cart id, or create a cart again.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -776,7 +766,7 @@ pub static CODES: &[Code] = &[
         remedy: "Read the cart, look at the error of each line, and correct the lines.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -787,7 +777,7 @@ pub static CODES: &[Code] = &[
         remedy: "Check the inventory again later, or choose another region or SKU.",
         repeat: Repeat::Later,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -798,7 +788,7 @@ pub static CODES: &[Code] = &[
         remedy: "Name an Azure subscription or an Azure plan.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -809,18 +799,18 @@ pub static CODES: &[Code] = &[
         remedy: "Activate it, or name another one.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
         code: "800013",
         name: "SubscriptionNotEnabledForReservations",
         meaning: "Reservations cannot be bought on this subscription.",
-        cause: "The registration was asked for, but had not ended yet.",
-        remedy: "Register it, or name another one.",
+        cause: "What was named was never registered for reservations, or its registration had not ended yet.",
+        remedy: "Register the id of the Azure plan (or of an older Azure subscription) and wait until its status says so, or name another one.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 409,
@@ -831,7 +821,7 @@ pub static CODES: &[Code] = &[
         remedy: "Read the order until it has settled, then see whether the change is still needed.",
         repeat: Repeat::Later,
         bought: Bought::Unknown,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 404,
@@ -842,7 +832,7 @@ pub static CODES: &[Code] = &[
         remedy: "Correct the MPN id of the participant.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -853,7 +843,7 @@ pub static CODES: &[Code] = &[
         remedy: "Name an indirect reseller.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -862,9 +852,9 @@ pub static CODES: &[Code] = &[
         meaning: "Fewer can be had than were asked for.",
         cause: "Others have bought since the inventory was checked.",
         remedy: "Ask for fewer, or try again later.",
-        repeat: Repeat::AfterChange,
+        repeat: Repeat::Later,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -875,7 +865,7 @@ pub static CODES: &[Code] = &[
         remedy: "Cancel earlier test purchases first.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -886,7 +876,7 @@ pub static CODES: &[Code] = &[
         remedy: "Only software can be cancelled by its order; for the rest use the subscription or Azure itself.",
         repeat: Repeat::Never,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -897,7 +887,7 @@ pub static CODES: &[Code] = &[
         remedy: "Read availabilities again and choose one that is purchasable.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -908,18 +898,18 @@ pub static CODES: &[Code] = &[
         remedy: "Check the subscription id.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
         code: "800022",
         name: "TransactionMayBeEligible",
-        meaning: "The purchase was held back, though it may be possible.",
+        meaning: "The purchase was refused, though support may be able to allow it.",
         cause: "An unusual purchase, such as a first or a very large one, that the service wants looked at.",
-        remedy: "Contact Partner Center support.",
-        repeat: Repeat::Never,
+        remedy: "Contact Partner Center support, and order again once they have allowed it.",
+        repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -930,7 +920,7 @@ pub static CODES: &[Code] = &[
         remedy: "Buy less, or have the credit line raised.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -941,7 +931,7 @@ pub static CODES: &[Code] = &[
         remedy: "Contact Partner Center support.",
         repeat: Repeat::Never,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -952,7 +942,7 @@ pub static CODES: &[Code] = &[
         remedy: "Order less, or have the credit line raised.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -963,7 +953,7 @@ pub static CODES: &[Code] = &[
         remedy: "Contact Partner Center support.",
         repeat: Repeat::Never,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -974,7 +964,7 @@ pub static CODES: &[Code] = &[
         remedy: "Buy more separately, or cancel.",
         repeat: Repeat::Never,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -985,7 +975,7 @@ pub static CODES: &[Code] = &[
         remedy: "Choose a term that the availability offers now.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -996,18 +986,18 @@ pub static CODES: &[Code] = &[
         remedy: "Name a base subscription that takes the add-on.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
         code: "800030",
         name: "SubscriptionNotRegistered",
         meaning: "The subscription has not been registered for reservations.",
-        cause: "The registration was asked for, but had not ended yet.",
-        remedy: "Register it, wait until its status says so, and try again.",
+        cause: "The registration was never asked for, or had not ended yet.",
+        remedy: "Register the id of the Azure plan (or of an older Azure subscription), wait until its status says so, and try again.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 500,
@@ -1015,21 +1005,21 @@ pub static CODES: &[Code] = &[
         name: "PurchaseSystemNotSupported",
         meaning: "No system of the service sells this item.",
         cause: "An item that was just withdrawn, or an id put together by hand.",
-        remedy: "Check the catalog item id; ask support if it is right.",
-        repeat: Repeat::Never,
-        bought: Bought::No,
-        link: None,
+        remedy: "See whether anything was done, then check the catalog item id; ask support if it is right.",
+        repeat: Repeat::AfterChange,
+        bought: Bought::Unknown,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 417,
         code: "800036",
         name: "PreconditionFailed",
         meaning: "A condition of the request does not hold.",
-        cause: "Somebody else changed it in between.",
-        remedy: "Read the resource again and send what fits it now.",
+        cause: "Somebody else changed it in between, or an earlier try did.",
+        remedy: "Read the resource first, for an earlier try may have made the change; then send what fits it now.",
         repeat: Repeat::AfterChange,
-        bought: Bought::No,
-        link: None,
+        bought: Bought::Unknown,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 404,
@@ -1040,7 +1030,7 @@ pub static CODES: &[Code] = &[
         remedy: "Check the id.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 404,
@@ -1051,7 +1041,7 @@ pub static CODES: &[Code] = &[
         remedy: "Check the id; there may be nothing to bill.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -1060,31 +1050,31 @@ pub static CODES: &[Code] = &[
         meaning: "The partner's reseller program is not active.",
         cause: "The yearly enrollment was not renewed.",
         remedy: "Have an administrator of the partner renew the enrollment.",
-        repeat: Repeat::Never,
+        repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
         code: "800040",
         name: "AssetStatusChangeNotAllowed",
         meaning: "The asset cannot go from its status to the one asked for.",
-        cause: "The state has changed since it was read, or the step skips one.",
-        remedy: "Read its status and choose a step that follows from it.",
+        cause: "The state has changed since it was read, perhaps by an earlier try, or the step skips one.",
+        remedy: "Read its status first; it may be the one asked for already, and if not, choose a step that follows from it.",
         repeat: Repeat::AfterChange,
-        bought: Bought::No,
-        link: None,
+        bought: Bought::Unknown,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
         code: "800041",
         name: "AlreadyActivated",
         meaning: "The item has been activated before.",
-        cause: "Two programs, or two tries, activated it.",
-        remedy: "Nothing is left to do.",
+        cause: "An earlier try, or another program, activated it.",
+        remedy: "Look at the item first: if an earlier try activated it, nothing is left to do.",
         repeat: Repeat::Never,
-        bought: Bought::No,
-        link: None,
+        bought: Bought::Unknown,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -1095,7 +1085,7 @@ pub static CODES: &[Code] = &[
         remedy: "Look for another way in the document.",
         repeat: Repeat::Never,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -1106,7 +1096,7 @@ pub static CODES: &[Code] = &[
         remedy: "Ask without prices, or use a user who may see them.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 409,
@@ -1117,20 +1107,18 @@ pub static CODES: &[Code] = &[
         remedy: "Do not check out again; look at the customer's orders, which can lag by 15 minutes.",
         repeat: Repeat::Later,
         bought: Bought::Unknown,
-        link: Some(
-            "https://learn.microsoft.com/partner-center/developer/checkout-a-cart",
-        ),
+        link: "https://learn.microsoft.com/partner-center/developer/checkout-a-cart",
     },
     Code {
         status: 400,
         code: "800061",
         name: "OrderNotCancellable",
         meaning: "The order cannot be cancelled.",
-        cause: "The days for cancelling are over, or the product never had any.",
-        remedy: "Check whether its time for cancelling is over.",
+        cause: "The days for cancelling are over, the product never had any, or an earlier try has cancelled the order.",
+        remedy: "Read the order first; it may be cancelled already, and if not, see whether its time for that is over.",
         repeat: Repeat::Never,
-        bought: Bought::No,
-        link: None,
+        bought: Bought::Unknown,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -1141,7 +1129,7 @@ pub static CODES: &[Code] = &[
         remedy: "Contact Partner Center support.",
         repeat: Repeat::Never,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -1152,7 +1140,7 @@ pub static CODES: &[Code] = &[
         remedy: "Suspend or cancel the subscription instead.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 409,
@@ -1163,9 +1151,7 @@ pub static CODES: &[Code] = &[
         remedy: "Wait, then read the cart and the customer's orders before doing anything else.",
         repeat: Repeat::Later,
         bought: Bought::Unknown,
-        link: Some(
-            "https://learn.microsoft.com/partner-center/developer/checkout-a-cart",
-        ),
+        link: "https://learn.microsoft.com/partner-center/developer/checkout-a-cart",
     },
     Code {
         status: 400,
@@ -1176,9 +1162,7 @@ pub static CODES: &[Code] = &[
         remedy: "Look for its orders among the customer's; do not create another cart before.",
         repeat: Repeat::Never,
         bought: Bought::Unknown,
-        link: Some(
-            "https://learn.microsoft.com/partner-center/developer/checkout-a-cart",
-        ),
+        link: "https://learn.microsoft.com/partner-center/developer/checkout-a-cart",
     },
     Code {
         status: 403,
@@ -1189,7 +1173,7 @@ pub static CODES: &[Code] = &[
         remedy: "Cancel some, or add to the quantity of one.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -1200,7 +1184,7 @@ pub static CODES: &[Code] = &[
         remedy: "Ask for fewer, or spread them over several.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -1211,7 +1195,7 @@ pub static CODES: &[Code] = &[
         remedy: "Cancel some first.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -1222,7 +1206,7 @@ pub static CODES: &[Code] = &[
         remedy: "Contact Partner Center support.",
         repeat: Repeat::Never,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -1233,18 +1217,18 @@ pub static CODES: &[Code] = &[
         remedy: "Read the catalog of the customer's country.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
         code: "800071",
         name: "LineItemNumberOutOfRange",
-        meaning: "Line numbers must run from 0 without a gap.",
-        cause: "The lines were numbered from 1, or one of them was taken out.",
-        remedy: "Number the lines anew.",
+        meaning: "The number of a line is below 0, or higher than there are lines.",
+        cause: "The lines were numbered from another number than 0, or one was taken out and the others kept theirs.",
+        remedy: "Number the lines anew: 0, 1, 2 and on, without a gap.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -1255,7 +1239,7 @@ pub static CODES: &[Code] = &[
         remedy: "Try again later.",
         repeat: Repeat::Later,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -1266,7 +1250,7 @@ pub static CODES: &[Code] = &[
         remedy: "Wait some days for the review to end.",
         repeat: Repeat::Later,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -1277,7 +1261,7 @@ pub static CODES: &[Code] = &[
         remedy: "Wait some days for the review to end.",
         repeat: Repeat::Later,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -1285,10 +1269,10 @@ pub static CODES: &[Code] = &[
         name: "CustomerNotApproved",
         meaning: "The review of the customer's account ended with a no.",
         cause: "Company data that does not fit public records.",
-        remedy: "Check the customer's company data and contact Partner Center support.",
-        repeat: Repeat::Never,
+        remedy: "Have the customer's company data corrected, and contact Partner Center support.",
+        repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 404,
@@ -1299,7 +1283,7 @@ pub static CODES: &[Code] = &[
         remedy: "Check the subscription id.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -1310,7 +1294,7 @@ pub static CODES: &[Code] = &[
         remedy: "Cancel the subscription instead.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -1321,7 +1305,7 @@ pub static CODES: &[Code] = &[
         remedy: "Leave it out of the transfer.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -1329,10 +1313,10 @@ pub static CODES: &[Code] = &[
         name: "BillingCycleAccountMissing",
         meaning: "The billing cycle cannot change for lack of a modern billing account.",
         cause: "The partner has not moved to the new billing.",
-        remedy: "Contact Partner Center support.",
-        repeat: Repeat::Never,
+        remedy: "Have Partner Center support move the partner to the new billing.",
+        repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -1343,7 +1327,7 @@ pub static CODES: &[Code] = &[
         remedy: "Activate it first.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -1354,7 +1338,7 @@ pub static CODES: &[Code] = &[
         remedy: "Try again some time later.",
         repeat: Repeat::Later,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 500,
@@ -1362,10 +1346,10 @@ pub static CODES: &[Code] = &[
         name: "AvailabilityQuantityAmbiguous",
         meaning: "The catalog has more than one included quantity for the availability.",
         cause: "A mistake in the catalog.",
-        remedy: "Choose another availability; tell support.",
-        repeat: Repeat::Never,
-        bought: Bought::No,
-        link: None,
+        remedy: "See whether anything was done, then choose another availability, and tell support.",
+        repeat: Repeat::AfterChange,
+        bought: Bought::Unknown,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 500,
@@ -1373,10 +1357,10 @@ pub static CODES: &[Code] = &[
         name: "DurationNotSupported",
         meaning: "The duration asked for is not one of the item's.",
         cause: "A term from another SKU, or a word such as `1Year` in place of the one that the SKU gives.",
-        remedy: "Copy the duration from the SKU.",
+        remedy: "See whether anything was done, then copy the duration from the SKU.",
         repeat: Repeat::AfterChange,
-        bought: Bought::No,
-        link: None,
+        bought: Bought::Unknown,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -1387,7 +1371,7 @@ pub static CODES: &[Code] = &[
         remedy: "Use the billing cycle of the order.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -1395,10 +1379,10 @@ pub static CODES: &[Code] = &[
         name: "CustomerTagsMissing",
         meaning: "The customer's tenant lacks what the offer asks for.",
         cause: "An offer for schools, charities or governments, and a tenant that is none.",
-        remedy: "Check whether the customer qualifies for the offer.",
-        repeat: Repeat::Never,
+        remedy: "See whether the customer qualifies and have its tenant marked so, or choose another offer.",
+        repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 500,
@@ -1409,7 +1393,7 @@ pub static CODES: &[Code] = &[
         remedy: "See whether an order was placed, then check the lines and try again later.",
         repeat: Repeat::Later,
         bought: Bought::Unknown,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -1420,7 +1404,7 @@ pub static CODES: &[Code] = &[
         remedy: "Ask for no more than the text of the refusal names.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -1428,21 +1412,21 @@ pub static CODES: &[Code] = &[
         name: "AssetLimitRemainingExceeded",
         meaning: "More items were asked for than the customer may still have; a stale catalog item id gives this too.",
         cause: "A catalog item id that was stored and has gone stale, more often than a limit that was reached.",
-        remedy: "Read the availability again and use its catalog item id; then ask for fewer.",
+        remedy: "Look whether an earlier purchase went through; then read the availability again for its catalog item id, or ask for fewer.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
         code: "800090",
         name: "QuantityDecreaseNotAllowed",
         meaning: "The quantity cannot be lowered now.",
-        cause: "The days for taking seats back are over.",
+        cause: "The seats were added more than 7 days ago, after which software subscriptions keep them for the term.",
         remedy: "Lower it when the term renews.",
         repeat: Repeat::Never,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -1453,7 +1437,7 @@ pub static CODES: &[Code] = &[
         remedy: "Activate it first.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -1464,7 +1448,7 @@ pub static CODES: &[Code] = &[
         remedy: "Buy another subscription.",
         repeat: Repeat::Never,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -1475,7 +1459,7 @@ pub static CODES: &[Code] = &[
         remedy: "Leave automatic renewal off.",
         repeat: Repeat::Never,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 500,
@@ -1486,7 +1470,7 @@ pub static CODES: &[Code] = &[
         remedy: "Read the subscription before trying again.",
         repeat: Repeat::Later,
         bought: Bought::Unknown,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -1497,18 +1481,18 @@ pub static CODES: &[Code] = &[
         remedy: "Leave it as it is.",
         repeat: Repeat::Never,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
         code: "800096",
         name: "StatusNotUpdatable",
         meaning: "The status cannot be changed.",
-        cause: "The state that the subscription is in allows no other, such as after its end.",
-        remedy: "Leave it as it is.",
+        cause: "The subscription is in a state that allows no other, such as after its end, or has the one asked for already.",
+        remedy: "Read the subscription first; an earlier try may have changed it, and if not, leave it as it is.",
         repeat: Repeat::Never,
-        bought: Bought::No,
-        link: None,
+        bought: Bought::Unknown,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -1519,7 +1503,7 @@ pub static CODES: &[Code] = &[
         remedy: "Leave it as it is.",
         repeat: Repeat::Never,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -1530,7 +1514,7 @@ pub static CODES: &[Code] = &[
         remedy: "Leave it as it is.",
         repeat: Repeat::Never,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 404,
@@ -1541,7 +1525,7 @@ pub static CODES: &[Code] = &[
         remedy: "Check the id.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -1550,9 +1534,9 @@ pub static CODES: &[Code] = &[
         meaning: "Overage is not possible while the customer has older Azure subscriptions.",
         cause: "A customer with subscriptions of the older Azure offer.",
         remedy: "Move the customer to an Azure plan first.",
-        repeat: Repeat::Never,
+        repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -1561,9 +1545,9 @@ pub static CODES: &[Code] = &[
         meaning: "The partner may not manage overage for the customer.",
         cause: "Another partner of the customer manages it.",
         remedy: "Clear up who is responsible for the customer.",
-        repeat: Repeat::Never,
+        repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -1572,9 +1556,9 @@ pub static CODES: &[Code] = &[
         meaning: "Overage belongs to another tenant already.",
         cause: "Another partner, or the customer itself, took it over.",
         remedy: "Clear up with the customer who owns it.",
-        repeat: Repeat::Never,
+        repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -1585,7 +1569,7 @@ pub static CODES: &[Code] = &[
         remedy: "Take a term from the availability.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 404,
@@ -1596,7 +1580,7 @@ pub static CODES: &[Code] = &[
         remedy: "Check the id.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 409,
@@ -1607,18 +1591,18 @@ pub static CODES: &[Code] = &[
         remedy: "Wait until it ends.",
         repeat: Repeat::Later,
         bought: Bought::Unknown,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
         code: "900102",
         name: "TransferNotProcessable",
         meaning: "The transfer cannot be processed in the state it is in.",
-        cause: "The transfer was accepted, declined or withdrawn in between.",
-        remedy: "Read the transfer and see what state that is.",
+        cause: "The transfer was accepted, declined or withdrawn in between, perhaps by an earlier try.",
+        remedy: "Read the transfer first; it may have come to its end already.",
         repeat: Repeat::Never,
-        bought: Bought::No,
-        link: None,
+        bought: Bought::Unknown,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 500,
@@ -1629,7 +1613,7 @@ pub static CODES: &[Code] = &[
         remedy: "Read the transfer before trying again.",
         repeat: Repeat::Later,
         bought: Bought::Unknown,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 409,
@@ -1640,7 +1624,7 @@ pub static CODES: &[Code] = &[
         remedy: "Wait, then read the transfer.",
         repeat: Repeat::Later,
         bought: Bought::Unknown,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -1651,7 +1635,7 @@ pub static CODES: &[Code] = &[
         remedy: "Activate or cancel them first.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 404,
@@ -1662,7 +1646,7 @@ pub static CODES: &[Code] = &[
         remedy: "Check the id.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -1673,7 +1657,7 @@ pub static CODES: &[Code] = &[
         remedy: "Contact Partner Center support.",
         repeat: Repeat::Never,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -1684,7 +1668,7 @@ pub static CODES: &[Code] = &[
         remedy: "Buy an Azure plan instead.",
         repeat: Repeat::Never,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 409,
@@ -1695,7 +1679,7 @@ pub static CODES: &[Code] = &[
         remedy: "Wait until it ends.",
         repeat: Repeat::Later,
         bought: Bought::Unknown,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -1706,7 +1690,7 @@ pub static CODES: &[Code] = &[
         remedy: "Nothing is left to do.",
         repeat: Repeat::Never,
         bought: Bought::Unknown,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -1717,7 +1701,7 @@ pub static CODES: &[Code] = &[
         remedy: "Use the upgrade id that the text of the refusal names.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 409,
@@ -1728,7 +1712,7 @@ pub static CODES: &[Code] = &[
         remedy: "Wait for the upgrade.",
         repeat: Repeat::Later,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 409,
@@ -1739,7 +1723,7 @@ pub static CODES: &[Code] = &[
         remedy: "Wait for the upgrade.",
         repeat: Repeat::Later,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 409,
@@ -1747,10 +1731,10 @@ pub static CODES: &[Code] = &[
         name: "PurchaseBlockedByFailedUpgrade",
         meaning: "Nothing can be bought because an upgrade has failed.",
         cause: "An upgrade of this customer that failed and that nobody cleared up.",
-        remedy: "Contact Partner Center support about the upgrade.",
-        repeat: Repeat::Never,
+        remedy: "Have Partner Center support clear up the upgrade, then order again.",
+        repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -1761,7 +1745,7 @@ pub static CODES: &[Code] = &[
         remedy: "Suspend or move its subscriptions first.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -1772,29 +1756,29 @@ pub static CODES: &[Code] = &[
         remedy: "Remove some first.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
         code: "900117",
         name: "CancellationWindowClosed",
         meaning: "The days for cancelling are over.",
-        cause: "The purchase is older than the days that its kind of product allows.",
+        cause: "The purchase is older than its kind allows: 30 days for perpetual software, 7 for software subscriptions.",
         remedy: "The purchase stays.",
         repeat: Repeat::Never,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
         code: "900118",
         name: "CustomerIdInvalid",
-        meaning: "The customer id is not one.",
+        meaning: "The customer id is not the GUID of a tenant.",
         cause: "A domain or the name of the customer in place of the tenant's GUID.",
         remedy: "Use the id of the customer's tenant.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -1805,7 +1789,7 @@ pub static CODES: &[Code] = &[
         remedy: "Contact Partner Center support.",
         repeat: Repeat::Never,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -1816,7 +1800,7 @@ pub static CODES: &[Code] = &[
         remedy: "Contact Partner Center support.",
         repeat: Repeat::Never,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -1827,7 +1811,7 @@ pub static CODES: &[Code] = &[
         remedy: "Have the limit raised, or order less.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 404,
@@ -1838,7 +1822,7 @@ pub static CODES: &[Code] = &[
         remedy: "Check the id.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -1849,7 +1833,7 @@ pub static CODES: &[Code] = &[
         remedy: "Have the reseller accept it, then try again.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -1860,7 +1844,7 @@ pub static CODES: &[Code] = &[
         remedy: "Have a global administrator of the partner accept it, then try again.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -1871,7 +1855,7 @@ pub static CODES: &[Code] = &[
         remedy: "Send the token of the advisor's tenant.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -1882,7 +1866,7 @@ pub static CODES: &[Code] = &[
         remedy: "Use the words of the document; the text of the refusal names the wrong one.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -1891,9 +1875,9 @@ pub static CODES: &[Code] = &[
         meaning: "The service does not do this in this environment.",
         cause: "A test that needs what sandboxes do not have.",
         remedy: "Try in production, or do without in the sandbox.",
-        repeat: Repeat::Never,
+        repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -1904,7 +1888,7 @@ pub static CODES: &[Code] = &[
         remedy: "Buy an Azure plan for the customer first.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -1915,7 +1899,7 @@ pub static CODES: &[Code] = &[
         remedy: "Name an Azure plan with at least one active subscription.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -1926,7 +1910,7 @@ pub static CODES: &[Code] = &[
         remedy: "Try again later.",
         repeat: Repeat::Later,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -1937,7 +1921,7 @@ pub static CODES: &[Code] = &[
         remedy: "Move the customer to an Azure plan, or leave them out.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -1948,7 +1932,7 @@ pub static CODES: &[Code] = &[
         remedy: "Enable the Azure plan first.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -1959,7 +1943,7 @@ pub static CODES: &[Code] = &[
         remedy: "Buy one first.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -1970,7 +1954,7 @@ pub static CODES: &[Code] = &[
         remedy: "Contact Partner Center support.",
         repeat: Repeat::Never,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 500,
@@ -1981,7 +1965,7 @@ pub static CODES: &[Code] = &[
         remedy: "Look for the transfer before trying again.",
         repeat: Repeat::Later,
         bought: Bought::Unknown,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -1992,7 +1976,7 @@ pub static CODES: &[Code] = &[
         remedy: "Add the domain or e-mail address of that partner.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -2000,10 +1984,10 @@ pub static CODES: &[Code] = &[
         name: "TransferNotEnabled",
         meaning: "The partner may not transfer.",
         cause: "The partner's kind or program has no transfers.",
-        remedy: "Contact Partner Center support.",
-        repeat: Repeat::Never,
+        remedy: "Ask Partner Center support to enable transfers for the partner.",
+        repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -2014,7 +1998,7 @@ pub static CODES: &[Code] = &[
         remedy: "There is no way in this cloud.",
         repeat: Repeat::Never,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -2025,7 +2009,7 @@ pub static CODES: &[Code] = &[
         remedy: "Ask the other partner for one without them.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 404,
@@ -2036,7 +2020,7 @@ pub static CODES: &[Code] = &[
         remedy: "Check the customer id.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -2047,7 +2031,7 @@ pub static CODES: &[Code] = &[
         remedy: "Look for another way in the document.",
         repeat: Repeat::Never,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -2058,7 +2042,7 @@ pub static CODES: &[Code] = &[
         remedy: "Send `catalogItemId`, spelt like this.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -2069,7 +2053,7 @@ pub static CODES: &[Code] = &[
         remedy: "Check product, SKU and customer; then try again later.",
         repeat: Repeat::Later,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -2080,7 +2064,7 @@ pub static CODES: &[Code] = &[
         remedy: "Add it.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -2088,10 +2072,10 @@ pub static CODES: &[Code] = &[
         name: "TransferReservations",
         meaning: "Reservations do not move with a change of billing owner.",
         cause: "Reservations below the subscriptions that move.",
-        remedy: "Cancel or exchange the reservations first.",
+        remedy: "Cancel the reservations first.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -2102,7 +2086,7 @@ pub static CODES: &[Code] = &[
         remedy: "Leave them out of the transfer.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -2113,7 +2097,7 @@ pub static CODES: &[Code] = &[
         remedy: "Name a domain of the partner's tenant.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -2124,7 +2108,7 @@ pub static CODES: &[Code] = &[
         remedy: "Name the other partner.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -2133,9 +2117,9 @@ pub static CODES: &[Code] = &[
         meaning: "A program the partner needs for this is not active.",
         cause: "The yearly enrollment was not renewed.",
         remedy: "Have an administrator of the partner renew the enrollment.",
-        repeat: Repeat::Never,
+        repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -2146,7 +2130,7 @@ pub static CODES: &[Code] = &[
         remedy: "Use a user with the role the operation asks for.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -2157,7 +2141,7 @@ pub static CODES: &[Code] = &[
         remedy: "Have the reseller enroll, or correct the MPN id.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -2168,7 +2152,7 @@ pub static CODES: &[Code] = &[
         remedy: "Use the currency of the availability, or leave it out.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 500,
@@ -2179,18 +2163,18 @@ pub static CODES: &[Code] = &[
         remedy: "See whether anything was done, then try again later.",
         repeat: Repeat::Later,
         bought: Bought::Unknown,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
         code: "900203",
         name: "AttestationRequired",
         meaning: "A line needs `attestationAccepted`, since its SKU enforces an attestation.",
-        cause: "The SKU enforces an attestation, as some for education and charities do.",
+        cause: "The SKU's `attestationProperties` were not looked at, or the line left `attestationAccepted` out.",
         remedy: "Show the customer what is attested, and set it to true.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -2201,29 +2185,29 @@ pub static CODES: &[Code] = &[
         remedy: "Set it to true if the partner attests the resellers on record.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
         code: "900213",
         name: "CancellationHoursPassed",
         meaning: "The hours for cancelling are over.",
-        cause: "The purchase is older than the days that its kind of product allows.",
+        cause: "The purchase is older than its kind allows: 30 days for perpetual software, 7 (168 hours) for software subscriptions.",
         remedy: "The purchase stays.",
         repeat: Repeat::Never,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
         code: "900214",
         name: "SeatReductionHoursPassed",
         meaning: "The hours for taking seats back are over.",
-        cause: "The seats were added longer ago than the service takes them back.",
+        cause: "The seats were added more than 7 days (168 hours) ago, after which software subscriptions keep them for the term.",
         remedy: "Lower the quantity when the term renews.",
         repeat: Repeat::Never,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -2234,7 +2218,7 @@ pub static CODES: &[Code] = &[
         remedy: "Choose the end date of an active subscription, or the last day of a month.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -2245,7 +2229,7 @@ pub static CODES: &[Code] = &[
         remedy: "Add it in Partner Center, where this can be done.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -2256,7 +2240,7 @@ pub static CODES: &[Code] = &[
         remedy: "Add one of them.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -2267,29 +2251,29 @@ pub static CODES: &[Code] = &[
         remedy: "Complete the metadata.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
         code: "900257",
         name: "SeatReductionDaysPassed",
         meaning: "The days for taking seats back are over.",
-        cause: "The seats were added longer ago than the service takes them back.",
+        cause: "The seats were added more than 7 days ago, after which software subscriptions keep them for the term.",
         remedy: "Lower the quantity when the term renews.",
         repeat: Repeat::Never,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
         code: "900263",
         name: "LegacySubscriptionNotSupported",
         meaning: "The service does not do this for older subscriptions.",
-        cause: "A subscription from before the new commerce.",
-        remedy: "Use the way for older subscriptions.",
-        repeat: Repeat::Never,
+        cause: "A subscription from before the new commerce, in a call that only the new commerce has.",
+        remedy: "Change the subscription itself, with the older calls for subscriptions, or move it to the new commerce first.",
+        repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -2300,7 +2284,7 @@ pub static CODES: &[Code] = &[
         remedy: "Take a billing cycle from the SKU.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -2311,7 +2295,7 @@ pub static CODES: &[Code] = &[
         remedy: "Choose a longer term or a shorter billing cycle.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -2322,7 +2306,7 @@ pub static CODES: &[Code] = &[
         remedy: "Read the limits of the SKU and choose a quantity between them.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -2333,7 +2317,7 @@ pub static CODES: &[Code] = &[
         remedy: "Buy anew.",
         repeat: Repeat::Never,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 409,
@@ -2344,7 +2328,7 @@ pub static CODES: &[Code] = &[
         remedy: "Wait up to 24 hours, then read the subscription.",
         repeat: Repeat::Later,
         bought: Bought::Unknown,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -2355,7 +2339,7 @@ pub static CODES: &[Code] = &[
         remedy: "Buy anew.",
         repeat: Repeat::Never,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -2366,7 +2350,7 @@ pub static CODES: &[Code] = &[
         remedy: "Try again later.",
         repeat: Repeat::Later,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -2377,7 +2361,7 @@ pub static CODES: &[Code] = &[
         remedy: "Give the user the role, in Partner Center or by delegated administration.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -2388,7 +2372,7 @@ pub static CODES: &[Code] = &[
         remedy: "Have an administrator adjust the policy.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -2399,7 +2383,7 @@ pub static CODES: &[Code] = &[
         remedy: "Contact Partner Center support.",
         repeat: Repeat::Never,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -2410,7 +2394,7 @@ pub static CODES: &[Code] = &[
         remedy: "Use `shared` or `single`, as the SKU allows.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -2421,7 +2405,7 @@ pub static CODES: &[Code] = &[
         remedy: "Add it under the name that the SKU gives.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -2432,7 +2416,7 @@ pub static CODES: &[Code] = &[
         remedy: "Activate it, or name another one.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -2443,7 +2427,7 @@ pub static CODES: &[Code] = &[
         remedy: "Name another one.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -2454,7 +2438,7 @@ pub static CODES: &[Code] = &[
         remedy: "Add the id of the Azure plan as the subscription.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -2465,7 +2449,7 @@ pub static CODES: &[Code] = &[
         remedy: "Name an Azure plan with at least one active subscription.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -2474,9 +2458,9 @@ pub static CODES: &[Code] = &[
         meaning: "The item cannot be bought in the sandbox.",
         cause: "A product of the real catalog that sandboxes do not sell.",
         remedy: "Try another item, or in production.",
-        repeat: Repeat::Never,
+        repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -2487,7 +2471,7 @@ pub static CODES: &[Code] = &[
         remedy: "Use an app+user token.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 403,
@@ -2495,10 +2479,10 @@ pub static CODES: &[Code] = &[
         name: "CustomerLocked",
         meaning: "The customer's account is locked for purchases.",
         cause: "Unpaid bills, or a review of the customer's account.",
-        remedy: "Contact Partner Center support.",
-        repeat: Repeat::Never,
+        remedy: "Have Partner Center support lift the lock.",
+        repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 400,
@@ -2509,7 +2493,7 @@ pub static CODES: &[Code] = &[
         remedy: "Put purchases together into fewer subscriptions.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: None,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
         status: 401,
@@ -2520,9 +2504,7 @@ pub static CODES: &[Code] = &[
         remedy: "Ask for a token for the Partner Center API of your cloud, which in China has an address of its own.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: Some(
-            "https://learn.microsoft.com/partner-center/developer/enable-secure-app-model",
-        ),
+        link: "https://learn.microsoft.com/partner-center/developer/enable-secure-app-model",
     },
     Code {
         status: 401,
@@ -2533,8 +2515,6 @@ pub static CODES: &[Code] = &[
         remedy: "Sign the user in again with a second factor, and use the refresh token of that sign-in.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
-        link: Some(
-            "https://learn.microsoft.com/partner-center/developer/enable-secure-app-model",
-        ),
+        link: "https://learn.microsoft.com/partner-center/developer/enable-secure-app-model",
     },
 ];

@@ -8,10 +8,12 @@ mod cart_codes;
 mod codes;
 mod operation_table;
 pub mod operations;
+mod sign_in_codes;
 pub mod types;
 pub use self::cart_codes::CART_CODES;
 pub use self::codes::CODES;
 pub use self::operation_table::OPERATIONS;
+pub use self::sign_in_codes::SIGN_IN_CODES;
 use progenitor_client::{ClientHooks, ClientInfo};
 
 /// Partner Center, one-time purchases.

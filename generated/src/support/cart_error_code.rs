@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ErrorCode, same_word};
+use super::{Bought, ErrorCode, Repeat, same_word};
 
 /// The code of a line error, which the service writes as a number or as a name.
 ///
@@ -61,6 +61,10 @@ pub struct CartCode {
     pub cause: &'static str,
     /// What to do about it.
     pub remedy: &'static str,
-    /// The vendor's page about it, where that is another than the list of codes.
-    pub link: Option<&'static str>,
+    /// Whether the same line can be accepted later.
+    pub repeat: Repeat,
+    /// Whether something may have been bought. A cart buys nothing before its checkout.
+    pub bought: Bought,
+    /// The vendor's page about it, or else the one that lists these codes.
+    pub link: &'static str,
 }

@@ -22,8 +22,8 @@ pub struct Code {
     pub repeat: Repeat,
     /// Whether something may have been bought.
     pub bought: Bought,
-    /// The vendor's page about it, where that is another than the list of codes.
-    pub link: Option<&'static str>,
+    /// The vendor's page about it, or else the one that lists all codes.
+    pub link: &'static str,
 }
 
 impl Code {

@@ -46,16 +46,16 @@ impl Client {
     /// - 400 `800010` InventoryNotAvailable: The item cannot be had just now. Check the inventory again later, or choose another region or SKU.
     /// - 400 `800011` NotAnAzureSubscription: The subscription is not one of Azure. Name an Azure subscription or an Azure plan.
     /// - 400 `800012` SubscriptionNotActive: The subscription is not active. Activate it, or name another one.
-    /// - 400 `800013` SubscriptionNotEnabledForReservations: Reservations cannot be bought on this subscription. Register it, or name another one.
+    /// - 400 `800013` SubscriptionNotEnabledForReservations: Reservations cannot be bought on this subscription. Register the id of the Azure plan (or of an older Azure subscription) and wait until its status says so, or name another one.
     /// - 400 `800016` IndirectResellerMpnIdInvalid: The MPN id does not belong to an indirect reseller. Name an indirect reseller.
     /// - 400 `800017` QuantityNotAvailable: Fewer can be had than were asked for. Ask for fewer, or try again later.
     /// - 400 `800018` SandboxLimitReached: The sandbox account holds as much as it may. Cancel earlier test purchases first.
-    /// - 400 `800022` TransactionMayBeEligible: The purchase was held back, though it may be possible. Contact Partner Center support.
+    /// - 400 `800022` TransactionMayBeEligible: The purchase was refused, though support may be able to allow it. Contact Partner Center support, and order again once they have allowed it.
     /// - 400 `800024` TransactionNotEligible: The purchase is not allowed. Contact Partner Center support.
     /// - 400 `800025` CreditLineTooLowForOrder: The partner's credit line does not reach for this order. Order less, or have the credit line raised.
     /// - 400 `800026` OrderNotEligible: The order is not allowed. Contact Partner Center support.
     /// - 400 `800029` AddonNotRelated: The add-on does not belong to this base subscription. Name a base subscription that takes the add-on.
-    /// - 400 `800030` SubscriptionNotRegistered: The subscription has not been registered for reservations. Register it, wait until its status says so, and try again.
+    /// - 400 `800030` SubscriptionNotRegistered: The subscription has not been registered for reservations. Register the id of the Azure plan (or of an older Azure subscription), wait until its status says so, and try again.
     /// - 400 `800070` OfferNotInCountry: The offer is not sold in the customer's country. Read the catalog of the customer's country.
     /// - 400 `900142` CatalogItemIdMissing: A line lacks its catalog item id. Send `catalogItemId`, spelt like this.
     /// - 400 `900203` AttestationRequired: A line needs `attestationAccepted`, since its SKU enforces an attestation. Show the customer what is attested, and set it to true.
@@ -134,16 +134,16 @@ impl Client {
     /// - 400 `800010` InventoryNotAvailable: The item cannot be had just now. Check the inventory again later, or choose another region or SKU.
     /// - 400 `800011` NotAnAzureSubscription: The subscription is not one of Azure. Name an Azure subscription or an Azure plan.
     /// - 400 `800012` SubscriptionNotActive: The subscription is not active. Activate it, or name another one.
-    /// - 400 `800013` SubscriptionNotEnabledForReservations: Reservations cannot be bought on this subscription. Register it, or name another one.
+    /// - 400 `800013` SubscriptionNotEnabledForReservations: Reservations cannot be bought on this subscription. Register the id of the Azure plan (or of an older Azure subscription) and wait until its status says so, or name another one.
     /// - 400 `800016` IndirectResellerMpnIdInvalid: The MPN id does not belong to an indirect reseller. Name an indirect reseller.
     /// - 400 `800017` QuantityNotAvailable: Fewer can be had than were asked for. Ask for fewer, or try again later.
     /// - 400 `800018` SandboxLimitReached: The sandbox account holds as much as it may. Cancel earlier test purchases first.
-    /// - 400 `800022` TransactionMayBeEligible: The purchase was held back, though it may be possible. Contact Partner Center support.
+    /// - 400 `800022` TransactionMayBeEligible: The purchase was refused, though support may be able to allow it. Contact Partner Center support, and order again once they have allowed it.
     /// - 400 `800024` TransactionNotEligible: The purchase is not allowed. Contact Partner Center support.
     /// - 400 `800025` CreditLineTooLowForOrder: The partner's credit line does not reach for this order. Order less, or have the credit line raised.
     /// - 400 `800026` OrderNotEligible: The order is not allowed. Contact Partner Center support.
     /// - 400 `800029` AddonNotRelated: The add-on does not belong to this base subscription. Name a base subscription that takes the add-on.
-    /// - 400 `800030` SubscriptionNotRegistered: The subscription has not been registered for reservations. Register it, wait until its status says so, and try again.
+    /// - 400 `800030` SubscriptionNotRegistered: The subscription has not been registered for reservations. Register the id of the Azure plan (or of an older Azure subscription), wait until its status says so, and try again.
     /// - 400 `800065` CartAlreadySubmitted: The cart has been checked out before. Look for its orders among the customer's; do not create another cart before.
     /// - 400 `800070` OfferNotInCountry: The offer is not sold in the customer's country. Read the catalog of the customer's country.
     /// - 400 `900142` CatalogItemIdMissing: A line lacks its catalog item id. Send `catalogItemId`, spelt like this.
@@ -208,8 +208,8 @@ impl Client {
     /// - 403 `800069` RiskManagementRefused: The order did not pass the service's risk check. Contact Partner Center support.
     /// - 403 `800073` CustomerUnderReview: The customer's account is being reviewed. Wait some days for the review to end.
     /// - 403 `800074` CustomerUnderFurtherReview: The customer's account is being reviewed. Wait some days for the review to end.
-    /// - 403 `800075` CustomerNotApproved: The review of the customer's account ended with a no. Check the customer's company data and contact Partner Center support.
-    /// - 403 `800089` AssetLimitRemainingExceeded: More items were asked for than the customer may still have; a stale catalog item id gives this too. Read the availability again and use its catalog item id; then ask for fewer.
+    /// - 403 `800075` CustomerNotApproved: The review of the customer's account ended with a no. Have the customer's company data corrected, and contact Partner Center support.
+    /// - 403 `800089` AssetLimitRemainingExceeded: More items were asked for than the customer may still have; a stale catalog item id gives this too. Look whether an earlier purchase went through; then read the availability again for its catalog item id, or ask for fewer.
     /// - 403 `900121` CreditLimitInsufficient: The partner's credit limit does not reach for the order. Have the limit raised, or order less.
     /// - 403 `900123` ResellerAgreementMissing: The indirect reseller has not accepted the Microsoft Partner Agreement. Have the reseller accept it, then try again.
     /// - 403 `900124` PartnerAgreementMissing: The partner has not accepted the Microsoft Partner Agreement. Have a global administrator of the partner accept it, then try again.

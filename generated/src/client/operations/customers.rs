@@ -69,7 +69,7 @@ impl Client {
     ///
     /// - 403 `20002` NoRelationshipWithCustomer: This partner does not sell to this customer. Check the customer id, and that the customer has accepted the partner.
     /// - 404 `60003` TenantNotFound: There is no such tenant, or the partner has no access to it. Check the customer id and the relationship with the customer.
-    /// - 400 `900118` CustomerIdInvalid: The customer id is not one. Use the id of the customer's tenant.
+    /// - 400 `900118` CustomerIdInvalid: The customer id is not the GUID of a tenant. Use the id of the customer's tenant.
     pub fn get_customer(&self) -> GetCustomer<'_> {
         GetCustomer::new(self)
     }

@@ -72,7 +72,7 @@ impl Client {
     ///
     /// - 403 `20002` NoRelationshipWithCustomer: This partner does not sell to this customer. Check the customer id, and that the customer has accepted the partner.
     /// - 404 `20003` SubscriptionNotFound: The customer has no such subscription. Check the subscription id; list the customer's subscriptions.
-    /// - 400 `800030` SubscriptionNotRegistered: The subscription has not been registered for reservations. Register it, wait until its status says so, and try again.
+    /// - 400 `800030` SubscriptionNotRegistered: The subscription has not been registered for reservations. Register the id of the Azure plan (or of an older Azure subscription), wait until its status says so, and try again.
     pub fn get_subscription_registration_status(
         &self,
     ) -> GetSubscriptionRegistrationStatus<'_> {

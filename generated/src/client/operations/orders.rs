@@ -98,7 +98,7 @@ impl Client {
     /// - 404 `20000` OrderNotFound: The customer has no such order, or it is too new to be found. Check the order id; after a checkout, wait up to 15 minutes.
     /// - 409 `800014` OrderAdjustmentPending: A change of this order is still being worked on. Read the order until it has settled, then see whether the change is still needed.
     /// - 403 `800019` CancelOutsideSandboxNotAllowed: Outside a sandbox, orders of this kind cannot be cancelled. Only software can be cancelled by its order; for the rest use the subscription or Azure itself.
-    /// - 400 `800061` OrderNotCancellable: The order cannot be cancelled. Check whether its time for cancelling is over.
+    /// - 400 `800061` OrderNotCancellable: The order cannot be cancelled. Read the order first; it may be cancelled already, and if not, see whether its time for that is over.
     /// - 400 `800063` OrderNotCancellableUseSubscription: The order cannot be cancelled as an order. Suspend or cancel the subscription instead.
     /// - 403 `800077` SeatSaasNotCancellableByOrder: Software as a service with seats is not cancelled by its order. Cancel the subscription instead.
     /// - 400 `900117` CancellationWindowClosed: The days for cancelling are over. The purchase stays.
