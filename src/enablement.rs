@@ -57,7 +57,8 @@ impl Customer {
         Ok(Registration::proven_by(subscription, &status))
     }
 
-    /// Starts the registration of an active Azure subscription.
+    /// Starts the registration of an Azure plan, by its id among the customer's subscriptions,
+    /// or of an active subscription of the older Azure offer.
     ///
     /// It costs nothing and may be asked for again. It takes some time: wait for it with
     /// [`wait_for_registration`](Self::wait_for_registration).

@@ -58,8 +58,12 @@ impl Client {
     /// - 400 `800030` SubscriptionNotRegistered: The subscription has not been registered for reservations. Register the id of the Azure plan (or of an older Azure subscription), wait until its status says so, and try again.
     /// - 400 `800070` OfferNotInCountry: The offer is not sold in the customer's country. Read the catalog of the customer's country.
     /// - 400 `900142` CatalogItemIdMissing: A line lacks its catalog item id. Send `catalogItemId`, spelt like this.
+    /// - 400 `900169` CurrencyNotSupported: A line cannot be billed in the currency asked for. Use the currency of the availability, or leave it out.
     /// - 400 `900203` AttestationRequired: A line needs `attestationAccepted`, since its SKU enforces an attestation. Show the customer what is attested, and set it to true.
     /// - 400 `900206` PartnerAttestationMissing: The cart needs `partnerOnRecordAttestationAccepted`. Set it to true if the partner attests the resellers on record.
+    /// - 400 `900269` BillingCycleInvalid: The billing cycle is not one of the item's. Take a billing cycle from the SKU.
+    /// - 400 `900270` BillingCycleLongerThanTerm: The billing cycle is longer than the term. Choose a longer term or a shorter billing cycle.
+    /// - 400 `900275` LineQuantityOutOfRange: The quantity of a line is outside of what the offer allows. Read the limits of the SKU and choose a quantity between them.
     /// - 403 `800020` CatalogItemNotEligible: The item cannot be bought by this partner for this customer. Read availabilities again and choose one that is purchasable.
     /// - 403 `800023` CreditLineTooLow: The partner's credit line does not reach for this purchase. Buy less, or have the credit line raised.
     /// - 403 `800066` SubscriptionsPerCustomerExceeded: The customer would hold more subscriptions than allowed. Cancel some, or add to the quantity of one.
@@ -147,8 +151,12 @@ impl Client {
     /// - 400 `800065` CartAlreadySubmitted: The cart has been checked out before. Look for its orders among the customer's; do not create another cart before.
     /// - 400 `800070` OfferNotInCountry: The offer is not sold in the customer's country. Read the catalog of the customer's country.
     /// - 400 `900142` CatalogItemIdMissing: A line lacks its catalog item id. Send `catalogItemId`, spelt like this.
+    /// - 400 `900169` CurrencyNotSupported: A line cannot be billed in the currency asked for. Use the currency of the availability, or leave it out.
     /// - 400 `900203` AttestationRequired: A line needs `attestationAccepted`, since its SKU enforces an attestation. Show the customer what is attested, and set it to true.
     /// - 400 `900206` PartnerAttestationMissing: The cart needs `partnerOnRecordAttestationAccepted`. Set it to true if the partner attests the resellers on record.
+    /// - 400 `900269` BillingCycleInvalid: The billing cycle is not one of the item's. Take a billing cycle from the SKU.
+    /// - 400 `900270` BillingCycleLongerThanTerm: The billing cycle is longer than the term. Choose a longer term or a shorter billing cycle.
+    /// - 400 `900275` LineQuantityOutOfRange: The quantity of a line is outside of what the offer allows. Read the limits of the SKU and choose a quantity between them.
     /// - 403 `800020` CatalogItemNotEligible: The item cannot be bought by this partner for this customer. Read availabilities again and choose one that is purchasable.
     /// - 403 `800023` CreditLineTooLow: The partner's credit line does not reach for this purchase. Buy less, or have the credit line raised.
     /// - 403 `800066` SubscriptionsPerCustomerExceeded: The customer would hold more subscriptions than allowed. Cancel some, or add to the quantity of one.
@@ -177,7 +185,8 @@ impl Client {
     ///   An earlier try whose answer was lost may still have bought, and 400 with code 800065 says that one did: the cart
     ///   was checked out already.
     /// - 409 with code 800060 or 800064 says that a purchase is under way, perhaps by an earlier try of the same call. It
-    ///   may have been bought. Wait some minutes, then look.
+    ///   may have been bought. Wait some minutes, then look. 409 with a code from 900112 to 900114 says that an upgrade of
+    ///   the customer to the Azure plan stands in the way, and nothing was bought by this try.
     /// - 429 comes from the gateway: nothing was bought by this try.
     /// - 5xx, a time-out or a lost connection says nothing: **it may have been bought.** Do not check out again on a guess.
     ///   Read the cart (`Ordered` means that the checkout went through) and the customer's orders, for at least fifteen
@@ -205,6 +214,7 @@ impl Client {
     /// - 400 `800009` CartItemsInError: At least one line of the cart has an error. Read the cart, look at the error of each line, and correct the lines.
     /// - 400 `800065` CartAlreadySubmitted: The cart has been checked out before. Look for its orders among the customer's; do not create another cart before.
     /// - 403 `13605` CustomerAgreementMissing: Nobody has confirmed that the customer accepted the Microsoft Customer Agreement. Confirm it in Partner Center, or have the customer accept it, then try again.
+    /// - 403 `800039` ResellerProgramNotActive: The partner's reseller program is not active. Have an administrator of the partner renew the enrollment.
     /// - 403 `800069` RiskManagementRefused: The order did not pass the service's risk check. Contact Partner Center support.
     /// - 403 `800073` CustomerUnderReview: The customer's account is being reviewed. Wait some days for the review to end.
     /// - 403 `800074` CustomerUnderFurtherReview: The customer's account is being reviewed. Wait some days for the review to end.
@@ -216,6 +226,11 @@ impl Client {
     /// - 404 `800008` CartNotFound: The customer has no such cart, or it has expired. Check the cart id, or create a cart again.
     /// - 409 `800060` OrderInProgress: An order from this cart is already being placed. Do not check out again; look at the customer's orders, which can lag by 15 minutes.
     /// - 409 `800064` CartBusy: Another request is working on the cart. Wait, then read the cart and the customer's orders before doing anything else.
+    /// - 409 `900112` PurchaseBlockedByPendingUpgrade: Nothing can be bought while an upgrade is waiting. Wait for the upgrade.
+    /// - 409 `900113` PurchaseBlockedByRunningUpgrade: Nothing can be bought while an upgrade is under way. Wait for the upgrade.
+    /// - 409 `900114` PurchaseBlockedByFailedUpgrade: Nothing can be bought because an upgrade has failed. Have Partner Center support clear up the upgrade, then order again.
+    /// - 500 `800005` OrderNotCreated: The service failed while it was creating the order. Look for the order among the customer's orders before trying again.
+    /// - 500 `800087` LineItemFailed: The service failed over one of the lines. See whether an order was placed, then check the lines and try again later.
     pub fn checkout_cart(&self) -> CheckoutCart<'_> {
         CheckoutCart::new(self)
     }

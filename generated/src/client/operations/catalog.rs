@@ -23,12 +23,17 @@ impl Client {
     /// tokens are both accepted. The vendor's page ties no error code to it; what is out of stock is refused with a
     /// code only later, when the cart is made.
     ///
+    /// **What becomes of it.** It was announced to retire on 25 September 2026, and nothing is known to take its place.
+    /// Take 404, 410 and 501 from it as "not known", neither as a no nor as a failure of the purchase: whether there is
+    /// stock then shows in the cart (cart error 10003, or 400 with code 800010) or at the checkout.
+    ///
     /// # At a glance
     ///
     /// - Repeating: changes nothing, so any transient failure may be followed by another try.
     /// - Tokens: app-only and app+user.
     /// - Clouds: global.
     /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/check-inventory>
+    #[deprecated = "the service is going to end this operation; its documentation says what takes its place"]
     pub fn check_inventory(&self) -> CheckInventory<'_> {
         CheckInventory::new(self)
     }

@@ -8,8 +8,9 @@ use crate::{Client, types};
 impl Client {
     /// Enable a subscription to buy Azure reservations.
     ///
-    /// Starts to register a customer's active Azure subscription, or the subscription of an Azure plan, as one on which
-    /// reservations may be bought. Needed once per subscription, and only for reservations: SKUs that want it name
+    /// Starts to register what reservations are to be bought on. That is the customer's Azure plan, by the id under which
+    /// it stands among the subscriptions of the customer, or else an active subscription of the older Azure offer by its
+    /// own id. Needed once per plan or subscription, and only for reservations: SKUs that want it name
     /// `AzureSubscriptionRegistration` among their purchase prerequisites. Software needs no registration.
     ///
     /// The answer is 202 without a body; the work goes on after it. Read the registration status until it is

@@ -43,11 +43,12 @@ impl Client {
     /// with providers that the vendor advises against (Q-MARKETPLACE); ask for the lines themselves with `onetime`
     /// instead. The answer has no pages.
     ///
-    /// **Who still gets data.** This version was announced to end on 15 March 2026; expect refusals or no lines after
-    /// that day, and do not begin to use it. Version 2 is no part of this document. It is an export in the background,
-    /// offered by Microsoft Graph below `https://graph.microsoft.com/v1.0/reports/partners/billing/`: a 202 with a
-    /// `Location`, then a manifest, then compressed files. It is not served to US Government and 21Vianet; nobody says
-    /// what becomes of this version there.
+    /// **Who still gets data.** The lines that the links lead to were announced to end, in this version, on 15 March
+    /// 2026. Nobody has announced an end of the links themselves; that they end as well is concluded from where they lead.
+    /// Expect refusals, or links to nothing, after that day, and do not begin to use them. Version 2 is no part of this
+    /// document. It is an export in the background, offered by Microsoft Graph below
+    /// `https://graph.microsoft.com/v1.0/reports/partners/billing/`: a 202 with a `Location`, then a manifest, then
+    /// compressed files. It is not served to US Government and 21Vianet; nobody says what becomes of this version there.
     ///
     /// Reading again after a failure does no harm. App-only and app+user tokens are both accepted. The call is not in
     /// the vendor's list of throttled calls, yet any call may be answered with 429; wait as long as `Retry-After` says.

@@ -26,7 +26,7 @@ impl Client {
     /// - Repeating: changes nothing, so any transient failure may be followed by another try.
     /// - Tokens: app-only and app+user.
     /// - Clouds: global, us-government, china.
-    /// - Throttled: 500 requests a minute and partner tenant; in the vendor's list of throttled calls.
+    /// - Throttled: In the vendor's list of throttled calls; 500 requests a minute, counted per partner tenant, as read by us.
     /// - Delay: A new order can take up to 15 minutes to show.
     /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-all-of-a-customer-s-orders>
     pub fn list_orders(&self) -> ListOrders<'_> {
@@ -50,7 +50,7 @@ impl Client {
     /// - Repeating: changes nothing, so any transient failure may be followed by another try.
     /// - Tokens: app-only and app+user.
     /// - Clouds: global, us-government, china.
-    /// - Throttled: 500 requests a minute and partner tenant; in the vendor's list of throttled calls.
+    /// - Throttled: In the vendor's list of throttled calls; 500 requests a minute, counted per partner tenant, as read by us.
     /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-an-order-by-id>
     ///
     /// # Errors
@@ -88,7 +88,7 @@ impl Client {
     /// - Repeating: may act each time it arrives, so it is tried again only when it certainly did not.
     /// - Tokens: app-only and app+user.
     /// - Clouds: global, us-government, china.
-    /// - Throttled: In the vendor's list of throttled calls.
+    /// - Throttled: In the vendor's list of throttled calls; counted per partner tenant, as read by us.
     /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/cancel-software-purchases>
     ///
     /// # Errors
@@ -183,7 +183,7 @@ impl Client {
     /// - Repeating: changes nothing, so any transient failure may be followed by another try.
     /// - Tokens: app+user.
     /// - Clouds: global, us-government, china.
-    /// - Throttled: In the vendor's list of throttled calls, under another name.
+    /// - Throttled: In the vendor's list of throttled calls, under another name; counted per partner tenant, as read by us.
     /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-order-provisioning-status>
     ///
     /// # Errors

@@ -26,7 +26,7 @@ impl Client {
     /// - Repeating: changes nothing, so any transient failure may be followed by another try.
     /// - Tokens: app-only and app+user.
     /// - Clouds: global, us-government, china.
-    /// - Throttled: In the vendor's list of throttled calls; 500 requests a minute per tenant.
+    /// - Throttled: In the vendor's list of throttled calls; 500 requests a minute, counted per partner tenant, as read by us.
     /// - Delay: A subscription shows once it is provisioned, some time after the checkout that bought it.
     /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-all-of-a-customer-s-subscriptions>
     ///
@@ -54,7 +54,7 @@ impl Client {
     /// - Repeating: changes nothing, so any transient failure may be followed by another try.
     /// - Tokens: app-only and app+user.
     /// - Clouds: global, us-government, china.
-    /// - Throttled: In the vendor's list of throttled calls; 500 requests a minute per tenant.
+    /// - Throttled: In the vendor's list of throttled calls; 500 requests a minute, counted per partner tenant, as read by us.
     /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-a-subscription-by-id>
     ///
     /// # Errors
