@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use partner_center_api::support::SignInCode;
 use serde_json::{Map, Value};
 
 /// The longest text kept of a description, in characters. The service's pages promise 1,024.
@@ -23,7 +24,9 @@ pub struct Fault {
     pub description: Option<String>,
     /// The part of the service that raised it.
     pub source: Option<String>,
-    /// Whatever else came with it.
+    /// Whatever else came with it. From the token endpoint it is one object, and only with
+    /// what is known to be no secret: `error`, `error_codes`, `suberror`, `timestamp`,
+    /// `trace_id`, `correlation_id`, `error_uri`, and `claims` as `true` where there were any.
     pub data: Vec<Value>,
 }
 
@@ -79,25 +82,51 @@ impl Fault {
         let text = get(fields, "error_description").and_then(Value::as_str).unwrap_or_default();
         // The first line is the sentence; what follows repeats ids and a time.
         let sentence = tidy(text.lines().next().unwrap_or_default());
-        let number = get(fields, "error_codes")
-            .and_then(Value::as_array)
-            .and_then(|codes| codes.first())
-            .and_then(scalar)
+        let numbers = numbers(fields);
+        // The one that says most comes at any place.
+        let number = numbers
+            .iter()
+            .find(|number| SignInCode::find(number).is_some())
+            .or(numbers.first())
+            .cloned()
             .or_else(|| aadsts_in(&sentence));
         Self {
             code: Some(number.map_or_else(|| tidy(word), |number| format!("AADSTS{number}"))),
             description: (!sentence.is_empty()).then_some(sentence),
             source: Some("token endpoint".to_owned()),
-            // With the ids by which the sign-in service's support finds the request.
-            data: vec![Value::Object(
-                fields
-                    .iter()
-                    .filter(|(key, _)| !key.eq_ignore_ascii_case("error_description"))
-                    .map(|(key, value)| (key.clone(), value.clone()))
-                    .collect(),
-            )],
+            data: vec![Value::Object(harmless(fields, numbers))],
         }
     }
+}
+
+/// What is kept of a refusal of the token endpoint: the word and the ids by which the sign-in
+/// service's support finds the request. A proxy that breaks may send anything back, tokens
+/// included, so nothing is kept that is not known.
+fn harmless(fields: &Map<String, Value>, numbers: Vec<String>) -> Map<String, Value> {
+    let mut kept = Map::new();
+    for key in ["error", "suberror", "timestamp", "trace_id", "correlation_id", "error_uri"] {
+        if let Some(text) = get(fields, key).and_then(scalar) {
+            kept.insert(key.to_owned(), text.into());
+        }
+    }
+    if !numbers.is_empty() {
+        let numbers = numbers.into_iter().map(|text| match text.parse::<u64>() {
+            Ok(number) => number.into(),
+            Err(_) => text.into(),
+        });
+        kept.insert("error_codes".to_owned(), Value::Array(numbers.collect()));
+    }
+    if get(fields, "claims").is_some() {
+        kept.insert("claims".to_owned(), true.into());
+    }
+    kept
+}
+
+/// The numbers of a refusal of the token endpoint, which some write as text.
+fn numbers(fields: &Map<String, Value>) -> Vec<String> {
+    let codes = get(fields, "error_codes").and_then(Value::as_array);
+    let texts = codes.into_iter().flatten().filter_map(scalar);
+    texts.filter(|text| text.bytes().all(|byte| byte.is_ascii_digit())).collect()
 }
 
 /// The sentence, or the code where there is none.
@@ -213,6 +242,54 @@ mod tests {
             Some("AADSTS50078: MFA is too old."),
         );
         check(r#"{"error":"invalid_client"}"#, Some("invalid_client"), None);
+    }
+
+    #[test]
+    fn of_several_numbers_the_first_that_is_known_counts() {
+        for (numbers, code) in [
+            ("[1, 50076, 700082]", "AADSTS50076"),
+            (r#"["1", "700082"]"#, "AADSTS700082"),
+            ("[1, 2]", "AADSTS1"),
+            (r#"["canary", 50076]"#, "AADSTS50076"),
+            (r#"["canary"]"#, "invalid_grant"),
+            (r#"{"0": 50076}"#, "invalid_grant"),
+        ] {
+            let body = format!(r#"{{"error":"invalid_grant","error_codes":{numbers}}}"#);
+            check(&body, Some(code), None);
+        }
+    }
+
+    #[test]
+    fn a_token_that_is_sent_back_is_not_kept() {
+        let body = serde_json::json!({
+            "error": "invalid_grant",
+            "Error_Description": "AADSTS50076: use MFA.\r\ncanary",
+            "error_codes": [50_076, "canary", { "canary": "canary" }],
+            "SubError": "basic_action",
+            "timestamp": "2026-05-01 10:00:00Z",
+            "trace_id": "trace-1",
+            "correlation_id": { "canary": "canary" },
+            "error_uri": "https://login.microsoftonline.com/error?code=50076",
+            "claims": "{\"access_token\":\"canary\"}",
+            "refresh_token": "canary",
+            "access_token": "canary",
+            "canary": ["canary"],
+        });
+        let fault = Fault::from_value(&body).unwrap();
+        assert!(!format!("{fault:?}").contains("canary"), "{fault:?}");
+        assert_eq!(fault.code.as_deref(), Some("AADSTS50076"));
+        assert_eq!(
+            fault.data,
+            [serde_json::json!({
+                "error": "invalid_grant",
+                "error_codes": [50_076],
+                "suberror": "basic_action",
+                "timestamp": "2026-05-01 10:00:00Z",
+                "trace_id": "trace-1",
+                "error_uri": "https://login.microsoftonline.com/error?code=50076",
+                "claims": true,
+            })]
+        );
     }
 
     #[test]
