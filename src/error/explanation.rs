@@ -223,6 +223,30 @@ mod tests {
     }
 
     #[test]
+    fn a_code_that_an_earlier_try_can_lead_to_is_in_doubt() {
+        for (status, code) in [
+            (400, "2055"),
+            (400, "4018"),
+            (400, "800040"),
+            (400, "800041"),
+            (400, "800061"),
+            (400, "800065"),
+            (400, "800096"),
+            (400, "900102"),
+            (409, "800060"),
+            (417, "800036"),
+        ] {
+            let known = Code::find(status, code).map(Explanation::of_refusal).unwrap();
+            assert_eq!(known.bought, Bought::Unknown, "{code}");
+            let looks = ["Look", "Read", "look", "read"];
+            assert!(looks.iter().any(|word| known.remedy.contains(word)), "{}", known.remedy);
+        }
+        let failures = CODES.iter().filter(|row| row.status >= 500);
+        assert!(failures.clone().count() > 5);
+        assert!(failures.into_iter().all(|row| row.bought == Bought::Unknown));
+    }
+
+    #[test]
     fn it_prints_what_there_is_to_know() {
         insta::assert_snapshot!(explain("800089")[0], @"
         800089 AssetLimitRemainingExceeded, with status 403

@@ -141,7 +141,7 @@ use crate::support::{Bought, Code, Repeat};
 /// | 900107 | 400 | AzureUpgradeItemNotFound | The catalog has no Azure item to upgrade to. | The customer's country has no Azure plan in this catalog. | Contact Partner Center support. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 900108 | 403 | AzureUpgradeNothingToUpgrade | The customer has no Azure subscriptions to upgrade. | The customer's subscriptions have been moved before, or never were. | Buy an Azure plan instead. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 900109 | 409 | UpgradeInProgress | An earlier upgrade is under way. | An upgrade of the same customer was begun and not ended. | Wait until it ends. | later | unknown | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
-/// | 900110 | 400 | UpgradeCompleted | The upgrade has been completed before. | Two programs, or two tries, asked for the upgrade. | Nothing is left to do. | never | unknown | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900110 | 400 | UpgradeCompleted | The upgrade has been completed before. | Two programs, or two tries, asked for the upgrade. | See what the customer has now; nothing else is left to do. | never | unknown | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 900111 | 400 | UpgradeOfOtherCustomer | The upgrade belongs to another customer. | Ids of several customers that were mixed up. | Use the upgrade id that the text of the refusal names. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 900112 | 409 | PurchaseBlockedByPendingUpgrade | Nothing can be bought while an upgrade is waiting. | An upgrade of this customer was begun and not ended. | Wait for the upgrade. | later | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 900113 | 409 | PurchaseBlockedByRunningUpgrade | Nothing can be bought while an upgrade is under way. | An upgrade of this customer was begun and not ended. | Wait for the upgrade. | later | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
@@ -1687,7 +1687,7 @@ pub static CODES: &[Code] = &[
         name: "UpgradeCompleted",
         meaning: "The upgrade has been completed before.",
         cause: "Two programs, or two tries, asked for the upgrade.",
-        remedy: "Nothing is left to do.",
+        remedy: "See what the customer has now; nothing else is left to do.",
         repeat: Repeat::Never,
         bought: Bought::Unknown,
         link: "https://learn.microsoft.com/partner-center/developer/error-codes",
