@@ -43,6 +43,7 @@ use crate::support::{Interaction, Repeat, SignInCode};
 /// | AADSTS70000 | The refresh token or the code is not good for this. | A token that was cut, or was issued to another application, tenant or cloud. | Check the client id and the tenant; if they are right, sign in interactively once more and store the new refresh token. | after-change | sign-in | [error](https://login.microsoftonline.com/error?code=70000) |
 /// | AADSTS70002 | What the application proves itself with is not accepted. | A secret that is wrong or missing, or a public client where a confidential one is asked for, or the other way round. | Check the secret or certificate of the application, and whether it allows public client flows. | after-change | none | [error](https://login.microsoftonline.com/error?code=70002) |
 /// | AADSTS70008 | The refresh token or the code has expired. | A token that nobody used for long, or a sign-in that took too long. | Sign in interactively once more and store the new refresh token. | after-change | sign-in | [error](https://login.microsoftonline.com/error?code=70008) |
+/// | AADSTS70011 | What the token is asked for (the scope) is not valid. | An audience that is mistyped, or no address at all. | Check the audience, and leave it to the client unless there is a reason not to. | after-change | none | [error](https://login.microsoftonline.com/error?code=70011) |
 /// | AADSTS70016 | The user has not signed in with the device code yet. | The program asked before the user was done. | Ask again after the pause that came with the code. | later | none | [error](https://login.microsoftonline.com/error?code=70016) |
 /// | AADSTS70018 | The code that was typed in is wrong. | The user mistyped the device code, or took an older one. | Begin again with a new device code, and sign in with that. | after-change | sign-in | [error](https://login.microsoftonline.com/error?code=70018) |
 /// | AADSTS70019 | The code that was typed in has expired. | The user signed in later than the device code allows. | Begin again with a new device code, and sign in while it holds. | after-change | sign-in | [error](https://login.microsoftonline.com/error?code=70019) |
@@ -59,13 +60,16 @@ use crate::support::{Interaction, Repeat, SignInCode};
 /// | AADSTS530003 | The sign-in has to come from a device that the tenant manages. | A conditional access policy, and a machine that is not managed. | Sign in interactively once more, from a managed device, or have an administrator exempt the account. | after-change | sign-in | [error](https://login.microsoftonline.com/error?code=530003) |
 /// | AADSTS650052 | The tenant does not have the API that the application asks for. | A tenant that is no partner's, or in which nobody has consented for the Partner Center API. | Check the tenant, have an administrator consent for the Partner Center API, then sign in interactively once more. | after-change | sign-in | [error](https://login.microsoftonline.com/error?code=650052) |
 /// | AADSTS650057 | The application asks for an API that is not among its permissions. | The permission for Partner Center was not added, or the audience is that of another API. | Add the permission of the Microsoft Partner Center API to the application, and have an administrator consent to it. | after-change | none | [error](https://login.microsoftonline.com/error?code=650057) |
+/// | AADSTS700005 | The code of the sign-in was issued for another tenant. | A sign-in at one tenant, or at the one for all, and a token asked for at another. | Sign in interactively once more, at the tenant that the token is for. | after-change | sign-in | [error](https://login.microsoftonline.com/error?code=700005) |
 /// | AADSTS700016 | The application is unknown in this tenant. | The client id of another tenant's application, or another cloud. | Check the client id, the tenant and the cloud. | after-change | none | [error](https://login.microsoftonline.com/error?code=700016) |
+/// | AADSTS700023 | The assertion that the certificate signed is meant for another address. | An authority or a tenant that is not the one the assertion names. | Check the cloud, the authority and the tenant. | after-change | none | [error](https://login.microsoftonline.com/error?code=700023) |
 /// | AADSTS700024 | The assertion that the certificate signed is not valid now. | A clock that is wrong by minutes. | Set the clock of this machine. | after-change | none | [error](https://login.microsoftonline.com/error?code=700024) |
 /// | AADSTS700027 | The certificate does not fit the application. | The certificate was not uploaded, belongs to another application, or has expired. | Check that the certificate has not expired, and register the one that is used with this application. | after-change | none | [error](https://login.microsoftonline.com/error?code=700027) |
 /// | AADSTS700081 | The refresh token has reached its greatest age. | A policy of the tenant on how long refresh tokens last. | Sign in interactively once more and store the new refresh token. | after-change | sign-in | [error](https://login.microsoftonline.com/error?code=700081) |
 /// | AADSTS700082 | The refresh token has expired. | It was not used for 90 days. | Sign in interactively once more and store the new refresh token. | after-change | sign-in | [error](https://login.microsoftonline.com/error?code=700082) |
 /// | AADSTS700084 | The refresh token was issued to a single-page application and has expired, as such tokens do within a day. | The redirect address is registered under single-page application. | Register the redirect address under mobile and desktop applications, then sign in interactively once more and store the new refresh token. | after-change | sign-in | [error](https://login.microsoftonline.com/error?code=700084) |
 /// | AADSTS900023 | What names the tenant is neither an id nor a domain. | A mistyped tenant, or the name of a company in its place. | Give the tenant's id or one of its domains, and check that the cloud is the right one. | after-change | none | [error](https://login.microsoftonline.com/error?code=900023) |
+/// | AADSTS1002012 | What an application alone asks for (the scope) does not end in `/.default`. | A scope that names one permission, or an audience in place of a scope. | Ask for the audience with `/.default` after it, as the client does unless told otherwise. | after-change | none | [error](https://login.microsoftonline.com/error?code=1002012) |
 /// | AADSTS7000112 | The application is disabled. | An administrator disabled its enterprise application in the tenant. | Have an administrator of the tenant enable it. | after-change | none | [error](https://login.microsoftonline.com/error?code=7000112) |
 /// | AADSTS7000215 | The client secret is wrong. | The id of the secret in place of its value, or the secret of another application. | Use the secret's value, not its id, of this application. | after-change | none | [error](https://login.microsoftonline.com/error?code=7000215) |
 /// | AADSTS7000218 | The application has to prove who it is, and did not. | A confidential application that was used without its secret, or public client flows that are off. | Give its secret or certificate, or allow public client flows where a user signs in with a device code. | after-change | none | [error](https://login.microsoftonline.com/error?code=7000218) |
@@ -388,6 +392,15 @@ pub static SIGN_IN_CODES: &[SignInCode] = &[
         link: "https://login.microsoftonline.com/error?code=70008",
     },
     SignInCode {
+        code: "AADSTS70011",
+        meaning: "What the token is asked for (the scope) is not valid.",
+        cause: "An audience that is mistyped, or no address at all.",
+        remedy: "Check the audience, and leave it to the client unless there is a reason not to.",
+        repeat: Repeat::AfterChange,
+        interaction: Interaction::None,
+        link: "https://login.microsoftonline.com/error?code=70011",
+    },
+    SignInCode {
         code: "AADSTS70016",
         meaning: "The user has not signed in with the device code yet.",
         cause: "The program asked before the user was done.",
@@ -532,6 +545,15 @@ pub static SIGN_IN_CODES: &[SignInCode] = &[
         link: "https://login.microsoftonline.com/error?code=650057",
     },
     SignInCode {
+        code: "AADSTS700005",
+        meaning: "The code of the sign-in was issued for another tenant.",
+        cause: "A sign-in at one tenant, or at the one for all, and a token asked for at another.",
+        remedy: "Sign in interactively once more, at the tenant that the token is for.",
+        repeat: Repeat::AfterChange,
+        interaction: Interaction::SignIn,
+        link: "https://login.microsoftonline.com/error?code=700005",
+    },
+    SignInCode {
         code: "AADSTS700016",
         meaning: "The application is unknown in this tenant.",
         cause: "The client id of another tenant's application, or another cloud.",
@@ -539,6 +561,15 @@ pub static SIGN_IN_CODES: &[SignInCode] = &[
         repeat: Repeat::AfterChange,
         interaction: Interaction::None,
         link: "https://login.microsoftonline.com/error?code=700016",
+    },
+    SignInCode {
+        code: "AADSTS700023",
+        meaning: "The assertion that the certificate signed is meant for another address.",
+        cause: "An authority or a tenant that is not the one the assertion names.",
+        remedy: "Check the cloud, the authority and the tenant.",
+        repeat: Repeat::AfterChange,
+        interaction: Interaction::None,
+        link: "https://login.microsoftonline.com/error?code=700023",
     },
     SignInCode {
         code: "AADSTS700024",
@@ -593,6 +624,15 @@ pub static SIGN_IN_CODES: &[SignInCode] = &[
         repeat: Repeat::AfterChange,
         interaction: Interaction::None,
         link: "https://login.microsoftonline.com/error?code=900023",
+    },
+    SignInCode {
+        code: "AADSTS1002012",
+        meaning: "What an application alone asks for (the scope) does not end in `/.default`.",
+        cause: "A scope that names one permission, or an audience in place of a scope.",
+        remedy: "Ask for the audience with `/.default` after it, as the client does unless told otherwise.",
+        repeat: Repeat::AfterChange,
+        interaction: Interaction::None,
+        link: "https://login.microsoftonline.com/error?code=1002012",
     },
     SignInCode {
         code: "AADSTS7000112",
