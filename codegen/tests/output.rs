@@ -463,7 +463,8 @@ fn operations_and_codes_are_data() {
     insta::assert_snapshot!(of("operation_table.rs"), @r#"
     //! The operations of the document, as data.
 
-    use crate::support::{Operation, Retry};
+    use crate::support::{Operation, Reading, Retry};
+    use crate::types;
 
     /// Every operation of the document, sorted by the name of its method.
     pub static OPERATIONS: &[Operation] = &[
@@ -479,6 +480,7 @@ fn operations_and_codes_are_data() {
             clouds: &["global"],
             throttled: false,
             document: false,
+            answer: Some(Reading::of::<types::Cart>()),
             codes: &[(404, "800008")],
         },
         Operation {
@@ -493,6 +495,7 @@ fn operations_and_codes_are_data() {
             clouds: &["global"],
             throttled: false,
             document: true,
+            answer: None,
             codes: &[],
         },
         Operation {
@@ -507,6 +510,7 @@ fn operations_and_codes_are_data() {
             clouds: &["global"],
             throttled: false,
             document: false,
+            answer: None,
             codes: &[],
         },
         Operation {
@@ -521,6 +525,7 @@ fn operations_and_codes_are_data() {
             clouds: &["global", "china"],
             throttled: true,
             document: false,
+            answer: Some(Reading::of::<types::Cart>()),
             codes: &[],
         },
     ];

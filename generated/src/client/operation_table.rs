@@ -2,7 +2,8 @@
 
 //! The operations of the document, as data.
 
-use crate::support::{Operation, Retry};
+use crate::support::{Operation, Reading, Retry};
+use crate::types;
 
 /// Every operation of the document, sorted by the name of its method.
 pub static OPERATIONS: &[Operation] = &[
@@ -18,6 +19,7 @@ pub static OPERATIONS: &[Operation] = &[
         clouds: &["global", "us-government", "china"],
         throttled: true,
         document: false,
+        answer: Some(Reading::of::<types::Order>()),
         codes: &[
             (404, "20000"),
             (409, "800014"),
@@ -41,6 +43,7 @@ pub static OPERATIONS: &[Operation] = &[
         clouds: &["global"],
         throttled: false,
         document: false,
+        answer: None,
         codes: &[],
     },
     Operation {
@@ -55,6 +58,7 @@ pub static OPERATIONS: &[Operation] = &[
         clouds: &["global", "us-government", "china"],
         throttled: true,
         document: false,
+        answer: Some(Reading::of::<types::CartCheckoutResult>()),
         codes: &[
             (400, "800009"),
             (400, "800065"),
@@ -90,6 +94,7 @@ pub static OPERATIONS: &[Operation] = &[
         clouds: &["global", "us-government", "china"],
         throttled: true,
         document: false,
+        answer: Some(Reading::of::<types::Cart>()),
         codes: &[
             (400, "800002"),
             (400, "800004"),
@@ -135,6 +140,7 @@ pub static OPERATIONS: &[Operation] = &[
         clouds: &["global"],
         throttled: false,
         document: false,
+        answer: Some(Reading::of::<types::Availability>()),
         codes: &[(404, "400013"), (404, "400018"), (404, "400019")],
     },
     Operation {
@@ -149,6 +155,7 @@ pub static OPERATIONS: &[Operation] = &[
         clouds: &["global", "us-government", "china"],
         throttled: false,
         document: false,
+        answer: Some(Reading::of::<types::Cart>()),
         codes: &[(404, "800008")],
     },
     Operation {
@@ -163,6 +170,7 @@ pub static OPERATIONS: &[Operation] = &[
         clouds: &["global", "us-government", "china"],
         throttled: true,
         document: false,
+        answer: Some(Reading::of::<types::Customer>()),
         codes: &[(403, "20002"), (404, "60003"), (400, "900118")],
     },
     Operation {
@@ -177,6 +185,7 @@ pub static OPERATIONS: &[Operation] = &[
         clouds: &["global", "us-government", "china"],
         throttled: false,
         document: false,
+        answer: Some(Reading::of::<types::Invoice>()),
         codes: &[(403, "900329"), (404, "1000")],
     },
     Operation {
@@ -191,6 +200,7 @@ pub static OPERATIONS: &[Operation] = &[
         clouds: &["global"],
         throttled: false,
         document: true,
+        answer: None,
         codes: &[(403, "900329"), (404, "1000")],
     },
     Operation {
@@ -205,6 +215,7 @@ pub static OPERATIONS: &[Operation] = &[
         clouds: &["global", "us-government", "china"],
         throttled: false,
         document: true,
+        answer: None,
         codes: &[(403, "900329"), (404, "1000")],
     },
     Operation {
@@ -219,6 +230,7 @@ pub static OPERATIONS: &[Operation] = &[
         clouds: &["global", "us-government", "china"],
         throttled: false,
         document: false,
+        answer: Some(Reading::of::<types::InvoiceSummary>()),
         codes: &[],
     },
     Operation {
@@ -233,6 +245,7 @@ pub static OPERATIONS: &[Operation] = &[
         clouds: &["global", "us-government", "china"],
         throttled: true,
         document: false,
+        answer: Some(Reading::of::<types::Order>()),
         codes: &[(404, "20000")],
     },
     Operation {
@@ -247,6 +260,7 @@ pub static OPERATIONS: &[Operation] = &[
         clouds: &["global", "us-government", "china"],
         throttled: true,
         document: false,
+        answer: Some(Reading::of::<types::OrderLineItemProvisioningStatusCollection>()),
         codes: &[(403, "900329"), (404, "20000"), (404, "800007")],
     },
     Operation {
@@ -261,6 +275,7 @@ pub static OPERATIONS: &[Operation] = &[
         clouds: &["global"],
         throttled: false,
         document: false,
+        answer: Some(Reading::of::<types::Product>()),
         codes: &[(404, "400013")],
     },
     Operation {
@@ -275,6 +290,7 @@ pub static OPERATIONS: &[Operation] = &[
         clouds: &["global"],
         throttled: false,
         document: false,
+        answer: Some(Reading::of::<types::ReservedInstanceArtifactDetails>()),
         codes: &[(403, "20002"), (403, "900329"), (404, "1000")],
     },
     Operation {
@@ -289,6 +305,7 @@ pub static OPERATIONS: &[Operation] = &[
         clouds: &["global"],
         throttled: false,
         document: false,
+        answer: Some(Reading::of::<types::Sku>()),
         codes: &[(404, "400013"), (404, "400018")],
     },
     Operation {
@@ -303,6 +320,7 @@ pub static OPERATIONS: &[Operation] = &[
         clouds: &["global", "us-government", "china"],
         throttled: true,
         document: false,
+        answer: Some(Reading::of::<types::Subscription>()),
         codes: &[(403, "20002"), (404, "20003")],
     },
     Operation {
@@ -317,6 +335,7 @@ pub static OPERATIONS: &[Operation] = &[
         clouds: &["global", "us-government", "china"],
         throttled: false,
         document: false,
+        answer: Some(Reading::of::<types::SubscriptionProvisioningStatus>()),
         codes: &[(403, "20002"), (404, "20003"), (404, "800007"), (403, "900329")],
     },
     Operation {
@@ -331,6 +350,7 @@ pub static OPERATIONS: &[Operation] = &[
         clouds: &["global"],
         throttled: true,
         document: false,
+        answer: Some(Reading::of::<types::SubscriptionRegistrationStatus>()),
         codes: &[(403, "20002"), (404, "20003"), (400, "800030")],
     },
     Operation {
@@ -345,6 +365,7 @@ pub static OPERATIONS: &[Operation] = &[
         clouds: &["global"],
         throttled: false,
         document: false,
+        answer: Some(Reading::of::<types::AvailabilityCollection>()),
         codes: &[(403, "400030")],
     },
     Operation {
@@ -359,6 +380,7 @@ pub static OPERATIONS: &[Operation] = &[
         clouds: &["global", "us-government", "china"],
         throttled: false,
         document: false,
+        answer: Some(Reading::of::<types::CustomerCollection>()),
         codes: &[(400, "800002")],
     },
     Operation {
@@ -373,6 +395,7 @@ pub static OPERATIONS: &[Operation] = &[
         clouds: &["global"],
         throttled: false,
         document: false,
+        answer: Some(Reading::of::<types::EntitlementCollection>()),
         codes: &[(403, "20002"), (403, "900329")],
     },
     Operation {
@@ -387,6 +410,7 @@ pub static OPERATIONS: &[Operation] = &[
         clouds: &["global", "us-government", "china"],
         throttled: false,
         document: false,
+        answer: Some(Reading::of::<types::EstimateLinkCollection>()),
         codes: &[(400, "800002")],
     },
     Operation {
@@ -401,6 +425,7 @@ pub static OPERATIONS: &[Operation] = &[
         clouds: &["global", "us-government", "china"],
         throttled: false,
         document: false,
+        answer: None,
         codes: &[(400, "800002"), (404, "1000")],
     },
     Operation {
@@ -415,6 +440,7 @@ pub static OPERATIONS: &[Operation] = &[
         clouds: &["global", "us-government", "china"],
         throttled: false,
         document: false,
+        answer: None,
         codes: &[(400, "800002"), (404, "1000")],
     },
     Operation {
@@ -429,6 +455,7 @@ pub static OPERATIONS: &[Operation] = &[
         clouds: &["global", "us-government", "china"],
         throttled: false,
         document: false,
+        answer: Some(Reading::of::<types::InvoiceSummaryCollection>()),
         codes: &[(403, "900329")],
     },
     Operation {
@@ -443,6 +470,7 @@ pub static OPERATIONS: &[Operation] = &[
         clouds: &["global", "us-government", "china"],
         throttled: false,
         document: false,
+        answer: Some(Reading::of::<types::InvoiceCollection>()),
         codes: &[(400, "800002")],
     },
     Operation {
@@ -457,6 +485,7 @@ pub static OPERATIONS: &[Operation] = &[
         clouds: &["global", "us-government", "china"],
         throttled: false,
         document: false,
+        answer: Some(Reading::of::<types::OrderLineItemActivationLinkCollection>()),
         codes: &[(404, "20000")],
     },
     Operation {
@@ -471,6 +500,7 @@ pub static OPERATIONS: &[Operation] = &[
         clouds: &["global", "us-government", "china"],
         throttled: false,
         document: false,
+        answer: Some(Reading::of::<types::OrderLineItemActivationLinkCollection>()),
         codes: &[(404, "20000")],
     },
     Operation {
@@ -485,6 +515,7 @@ pub static OPERATIONS: &[Operation] = &[
         clouds: &["global", "us-government", "china"],
         throttled: true,
         document: false,
+        answer: Some(Reading::of::<types::OrderCollection>()),
         codes: &[],
     },
     Operation {
@@ -499,6 +530,7 @@ pub static OPERATIONS: &[Operation] = &[
         clouds: &["global", "us-government", "china"],
         throttled: false,
         document: false,
+        answer: Some(Reading::of::<types::ProductCollection>()),
         codes: &[(403, "400030"), (403, "400036")],
     },
     Operation {
@@ -513,6 +545,7 @@ pub static OPERATIONS: &[Operation] = &[
         clouds: &["global"],
         throttled: false,
         document: false,
+        answer: Some(Reading::of::<types::SkuCollection>()),
         codes: &[(403, "400030"), (404, "400013")],
     },
     Operation {
@@ -527,6 +560,7 @@ pub static OPERATIONS: &[Operation] = &[
         clouds: &["global", "us-government", "china"],
         throttled: true,
         document: false,
+        answer: Some(Reading::of::<types::SubscriptionCollection>()),
         codes: &[(403, "20002"), (404, "20000")],
     },
     Operation {
@@ -541,6 +575,7 @@ pub static OPERATIONS: &[Operation] = &[
         clouds: &["global", "us-government", "china"],
         throttled: false,
         document: false,
+        answer: None,
         codes: &[(400, "800002")],
     },
     Operation {
@@ -555,6 +590,7 @@ pub static OPERATIONS: &[Operation] = &[
         clouds: &["global"],
         throttled: true,
         document: false,
+        answer: None,
         codes: &[
             (403, "20002"),
             (404, "20003"),
@@ -575,6 +611,7 @@ pub static OPERATIONS: &[Operation] = &[
         clouds: &["global"],
         throttled: true,
         document: false,
+        answer: Some(Reading::of::<types::Cart>()),
         codes: &[
             (400, "800002"),
             (400, "800004"),

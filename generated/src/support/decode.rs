@@ -8,6 +8,7 @@ use bytes::Bytes;
 use progenitor_client::{Error, ResponseValue};
 use serde::de::{DeserializeOwned, Error as _};
 
+use super::answer::{self, utf8};
 use super::page_items::{PageItems, Place, page_items};
 use super::pull::PullUnion;
 use super::transport::transport_error_now;
@@ -48,6 +49,8 @@ pub(crate) type Decoder<T> = fn(&str) -> Result<T, serde_json::Error>;
 /// This can be sent to another thread and decoded there.
 pub struct Undecoded<T> {
     body: Bytes,
+    /// The value, where the transport has read it already.
+    read: Option<T>,
     unreadable: Option<Unreadable>,
     decoder: Decoder<T>,
 }
@@ -65,11 +68,10 @@ impl<T> Undecoded<T> {
     /// The body does not have the documented form. The error is the one that `send` gives.
     #[expect(clippy::result_large_err, reason = "the generated methods return this error")]
     pub fn decode(self) -> Result<T, Error<ApiFault>> {
-        // Once for the whole body, which is far cheaper than once for each string in it.
-        let decoded = match str::from_utf8(&self.body) {
-            Ok(text) => (self.decoder)(text),
-            Err(error) => Err(serde_json::Error::custom(error)),
-        };
+        if let Some(value) = self.read {
+            return Ok(value);
+        }
+        let decoded = utf8(&self.body).and_then(self.decoder);
         decoded.map_err(|error| unreadable(self.unreadable, self.body, error))
     }
 }
@@ -85,9 +87,14 @@ impl<T> Undecoded<T> {
     }
 }
 
-impl<T> Clone for Undecoded<T> {
+impl<T: Clone> Clone for Undecoded<T> {
     fn clone(&self) -> Self {
-        Self { body: self.body.clone(), unreadable: self.unreadable.clone(), decoder: self.decoder }
+        Self {
+            body: self.body.clone(),
+            read: self.read.clone(),
+            unreadable: self.unreadable.clone(),
+            decoder: self.decoder,
+        }
     }
 }
 
@@ -98,40 +105,49 @@ impl<T> fmt::Debug for Undecoded<T> {
     }
 }
 
-/// Reads a body, to be decoded later as its type says.
-pub(crate) async fn fetch<T: DeserializeOwned, E>(
-    response: reqwest::Response,
-) -> Result<ResponseValue<Undecoded<T>>, Error<E>> {
-    fetch_for(response, |text| serde_json::from_str(text)).await
-}
-
-/// Reads a body, to be decoded later by `decoder`.
-pub(crate) async fn fetch_for<T, E>(
+/// Reads the body of a success, to be decoded later by `decoder`.
+pub(crate) async fn fetch<T: Send + Sync + 'static, E>(
     mut response: reqwest::Response,
     decoder: Decoder<T>,
 ) -> Result<ResponseValue<Undecoded<T>>, Error<E>> {
-    let status = response.status();
-    let headers = std::mem::take(response.headers_mut());
-    let unreadable = response.extensions().get::<Unreadable>().cloned();
-    let body = response.bytes().await.map_err(Error::ResponseBodyError)?;
-    Ok(ResponseValue::new(Undecoded { body, unreadable, decoder }, status, headers))
+    let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+    Ok(ResponseValue::new(undecoded(response, decoder).await?, status, headers))
 }
 
-/// Decodes what was fetched.
-#[expect(clippy::result_large_err, reason = "the generated methods return this error")]
-pub(crate) fn decode<T>(
-    fetched: ResponseValue<Undecoded<T>>,
+/// Reads the body of a success, and decodes it unless the transport has done so.
+pub(crate) async fn decode<T: Send + Sync + 'static>(
+    mut response: reqwest::Response,
+    decoder: Decoder<T>,
 ) -> Result<ResponseValue<T>, Error<ApiFault>> {
-    let status = fetched.status();
-    let headers = fetched.headers().clone();
-    Ok(ResponseValue::new(fetched.into_inner().decode()?, status, headers))
+    let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+    let value = match answer::take(response.extensions_mut()) {
+        Some(value) => value,
+        None => undecoded(response, decoder).await?.decode()?,
+    };
+    Ok(ResponseValue::new(value, status, headers))
+}
+
+async fn undecoded<T: Send + Sync + 'static, E>(
+    mut response: reqwest::Response,
+    decoder: Decoder<T>,
+) -> Result<Undecoded<T>, Error<E>> {
+    let read = answer::take(response.extensions_mut());
+    let unreadable = response.extensions_mut().remove();
+    let body = answer::body(response).await.map_err(Error::ResponseBodyError)?;
+    Ok(Undecoded { body, read, unreadable, decoder })
+}
+
+/// Decodes text as its type says.
+pub(crate) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, serde_json::Error> {
+    serde_json::from_str(text)
 }
 
 /// Checks that a success says nothing, where the document has no body for it.
-pub(crate) async fn no_body<E>(response: reqwest::Response) -> Result<ResponseValue<()>, Error<E>> {
-    let fetched = fetch_for(response, |_| Ok(())).await?;
-    let (status, headers) = (fetched.status(), fetched.headers().clone());
-    let Undecoded { body, unreadable: explain, .. } = fetched.into_inner();
+pub(crate) async fn no_body<E>(
+    mut response: reqwest::Response,
+) -> Result<ResponseValue<()>, Error<E>> {
+    let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+    let Undecoded { body, unreadable: explain, .. } = undecoded(response, |_| Ok(())).await?;
     // Some frameworks write an empty value where they have none.
     match body.trim_ascii() {
         b"" | b"null" | b"{}" | br#""""# => Ok(ResponseValue::new((), status, headers)),
@@ -179,6 +195,7 @@ mod tests {
             Unreadable::new(|body, error| Explained(format!("{} bytes: {error}", body.len())));
         Undecoded {
             body: Bytes::from_static(body),
+            read: None,
             unreadable: explained.then_some(note),
             decoder: |text| serde_json::from_str(text),
         }

@@ -4,6 +4,7 @@
 //! [`UnknownFields`]), the seam under every operation ([`Transport`]), and the macros that
 //! give open enums and identifiers their traits.
 
+mod answer;
 mod cart_error_code;
 mod column;
 mod date_time;
@@ -25,6 +26,7 @@ mod transport;
 mod union;
 mod unknown_fields;
 
+pub use answer::{Reading, body};
 pub use cart_error_code::{CartCode, CartErrorCode};
 pub use column::{AsCell, Cell, Column, ColumnKind};
 pub use date_time::{DateTime, ParseDateTimeError};
@@ -40,7 +42,7 @@ pub use transport::{BoxFuture, SharedTransport, Transport, transport_error};
 pub use union::{OtherObject, UnreadableObject};
 pub use unknown_fields::UnknownFields;
 
-pub(crate) use decode::{decode, fetch, fetch_for, no_body};
+pub(crate) use decode::{decode, fetch, from_json, no_body};
 #[allow(unused_imports, reason = "for types that keep unknown fields and have amounts")]
 pub(crate) use lenient::BlankAsNone;
 pub(crate) use lenient::{blank_as_none, null_as_default};
@@ -48,6 +50,6 @@ pub(crate) use open_enum::{open_enum, same_word};
 pub(crate) use page_items::Place;
 pub(crate) use pull::{Field, Form, Found, Pull, PullUnion, Slots, pull_page, word};
 pub(crate) use reader::Reader;
-pub(crate) use segment::segment;
+pub(crate) use segment::{Segment, invalid, segment};
 pub(crate) use string_id::{string_id, text_or_number};
 pub(crate) use union::{Union, read_union, tells};

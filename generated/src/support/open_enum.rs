@@ -26,6 +26,12 @@ macro_rules! open_enum {
             }
         }
 
+        impl crate::support::Segment for $name {
+            fn text(&self) -> ::std::borrow::Cow<'_, str> {
+                self.as_str().into()
+            }
+        }
+
         impl crate::support::AsCell for $name {
             fn as_cell(&self) -> crate::support::Cell<'_> {
                 crate::support::Cell::Text(self.as_str())

@@ -1,5 +1,7 @@
 //! What the document says of an operation, as data.
 
+use super::Reading;
+
 /// How an operation may be tried again after a failure.
 ///
 /// Stated in the document for each operation and never guessed from its method: a `POST`
@@ -16,7 +18,7 @@ pub enum Retry {
 }
 
 /// One operation of the document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Operation {
     /// The operation id of the document, such as `createCart`.
@@ -41,6 +43,9 @@ pub struct Operation {
     pub throttled: bool,
     /// Whether a success is a document, such as a PDF, in place of JSON.
     pub document: bool,
+    /// How a success is read; `None` where it has no body, is a document, or is a list whose
+    /// items are decoded one by one.
+    pub answer: Option<Reading>,
     /// The refusals the operation is known to answer with: HTTP status and error code.
     pub codes: &'static [(u16, &'static str)],
 }

@@ -1,6 +1,6 @@
-//! Identifiers in paths.
+//! Parameters of a call: identifiers in its path, and what was not given.
 
-use std::fmt::Display;
+use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use progenitor_client::Error;
@@ -10,18 +10,46 @@ use progenitor_client::Error;
 const ESCAPED: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b':');
 
+/// What can stand as a segment of a path.
+pub(crate) trait Segment {
+    /// Its text, not yet encoded.
+    fn text(&self) -> Cow<'_, str>;
+}
+
+impl Segment for i32 {
+    fn text(&self) -> Cow<'_, str> {
+        self.to_string().into()
+    }
+}
+
+impl Segment for i64 {
+    fn text(&self) -> Cow<'_, str> {
+        self.to_string().into()
+    }
+}
+
+impl Segment for String {
+    fn text(&self) -> Cow<'_, str> {
+        self.as_str().into()
+    }
+}
+
 /// Writes an identifier as one segment of a path, or refuses it before anything is sent.
 ///
 /// Every reserved character is percent-encoded. What encoding cannot save is an empty
 /// segment and the dot segments, since a URL drops them and the request would reach
 /// another resource.
 #[expect(clippy::result_large_err, reason = "the generated methods return this error")]
-pub(crate) fn segment<E>(parameter: &str, id: &impl Display) -> Result<String, Error<E>> {
-    let text = id.to_string();
-    match text.as_str() {
+pub(crate) fn segment<'i, E>(
+    parameter: &str,
+    id: &'i impl Segment,
+) -> Result<Cow<'i, str>, Error<E>> {
+    let text = id.text();
+    match &*text {
         // GUIDs and the like, which are most of them.
         plain
-            if plain.len() > 2 && plain.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') =>
+            if plain.len() > 2
+                && plain.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')) =>
         {
             Ok(text)
         }
@@ -32,8 +60,17 @@ pub(crate) fn segment<E>(parameter: &str, id: &impl Display) -> Result<String, E
             "`{parameter}` is `{text}`, which a URL takes for a step between folders; \
              nothing was sent: give the id as the service returned it"
         ))),
-        _ => Ok(utf8_percent_encode(&text, ESCAPED).to_string()),
+        _ => Ok(Cow::Owned(utf8_percent_encode(&text, ESCAPED).to_string())),
     }
+}
+
+/// What is wrong with a parameter: in the words of `message`, which is empty where the parameter
+/// was not given at all.
+pub(crate) fn invalid<E>(parameter: &str, message: String) -> Error<E> {
+    Error::InvalidRequest(match message.is_empty() {
+        true => format!("`{parameter}` is missing; nothing was sent"),
+        false => message,
+    })
 }
 
 #[cfg(test)]
@@ -42,6 +79,7 @@ mod tests {
 
     #[track_caller]
     fn check(id: &str, expected: Result<&str, &str>) {
+        let id = id.to_owned();
         let found = segment::<()>("cart-id", &id);
         match (found, expected) {
             (Ok(found), Ok(expected)) => assert_eq!(found, expected),
@@ -63,6 +101,17 @@ mod tests {
     fn ordinary_ids_stay_readable() {
         check("0a1b-2C", Ok("0a1b-2C"));
         check("CONTOSO1:0002:AVAIL1", Ok("CONTOSO1:0002:AVAIL1"));
+    }
+
+    #[test]
+    fn a_parameter_that_is_missing_is_named() {
+        for (message, expected) in [
+            ("", "`cart-id` is missing; nothing was sent"),
+            ("`cart-id` is not of its type", "`cart-id` is not of its type"),
+        ] {
+            let error = invalid::<()>("cart-id", message.to_owned());
+            assert!(matches!(error, Error::InvalidRequest(found) if found == expected));
+        }
     }
 
     #[test]

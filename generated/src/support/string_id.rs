@@ -41,6 +41,12 @@ macro_rules! string_id {
             }
         }
 
+        impl crate::support::Segment for $name {
+            fn text(&self) -> ::std::borrow::Cow<'_, str> {
+                self.as_str().into()
+            }
+        }
+
         impl crate::support::AsCell for $name {
             fn as_cell(&self) -> crate::support::Cell<'_> {
                 crate::support::Cell::Text(&self.0)

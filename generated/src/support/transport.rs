@@ -29,8 +29,9 @@ pub trait Transport: Send + Sync + 'static {
     ///
     /// `request` is complete but for what every call needs: token, request and correlation
     /// ids, and the headers of the service. An implementation that answers with a success
-    /// may leave an [`Unreadable`](super::Unreadable) among the extensions of the response,
-    /// to say what it means when the body does not decode.
+    /// may read it by [`Operation::answer`], to learn whether it is one, which leaves the value
+    /// for the operation to take; else it may leave an [`Unreadable`](super::Unreadable) among
+    /// the extensions of the response, to say what it means when the body does not decode.
     fn send<'a>(
         &'a self,
         http: &'a reqwest::Client,

@@ -3,13 +3,11 @@
 //! When an answer does not fit its type, the generator's error knows neither the operation
 //! nor the ids of the request, and prints the whole body. And it decodes where the body
 //! arrives, though a page of two thousand lines is better decoded on a thread of its own.
-//! So what the generator calls `send` becomes `fetch`, which decodes nothing, and `send` is
-//! that and the decoding.
+//! So what the generator calls `send` becomes `exchange`, which hands on the response of a
+//! success; `fetch` is that and the body, and `send` decodes it as well.
 
 use syn::visit_mut::{self, VisitMut};
-use syn::{
-    Expr, GenericArgument, ImplItem, ImplItemFn, PathArguments, ReturnType, Type, parse_quote,
-};
+use syn::{Expr, GenericArgument, ImplItem, PathArguments, ReturnType, Type, parse_quote};
 
 use crate::emit::Context;
 
@@ -22,28 +20,48 @@ pub(super) fn run(file: &mut syn::File, context: &Context<'_>) {
     }
 }
 
-/// `fetch` and `send` for a `send` that decodes; anything else as it is.
+/// `exchange`, `fetch` and `send` for a `send` that decodes; anything else as it is.
 fn divided(item: ImplItem, context: &Context<'_>) -> Vec<ImplItem> {
     let ImplItem::Fn(mut function) = item else { return vec![item] };
-    let page = answer(&mut function.sig.output).and_then(|value| page(value, context));
-    let mut reading = Reading { page, decodes: false };
+    let mut decodes = false;
     if function.sig.ident == "send" {
-        reading.visit_block_mut(&mut function.block);
-    }
-    if !reading.decodes {
-        return vec![ImplItem::Fn(function)];
+        Reading { decodes: &mut decodes }.visit_block_mut(&mut function.block);
     }
     let output = function.sig.output.clone();
-    let send: ImplItemFn = parse_quote! {
-        pub async fn send(self) #output {
-            crate::support::decode(self.fetch().await?)
-        }
+    let Some(value) = answer(&mut function.sig.output).filter(|_| decodes) else {
+        return vec![ImplItem::Fn(function)];
     };
-    function.sig.ident = syn::Ident::new("fetch", function.sig.ident.span());
-    if let Some(value) = answer(&mut function.sig.output) {
-        *value = parse_quote!(crate::support::Undecoded<#value>);
+    let decoder: Expr = match page(value, context) {
+        Some(page) => parse_quote!(<#page>::decode),
+        None => parse_quote!(crate::support::from_json),
+    };
+    *value = parse_quote!(crate::support::Undecoded<#value>);
+    let undecoded = function.sig.output.clone();
+    response(&mut function.sig.output);
+    function.sig.ident = syn::Ident::new("exchange", function.sig.ident.span());
+    function.vis = syn::Visibility::Inherited;
+    vec![
+        ImplItem::Fn(function),
+        parse_quote! {
+            pub async fn fetch(self) #undecoded {
+                crate::support::fetch(self.exchange().await?, #decoder).await
+            }
+        },
+        parse_quote! {
+            pub async fn send(self) #output {
+                crate::support::decode(self.exchange().await?, #decoder).await
+            }
+        },
+    ]
+}
+
+/// Has a function return the response as it is.
+fn response(output: &mut ReturnType) {
+    if let ReturnType::Type(_, result) = output
+        && let Some(value) = first_argument(result)
+    {
+        *value = parse_quote!(::reqwest::Response);
     }
-    vec![ImplItem::Fn(function), ImplItem::Fn(send)]
 }
 
 /// `T` of `Result<ResponseValue<T>, …>`.
@@ -71,27 +89,20 @@ fn first_argument(ty: &mut Type) -> Option<&mut Type> {
     })
 }
 
-struct Reading {
-    /// The type of the answer, if it decodes itself.
-    page: Option<Type>,
+struct Reading<'a> {
     /// Whether there is a body to be decoded.
-    decodes: bool,
+    decodes: &'a mut bool,
 }
 
-impl VisitMut for Reading {
+impl VisitMut for Reading<'_> {
     fn visit_arm_mut(&mut self, arm: &mut syn::Arm) {
         // A refusal is read within `Err(Error::ErrorResponse(…))`, a success bare.
         let body = bare(&arm.body);
         if let Expr::Await(awaited) = body
-            && let Some(arguments) = call(&awaited.base, "from_response")
+            && let Some(response) = call(&awaited.base, "from_response")
         {
-            *arm.body = match &self.page {
-                Some(page) => {
-                    parse_quote!(crate::support::fetch_for(#arguments, <#page>::decode).await)
-                }
-                None => parse_quote!(crate::support::fetch(#arguments).await),
-            };
-            self.decodes = true;
+            *arm.body = parse_quote!(Ok(#response));
+            *self.decodes = true;
         } else if let Some(empty) = call(body, "Ok").and_then(|arguments| arguments.first())
             && let Some(arguments) = call(empty, "empty")
         {
@@ -143,17 +154,12 @@ mod tests {
                 }
             }
         ";
-        insta::assert_snapshot!(reworked(super::run, "{}", rust), @r#"
+        insta::assert_snapshot!(reworked(super::run, "{}", rust), @"
         pub mod builder {
             impl<'a> GetCart<'a> {
-                pub async fn fetch(
-                    self,
-                ) -> Result<
-                    ResponseValue<crate::support::Undecoded<types::Cart>>,
-                    Error<types::ApiFault>,
-                > {
+                async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
                     match response.status().as_u16() {
-                        200u16..=299u16 => crate::support::fetch(response).await,
+                        200u16..=299u16 => Ok(response),
                         400u16..=499u16 => {
                             Err(
                                 Error::ErrorResponse(
@@ -163,14 +169,24 @@ mod tests {
                         }
                     }
                 }
+                pub async fn fetch(
+                    self,
+                ) -> Result<
+                    ResponseValue<crate::support::Undecoded<types::Cart>>,
+                    Error<types::ApiFault>,
+                > {
+                    crate::support::fetch(self.exchange().await?, crate::support::from_json)
+                        .await
+                }
                 pub async fn send(
                     self,
                 ) -> Result<ResponseValue<types::Cart>, Error<types::ApiFault>> {
-                    crate::support::decode(self.fetch().await?)
+                    crate::support::decode(self.exchange().await?, crate::support::from_json)
+                        .await
                 }
             }
         }
-        "#);
+        ");
     }
 
     #[test]
@@ -195,28 +211,36 @@ components:
                 }
             }
         ";
-        insta::assert_snapshot!(reworked(super::run, yaml, rust), @r#"
+        insta::assert_snapshot!(reworked(super::run, yaml, rust), @"
         pub mod builder {
             impl<'a> ListLines<'a> {
+                async fn exchange(self) -> Result<::reqwest::Response, Error> {
+                    match response.status().as_u16() {
+                        200u16..=299u16 => Ok(response),
+                    }
+                }
                 pub async fn fetch(
                     self,
                 ) -> Result<
                     ResponseValue<crate::support::Undecoded<types::LineCollection>>,
                     Error,
                 > {
-                    match response.status().as_u16() {
-                        200u16..=299u16 => {
-                            crate::support::fetch_for(response, <types::LineCollection>::decode)
-                                .await
-                        }
-                    }
+                    crate::support::fetch(
+                            self.exchange().await?,
+                            <types::LineCollection>::decode,
+                        )
+                        .await
                 }
                 pub async fn send(self) -> Result<ResponseValue<types::LineCollection>, Error> {
-                    crate::support::decode(self.fetch().await?)
+                    crate::support::decode(
+                            self.exchange().await?,
+                            <types::LineCollection>::decode,
+                        )
+                        .await
                 }
             }
         }
-        "#);
+        ");
     }
 
     #[test]

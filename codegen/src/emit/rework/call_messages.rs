@@ -1,8 +1,11 @@
 //! Says in plain words what is wrong with the parameters of a call.
 //!
-//! The generator speaks of initialization, and prints types with a space around each `::`.
+//! The generator speaks of initialization, and prints types with a space around each `::`. And
+//! it has each call carry a text for each parameter that nobody has set yet; an empty one takes
+//! no memory, and is put into words where it is needed.
 
 use syn::visit_mut::{self, VisitMut};
+use syn::{Expr, parse_quote};
 
 use crate::emit::Context;
 
@@ -39,18 +42,46 @@ impl Reword<'_, '_> {
 }
 
 impl VisitMut for Reword<'_, '_> {
-    fn visit_lit_str_mut(&mut self, text: &mut syn::LitStr) {
-        let value = text.value();
-        let reworded = if let Some(rust_name) = value.strip_suffix(" was not initialized") {
-            format!("`{}` is missing; nothing was sent", self.name(rust_name))
-        } else if value.starts_with("conversion ") {
-            format!("`{}` is not of its type; nothing was sent", self.name(&self.parameter))
-        } else {
-            return;
-        };
-        *text = syn::LitStr::new(&reworded, text.span());
-        visit_mut::visit_lit_str_mut(self, text);
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        if is_uninitialized(expr) {
+            *expr = parse_quote!(String::new());
+        } else if let Some(parameter) = taken(expr) {
+            let name = self.name(&parameter.to_string());
+            *expr = parse_quote! {
+                #parameter.map_err(|message| crate::support::invalid(#name, message))
+            };
+        }
+        visit_mut::visit_expr_mut(self, expr);
     }
+
+    fn visit_lit_str_mut(&mut self, text: &mut syn::LitStr) {
+        if text.value().starts_with("conversion ") {
+            let name = self.name(&self.parameter);
+            let reworded = format!("`{name}` is not of its type; nothing was sent");
+            *text = syn::LitStr::new(&reworded, text.span());
+        }
+    }
+}
+
+/// Whether this is `"… was not initialized".to_string()`.
+fn is_uninitialized(expr: &Expr) -> bool {
+    let Expr::MethodCall(call) = expr else { return false };
+    let Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) = &*call.receiver else {
+        return false;
+    };
+    call.method == "to_string" && text.value().ends_with(" was not initialized")
+}
+
+/// The parameter of `parameter.map_err(Error::InvalidRequest)`.
+fn taken(expr: &Expr) -> Option<syn::Ident> {
+    let Expr::MethodCall(call) = expr else { return None };
+    let (Expr::Path(parameter), Some(Expr::Path(error))) = (&*call.receiver, call.args.first())
+    else {
+        return None;
+    };
+    let is_taken = call.method == "map_err"
+        && error.path.segments.last().is_some_and(|last| last.ident == "InvalidRequest");
+    parameter.path.get_ident().filter(|_| is_taken).cloned()
 }
 
 #[cfg(test)]
@@ -73,6 +104,9 @@ paths:
                             .map_err(|_| "conversion to `:: std :: string :: String` for cart_id failed".to_string());
                         self
                     }
+                    pub async fn send(self) {
+                        let cart_id = cart_id.map_err(Error::InvalidRequest)?;
+                    }
                 }
             }
         "#;
@@ -81,7 +115,7 @@ paths:
             impl<'a> GetCart<'a> {
                 pub fn new() -> Self {
                     Self {
-                        cart_id: Err("`cart-id` is missing; nothing was sent".to_string()),
+                        cart_id: Err(String::new()),
                     }
                 }
                 pub fn cart_id<V>(mut self, value: V) -> Self {
@@ -91,6 +125,10 @@ paths:
                             "`cart-id` is not of its type; nothing was sent".to_string()
                         });
                     self
+                }
+                pub async fn send(self) {
+                    let cart_id = cart_id
+                        .map_err(|message| crate::support::invalid("cart-id", message))?;
                 }
             }
         }

@@ -252,11 +252,11 @@ impl<'a> CreateCart<'a> {
     pub fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            customer_id: Err("`customer-id` is missing; nothing was sent".to_string()),
+            customer_id: Err(String::new()),
             ms_correlation_id: Ok(None),
             ms_request_id: Ok(None),
             x_locale: Ok(None),
-            body: Err("`body` is missing; nothing was sent".to_string()),
+            body: Err(String::new()),
         }
     }
     /// Sets `customer-id`.
@@ -328,13 +328,8 @@ impl<'a> CreateCart<'a> {
             .map_err(|_| "`body` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `POST /v1/customers/{customer-id}/carts`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::Cart>>,
-        Error<types::ApiFault>,
-    > {
+    /// Sends a `POST` request to `/v1/customers/{customer-id}/carts`
+    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
         let Self {
             client,
             customer_id,
@@ -343,14 +338,18 @@ impl<'a> CreateCart<'a> {
             x_locale,
             body,
         } = self;
-        let customer_id = customer_id.map_err(Error::InvalidRequest)?;
-        let ms_correlation_id = ms_correlation_id.map_err(Error::InvalidRequest)?;
-        let ms_request_id = ms_request_id.map_err(Error::InvalidRequest)?;
-        let x_locale = x_locale.map_err(Error::InvalidRequest)?;
-        let body = body.map_err(Error::InvalidRequest)?;
+        let customer_id = customer_id
+            .map_err(|message| crate::support::invalid("customer-id", message))?;
+        let ms_correlation_id = ms_correlation_id
+            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
+        let ms_request_id = ms_request_id
+            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
+        let x_locale = x_locale
+            .map_err(|message| crate::support::invalid("X-Locale", message))?;
+        let body = body.map_err(|message| crate::support::invalid("body", message))?;
         let customer_id = crate::support::segment("customer-id", &customer_id)?;
-        let url = format!("{}/v1/customers/{}/carts", client.baseurl, customer_id,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(4usize);
+        let url = [&*client.baseurl, "/v1/customers/", &*customer_id, "/carts"].concat();
+        let mut header_map = ::reqwest::header::HeaderMap::new();
         if let Some(value) = ms_correlation_id {
             header_map.append("MS-CorrelationId", value.to_string().try_into()?);
         }
@@ -379,7 +378,7 @@ impl<'a> CreateCart<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::support::fetch(response).await,
+            200..=299 => Ok(response),
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -389,11 +388,20 @@ impl<'a> CreateCart<'a> {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /// Sends `POST /v1/customers/{customer-id}/carts`, and leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::Cart>>,
+        Error<types::ApiFault>,
+    > {
+        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
+    }
     /// Sends `POST /v1/customers/{customer-id}/carts`.
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::Cart>, Error<types::ApiFault>> {
-        crate::support::decode(self.fetch().await?)
+        crate::support::decode(self.exchange().await?, crate::support::from_json).await
     }
 }
 
@@ -413,8 +421,8 @@ impl<'a> GetCart<'a> {
     pub fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            customer_id: Err("`customer-id` is missing; nothing was sent".to_string()),
-            cart_id: Err("`cart-id` is missing; nothing was sent".to_string()),
+            customer_id: Err(String::new()),
+            cart_id: Err(String::new()),
             ms_correlation_id: Ok(None),
             ms_request_id: Ok(None),
             x_locale: Ok(None),
@@ -489,13 +497,8 @@ impl<'a> GetCart<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/customers/{customer-id}/carts/{cart-id}`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::Cart>>,
-        Error<types::ApiFault>,
-    > {
+    /// Sends a `GET` request to `/v1/customers/{customer-id}/carts/{cart-id}`
+    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
         let Self {
             client,
             customer_id,
@@ -504,17 +507,27 @@ impl<'a> GetCart<'a> {
             ms_request_id,
             x_locale,
         } = self;
-        let customer_id = customer_id.map_err(Error::InvalidRequest)?;
-        let cart_id = cart_id.map_err(Error::InvalidRequest)?;
-        let ms_correlation_id = ms_correlation_id.map_err(Error::InvalidRequest)?;
-        let ms_request_id = ms_request_id.map_err(Error::InvalidRequest)?;
-        let x_locale = x_locale.map_err(Error::InvalidRequest)?;
+        let customer_id = customer_id
+            .map_err(|message| crate::support::invalid("customer-id", message))?;
+        let cart_id = cart_id
+            .map_err(|message| crate::support::invalid("cart-id", message))?;
+        let ms_correlation_id = ms_correlation_id
+            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
+        let ms_request_id = ms_request_id
+            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
+        let x_locale = x_locale
+            .map_err(|message| crate::support::invalid("X-Locale", message))?;
         let customer_id = crate::support::segment("customer-id", &customer_id)?;
         let cart_id = crate::support::segment("cart-id", &cart_id)?;
-        let url = format!(
-            "{}/v1/customers/{}/carts/{}", client.baseurl, customer_id, cart_id,
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(4usize);
+        let url = [
+            &*client.baseurl,
+            "/v1/customers/",
+            &*customer_id,
+            "/carts/",
+            &*cart_id,
+        ]
+            .concat();
+        let mut header_map = ::reqwest::header::HeaderMap::new();
         if let Some(value) = ms_correlation_id {
             header_map.append("MS-CorrelationId", value.to_string().try_into()?);
         }
@@ -542,7 +555,7 @@ impl<'a> GetCart<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::support::fetch(response).await,
+            200..=299 => Ok(response),
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -552,11 +565,20 @@ impl<'a> GetCart<'a> {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /// Sends `GET /v1/customers/{customer-id}/carts/{cart-id}`, and leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::Cart>>,
+        Error<types::ApiFault>,
+    > {
+        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
+    }
     /// Sends `GET /v1/customers/{customer-id}/carts/{cart-id}`.
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::Cart>, Error<types::ApiFault>> {
-        crate::support::decode(self.fetch().await?)
+        crate::support::decode(self.exchange().await?, crate::support::from_json).await
     }
 }
 
@@ -577,12 +599,12 @@ impl<'a> UpdateCart<'a> {
     pub fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            customer_id: Err("`customer-id` is missing; nothing was sent".to_string()),
-            cart_id: Err("`cart-id` is missing; nothing was sent".to_string()),
+            customer_id: Err(String::new()),
+            cart_id: Err(String::new()),
             ms_correlation_id: Ok(None),
             ms_request_id: Ok(None),
             x_locale: Ok(None),
-            body: Err("`body` is missing; nothing was sent".to_string()),
+            body: Err(String::new()),
         }
     }
     /// Sets `customer-id`.
@@ -666,13 +688,8 @@ impl<'a> UpdateCart<'a> {
             .map_err(|_| "`body` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `PUT /v1/customers/{customer-id}/carts/{cart-id}`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::Cart>>,
-        Error<types::ApiFault>,
-    > {
+    /// Sends a `PUT` request to `/v1/customers/{customer-id}/carts/{cart-id}`
+    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
         let Self {
             client,
             customer_id,
@@ -682,18 +699,28 @@ impl<'a> UpdateCart<'a> {
             x_locale,
             body,
         } = self;
-        let customer_id = customer_id.map_err(Error::InvalidRequest)?;
-        let cart_id = cart_id.map_err(Error::InvalidRequest)?;
-        let ms_correlation_id = ms_correlation_id.map_err(Error::InvalidRequest)?;
-        let ms_request_id = ms_request_id.map_err(Error::InvalidRequest)?;
-        let x_locale = x_locale.map_err(Error::InvalidRequest)?;
-        let body = body.map_err(Error::InvalidRequest)?;
+        let customer_id = customer_id
+            .map_err(|message| crate::support::invalid("customer-id", message))?;
+        let cart_id = cart_id
+            .map_err(|message| crate::support::invalid("cart-id", message))?;
+        let ms_correlation_id = ms_correlation_id
+            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
+        let ms_request_id = ms_request_id
+            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
+        let x_locale = x_locale
+            .map_err(|message| crate::support::invalid("X-Locale", message))?;
+        let body = body.map_err(|message| crate::support::invalid("body", message))?;
         let customer_id = crate::support::segment("customer-id", &customer_id)?;
         let cart_id = crate::support::segment("cart-id", &cart_id)?;
-        let url = format!(
-            "{}/v1/customers/{}/carts/{}", client.baseurl, customer_id, cart_id,
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(4usize);
+        let url = [
+            &*client.baseurl,
+            "/v1/customers/",
+            &*customer_id,
+            "/carts/",
+            &*cart_id,
+        ]
+            .concat();
+        let mut header_map = ::reqwest::header::HeaderMap::new();
         if let Some(value) = ms_correlation_id {
             header_map.append("MS-CorrelationId", value.to_string().try_into()?);
         }
@@ -722,7 +749,7 @@ impl<'a> UpdateCart<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::support::fetch(response).await,
+            200..=299 => Ok(response),
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -732,11 +759,20 @@ impl<'a> UpdateCart<'a> {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /// Sends `PUT /v1/customers/{customer-id}/carts/{cart-id}`, and leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::Cart>>,
+        Error<types::ApiFault>,
+    > {
+        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
+    }
     /// Sends `PUT /v1/customers/{customer-id}/carts/{cart-id}`.
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::Cart>, Error<types::ApiFault>> {
-        crate::support::decode(self.fetch().await?)
+        crate::support::decode(self.exchange().await?, crate::support::from_json).await
     }
 }
 
@@ -757,8 +793,8 @@ impl<'a> CheckoutCart<'a> {
     pub fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            customer_id: Err("`customer-id` is missing; nothing was sent".to_string()),
-            cart_id: Err("`cart-id` is missing; nothing was sent".to_string()),
+            customer_id: Err(String::new()),
+            cart_id: Err(String::new()),
             ms_correlation_id: Ok(None),
             ms_request_id: Ok(None),
             x_locale: Ok(None),
@@ -850,13 +886,8 @@ impl<'a> CheckoutCart<'a> {
             });
         self
     }
-    /// Sends `POST /v1/customers/{customer-id}/carts/{cart-id}/checkout`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::CartCheckoutResult>>,
-        Error<types::ApiFault>,
-    > {
+    /// Sends a `POST` request to `/v1/customers/{customer-id}/carts/{cart-id}/checkout`
+    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
         let Self {
             client,
             customer_id,
@@ -866,19 +897,33 @@ impl<'a> CheckoutCart<'a> {
             x_locale,
             x_ms_customeruser_upn,
         } = self;
-        let customer_id = customer_id.map_err(Error::InvalidRequest)?;
-        let cart_id = cart_id.map_err(Error::InvalidRequest)?;
-        let ms_correlation_id = ms_correlation_id.map_err(Error::InvalidRequest)?;
-        let ms_request_id = ms_request_id.map_err(Error::InvalidRequest)?;
-        let x_locale = x_locale.map_err(Error::InvalidRequest)?;
+        let customer_id = customer_id
+            .map_err(|message| crate::support::invalid("customer-id", message))?;
+        let cart_id = cart_id
+            .map_err(|message| crate::support::invalid("cart-id", message))?;
+        let ms_correlation_id = ms_correlation_id
+            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
+        let ms_request_id = ms_request_id
+            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
+        let x_locale = x_locale
+            .map_err(|message| crate::support::invalid("X-Locale", message))?;
         let x_ms_customeruser_upn = x_ms_customeruser_upn
-            .map_err(Error::InvalidRequest)?;
+            .map_err(|message| crate::support::invalid(
+                "x-ms-customeruser-upn",
+                message,
+            ))?;
         let customer_id = crate::support::segment("customer-id", &customer_id)?;
         let cart_id = crate::support::segment("cart-id", &cart_id)?;
-        let url = format!(
-            "{}/v1/customers/{}/carts/{}/checkout", client.baseurl, customer_id, cart_id,
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(5usize);
+        let url = [
+            &*client.baseurl,
+            "/v1/customers/",
+            &*customer_id,
+            "/carts/",
+            &*cart_id,
+            "/checkout",
+        ]
+            .concat();
+        let mut header_map = ::reqwest::header::HeaderMap::new();
         if let Some(value) = ms_correlation_id {
             header_map.append("MS-CorrelationId", value.to_string().try_into()?);
         }
@@ -909,7 +954,7 @@ impl<'a> CheckoutCart<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::support::fetch(response).await,
+            200..=299 => Ok(response),
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -919,10 +964,19 @@ impl<'a> CheckoutCart<'a> {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /// Sends `POST /v1/customers/{customer-id}/carts/{cart-id}/checkout`, and leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::CartCheckoutResult>>,
+        Error<types::ApiFault>,
+    > {
+        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
+    }
     /// Sends `POST /v1/customers/{customer-id}/carts/{cart-id}/checkout`.
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::CartCheckoutResult>, Error<types::ApiFault>> {
-        crate::support::decode(self.fetch().await?)
+        crate::support::decode(self.exchange().await?, crate::support::from_json).await
     }
 }

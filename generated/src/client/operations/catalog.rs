@@ -214,11 +214,11 @@ impl<'a> CheckInventory<'a> {
     pub fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            country: Err("`country` is missing; nothing was sent".to_string()),
+            country: Err(String::new()),
             ms_correlation_id: Ok(None),
             ms_request_id: Ok(None),
             x_locale: Ok(None),
-            body: Err("`body` is missing; nothing was sent".to_string()),
+            body: Err(String::new()),
         }
     }
     /// Sets `country`.
@@ -288,21 +288,20 @@ impl<'a> CheckInventory<'a> {
             .map_err(|_| "`body` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `POST /v1/extensions/product/checkInventory`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<Vec<types::InventoryItem>>>,
-        Error<types::ApiFault>,
-    > {
+    /// Sends a `POST` request to `/v1/extensions/product/checkInventory`
+    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
         let Self { client, country, ms_correlation_id, ms_request_id, x_locale, body } = self;
-        let country = country.map_err(Error::InvalidRequest)?;
-        let ms_correlation_id = ms_correlation_id.map_err(Error::InvalidRequest)?;
-        let ms_request_id = ms_request_id.map_err(Error::InvalidRequest)?;
-        let x_locale = x_locale.map_err(Error::InvalidRequest)?;
-        let body = body.map_err(Error::InvalidRequest)?;
-        let url = format!("{}/v1/extensions/product/checkInventory", client.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(4usize);
+        let country = country
+            .map_err(|message| crate::support::invalid("country", message))?;
+        let ms_correlation_id = ms_correlation_id
+            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
+        let ms_request_id = ms_request_id
+            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
+        let x_locale = x_locale
+            .map_err(|message| crate::support::invalid("X-Locale", message))?;
+        let body = body.map_err(|message| crate::support::invalid("body", message))?;
+        let url = [&*client.baseurl, "/v1/extensions/product/checkInventory"].concat();
+        let mut header_map = ::reqwest::header::HeaderMap::new();
         if let Some(value) = ms_correlation_id {
             header_map.append("MS-CorrelationId", value.to_string().try_into()?);
         }
@@ -332,7 +331,7 @@ impl<'a> CheckInventory<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::support::fetch(response).await,
+            200..=299 => Ok(response),
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -342,11 +341,20 @@ impl<'a> CheckInventory<'a> {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /// Sends `POST /v1/extensions/product/checkInventory`, and leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<Vec<types::InventoryItem>>>,
+        Error<types::ApiFault>,
+    > {
+        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
+    }
     /// Sends `POST /v1/extensions/product/checkInventory`.
     pub async fn send(
         self,
     ) -> Result<ResponseValue<Vec<types::InventoryItem>>, Error<types::ApiFault>> {
-        crate::support::decode(self.fetch().await?)
+        crate::support::decode(self.exchange().await?, crate::support::from_json).await
     }
 }
 
@@ -368,10 +376,10 @@ impl<'a> ListProducts<'a> {
     pub fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            country: Err("`country` is missing; nothing was sent".to_string()),
+            country: Err(String::new()),
             reservation_scope: Ok(None),
             target_segment: Ok(None),
-            target_view: Err("`targetView` is missing; nothing was sent".to_string()),
+            target_view: Err(String::new()),
             ms_correlation_id: Ok(None),
             ms_request_id: Ok(None),
             x_locale: Ok(None),
@@ -476,13 +484,8 @@ impl<'a> ListProducts<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/products`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::ProductCollection>>,
-        Error<types::ApiFault>,
-    > {
+    /// Sends a `GET` request to `/v1/products`
+    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
         let Self {
             client,
             country,
@@ -493,15 +496,22 @@ impl<'a> ListProducts<'a> {
             ms_request_id,
             x_locale,
         } = self;
-        let country = country.map_err(Error::InvalidRequest)?;
-        let reservation_scope = reservation_scope.map_err(Error::InvalidRequest)?;
-        let target_segment = target_segment.map_err(Error::InvalidRequest)?;
-        let target_view = target_view.map_err(Error::InvalidRequest)?;
-        let ms_correlation_id = ms_correlation_id.map_err(Error::InvalidRequest)?;
-        let ms_request_id = ms_request_id.map_err(Error::InvalidRequest)?;
-        let x_locale = x_locale.map_err(Error::InvalidRequest)?;
-        let url = format!("{}/v1/products", client.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(4usize);
+        let country = country
+            .map_err(|message| crate::support::invalid("country", message))?;
+        let reservation_scope = reservation_scope
+            .map_err(|message| crate::support::invalid("reservationScope", message))?;
+        let target_segment = target_segment
+            .map_err(|message| crate::support::invalid("targetSegment", message))?;
+        let target_view = target_view
+            .map_err(|message| crate::support::invalid("targetView", message))?;
+        let ms_correlation_id = ms_correlation_id
+            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
+        let ms_request_id = ms_request_id
+            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
+        let x_locale = x_locale
+            .map_err(|message| crate::support::invalid("X-Locale", message))?;
+        let url = [&*client.baseurl, "/v1/products"].concat();
+        let mut header_map = ::reqwest::header::HeaderMap::new();
         if let Some(value) = ms_correlation_id {
             header_map.append("MS-CorrelationId", value.to_string().try_into()?);
         }
@@ -538,7 +548,7 @@ impl<'a> ListProducts<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::support::fetch(response).await,
+            200..=299 => Ok(response),
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -548,11 +558,20 @@ impl<'a> ListProducts<'a> {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /// Sends `GET /v1/products`, and leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::ProductCollection>>,
+        Error<types::ApiFault>,
+    > {
+        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
+    }
     /// Sends `GET /v1/products`.
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::ProductCollection>, Error<types::ApiFault>> {
-        crate::support::decode(self.fetch().await?)
+        crate::support::decode(self.exchange().await?, crate::support::from_json).await
     }
 }
 
@@ -573,8 +592,8 @@ impl<'a> GetProduct<'a> {
     pub fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            product_id: Err("`product-id` is missing; nothing was sent".to_string()),
-            country: Err("`country` is missing; nothing was sent".to_string()),
+            product_id: Err(String::new()),
+            country: Err(String::new()),
             reservation_scope: Ok(None),
             ms_correlation_id: Ok(None),
             ms_request_id: Ok(None),
@@ -665,13 +684,8 @@ impl<'a> GetProduct<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/products/{product-id}`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::Product>>,
-        Error<types::ApiFault>,
-    > {
+    /// Sends a `GET` request to `/v1/products/{product-id}`
+    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
         let Self {
             client,
             product_id,
@@ -681,15 +695,21 @@ impl<'a> GetProduct<'a> {
             ms_request_id,
             x_locale,
         } = self;
-        let product_id = product_id.map_err(Error::InvalidRequest)?;
-        let country = country.map_err(Error::InvalidRequest)?;
-        let reservation_scope = reservation_scope.map_err(Error::InvalidRequest)?;
-        let ms_correlation_id = ms_correlation_id.map_err(Error::InvalidRequest)?;
-        let ms_request_id = ms_request_id.map_err(Error::InvalidRequest)?;
-        let x_locale = x_locale.map_err(Error::InvalidRequest)?;
+        let product_id = product_id
+            .map_err(|message| crate::support::invalid("product-id", message))?;
+        let country = country
+            .map_err(|message| crate::support::invalid("country", message))?;
+        let reservation_scope = reservation_scope
+            .map_err(|message| crate::support::invalid("reservationScope", message))?;
+        let ms_correlation_id = ms_correlation_id
+            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
+        let ms_request_id = ms_request_id
+            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
+        let x_locale = x_locale
+            .map_err(|message| crate::support::invalid("X-Locale", message))?;
         let product_id = crate::support::segment("product-id", &product_id)?;
-        let url = format!("{}/v1/products/{}", client.baseurl, product_id,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(4usize);
+        let url = [&*client.baseurl, "/v1/products/", &*product_id].concat();
+        let mut header_map = ::reqwest::header::HeaderMap::new();
         if let Some(value) = ms_correlation_id {
             header_map.append("MS-CorrelationId", value.to_string().try_into()?);
         }
@@ -724,7 +744,7 @@ impl<'a> GetProduct<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::support::fetch(response).await,
+            200..=299 => Ok(response),
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -734,11 +754,20 @@ impl<'a> GetProduct<'a> {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /// Sends `GET /v1/products/{product-id}`, and leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::Product>>,
+        Error<types::ApiFault>,
+    > {
+        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
+    }
     /// Sends `GET /v1/products/{product-id}`.
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::Product>, Error<types::ApiFault>> {
-        crate::support::decode(self.fetch().await?)
+        crate::support::decode(self.exchange().await?, crate::support::from_json).await
     }
 }
 
@@ -760,8 +789,8 @@ impl<'a> ListSkus<'a> {
     pub fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            product_id: Err("`product-id` is missing; nothing was sent".to_string()),
-            country: Err("`country` is missing; nothing was sent".to_string()),
+            product_id: Err(String::new()),
+            country: Err(String::new()),
             reservation_scope: Ok(None),
             target_segment: Ok(None),
             ms_correlation_id: Ok(None),
@@ -868,13 +897,8 @@ impl<'a> ListSkus<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/products/{product-id}/skus`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::SkuCollection>>,
-        Error<types::ApiFault>,
-    > {
+    /// Sends a `GET` request to `/v1/products/{product-id}/skus`
+    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
         let Self {
             client,
             product_id,
@@ -885,16 +909,23 @@ impl<'a> ListSkus<'a> {
             ms_request_id,
             x_locale,
         } = self;
-        let product_id = product_id.map_err(Error::InvalidRequest)?;
-        let country = country.map_err(Error::InvalidRequest)?;
-        let reservation_scope = reservation_scope.map_err(Error::InvalidRequest)?;
-        let target_segment = target_segment.map_err(Error::InvalidRequest)?;
-        let ms_correlation_id = ms_correlation_id.map_err(Error::InvalidRequest)?;
-        let ms_request_id = ms_request_id.map_err(Error::InvalidRequest)?;
-        let x_locale = x_locale.map_err(Error::InvalidRequest)?;
+        let product_id = product_id
+            .map_err(|message| crate::support::invalid("product-id", message))?;
+        let country = country
+            .map_err(|message| crate::support::invalid("country", message))?;
+        let reservation_scope = reservation_scope
+            .map_err(|message| crate::support::invalid("reservationScope", message))?;
+        let target_segment = target_segment
+            .map_err(|message| crate::support::invalid("targetSegment", message))?;
+        let ms_correlation_id = ms_correlation_id
+            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
+        let ms_request_id = ms_request_id
+            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
+        let x_locale = x_locale
+            .map_err(|message| crate::support::invalid("X-Locale", message))?;
         let product_id = crate::support::segment("product-id", &product_id)?;
-        let url = format!("{}/v1/products/{}/skus", client.baseurl, product_id,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(4usize);
+        let url = [&*client.baseurl, "/v1/products/", &*product_id, "/skus"].concat();
+        let mut header_map = ::reqwest::header::HeaderMap::new();
         if let Some(value) = ms_correlation_id {
             header_map.append("MS-CorrelationId", value.to_string().try_into()?);
         }
@@ -930,7 +961,7 @@ impl<'a> ListSkus<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::support::fetch(response).await,
+            200..=299 => Ok(response),
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -940,11 +971,20 @@ impl<'a> ListSkus<'a> {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /// Sends `GET /v1/products/{product-id}/skus`, and leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::SkuCollection>>,
+        Error<types::ApiFault>,
+    > {
+        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
+    }
     /// Sends `GET /v1/products/{product-id}/skus`.
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::SkuCollection>, Error<types::ApiFault>> {
-        crate::support::decode(self.fetch().await?)
+        crate::support::decode(self.exchange().await?, crate::support::from_json).await
     }
 }
 
@@ -966,9 +1006,9 @@ impl<'a> GetSku<'a> {
     pub fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            product_id: Err("`product-id` is missing; nothing was sent".to_string()),
-            sku_id: Err("`sku-id` is missing; nothing was sent".to_string()),
-            country: Err("`country` is missing; nothing was sent".to_string()),
+            product_id: Err(String::new()),
+            sku_id: Err(String::new()),
+            country: Err(String::new()),
             reservation_scope: Ok(None),
             ms_correlation_id: Ok(None),
             ms_request_id: Ok(None),
@@ -1071,13 +1111,8 @@ impl<'a> GetSku<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/products/{product-id}/skus/{sku-id}`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::Sku>>,
-        Error<types::ApiFault>,
-    > {
+    /// Sends a `GET` request to `/v1/products/{product-id}/skus/{sku-id}`
+    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
         let Self {
             client,
             product_id,
@@ -1088,19 +1123,25 @@ impl<'a> GetSku<'a> {
             ms_request_id,
             x_locale,
         } = self;
-        let product_id = product_id.map_err(Error::InvalidRequest)?;
-        let sku_id = sku_id.map_err(Error::InvalidRequest)?;
-        let country = country.map_err(Error::InvalidRequest)?;
-        let reservation_scope = reservation_scope.map_err(Error::InvalidRequest)?;
-        let ms_correlation_id = ms_correlation_id.map_err(Error::InvalidRequest)?;
-        let ms_request_id = ms_request_id.map_err(Error::InvalidRequest)?;
-        let x_locale = x_locale.map_err(Error::InvalidRequest)?;
+        let product_id = product_id
+            .map_err(|message| crate::support::invalid("product-id", message))?;
+        let sku_id = sku_id
+            .map_err(|message| crate::support::invalid("sku-id", message))?;
+        let country = country
+            .map_err(|message| crate::support::invalid("country", message))?;
+        let reservation_scope = reservation_scope
+            .map_err(|message| crate::support::invalid("reservationScope", message))?;
+        let ms_correlation_id = ms_correlation_id
+            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
+        let ms_request_id = ms_request_id
+            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
+        let x_locale = x_locale
+            .map_err(|message| crate::support::invalid("X-Locale", message))?;
         let product_id = crate::support::segment("product-id", &product_id)?;
         let sku_id = crate::support::segment("sku-id", &sku_id)?;
-        let url = format!(
-            "{}/v1/products/{}/skus/{}", client.baseurl, product_id, sku_id,
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(4usize);
+        let url = [&*client.baseurl, "/v1/products/", &*product_id, "/skus/", &*sku_id]
+            .concat();
+        let mut header_map = ::reqwest::header::HeaderMap::new();
         if let Some(value) = ms_correlation_id {
             header_map.append("MS-CorrelationId", value.to_string().try_into()?);
         }
@@ -1135,7 +1176,7 @@ impl<'a> GetSku<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::support::fetch(response).await,
+            200..=299 => Ok(response),
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -1145,11 +1186,20 @@ impl<'a> GetSku<'a> {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /// Sends `GET /v1/products/{product-id}/skus/{sku-id}`, and leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::Sku>>,
+        Error<types::ApiFault>,
+    > {
+        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
+    }
     /// Sends `GET /v1/products/{product-id}/skus/{sku-id}`.
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::Sku>, Error<types::ApiFault>> {
-        crate::support::decode(self.fetch().await?)
+        crate::support::decode(self.exchange().await?, crate::support::from_json).await
     }
 }
 
@@ -1172,9 +1222,9 @@ impl<'a> ListAvailabilities<'a> {
     pub fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            product_id: Err("`product-id` is missing; nothing was sent".to_string()),
-            sku_id: Err("`sku-id` is missing; nothing was sent".to_string()),
-            country: Err("`country` is missing; nothing was sent".to_string()),
+            product_id: Err(String::new()),
+            sku_id: Err(String::new()),
+            country: Err(String::new()),
             reservation_scope: Ok(None),
             target_segment: Ok(None),
             ms_correlation_id: Ok(None),
@@ -1293,13 +1343,8 @@ impl<'a> ListAvailabilities<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/products/{product-id}/skus/{sku-id}/availabilities`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::AvailabilityCollection>>,
-        Error<types::ApiFault>,
-    > {
+    /// Sends a `GET` request to `/v1/products/{product-id}/skus/{sku-id}/availabilities`
+    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
         let Self {
             client,
             product_id,
@@ -1311,21 +1356,34 @@ impl<'a> ListAvailabilities<'a> {
             ms_request_id,
             x_locale,
         } = self;
-        let product_id = product_id.map_err(Error::InvalidRequest)?;
-        let sku_id = sku_id.map_err(Error::InvalidRequest)?;
-        let country = country.map_err(Error::InvalidRequest)?;
-        let reservation_scope = reservation_scope.map_err(Error::InvalidRequest)?;
-        let target_segment = target_segment.map_err(Error::InvalidRequest)?;
-        let ms_correlation_id = ms_correlation_id.map_err(Error::InvalidRequest)?;
-        let ms_request_id = ms_request_id.map_err(Error::InvalidRequest)?;
-        let x_locale = x_locale.map_err(Error::InvalidRequest)?;
+        let product_id = product_id
+            .map_err(|message| crate::support::invalid("product-id", message))?;
+        let sku_id = sku_id
+            .map_err(|message| crate::support::invalid("sku-id", message))?;
+        let country = country
+            .map_err(|message| crate::support::invalid("country", message))?;
+        let reservation_scope = reservation_scope
+            .map_err(|message| crate::support::invalid("reservationScope", message))?;
+        let target_segment = target_segment
+            .map_err(|message| crate::support::invalid("targetSegment", message))?;
+        let ms_correlation_id = ms_correlation_id
+            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
+        let ms_request_id = ms_request_id
+            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
+        let x_locale = x_locale
+            .map_err(|message| crate::support::invalid("X-Locale", message))?;
         let product_id = crate::support::segment("product-id", &product_id)?;
         let sku_id = crate::support::segment("sku-id", &sku_id)?;
-        let url = format!(
-            "{}/v1/products/{}/skus/{}/availabilities", client.baseurl, product_id,
-            sku_id,
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(4usize);
+        let url = [
+            &*client.baseurl,
+            "/v1/products/",
+            &*product_id,
+            "/skus/",
+            &*sku_id,
+            "/availabilities",
+        ]
+            .concat();
+        let mut header_map = ::reqwest::header::HeaderMap::new();
         if let Some(value) = ms_correlation_id {
             header_map.append("MS-CorrelationId", value.to_string().try_into()?);
         }
@@ -1361,7 +1419,7 @@ impl<'a> ListAvailabilities<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::support::fetch(response).await,
+            200..=299 => Ok(response),
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -1371,11 +1429,20 @@ impl<'a> ListAvailabilities<'a> {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /// Sends `GET /v1/products/{product-id}/skus/{sku-id}/availabilities`, and leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::AvailabilityCollection>>,
+        Error<types::ApiFault>,
+    > {
+        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
+    }
     /// Sends `GET /v1/products/{product-id}/skus/{sku-id}/availabilities`.
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::AvailabilityCollection>, Error<types::ApiFault>> {
-        crate::support::decode(self.fetch().await?)
+        crate::support::decode(self.exchange().await?, crate::support::from_json).await
     }
 }
 
@@ -1397,12 +1464,10 @@ impl<'a> GetAvailability<'a> {
     pub fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            product_id: Err("`product-id` is missing; nothing was sent".to_string()),
-            sku_id: Err("`sku-id` is missing; nothing was sent".to_string()),
-            availability_id: Err(
-                "`availability-id` is missing; nothing was sent".to_string(),
-            ),
-            country: Err("`country` is missing; nothing was sent".to_string()),
+            product_id: Err(String::new()),
+            sku_id: Err(String::new()),
+            availability_id: Err(String::new()),
+            country: Err(String::new()),
             ms_correlation_id: Ok(None),
             ms_request_id: Ok(None),
             x_locale: Ok(None),
@@ -1503,13 +1568,8 @@ impl<'a> GetAvailability<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/products/{product-id}/skus/{sku-id}/availabilities/{availability-id}`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::Availability>>,
-        Error<types::ApiFault>,
-    > {
+    /// Sends a `GET` request to `/v1/products/{product-id}/skus/{sku-id}/availabilities/{availability-id}`
+    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
         let Self {
             client,
             product_id,
@@ -1520,24 +1580,37 @@ impl<'a> GetAvailability<'a> {
             ms_request_id,
             x_locale,
         } = self;
-        let product_id = product_id.map_err(Error::InvalidRequest)?;
-        let sku_id = sku_id.map_err(Error::InvalidRequest)?;
-        let availability_id = availability_id.map_err(Error::InvalidRequest)?;
-        let country = country.map_err(Error::InvalidRequest)?;
-        let ms_correlation_id = ms_correlation_id.map_err(Error::InvalidRequest)?;
-        let ms_request_id = ms_request_id.map_err(Error::InvalidRequest)?;
-        let x_locale = x_locale.map_err(Error::InvalidRequest)?;
+        let product_id = product_id
+            .map_err(|message| crate::support::invalid("product-id", message))?;
+        let sku_id = sku_id
+            .map_err(|message| crate::support::invalid("sku-id", message))?;
+        let availability_id = availability_id
+            .map_err(|message| crate::support::invalid("availability-id", message))?;
+        let country = country
+            .map_err(|message| crate::support::invalid("country", message))?;
+        let ms_correlation_id = ms_correlation_id
+            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
+        let ms_request_id = ms_request_id
+            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
+        let x_locale = x_locale
+            .map_err(|message| crate::support::invalid("X-Locale", message))?;
         let product_id = crate::support::segment("product-id", &product_id)?;
         let sku_id = crate::support::segment("sku-id", &sku_id)?;
         let availability_id = crate::support::segment(
             "availability-id",
             &availability_id,
         )?;
-        let url = format!(
-            "{}/v1/products/{}/skus/{}/availabilities/{}", client.baseurl, product_id,
-            sku_id, availability_id,
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(4usize);
+        let url = [
+            &*client.baseurl,
+            "/v1/products/",
+            &*product_id,
+            "/skus/",
+            &*sku_id,
+            "/availabilities/",
+            &*availability_id,
+        ]
+            .concat();
+        let mut header_map = ::reqwest::header::HeaderMap::new();
         if let Some(value) = ms_correlation_id {
             header_map.append("MS-CorrelationId", value.to_string().try_into()?);
         }
@@ -1566,7 +1639,7 @@ impl<'a> GetAvailability<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::support::fetch(response).await,
+            200..=299 => Ok(response),
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -1576,10 +1649,19 @@ impl<'a> GetAvailability<'a> {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /// Sends `GET /v1/products/{product-id}/skus/{sku-id}/availabilities/{availability-id}`, and leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::Availability>>,
+        Error<types::ApiFault>,
+    > {
+        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
+    }
     /// Sends `GET /v1/products/{product-id}/skus/{sku-id}/availabilities/{availability-id}`.
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::Availability>, Error<types::ApiFault>> {
-        crate::support::decode(self.fetch().await?)
+        crate::support::decode(self.exchange().await?, crate::support::from_json).await
     }
 }

@@ -216,13 +216,8 @@ impl<'a> ListCustomers<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/customers`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::CustomerCollection>>,
-        Error<types::ApiFault>,
-    > {
+    /// Sends a `GET` request to `/v1/customers`
+    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
         let Self {
             client,
             filter,
@@ -234,17 +229,26 @@ impl<'a> ListCustomers<'a> {
             ms_request_id,
             x_locale,
         } = self;
-        let filter = filter.map_err(Error::InvalidRequest)?;
-        let offset = offset.map_err(Error::InvalidRequest)?;
-        let seek_operation = seek_operation.map_err(Error::InvalidRequest)?;
-        let size = size.map_err(Error::InvalidRequest)?;
+        let filter = filter
+            .map_err(|message| crate::support::invalid("filter", message))?;
+        let offset = offset
+            .map_err(|message| crate::support::invalid("offset", message))?;
+        let seek_operation = seek_operation
+            .map_err(|message| crate::support::invalid("seekOperation", message))?;
+        let size = size.map_err(|message| crate::support::invalid("size", message))?;
         let ms_continuation_token = ms_continuation_token
-            .map_err(Error::InvalidRequest)?;
-        let ms_correlation_id = ms_correlation_id.map_err(Error::InvalidRequest)?;
-        let ms_request_id = ms_request_id.map_err(Error::InvalidRequest)?;
-        let x_locale = x_locale.map_err(Error::InvalidRequest)?;
-        let url = format!("{}/v1/customers", client.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(5usize);
+            .map_err(|message| crate::support::invalid(
+                "MS-ContinuationToken",
+                message,
+            ))?;
+        let ms_correlation_id = ms_correlation_id
+            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
+        let ms_request_id = ms_request_id
+            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
+        let x_locale = x_locale
+            .map_err(|message| crate::support::invalid("X-Locale", message))?;
+        let url = [&*client.baseurl, "/v1/customers"].concat();
+        let mut header_map = ::reqwest::header::HeaderMap::new();
         if let Some(value) = ms_continuation_token {
             header_map.append("MS-ContinuationToken", value.to_string().try_into()?);
         }
@@ -279,7 +283,7 @@ impl<'a> ListCustomers<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::support::fetch(response).await,
+            200..=299 => Ok(response),
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -289,11 +293,20 @@ impl<'a> ListCustomers<'a> {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /// Sends `GET /v1/customers`, and leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::CustomerCollection>>,
+        Error<types::ApiFault>,
+    > {
+        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
+    }
     /// Sends `GET /v1/customers`.
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::CustomerCollection>, Error<types::ApiFault>> {
-        crate::support::decode(self.fetch().await?)
+        crate::support::decode(self.exchange().await?, crate::support::from_json).await
     }
 }
 
@@ -312,7 +325,7 @@ impl<'a> GetCustomer<'a> {
     pub fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            customer_id: Err("`customer-id` is missing; nothing was sent".to_string()),
+            customer_id: Err(String::new()),
             ms_correlation_id: Ok(None),
             ms_request_id: Ok(None),
             x_locale: Ok(None),
@@ -375,21 +388,20 @@ impl<'a> GetCustomer<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/customers/{customer-id}`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::Customer>>,
-        Error<types::ApiFault>,
-    > {
+    /// Sends a `GET` request to `/v1/customers/{customer-id}`
+    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
         let Self { client, customer_id, ms_correlation_id, ms_request_id, x_locale } = self;
-        let customer_id = customer_id.map_err(Error::InvalidRequest)?;
-        let ms_correlation_id = ms_correlation_id.map_err(Error::InvalidRequest)?;
-        let ms_request_id = ms_request_id.map_err(Error::InvalidRequest)?;
-        let x_locale = x_locale.map_err(Error::InvalidRequest)?;
+        let customer_id = customer_id
+            .map_err(|message| crate::support::invalid("customer-id", message))?;
+        let ms_correlation_id = ms_correlation_id
+            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
+        let ms_request_id = ms_request_id
+            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
+        let x_locale = x_locale
+            .map_err(|message| crate::support::invalid("X-Locale", message))?;
         let customer_id = crate::support::segment("customer-id", &customer_id)?;
-        let url = format!("{}/v1/customers/{}", client.baseurl, customer_id,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(4usize);
+        let url = [&*client.baseurl, "/v1/customers/", &*customer_id].concat();
+        let mut header_map = ::reqwest::header::HeaderMap::new();
         if let Some(value) = ms_correlation_id {
             header_map.append("MS-CorrelationId", value.to_string().try_into()?);
         }
@@ -417,7 +429,7 @@ impl<'a> GetCustomer<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::support::fetch(response).await,
+            200..=299 => Ok(response),
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -427,10 +439,19 @@ impl<'a> GetCustomer<'a> {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /// Sends `GET /v1/customers/{customer-id}`, and leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::Customer>>,
+        Error<types::ApiFault>,
+    > {
+        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
+    }
     /// Sends `GET /v1/customers/{customer-id}`.
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::Customer>, Error<types::ApiFault>> {
-        crate::support::decode(self.fetch().await?)
+        crate::support::decode(self.exchange().await?, crate::support::from_json).await
     }
 }

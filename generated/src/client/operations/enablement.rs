@@ -97,10 +97,8 @@ impl<'a> RegisterSubscription<'a> {
     pub fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            customer_id: Err("`customer-id` is missing; nothing was sent".to_string()),
-            subscription_id: Err(
-                "`subscription-id` is missing; nothing was sent".to_string(),
-            ),
+            customer_id: Err(String::new()),
+            subscription_id: Err(String::new()),
             ms_correlation_id: Ok(None),
             ms_request_id: Ok(None),
             x_locale: Ok(None),
@@ -187,21 +185,31 @@ impl<'a> RegisterSubscription<'a> {
             ms_request_id,
             x_locale,
         } = self;
-        let customer_id = customer_id.map_err(Error::InvalidRequest)?;
-        let subscription_id = subscription_id.map_err(Error::InvalidRequest)?;
-        let ms_correlation_id = ms_correlation_id.map_err(Error::InvalidRequest)?;
-        let ms_request_id = ms_request_id.map_err(Error::InvalidRequest)?;
-        let x_locale = x_locale.map_err(Error::InvalidRequest)?;
+        let customer_id = customer_id
+            .map_err(|message| crate::support::invalid("customer-id", message))?;
+        let subscription_id = subscription_id
+            .map_err(|message| crate::support::invalid("subscription-id", message))?;
+        let ms_correlation_id = ms_correlation_id
+            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
+        let ms_request_id = ms_request_id
+            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
+        let x_locale = x_locale
+            .map_err(|message| crate::support::invalid("X-Locale", message))?;
         let customer_id = crate::support::segment("customer-id", &customer_id)?;
         let subscription_id = crate::support::segment(
             "subscription-id",
             &subscription_id,
         )?;
-        let url = format!(
-            "{}/v1/customers/{}/subscriptions/{}/registrations", client.baseurl,
-            customer_id, subscription_id,
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(4usize);
+        let url = [
+            &*client.baseurl,
+            "/v1/customers/",
+            &*customer_id,
+            "/subscriptions/",
+            &*subscription_id,
+            "/registrations",
+        ]
+            .concat();
+        let mut header_map = ::reqwest::header::HeaderMap::new();
         if let Some(value) = ms_correlation_id {
             header_map.append("MS-CorrelationId", value.to_string().try_into()?);
         }
@@ -257,10 +265,8 @@ impl<'a> GetSubscriptionRegistrationStatus<'a> {
     pub fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            customer_id: Err("`customer-id` is missing; nothing was sent".to_string()),
-            subscription_id: Err(
-                "`subscription-id` is missing; nothing was sent".to_string(),
-            ),
+            customer_id: Err(String::new()),
+            subscription_id: Err(String::new()),
             ms_correlation_id: Ok(None),
             ms_request_id: Ok(None),
             x_locale: Ok(None),
@@ -337,13 +343,8 @@ impl<'a> GetSubscriptionRegistrationStatus<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/customers/{customer-id}/subscriptions/{subscription-id}/registrationstatus`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::SubscriptionRegistrationStatus>>,
-        Error<types::ApiFault>,
-    > {
+    /// Sends a `GET` request to `/v1/customers/{customer-id}/subscriptions/{subscription-id}/registrationstatus`
+    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
         let Self {
             client,
             customer_id,
@@ -352,21 +353,31 @@ impl<'a> GetSubscriptionRegistrationStatus<'a> {
             ms_request_id,
             x_locale,
         } = self;
-        let customer_id = customer_id.map_err(Error::InvalidRequest)?;
-        let subscription_id = subscription_id.map_err(Error::InvalidRequest)?;
-        let ms_correlation_id = ms_correlation_id.map_err(Error::InvalidRequest)?;
-        let ms_request_id = ms_request_id.map_err(Error::InvalidRequest)?;
-        let x_locale = x_locale.map_err(Error::InvalidRequest)?;
+        let customer_id = customer_id
+            .map_err(|message| crate::support::invalid("customer-id", message))?;
+        let subscription_id = subscription_id
+            .map_err(|message| crate::support::invalid("subscription-id", message))?;
+        let ms_correlation_id = ms_correlation_id
+            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
+        let ms_request_id = ms_request_id
+            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
+        let x_locale = x_locale
+            .map_err(|message| crate::support::invalid("X-Locale", message))?;
         let customer_id = crate::support::segment("customer-id", &customer_id)?;
         let subscription_id = crate::support::segment(
             "subscription-id",
             &subscription_id,
         )?;
-        let url = format!(
-            "{}/v1/customers/{}/subscriptions/{}/registrationstatus", client.baseurl,
-            customer_id, subscription_id,
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(4usize);
+        let url = [
+            &*client.baseurl,
+            "/v1/customers/",
+            &*customer_id,
+            "/subscriptions/",
+            &*subscription_id,
+            "/registrationstatus",
+        ]
+            .concat();
+        let mut header_map = ::reqwest::header::HeaderMap::new();
         if let Some(value) = ms_correlation_id {
             header_map.append("MS-CorrelationId", value.to_string().try_into()?);
         }
@@ -394,7 +405,7 @@ impl<'a> GetSubscriptionRegistrationStatus<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::support::fetch(response).await,
+            200..=299 => Ok(response),
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -404,6 +415,15 @@ impl<'a> GetSubscriptionRegistrationStatus<'a> {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /// Sends `GET /v1/customers/{customer-id}/subscriptions/{subscription-id}/registrationstatus`, and leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::SubscriptionRegistrationStatus>>,
+        Error<types::ApiFault>,
+    > {
+        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
+    }
     /// Sends `GET /v1/customers/{customer-id}/subscriptions/{subscription-id}/registrationstatus`.
     pub async fn send(
         self,
@@ -411,6 +431,6 @@ impl<'a> GetSubscriptionRegistrationStatus<'a> {
         ResponseValue<types::SubscriptionRegistrationStatus>,
         Error<types::ApiFault>,
     > {
-        crate::support::decode(self.fetch().await?)
+        crate::support::decode(self.exchange().await?, crate::support::from_json).await
     }
 }

@@ -98,13 +98,11 @@ impl<'a> GetReservedInstanceArtifact<'a> {
     pub fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            customer_id: Err("`customer-id` is missing; nothing was sent".to_string()),
-            artifact_type: Err(
-                "`artifact-type` is missing; nothing was sent".to_string(),
-            ),
-            group_id: Err("`group-id` is missing; nothing was sent".to_string()),
-            line_item_id: Err("`line-item-id` is missing; nothing was sent".to_string()),
-            resource_id: Err("`resource-id` is missing; nothing was sent".to_string()),
+            customer_id: Err(String::new()),
+            artifact_type: Err(String::new()),
+            group_id: Err(String::new()),
+            line_item_id: Err(String::new()),
+            resource_id: Err(String::new()),
             ms_correlation_id: Ok(None),
             ms_request_id: Ok(None),
             x_locale: Ok(None),
@@ -221,13 +219,8 @@ impl<'a> GetReservedInstanceArtifact<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/customers/{customer-id}/artifacts/{artifact-type}/groups/{group-id}/lineitems/{line-item-id}/resource/{resource-id}`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::ReservedInstanceArtifactDetails>>,
-        Error<types::ApiFault>,
-    > {
+    /// Sends a `GET` request to `/v1/customers/{customer-id}/artifacts/{artifact-type}/groups/{group-id}/lineitems/{line-item-id}/resource/{resource-id}`
+    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
         let Self {
             client,
             customer_id,
@@ -239,24 +232,42 @@ impl<'a> GetReservedInstanceArtifact<'a> {
             ms_request_id,
             x_locale,
         } = self;
-        let customer_id = customer_id.map_err(Error::InvalidRequest)?;
-        let artifact_type = artifact_type.map_err(Error::InvalidRequest)?;
-        let group_id = group_id.map_err(Error::InvalidRequest)?;
-        let line_item_id = line_item_id.map_err(Error::InvalidRequest)?;
-        let resource_id = resource_id.map_err(Error::InvalidRequest)?;
-        let ms_correlation_id = ms_correlation_id.map_err(Error::InvalidRequest)?;
-        let ms_request_id = ms_request_id.map_err(Error::InvalidRequest)?;
-        let x_locale = x_locale.map_err(Error::InvalidRequest)?;
+        let customer_id = customer_id
+            .map_err(|message| crate::support::invalid("customer-id", message))?;
+        let artifact_type = artifact_type
+            .map_err(|message| crate::support::invalid("artifact-type", message))?;
+        let group_id = group_id
+            .map_err(|message| crate::support::invalid("group-id", message))?;
+        let line_item_id = line_item_id
+            .map_err(|message| crate::support::invalid("line-item-id", message))?;
+        let resource_id = resource_id
+            .map_err(|message| crate::support::invalid("resource-id", message))?;
+        let ms_correlation_id = ms_correlation_id
+            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
+        let ms_request_id = ms_request_id
+            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
+        let x_locale = x_locale
+            .map_err(|message| crate::support::invalid("X-Locale", message))?;
         let customer_id = crate::support::segment("customer-id", &customer_id)?;
         let artifact_type = crate::support::segment("artifact-type", &artifact_type)?;
         let group_id = crate::support::segment("group-id", &group_id)?;
         let line_item_id = crate::support::segment("line-item-id", &line_item_id)?;
         let resource_id = crate::support::segment("resource-id", &resource_id)?;
-        let url = format!(
-            "{}/v1/customers/{}/artifacts/{}/groups/{}/lineitems/{}/resource/{}", client
-            .baseurl, customer_id, artifact_type, group_id, line_item_id, resource_id,
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(4usize);
+        let url = [
+            &*client.baseurl,
+            "/v1/customers/",
+            &*customer_id,
+            "/artifacts/",
+            &*artifact_type,
+            "/groups/",
+            &*group_id,
+            "/lineitems/",
+            &*line_item_id,
+            "/resource/",
+            &*resource_id,
+        ]
+            .concat();
+        let mut header_map = ::reqwest::header::HeaderMap::new();
         if let Some(value) = ms_correlation_id {
             header_map.append("MS-CorrelationId", value.to_string().try_into()?);
         }
@@ -284,7 +295,7 @@ impl<'a> GetReservedInstanceArtifact<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::support::fetch(response).await,
+            200..=299 => Ok(response),
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -294,6 +305,15 @@ impl<'a> GetReservedInstanceArtifact<'a> {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /// Sends `GET /v1/customers/{customer-id}/artifacts/{artifact-type}/groups/{group-id}/lineitems/{line-item-id}/resource/{resource-id}`, and leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::ReservedInstanceArtifactDetails>>,
+        Error<types::ApiFault>,
+    > {
+        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
+    }
     /// Sends `GET /v1/customers/{customer-id}/artifacts/{artifact-type}/groups/{group-id}/lineitems/{line-item-id}/resource/{resource-id}`.
     pub async fn send(
         self,
@@ -301,7 +321,7 @@ impl<'a> GetReservedInstanceArtifact<'a> {
         ResponseValue<types::ReservedInstanceArtifactDetails>,
         Error<types::ApiFault>,
     > {
-        crate::support::decode(self.fetch().await?)
+        crate::support::decode(self.exchange().await?, crate::support::from_json).await
     }
 }
 
@@ -322,7 +342,7 @@ impl<'a> ListEntitlements<'a> {
     pub fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            customer_id: Err("`customer-id` is missing; nothing was sent".to_string()),
+            customer_id: Err(String::new()),
             entitlement_type: Ok(None),
             show_expiry: Ok(None),
             ms_correlation_id: Ok(None),
@@ -417,13 +437,8 @@ impl<'a> ListEntitlements<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/customers/{customer-id}/entitlements`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::EntitlementCollection>>,
-        Error<types::ApiFault>,
-    > {
+    /// Sends a `GET` request to `/v1/customers/{customer-id}/entitlements`
+    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
         let Self {
             client,
             customer_id,
@@ -433,17 +448,22 @@ impl<'a> ListEntitlements<'a> {
             ms_request_id,
             x_locale,
         } = self;
-        let customer_id = customer_id.map_err(Error::InvalidRequest)?;
-        let entitlement_type = entitlement_type.map_err(Error::InvalidRequest)?;
-        let show_expiry = show_expiry.map_err(Error::InvalidRequest)?;
-        let ms_correlation_id = ms_correlation_id.map_err(Error::InvalidRequest)?;
-        let ms_request_id = ms_request_id.map_err(Error::InvalidRequest)?;
-        let x_locale = x_locale.map_err(Error::InvalidRequest)?;
+        let customer_id = customer_id
+            .map_err(|message| crate::support::invalid("customer-id", message))?;
+        let entitlement_type = entitlement_type
+            .map_err(|message| crate::support::invalid("entitlementType", message))?;
+        let show_expiry = show_expiry
+            .map_err(|message| crate::support::invalid("showExpiry", message))?;
+        let ms_correlation_id = ms_correlation_id
+            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
+        let ms_request_id = ms_request_id
+            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
+        let x_locale = x_locale
+            .map_err(|message| crate::support::invalid("X-Locale", message))?;
         let customer_id = crate::support::segment("customer-id", &customer_id)?;
-        let url = format!(
-            "{}/v1/customers/{}/entitlements", client.baseurl, customer_id,
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(4usize);
+        let url = [&*client.baseurl, "/v1/customers/", &*customer_id, "/entitlements"]
+            .concat();
+        let mut header_map = ::reqwest::header::HeaderMap::new();
         if let Some(value) = ms_correlation_id {
             header_map.append("MS-CorrelationId", value.to_string().try_into()?);
         }
@@ -475,7 +495,7 @@ impl<'a> ListEntitlements<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::support::fetch(response).await,
+            200..=299 => Ok(response),
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -485,10 +505,19 @@ impl<'a> ListEntitlements<'a> {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /// Sends `GET /v1/customers/{customer-id}/entitlements`, and leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::EntitlementCollection>>,
+        Error<types::ApiFault>,
+    > {
+        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
+    }
     /// Sends `GET /v1/customers/{customer-id}/entitlements`.
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::EntitlementCollection>, Error<types::ApiFault>> {
-        crate::support::decode(self.fetch().await?)
+        crate::support::decode(self.exchange().await?, crate::support::from_json).await
     }
 }

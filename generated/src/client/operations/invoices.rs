@@ -455,13 +455,8 @@ impl<'a> ListInvoices<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/invoices`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::InvoiceCollection>>,
-        Error<types::ApiFault>,
-    > {
+    /// Sends a `GET` request to `/v1/invoices`
+    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
         let Self {
             client,
             filter,
@@ -471,14 +466,19 @@ impl<'a> ListInvoices<'a> {
             ms_request_id,
             x_locale,
         } = self;
-        let filter = filter.map_err(Error::InvalidRequest)?;
-        let offset = offset.map_err(Error::InvalidRequest)?;
-        let size = size.map_err(Error::InvalidRequest)?;
-        let ms_correlation_id = ms_correlation_id.map_err(Error::InvalidRequest)?;
-        let ms_request_id = ms_request_id.map_err(Error::InvalidRequest)?;
-        let x_locale = x_locale.map_err(Error::InvalidRequest)?;
-        let url = format!("{}/v1/invoices", client.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(4usize);
+        let filter = filter
+            .map_err(|message| crate::support::invalid("filter", message))?;
+        let offset = offset
+            .map_err(|message| crate::support::invalid("offset", message))?;
+        let size = size.map_err(|message| crate::support::invalid("size", message))?;
+        let ms_correlation_id = ms_correlation_id
+            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
+        let ms_request_id = ms_request_id
+            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
+        let x_locale = x_locale
+            .map_err(|message| crate::support::invalid("X-Locale", message))?;
+        let url = [&*client.baseurl, "/v1/invoices"].concat();
+        let mut header_map = ::reqwest::header::HeaderMap::new();
         if let Some(value) = ms_correlation_id {
             header_map.append("MS-CorrelationId", value.to_string().try_into()?);
         }
@@ -509,7 +509,7 @@ impl<'a> ListInvoices<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::support::fetch(response).await,
+            200..=299 => Ok(response),
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -519,11 +519,20 @@ impl<'a> ListInvoices<'a> {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /// Sends `GET /v1/invoices`, and leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::InvoiceCollection>>,
+        Error<types::ApiFault>,
+    > {
+        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
+    }
     /// Sends `GET /v1/invoices`.
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::InvoiceCollection>, Error<types::ApiFault>> {
-        crate::support::decode(self.fetch().await?)
+        crate::support::decode(self.exchange().await?, crate::support::from_json).await
     }
 }
 
@@ -542,7 +551,7 @@ impl<'a> ListEstimateLinks<'a> {
     pub fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            currencycode: Err("`currencycode` is missing; nothing was sent".to_string()),
+            currencycode: Err(String::new()),
             ms_correlation_id: Ok(None),
             ms_request_id: Ok(None),
             x_locale: Ok(None),
@@ -605,20 +614,19 @@ impl<'a> ListEstimateLinks<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/invoices/estimates/links`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::EstimateLinkCollection>>,
-        Error<types::ApiFault>,
-    > {
+    /// Sends a `GET` request to `/v1/invoices/estimates/links`
+    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
         let Self { client, currencycode, ms_correlation_id, ms_request_id, x_locale } = self;
-        let currencycode = currencycode.map_err(Error::InvalidRequest)?;
-        let ms_correlation_id = ms_correlation_id.map_err(Error::InvalidRequest)?;
-        let ms_request_id = ms_request_id.map_err(Error::InvalidRequest)?;
-        let x_locale = x_locale.map_err(Error::InvalidRequest)?;
-        let url = format!("{}/v1/invoices/estimates/links", client.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(4usize);
+        let currencycode = currencycode
+            .map_err(|message| crate::support::invalid("currencycode", message))?;
+        let ms_correlation_id = ms_correlation_id
+            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
+        let ms_request_id = ms_request_id
+            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
+        let x_locale = x_locale
+            .map_err(|message| crate::support::invalid("X-Locale", message))?;
+        let url = [&*client.baseurl, "/v1/invoices/estimates/links"].concat();
+        let mut header_map = ::reqwest::header::HeaderMap::new();
         if let Some(value) = ms_correlation_id {
             header_map.append("MS-CorrelationId", value.to_string().try_into()?);
         }
@@ -647,7 +655,7 @@ impl<'a> ListEstimateLinks<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::support::fetch(response).await,
+            200..=299 => Ok(response),
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -657,11 +665,20 @@ impl<'a> ListEstimateLinks<'a> {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /// Sends `GET /v1/invoices/estimates/links`, and leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::EstimateLinkCollection>>,
+        Error<types::ApiFault>,
+    > {
+        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
+    }
     /// Sends `GET /v1/invoices/estimates/links`.
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::EstimateLinkCollection>, Error<types::ApiFault>> {
-        crate::support::decode(self.fetch().await?)
+        crate::support::decode(self.exchange().await?, crate::support::from_json).await
     }
 }
 
@@ -727,19 +744,17 @@ impl<'a> ListInvoiceSummaries<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/invoices/summaries`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::InvoiceSummaryCollection>>,
-        Error<types::ApiFault>,
-    > {
+    /// Sends a `GET` request to `/v1/invoices/summaries`
+    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
         let Self { client, ms_correlation_id, ms_request_id, x_locale } = self;
-        let ms_correlation_id = ms_correlation_id.map_err(Error::InvalidRequest)?;
-        let ms_request_id = ms_request_id.map_err(Error::InvalidRequest)?;
-        let x_locale = x_locale.map_err(Error::InvalidRequest)?;
-        let url = format!("{}/v1/invoices/summaries", client.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(4usize);
+        let ms_correlation_id = ms_correlation_id
+            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
+        let ms_request_id = ms_request_id
+            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
+        let x_locale = x_locale
+            .map_err(|message| crate::support::invalid("X-Locale", message))?;
+        let url = [&*client.baseurl, "/v1/invoices/summaries"].concat();
+        let mut header_map = ::reqwest::header::HeaderMap::new();
         if let Some(value) = ms_correlation_id {
             header_map.append("MS-CorrelationId", value.to_string().try_into()?);
         }
@@ -767,7 +782,7 @@ impl<'a> ListInvoiceSummaries<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::support::fetch(response).await,
+            200..=299 => Ok(response),
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -777,11 +792,20 @@ impl<'a> ListInvoiceSummaries<'a> {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /// Sends `GET /v1/invoices/summaries`, and leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::InvoiceSummaryCollection>>,
+        Error<types::ApiFault>,
+    > {
+        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
+    }
     /// Sends `GET /v1/invoices/summaries`.
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::InvoiceSummaryCollection>, Error<types::ApiFault>> {
-        crate::support::decode(self.fetch().await?)
+        crate::support::decode(self.exchange().await?, crate::support::from_json).await
     }
 }
 
@@ -847,19 +871,17 @@ impl<'a> GetInvoiceSummary<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/invoices/summary`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::InvoiceSummary>>,
-        Error<types::ApiFault>,
-    > {
+    /// Sends a `GET` request to `/v1/invoices/summary`
+    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
         let Self { client, ms_correlation_id, ms_request_id, x_locale } = self;
-        let ms_correlation_id = ms_correlation_id.map_err(Error::InvalidRequest)?;
-        let ms_request_id = ms_request_id.map_err(Error::InvalidRequest)?;
-        let x_locale = x_locale.map_err(Error::InvalidRequest)?;
-        let url = format!("{}/v1/invoices/summary", client.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(4usize);
+        let ms_correlation_id = ms_correlation_id
+            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
+        let ms_request_id = ms_request_id
+            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
+        let x_locale = x_locale
+            .map_err(|message| crate::support::invalid("X-Locale", message))?;
+        let url = [&*client.baseurl, "/v1/invoices/summary"].concat();
+        let mut header_map = ::reqwest::header::HeaderMap::new();
         if let Some(value) = ms_correlation_id {
             header_map.append("MS-CorrelationId", value.to_string().try_into()?);
         }
@@ -887,7 +909,7 @@ impl<'a> GetInvoiceSummary<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::support::fetch(response).await,
+            200..=299 => Ok(response),
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -897,11 +919,20 @@ impl<'a> GetInvoiceSummary<'a> {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /// Sends `GET /v1/invoices/summary`, and leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::InvoiceSummary>>,
+        Error<types::ApiFault>,
+    > {
+        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
+    }
     /// Sends `GET /v1/invoices/summary`.
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::InvoiceSummary>, Error<types::ApiFault>> {
-        crate::support::decode(self.fetch().await?)
+        crate::support::decode(self.exchange().await?, crate::support::from_json).await
     }
 }
 
@@ -927,13 +958,11 @@ impl<'a> ListUnbilledLineItems<'a> {
     pub fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            currencycode: Err("`currencycode` is missing; nothing was sent".to_string()),
+            currencycode: Err(String::new()),
             has_partner_earned_credit: Ok(None),
-            invoicelineitemtype: Err(
-                "`invoicelineitemtype` is missing; nothing was sent".to_string(),
-            ),
-            period: Err("`period` is missing; nothing was sent".to_string()),
-            provider: Err("`provider` is missing; nothing was sent".to_string()),
+            invoicelineitemtype: Err(String::new()),
+            period: Err(String::new()),
+            provider: Err(String::new()),
             seek_operation: Ok(None),
             size: Ok(None),
             ms_continuation_token: Ok(None),
@@ -1096,13 +1125,8 @@ impl<'a> ListUnbilledLineItems<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/invoices/unbilled/lineitems`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::InvoiceLineItemCollection>>,
-        Error<types::ApiFault>,
-    > {
+    /// Sends a `GET` request to `/v1/invoices/unbilled/lineitems`
+    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
         let Self {
             client,
             currencycode,
@@ -1117,21 +1141,35 @@ impl<'a> ListUnbilledLineItems<'a> {
             ms_request_id,
             x_locale,
         } = self;
-        let currencycode = currencycode.map_err(Error::InvalidRequest)?;
+        let currencycode = currencycode
+            .map_err(|message| crate::support::invalid("currencycode", message))?;
         let has_partner_earned_credit = has_partner_earned_credit
-            .map_err(Error::InvalidRequest)?;
-        let invoicelineitemtype = invoicelineitemtype.map_err(Error::InvalidRequest)?;
-        let period = period.map_err(Error::InvalidRequest)?;
-        let provider = provider.map_err(Error::InvalidRequest)?;
-        let seek_operation = seek_operation.map_err(Error::InvalidRequest)?;
-        let size = size.map_err(Error::InvalidRequest)?;
+            .map_err(|message| crate::support::invalid(
+                "hasPartnerEarnedCredit",
+                message,
+            ))?;
+        let invoicelineitemtype = invoicelineitemtype
+            .map_err(|message| crate::support::invalid("invoicelineitemtype", message))?;
+        let period = period
+            .map_err(|message| crate::support::invalid("period", message))?;
+        let provider = provider
+            .map_err(|message| crate::support::invalid("provider", message))?;
+        let seek_operation = seek_operation
+            .map_err(|message| crate::support::invalid("seekOperation", message))?;
+        let size = size.map_err(|message| crate::support::invalid("size", message))?;
         let ms_continuation_token = ms_continuation_token
-            .map_err(Error::InvalidRequest)?;
-        let ms_correlation_id = ms_correlation_id.map_err(Error::InvalidRequest)?;
-        let ms_request_id = ms_request_id.map_err(Error::InvalidRequest)?;
-        let x_locale = x_locale.map_err(Error::InvalidRequest)?;
-        let url = format!("{}/v1/invoices/unbilled/lineitems", client.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(5usize);
+            .map_err(|message| crate::support::invalid(
+                "MS-ContinuationToken",
+                message,
+            ))?;
+        let ms_correlation_id = ms_correlation_id
+            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
+        let ms_request_id = ms_request_id
+            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
+        let x_locale = x_locale
+            .map_err(|message| crate::support::invalid("X-Locale", message))?;
+        let url = [&*client.baseurl, "/v1/invoices/unbilled/lineitems"].concat();
+        let mut header_map = ::reqwest::header::HeaderMap::new();
         if let Some(value) = ms_continuation_token {
             header_map.append("MS-ContinuationToken", value.to_string().try_into()?);
         }
@@ -1179,13 +1217,7 @@ impl<'a> ListUnbilledLineItems<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => {
-                crate::support::fetch_for(
-                        response,
-                        <types::InvoiceLineItemCollection>::decode,
-                    )
-                    .await
-            }
+            200..=299 => Ok(response),
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -1195,6 +1227,19 @@ impl<'a> ListUnbilledLineItems<'a> {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /// Sends `GET /v1/invoices/unbilled/lineitems`, and leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::InvoiceLineItemCollection>>,
+        Error<types::ApiFault>,
+    > {
+        crate::support::fetch(
+                self.exchange().await?,
+                <types::InvoiceLineItemCollection>::decode,
+            )
+            .await
+    }
     /// Sends `GET /v1/invoices/unbilled/lineitems`.
     pub async fn send(
         self,
@@ -1202,7 +1247,11 @@ impl<'a> ListUnbilledLineItems<'a> {
         ResponseValue<types::InvoiceLineItemCollection>,
         Error<types::ApiFault>,
     > {
-        crate::support::decode(self.fetch().await?)
+        crate::support::decode(
+                self.exchange().await?,
+                <types::InvoiceLineItemCollection>::decode,
+            )
+            .await
     }
 }
 
@@ -1221,7 +1270,7 @@ impl<'a> GetInvoice<'a> {
     pub fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            invoice_id: Err("`invoice-id` is missing; nothing was sent".to_string()),
+            invoice_id: Err(String::new()),
             ms_correlation_id: Ok(None),
             ms_request_id: Ok(None),
             x_locale: Ok(None),
@@ -1284,21 +1333,20 @@ impl<'a> GetInvoice<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/invoices/{invoice-id}`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::Invoice>>,
-        Error<types::ApiFault>,
-    > {
+    /// Sends a `GET` request to `/v1/invoices/{invoice-id}`
+    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
         let Self { client, invoice_id, ms_correlation_id, ms_request_id, x_locale } = self;
-        let invoice_id = invoice_id.map_err(Error::InvalidRequest)?;
-        let ms_correlation_id = ms_correlation_id.map_err(Error::InvalidRequest)?;
-        let ms_request_id = ms_request_id.map_err(Error::InvalidRequest)?;
-        let x_locale = x_locale.map_err(Error::InvalidRequest)?;
+        let invoice_id = invoice_id
+            .map_err(|message| crate::support::invalid("invoice-id", message))?;
+        let ms_correlation_id = ms_correlation_id
+            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
+        let ms_request_id = ms_request_id
+            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
+        let x_locale = x_locale
+            .map_err(|message| crate::support::invalid("X-Locale", message))?;
         let invoice_id = crate::support::segment("invoice-id", &invoice_id)?;
-        let url = format!("{}/v1/invoices/{}", client.baseurl, invoice_id,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(4usize);
+        let url = [&*client.baseurl, "/v1/invoices/", &*invoice_id].concat();
+        let mut header_map = ::reqwest::header::HeaderMap::new();
         if let Some(value) = ms_correlation_id {
             header_map.append("MS-CorrelationId", value.to_string().try_into()?);
         }
@@ -1326,7 +1374,7 @@ impl<'a> GetInvoice<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::support::fetch(response).await,
+            200..=299 => Ok(response),
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -1336,11 +1384,20 @@ impl<'a> GetInvoice<'a> {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /// Sends `GET /v1/invoices/{invoice-id}`, and leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::Invoice>>,
+        Error<types::ApiFault>,
+    > {
+        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
+    }
     /// Sends `GET /v1/invoices/{invoice-id}`.
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::Invoice>, Error<types::ApiFault>> {
-        crate::support::decode(self.fetch().await?)
+        crate::support::decode(self.exchange().await?, crate::support::from_json).await
     }
 }
 
@@ -1359,7 +1416,7 @@ impl<'a> GetInvoiceStatement<'a> {
     pub fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            invoice_id: Err("`invoice-id` is missing; nothing was sent".to_string()),
+            invoice_id: Err(String::new()),
             ms_correlation_id: Ok(None),
             ms_request_id: Ok(None),
             x_locale: Ok(None),
@@ -1427,15 +1484,23 @@ impl<'a> GetInvoiceStatement<'a> {
         self,
     ) -> Result<ResponseValue<ByteStream>, Error<types::ApiFault>> {
         let Self { client, invoice_id, ms_correlation_id, ms_request_id, x_locale } = self;
-        let invoice_id = invoice_id.map_err(Error::InvalidRequest)?;
-        let ms_correlation_id = ms_correlation_id.map_err(Error::InvalidRequest)?;
-        let ms_request_id = ms_request_id.map_err(Error::InvalidRequest)?;
-        let x_locale = x_locale.map_err(Error::InvalidRequest)?;
+        let invoice_id = invoice_id
+            .map_err(|message| crate::support::invalid("invoice-id", message))?;
+        let ms_correlation_id = ms_correlation_id
+            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
+        let ms_request_id = ms_request_id
+            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
+        let x_locale = x_locale
+            .map_err(|message| crate::support::invalid("X-Locale", message))?;
         let invoice_id = crate::support::segment("invoice-id", &invoice_id)?;
-        let url = format!(
-            "{}/v1/invoices/{}/documents/statement", client.baseurl, invoice_id,
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(4usize);
+        let url = [
+            &*client.baseurl,
+            "/v1/invoices/",
+            &*invoice_id,
+            "/documents/statement",
+        ]
+            .concat();
+        let mut header_map = ::reqwest::header::HeaderMap::new();
         if let Some(value) = ms_correlation_id {
             header_map.append("MS-CorrelationId", value.to_string().try_into()?);
         }
@@ -1499,15 +1564,13 @@ impl<'a> ListInvoiceLineItems<'a> {
     pub fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            invoice_id: Err("`invoice-id` is missing; nothing was sent".to_string()),
+            invoice_id: Err(String::new()),
             currencycode: Ok(None),
             has_partner_earned_credit: Ok(None),
-            invoicelineitemtype: Err(
-                "`invoicelineitemtype` is missing; nothing was sent".to_string(),
-            ),
+            invoicelineitemtype: Err(String::new()),
             offset: Ok(None),
             period: Ok(None),
-            provider: Err("`provider` is missing; nothing was sent".to_string()),
+            provider: Err(String::new()),
             seek_operation: Ok(None),
             size: Ok(None),
             ms_continuation_token: Ok(None),
@@ -1699,13 +1762,8 @@ impl<'a> ListInvoiceLineItems<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/invoices/{invoice-id}/lineitems`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::InvoiceLineItemCollection>>,
-        Error<types::ApiFault>,
-    > {
+    /// Sends a `GET` request to `/v1/invoices/{invoice-id}/lineitems`
+    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
         let Self {
             client,
             invoice_id,
@@ -1722,24 +1780,41 @@ impl<'a> ListInvoiceLineItems<'a> {
             ms_request_id,
             x_locale,
         } = self;
-        let invoice_id = invoice_id.map_err(Error::InvalidRequest)?;
-        let currencycode = currencycode.map_err(Error::InvalidRequest)?;
+        let invoice_id = invoice_id
+            .map_err(|message| crate::support::invalid("invoice-id", message))?;
+        let currencycode = currencycode
+            .map_err(|message| crate::support::invalid("currencycode", message))?;
         let has_partner_earned_credit = has_partner_earned_credit
-            .map_err(Error::InvalidRequest)?;
-        let invoicelineitemtype = invoicelineitemtype.map_err(Error::InvalidRequest)?;
-        let offset = offset.map_err(Error::InvalidRequest)?;
-        let period = period.map_err(Error::InvalidRequest)?;
-        let provider = provider.map_err(Error::InvalidRequest)?;
-        let seek_operation = seek_operation.map_err(Error::InvalidRequest)?;
-        let size = size.map_err(Error::InvalidRequest)?;
+            .map_err(|message| crate::support::invalid(
+                "hasPartnerEarnedCredit",
+                message,
+            ))?;
+        let invoicelineitemtype = invoicelineitemtype
+            .map_err(|message| crate::support::invalid("invoicelineitemtype", message))?;
+        let offset = offset
+            .map_err(|message| crate::support::invalid("offset", message))?;
+        let period = period
+            .map_err(|message| crate::support::invalid("period", message))?;
+        let provider = provider
+            .map_err(|message| crate::support::invalid("provider", message))?;
+        let seek_operation = seek_operation
+            .map_err(|message| crate::support::invalid("seekOperation", message))?;
+        let size = size.map_err(|message| crate::support::invalid("size", message))?;
         let ms_continuation_token = ms_continuation_token
-            .map_err(Error::InvalidRequest)?;
-        let ms_correlation_id = ms_correlation_id.map_err(Error::InvalidRequest)?;
-        let ms_request_id = ms_request_id.map_err(Error::InvalidRequest)?;
-        let x_locale = x_locale.map_err(Error::InvalidRequest)?;
+            .map_err(|message| crate::support::invalid(
+                "MS-ContinuationToken",
+                message,
+            ))?;
+        let ms_correlation_id = ms_correlation_id
+            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
+        let ms_request_id = ms_request_id
+            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
+        let x_locale = x_locale
+            .map_err(|message| crate::support::invalid("X-Locale", message))?;
         let invoice_id = crate::support::segment("invoice-id", &invoice_id)?;
-        let url = format!("{}/v1/invoices/{}/lineitems", client.baseurl, invoice_id,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(5usize);
+        let url = [&*client.baseurl, "/v1/invoices/", &*invoice_id, "/lineitems"]
+            .concat();
+        let mut header_map = ::reqwest::header::HeaderMap::new();
         if let Some(value) = ms_continuation_token {
             header_map.append("MS-ContinuationToken", value.to_string().try_into()?);
         }
@@ -1788,13 +1863,7 @@ impl<'a> ListInvoiceLineItems<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => {
-                crate::support::fetch_for(
-                        response,
-                        <types::InvoiceLineItemCollection>::decode,
-                    )
-                    .await
-            }
+            200..=299 => Ok(response),
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -1804,6 +1873,19 @@ impl<'a> ListInvoiceLineItems<'a> {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /// Sends `GET /v1/invoices/{invoice-id}/lineitems`, and leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::InvoiceLineItemCollection>>,
+        Error<types::ApiFault>,
+    > {
+        crate::support::fetch(
+                self.exchange().await?,
+                <types::InvoiceLineItemCollection>::decode,
+            )
+            .await
+    }
     /// Sends `GET /v1/invoices/{invoice-id}/lineitems`.
     pub async fn send(
         self,
@@ -1811,7 +1893,11 @@ impl<'a> ListInvoiceLineItems<'a> {
         ResponseValue<types::InvoiceLineItemCollection>,
         Error<types::ApiFault>,
     > {
-        crate::support::decode(self.fetch().await?)
+        crate::support::decode(
+                self.exchange().await?,
+                <types::InvoiceLineItemCollection>::decode,
+            )
+            .await
     }
 }
 
@@ -1836,13 +1922,9 @@ impl<'a> ListInvoiceLineItemsByPath<'a> {
     pub fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            invoice_id: Err("`invoice-id` is missing; nothing was sent".to_string()),
-            billing_provider: Err(
-                "`billing-provider` is missing; nothing was sent".to_string(),
-            ),
-            invoice_line_item_type: Err(
-                "`invoice-line-item-type` is missing; nothing was sent".to_string(),
-            ),
+            invoice_id: Err(String::new()),
+            billing_provider: Err(String::new()),
+            invoice_line_item_type: Err(String::new()),
             offset: Ok(None),
             seek_operation: Ok(None),
             size: Ok(None),
@@ -1994,13 +2076,8 @@ impl<'a> ListInvoiceLineItemsByPath<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/invoices/{invoice-id}/lineitems/{billing-provider}/{invoice-line-item-type}`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::InvoiceLineItemCollection>>,
-        Error<types::ApiFault>,
-    > {
+    /// Sends a `GET` request to `/v1/invoices/{invoice-id}/lineitems/{billing-provider}/{invoice-line-item-type}`
+    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
         let Self {
             client,
             invoice_id,
@@ -2014,18 +2091,31 @@ impl<'a> ListInvoiceLineItemsByPath<'a> {
             ms_request_id,
             x_locale,
         } = self;
-        let invoice_id = invoice_id.map_err(Error::InvalidRequest)?;
-        let billing_provider = billing_provider.map_err(Error::InvalidRequest)?;
+        let invoice_id = invoice_id
+            .map_err(|message| crate::support::invalid("invoice-id", message))?;
+        let billing_provider = billing_provider
+            .map_err(|message| crate::support::invalid("billing-provider", message))?;
         let invoice_line_item_type = invoice_line_item_type
-            .map_err(Error::InvalidRequest)?;
-        let offset = offset.map_err(Error::InvalidRequest)?;
-        let seek_operation = seek_operation.map_err(Error::InvalidRequest)?;
-        let size = size.map_err(Error::InvalidRequest)?;
+            .map_err(|message| crate::support::invalid(
+                "invoice-line-item-type",
+                message,
+            ))?;
+        let offset = offset
+            .map_err(|message| crate::support::invalid("offset", message))?;
+        let seek_operation = seek_operation
+            .map_err(|message| crate::support::invalid("seekOperation", message))?;
+        let size = size.map_err(|message| crate::support::invalid("size", message))?;
         let ms_continuation_token = ms_continuation_token
-            .map_err(Error::InvalidRequest)?;
-        let ms_correlation_id = ms_correlation_id.map_err(Error::InvalidRequest)?;
-        let ms_request_id = ms_request_id.map_err(Error::InvalidRequest)?;
-        let x_locale = x_locale.map_err(Error::InvalidRequest)?;
+            .map_err(|message| crate::support::invalid(
+                "MS-ContinuationToken",
+                message,
+            ))?;
+        let ms_correlation_id = ms_correlation_id
+            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
+        let ms_request_id = ms_request_id
+            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
+        let x_locale = x_locale
+            .map_err(|message| crate::support::invalid("X-Locale", message))?;
         let invoice_id = crate::support::segment("invoice-id", &invoice_id)?;
         let billing_provider = crate::support::segment(
             "billing-provider",
@@ -2035,11 +2125,17 @@ impl<'a> ListInvoiceLineItemsByPath<'a> {
             "invoice-line-item-type",
             &invoice_line_item_type,
         )?;
-        let url = format!(
-            "{}/v1/invoices/{}/lineitems/{}/{}", client.baseurl, invoice_id,
-            billing_provider, invoice_line_item_type,
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(5usize);
+        let url = [
+            &*client.baseurl,
+            "/v1/invoices/",
+            &*invoice_id,
+            "/lineitems/",
+            &*billing_provider,
+            "/",
+            &*invoice_line_item_type,
+        ]
+            .concat();
+        let mut header_map = ::reqwest::header::HeaderMap::new();
         if let Some(value) = ms_continuation_token {
             header_map.append("MS-ContinuationToken", value.to_string().try_into()?);
         }
@@ -2073,13 +2169,7 @@ impl<'a> ListInvoiceLineItemsByPath<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => {
-                crate::support::fetch_for(
-                        response,
-                        <types::InvoiceLineItemCollection>::decode,
-                    )
-                    .await
-            }
+            200..=299 => Ok(response),
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -2089,6 +2179,19 @@ impl<'a> ListInvoiceLineItemsByPath<'a> {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /// Sends `GET /v1/invoices/{invoice-id}/lineitems/{billing-provider}/{invoice-line-item-type}`, and leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::InvoiceLineItemCollection>>,
+        Error<types::ApiFault>,
+    > {
+        crate::support::fetch(
+                self.exchange().await?,
+                <types::InvoiceLineItemCollection>::decode,
+            )
+            .await
+    }
     /// Sends `GET /v1/invoices/{invoice-id}/lineitems/{billing-provider}/{invoice-line-item-type}`.
     pub async fn send(
         self,
@@ -2096,7 +2199,11 @@ impl<'a> ListInvoiceLineItemsByPath<'a> {
         ResponseValue<types::InvoiceLineItemCollection>,
         Error<types::ApiFault>,
     > {
-        crate::support::decode(self.fetch().await?)
+        crate::support::decode(
+                self.exchange().await?,
+                <types::InvoiceLineItemCollection>::decode,
+            )
+            .await
     }
 }
 
@@ -2116,8 +2223,8 @@ impl<'a> GetInvoiceReceiptStatement<'a> {
     pub fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            invoice_id: Err("`invoice-id` is missing; nothing was sent".to_string()),
-            receipt_id: Err("`receipt-id` is missing; nothing was sent".to_string()),
+            invoice_id: Err(String::new()),
+            receipt_id: Err(String::new()),
             ms_correlation_id: Ok(None),
             ms_request_id: Ok(None),
             x_locale: Ok(None),
@@ -2206,18 +2313,28 @@ impl<'a> GetInvoiceReceiptStatement<'a> {
             ms_request_id,
             x_locale,
         } = self;
-        let invoice_id = invoice_id.map_err(Error::InvalidRequest)?;
-        let receipt_id = receipt_id.map_err(Error::InvalidRequest)?;
-        let ms_correlation_id = ms_correlation_id.map_err(Error::InvalidRequest)?;
-        let ms_request_id = ms_request_id.map_err(Error::InvalidRequest)?;
-        let x_locale = x_locale.map_err(Error::InvalidRequest)?;
+        let invoice_id = invoice_id
+            .map_err(|message| crate::support::invalid("invoice-id", message))?;
+        let receipt_id = receipt_id
+            .map_err(|message| crate::support::invalid("receipt-id", message))?;
+        let ms_correlation_id = ms_correlation_id
+            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
+        let ms_request_id = ms_request_id
+            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
+        let x_locale = x_locale
+            .map_err(|message| crate::support::invalid("X-Locale", message))?;
         let invoice_id = crate::support::segment("invoice-id", &invoice_id)?;
         let receipt_id = crate::support::segment("receipt-id", &receipt_id)?;
-        let url = format!(
-            "{}/v1/invoices/{}/receipts/{}/documents/statement", client.baseurl,
-            invoice_id, receipt_id,
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(4usize);
+        let url = [
+            &*client.baseurl,
+            "/v1/invoices/",
+            &*invoice_id,
+            "/receipts/",
+            &*receipt_id,
+            "/documents/statement",
+        ]
+            .concat();
+        let mut header_map = ::reqwest::header::HeaderMap::new();
         if let Some(value) = ms_correlation_id {
             header_map.append("MS-CorrelationId", value.to_string().try_into()?);
         }

@@ -215,7 +215,7 @@ impl<'a> ListOrders<'a> {
     pub fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            customer_id: Err("`customer-id` is missing; nothing was sent".to_string()),
+            customer_id: Err(String::new()),
             billing_type: Ok(None),
             include_price: Ok(None),
             ms_correlation_id: Ok(None),
@@ -310,13 +310,8 @@ impl<'a> ListOrders<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/customers/{customer-id}/orders`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::OrderCollection>>,
-        Error<types::ApiFault>,
-    > {
+    /// Sends a `GET` request to `/v1/customers/{customer-id}/orders`
+    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
         let Self {
             client,
             customer_id,
@@ -326,15 +321,22 @@ impl<'a> ListOrders<'a> {
             ms_request_id,
             x_locale,
         } = self;
-        let customer_id = customer_id.map_err(Error::InvalidRequest)?;
-        let billing_type = billing_type.map_err(Error::InvalidRequest)?;
-        let include_price = include_price.map_err(Error::InvalidRequest)?;
-        let ms_correlation_id = ms_correlation_id.map_err(Error::InvalidRequest)?;
-        let ms_request_id = ms_request_id.map_err(Error::InvalidRequest)?;
-        let x_locale = x_locale.map_err(Error::InvalidRequest)?;
+        let customer_id = customer_id
+            .map_err(|message| crate::support::invalid("customer-id", message))?;
+        let billing_type = billing_type
+            .map_err(|message| crate::support::invalid("billingType", message))?;
+        let include_price = include_price
+            .map_err(|message| crate::support::invalid("include_price", message))?;
+        let ms_correlation_id = ms_correlation_id
+            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
+        let ms_request_id = ms_request_id
+            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
+        let x_locale = x_locale
+            .map_err(|message| crate::support::invalid("X-Locale", message))?;
         let customer_id = crate::support::segment("customer-id", &customer_id)?;
-        let url = format!("{}/v1/customers/{}/orders", client.baseurl, customer_id,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(4usize);
+        let url = [&*client.baseurl, "/v1/customers/", &*customer_id, "/orders"]
+            .concat();
+        let mut header_map = ::reqwest::header::HeaderMap::new();
         if let Some(value) = ms_correlation_id {
             header_map.append("MS-CorrelationId", value.to_string().try_into()?);
         }
@@ -364,7 +366,7 @@ impl<'a> ListOrders<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::support::fetch(response).await,
+            200..=299 => Ok(response),
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -374,11 +376,20 @@ impl<'a> ListOrders<'a> {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /// Sends `GET /v1/customers/{customer-id}/orders`, and leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::OrderCollection>>,
+        Error<types::ApiFault>,
+    > {
+        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
+    }
     /// Sends `GET /v1/customers/{customer-id}/orders`.
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::OrderCollection>, Error<types::ApiFault>> {
-        crate::support::decode(self.fetch().await?)
+        crate::support::decode(self.exchange().await?, crate::support::from_json).await
     }
 }
 
@@ -399,8 +410,8 @@ impl<'a> GetOrder<'a> {
     pub fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            customer_id: Err("`customer-id` is missing; nothing was sent".to_string()),
-            order_id: Err("`order-id` is missing; nothing was sent".to_string()),
+            customer_id: Err(String::new()),
+            order_id: Err(String::new()),
             include_price: Ok(None),
             ms_correlation_id: Ok(None),
             ms_request_id: Ok(None),
@@ -491,13 +502,8 @@ impl<'a> GetOrder<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/customers/{customer-id}/orders/{order-id}`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::Order>>,
-        Error<types::ApiFault>,
-    > {
+    /// Sends a `GET` request to `/v1/customers/{customer-id}/orders/{order-id}`
+    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
         let Self {
             client,
             customer_id,
@@ -507,18 +513,29 @@ impl<'a> GetOrder<'a> {
             ms_request_id,
             x_locale,
         } = self;
-        let customer_id = customer_id.map_err(Error::InvalidRequest)?;
-        let order_id = order_id.map_err(Error::InvalidRequest)?;
-        let include_price = include_price.map_err(Error::InvalidRequest)?;
-        let ms_correlation_id = ms_correlation_id.map_err(Error::InvalidRequest)?;
-        let ms_request_id = ms_request_id.map_err(Error::InvalidRequest)?;
-        let x_locale = x_locale.map_err(Error::InvalidRequest)?;
+        let customer_id = customer_id
+            .map_err(|message| crate::support::invalid("customer-id", message))?;
+        let order_id = order_id
+            .map_err(|message| crate::support::invalid("order-id", message))?;
+        let include_price = include_price
+            .map_err(|message| crate::support::invalid("include_price", message))?;
+        let ms_correlation_id = ms_correlation_id
+            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
+        let ms_request_id = ms_request_id
+            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
+        let x_locale = x_locale
+            .map_err(|message| crate::support::invalid("X-Locale", message))?;
         let customer_id = crate::support::segment("customer-id", &customer_id)?;
         let order_id = crate::support::segment("order-id", &order_id)?;
-        let url = format!(
-            "{}/v1/customers/{}/orders/{}", client.baseurl, customer_id, order_id,
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(4usize);
+        let url = [
+            &*client.baseurl,
+            "/v1/customers/",
+            &*customer_id,
+            "/orders/",
+            &*order_id,
+        ]
+            .concat();
+        let mut header_map = ::reqwest::header::HeaderMap::new();
         if let Some(value) = ms_correlation_id {
             header_map.append("MS-CorrelationId", value.to_string().try_into()?);
         }
@@ -547,7 +564,7 @@ impl<'a> GetOrder<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::support::fetch(response).await,
+            200..=299 => Ok(response),
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -557,11 +574,20 @@ impl<'a> GetOrder<'a> {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /// Sends `GET /v1/customers/{customer-id}/orders/{order-id}`, and leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::Order>>,
+        Error<types::ApiFault>,
+    > {
+        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
+    }
     /// Sends `GET /v1/customers/{customer-id}/orders/{order-id}`.
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::Order>, Error<types::ApiFault>> {
-        crate::support::decode(self.fetch().await?)
+        crate::support::decode(self.exchange().await?, crate::support::from_json).await
     }
 }
 
@@ -582,12 +608,12 @@ impl<'a> CancelOrder<'a> {
     pub fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            customer_id: Err("`customer-id` is missing; nothing was sent".to_string()),
-            order_id: Err("`order-id` is missing; nothing was sent".to_string()),
+            customer_id: Err(String::new()),
+            order_id: Err(String::new()),
             ms_correlation_id: Ok(None),
             ms_request_id: Ok(None),
             x_locale: Ok(None),
-            body: Err("`body` is missing; nothing was sent".to_string()),
+            body: Err(String::new()),
         }
     }
     /// Sets `customer-id`.
@@ -671,13 +697,8 @@ impl<'a> CancelOrder<'a> {
             .map_err(|_| "`body` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `PATCH /v1/customers/{customer-id}/orders/{order-id}`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::Order>>,
-        Error<types::ApiFault>,
-    > {
+    /// Sends a `PATCH` request to `/v1/customers/{customer-id}/orders/{order-id}`
+    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
         let Self {
             client,
             customer_id,
@@ -687,18 +708,28 @@ impl<'a> CancelOrder<'a> {
             x_locale,
             body,
         } = self;
-        let customer_id = customer_id.map_err(Error::InvalidRequest)?;
-        let order_id = order_id.map_err(Error::InvalidRequest)?;
-        let ms_correlation_id = ms_correlation_id.map_err(Error::InvalidRequest)?;
-        let ms_request_id = ms_request_id.map_err(Error::InvalidRequest)?;
-        let x_locale = x_locale.map_err(Error::InvalidRequest)?;
-        let body = body.map_err(Error::InvalidRequest)?;
+        let customer_id = customer_id
+            .map_err(|message| crate::support::invalid("customer-id", message))?;
+        let order_id = order_id
+            .map_err(|message| crate::support::invalid("order-id", message))?;
+        let ms_correlation_id = ms_correlation_id
+            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
+        let ms_request_id = ms_request_id
+            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
+        let x_locale = x_locale
+            .map_err(|message| crate::support::invalid("X-Locale", message))?;
+        let body = body.map_err(|message| crate::support::invalid("body", message))?;
         let customer_id = crate::support::segment("customer-id", &customer_id)?;
         let order_id = crate::support::segment("order-id", &order_id)?;
-        let url = format!(
-            "{}/v1/customers/{}/orders/{}", client.baseurl, customer_id, order_id,
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(4usize);
+        let url = [
+            &*client.baseurl,
+            "/v1/customers/",
+            &*customer_id,
+            "/orders/",
+            &*order_id,
+        ]
+            .concat();
+        let mut header_map = ::reqwest::header::HeaderMap::new();
         if let Some(value) = ms_correlation_id {
             header_map.append("MS-CorrelationId", value.to_string().try_into()?);
         }
@@ -727,7 +758,7 @@ impl<'a> CancelOrder<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::support::fetch(response).await,
+            200..=299 => Ok(response),
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -737,11 +768,20 @@ impl<'a> CancelOrder<'a> {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /// Sends `PATCH /v1/customers/{customer-id}/orders/{order-id}`, and leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::Order>>,
+        Error<types::ApiFault>,
+    > {
+        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
+    }
     /// Sends `PATCH /v1/customers/{customer-id}/orders/{order-id}`.
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::Order>, Error<types::ApiFault>> {
-        crate::support::decode(self.fetch().await?)
+        crate::support::decode(self.exchange().await?, crate::support::from_json).await
     }
 }
 
@@ -761,8 +801,8 @@ impl<'a> ListOrderActivationLinks<'a> {
     pub fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            customer_id: Err("`customer-id` is missing; nothing was sent".to_string()),
-            order_id: Err("`order-id` is missing; nothing was sent".to_string()),
+            customer_id: Err(String::new()),
+            order_id: Err(String::new()),
             ms_correlation_id: Ok(None),
             ms_request_id: Ok(None),
             x_locale: Ok(None),
@@ -837,15 +877,8 @@ impl<'a> ListOrderActivationLinks<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/customers/{customer-id}/orders/{order-id}/activationlinks`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<
-            crate::support::Undecoded<types::OrderLineItemActivationLinkCollection>,
-        >,
-        Error<types::ApiFault>,
-    > {
+    /// Sends a `GET` request to `/v1/customers/{customer-id}/orders/{order-id}/activationlinks`
+    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
         let Self {
             client,
             customer_id,
@@ -854,18 +887,28 @@ impl<'a> ListOrderActivationLinks<'a> {
             ms_request_id,
             x_locale,
         } = self;
-        let customer_id = customer_id.map_err(Error::InvalidRequest)?;
-        let order_id = order_id.map_err(Error::InvalidRequest)?;
-        let ms_correlation_id = ms_correlation_id.map_err(Error::InvalidRequest)?;
-        let ms_request_id = ms_request_id.map_err(Error::InvalidRequest)?;
-        let x_locale = x_locale.map_err(Error::InvalidRequest)?;
+        let customer_id = customer_id
+            .map_err(|message| crate::support::invalid("customer-id", message))?;
+        let order_id = order_id
+            .map_err(|message| crate::support::invalid("order-id", message))?;
+        let ms_correlation_id = ms_correlation_id
+            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
+        let ms_request_id = ms_request_id
+            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
+        let x_locale = x_locale
+            .map_err(|message| crate::support::invalid("X-Locale", message))?;
         let customer_id = crate::support::segment("customer-id", &customer_id)?;
         let order_id = crate::support::segment("order-id", &order_id)?;
-        let url = format!(
-            "{}/v1/customers/{}/orders/{}/activationlinks", client.baseurl, customer_id,
-            order_id,
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(4usize);
+        let url = [
+            &*client.baseurl,
+            "/v1/customers/",
+            &*customer_id,
+            "/orders/",
+            &*order_id,
+            "/activationlinks",
+        ]
+            .concat();
+        let mut header_map = ::reqwest::header::HeaderMap::new();
         if let Some(value) = ms_correlation_id {
             header_map.append("MS-CorrelationId", value.to_string().try_into()?);
         }
@@ -893,7 +936,7 @@ impl<'a> ListOrderActivationLinks<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::support::fetch(response).await,
+            200..=299 => Ok(response),
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -903,6 +946,17 @@ impl<'a> ListOrderActivationLinks<'a> {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /// Sends `GET /v1/customers/{customer-id}/orders/{order-id}/activationlinks`, and leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<
+        ResponseValue<
+            crate::support::Undecoded<types::OrderLineItemActivationLinkCollection>,
+        >,
+        Error<types::ApiFault>,
+    > {
+        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
+    }
     /// Sends `GET /v1/customers/{customer-id}/orders/{order-id}/activationlinks`.
     pub async fn send(
         self,
@@ -910,7 +964,7 @@ impl<'a> ListOrderActivationLinks<'a> {
         ResponseValue<types::OrderLineItemActivationLinkCollection>,
         Error<types::ApiFault>,
     > {
-        crate::support::decode(self.fetch().await?)
+        crate::support::decode(self.exchange().await?, crate::support::from_json).await
     }
 }
 
@@ -931,11 +985,9 @@ impl<'a> ListOrderLineItemActivationLinks<'a> {
     pub fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            customer_id: Err("`customer-id` is missing; nothing was sent".to_string()),
-            order_id: Err("`order-id` is missing; nothing was sent".to_string()),
-            line_item_number: Err(
-                "`line-item-number` is missing; nothing was sent".to_string(),
-            ),
+            customer_id: Err(String::new()),
+            order_id: Err(String::new()),
+            line_item_number: Err(String::new()),
             ms_correlation_id: Ok(None),
             ms_request_id: Ok(None),
             x_locale: Ok(None),
@@ -1024,15 +1076,8 @@ impl<'a> ListOrderLineItemActivationLinks<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/customers/{customer-id}/orders/{order-id}/lineitems/{line-item-number}/activationlinks`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<
-            crate::support::Undecoded<types::OrderLineItemActivationLinkCollection>,
-        >,
-        Error<types::ApiFault>,
-    > {
+    /// Sends a `GET` request to `/v1/customers/{customer-id}/orders/{order-id}/lineitems/{line-item-number}/activationlinks`
+    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
         let Self {
             client,
             customer_id,
@@ -1042,23 +1087,36 @@ impl<'a> ListOrderLineItemActivationLinks<'a> {
             ms_request_id,
             x_locale,
         } = self;
-        let customer_id = customer_id.map_err(Error::InvalidRequest)?;
-        let order_id = order_id.map_err(Error::InvalidRequest)?;
-        let line_item_number = line_item_number.map_err(Error::InvalidRequest)?;
-        let ms_correlation_id = ms_correlation_id.map_err(Error::InvalidRequest)?;
-        let ms_request_id = ms_request_id.map_err(Error::InvalidRequest)?;
-        let x_locale = x_locale.map_err(Error::InvalidRequest)?;
+        let customer_id = customer_id
+            .map_err(|message| crate::support::invalid("customer-id", message))?;
+        let order_id = order_id
+            .map_err(|message| crate::support::invalid("order-id", message))?;
+        let line_item_number = line_item_number
+            .map_err(|message| crate::support::invalid("line-item-number", message))?;
+        let ms_correlation_id = ms_correlation_id
+            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
+        let ms_request_id = ms_request_id
+            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
+        let x_locale = x_locale
+            .map_err(|message| crate::support::invalid("X-Locale", message))?;
         let customer_id = crate::support::segment("customer-id", &customer_id)?;
         let order_id = crate::support::segment("order-id", &order_id)?;
         let line_item_number = crate::support::segment(
             "line-item-number",
             &line_item_number,
         )?;
-        let url = format!(
-            "{}/v1/customers/{}/orders/{}/lineitems/{}/activationlinks", client.baseurl,
-            customer_id, order_id, line_item_number,
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(4usize);
+        let url = [
+            &*client.baseurl,
+            "/v1/customers/",
+            &*customer_id,
+            "/orders/",
+            &*order_id,
+            "/lineitems/",
+            &*line_item_number,
+            "/activationlinks",
+        ]
+            .concat();
+        let mut header_map = ::reqwest::header::HeaderMap::new();
         if let Some(value) = ms_correlation_id {
             header_map.append("MS-CorrelationId", value.to_string().try_into()?);
         }
@@ -1086,7 +1144,7 @@ impl<'a> ListOrderLineItemActivationLinks<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::support::fetch(response).await,
+            200..=299 => Ok(response),
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -1096,6 +1154,17 @@ impl<'a> ListOrderLineItemActivationLinks<'a> {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /// Sends `GET /v1/customers/{customer-id}/orders/{order-id}/lineitems/{line-item-number}/activationlinks`, and leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<
+        ResponseValue<
+            crate::support::Undecoded<types::OrderLineItemActivationLinkCollection>,
+        >,
+        Error<types::ApiFault>,
+    > {
+        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
+    }
     /// Sends `GET /v1/customers/{customer-id}/orders/{order-id}/lineitems/{line-item-number}/activationlinks`.
     pub async fn send(
         self,
@@ -1103,7 +1172,7 @@ impl<'a> ListOrderLineItemActivationLinks<'a> {
         ResponseValue<types::OrderLineItemActivationLinkCollection>,
         Error<types::ApiFault>,
     > {
-        crate::support::decode(self.fetch().await?)
+        crate::support::decode(self.exchange().await?, crate::support::from_json).await
     }
 }
 
@@ -1123,8 +1192,8 @@ impl<'a> GetOrderProvisioningStatus<'a> {
     pub fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            customer_id: Err("`customer-id` is missing; nothing was sent".to_string()),
-            order_id: Err("`order-id` is missing; nothing was sent".to_string()),
+            customer_id: Err(String::new()),
+            order_id: Err(String::new()),
             ms_correlation_id: Ok(None),
             ms_request_id: Ok(None),
             x_locale: Ok(None),
@@ -1199,15 +1268,8 @@ impl<'a> GetOrderProvisioningStatus<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/customers/{customer-id}/orders/{order-id}/provisioningstatus`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<
-            crate::support::Undecoded<types::OrderLineItemProvisioningStatusCollection>,
-        >,
-        Error<types::ApiFault>,
-    > {
+    /// Sends a `GET` request to `/v1/customers/{customer-id}/orders/{order-id}/provisioningstatus`
+    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
         let Self {
             client,
             customer_id,
@@ -1216,18 +1278,28 @@ impl<'a> GetOrderProvisioningStatus<'a> {
             ms_request_id,
             x_locale,
         } = self;
-        let customer_id = customer_id.map_err(Error::InvalidRequest)?;
-        let order_id = order_id.map_err(Error::InvalidRequest)?;
-        let ms_correlation_id = ms_correlation_id.map_err(Error::InvalidRequest)?;
-        let ms_request_id = ms_request_id.map_err(Error::InvalidRequest)?;
-        let x_locale = x_locale.map_err(Error::InvalidRequest)?;
+        let customer_id = customer_id
+            .map_err(|message| crate::support::invalid("customer-id", message))?;
+        let order_id = order_id
+            .map_err(|message| crate::support::invalid("order-id", message))?;
+        let ms_correlation_id = ms_correlation_id
+            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
+        let ms_request_id = ms_request_id
+            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
+        let x_locale = x_locale
+            .map_err(|message| crate::support::invalid("X-Locale", message))?;
         let customer_id = crate::support::segment("customer-id", &customer_id)?;
         let order_id = crate::support::segment("order-id", &order_id)?;
-        let url = format!(
-            "{}/v1/customers/{}/orders/{}/provisioningstatus", client.baseurl,
-            customer_id, order_id,
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(4usize);
+        let url = [
+            &*client.baseurl,
+            "/v1/customers/",
+            &*customer_id,
+            "/orders/",
+            &*order_id,
+            "/provisioningstatus",
+        ]
+            .concat();
+        let mut header_map = ::reqwest::header::HeaderMap::new();
         if let Some(value) = ms_correlation_id {
             header_map.append("MS-CorrelationId", value.to_string().try_into()?);
         }
@@ -1255,7 +1327,7 @@ impl<'a> GetOrderProvisioningStatus<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::support::fetch(response).await,
+            200..=299 => Ok(response),
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -1265,6 +1337,17 @@ impl<'a> GetOrderProvisioningStatus<'a> {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /// Sends `GET /v1/customers/{customer-id}/orders/{order-id}/provisioningstatus`, and leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<
+        ResponseValue<
+            crate::support::Undecoded<types::OrderLineItemProvisioningStatusCollection>,
+        >,
+        Error<types::ApiFault>,
+    > {
+        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
+    }
     /// Sends `GET /v1/customers/{customer-id}/orders/{order-id}/provisioningstatus`.
     pub async fn send(
         self,
@@ -1272,6 +1355,6 @@ impl<'a> GetOrderProvisioningStatus<'a> {
         ResponseValue<types::OrderLineItemProvisioningStatusCollection>,
         Error<types::ApiFault>,
     > {
-        crate::support::decode(self.fetch().await?)
+        crate::support::decode(self.exchange().await?, crate::support::from_json).await
     }
 }

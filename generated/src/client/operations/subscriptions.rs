@@ -120,7 +120,7 @@ impl<'a> ListSubscriptions<'a> {
     pub fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            customer_id: Err("`customer-id` is missing; nothing was sent".to_string()),
+            customer_id: Err(String::new()),
             mpn_id: Ok(None),
             order_id: Ok(None),
             ms_correlation_id: Ok(None),
@@ -211,13 +211,8 @@ impl<'a> ListSubscriptions<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/customers/{customer-id}/subscriptions`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::SubscriptionCollection>>,
-        Error<types::ApiFault>,
-    > {
+    /// Sends a `GET` request to `/v1/customers/{customer-id}/subscriptions`
+    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
         let Self {
             client,
             customer_id,
@@ -227,17 +222,22 @@ impl<'a> ListSubscriptions<'a> {
             ms_request_id,
             x_locale,
         } = self;
-        let customer_id = customer_id.map_err(Error::InvalidRequest)?;
-        let mpn_id = mpn_id.map_err(Error::InvalidRequest)?;
-        let order_id = order_id.map_err(Error::InvalidRequest)?;
-        let ms_correlation_id = ms_correlation_id.map_err(Error::InvalidRequest)?;
-        let ms_request_id = ms_request_id.map_err(Error::InvalidRequest)?;
-        let x_locale = x_locale.map_err(Error::InvalidRequest)?;
+        let customer_id = customer_id
+            .map_err(|message| crate::support::invalid("customer-id", message))?;
+        let mpn_id = mpn_id
+            .map_err(|message| crate::support::invalid("mpn_id", message))?;
+        let order_id = order_id
+            .map_err(|message| crate::support::invalid("order-id", message))?;
+        let ms_correlation_id = ms_correlation_id
+            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
+        let ms_request_id = ms_request_id
+            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
+        let x_locale = x_locale
+            .map_err(|message| crate::support::invalid("X-Locale", message))?;
         let customer_id = crate::support::segment("customer-id", &customer_id)?;
-        let url = format!(
-            "{}/v1/customers/{}/subscriptions", client.baseurl, customer_id,
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(4usize);
+        let url = [&*client.baseurl, "/v1/customers/", &*customer_id, "/subscriptions"]
+            .concat();
+        let mut header_map = ::reqwest::header::HeaderMap::new();
         if let Some(value) = ms_correlation_id {
             header_map.append("MS-CorrelationId", value.to_string().try_into()?);
         }
@@ -267,7 +267,7 @@ impl<'a> ListSubscriptions<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::support::fetch(response).await,
+            200..=299 => Ok(response),
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -277,11 +277,20 @@ impl<'a> ListSubscriptions<'a> {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /// Sends `GET /v1/customers/{customer-id}/subscriptions`, and leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::SubscriptionCollection>>,
+        Error<types::ApiFault>,
+    > {
+        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
+    }
     /// Sends `GET /v1/customers/{customer-id}/subscriptions`.
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::SubscriptionCollection>, Error<types::ApiFault>> {
-        crate::support::decode(self.fetch().await?)
+        crate::support::decode(self.exchange().await?, crate::support::from_json).await
     }
 }
 
@@ -301,10 +310,8 @@ impl<'a> GetSubscription<'a> {
     pub fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            customer_id: Err("`customer-id` is missing; nothing was sent".to_string()),
-            subscription_id: Err(
-                "`subscription-id` is missing; nothing was sent".to_string(),
-            ),
+            customer_id: Err(String::new()),
+            subscription_id: Err(String::new()),
             ms_correlation_id: Ok(None),
             ms_request_id: Ok(None),
             x_locale: Ok(None),
@@ -381,13 +388,8 @@ impl<'a> GetSubscription<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/customers/{customer-id}/subscriptions/{subscription-id}`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::Subscription>>,
-        Error<types::ApiFault>,
-    > {
+    /// Sends a `GET` request to `/v1/customers/{customer-id}/subscriptions/{subscription-id}`
+    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
         let Self {
             client,
             customer_id,
@@ -396,21 +398,30 @@ impl<'a> GetSubscription<'a> {
             ms_request_id,
             x_locale,
         } = self;
-        let customer_id = customer_id.map_err(Error::InvalidRequest)?;
-        let subscription_id = subscription_id.map_err(Error::InvalidRequest)?;
-        let ms_correlation_id = ms_correlation_id.map_err(Error::InvalidRequest)?;
-        let ms_request_id = ms_request_id.map_err(Error::InvalidRequest)?;
-        let x_locale = x_locale.map_err(Error::InvalidRequest)?;
+        let customer_id = customer_id
+            .map_err(|message| crate::support::invalid("customer-id", message))?;
+        let subscription_id = subscription_id
+            .map_err(|message| crate::support::invalid("subscription-id", message))?;
+        let ms_correlation_id = ms_correlation_id
+            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
+        let ms_request_id = ms_request_id
+            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
+        let x_locale = x_locale
+            .map_err(|message| crate::support::invalid("X-Locale", message))?;
         let customer_id = crate::support::segment("customer-id", &customer_id)?;
         let subscription_id = crate::support::segment(
             "subscription-id",
             &subscription_id,
         )?;
-        let url = format!(
-            "{}/v1/customers/{}/subscriptions/{}", client.baseurl, customer_id,
-            subscription_id,
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(4usize);
+        let url = [
+            &*client.baseurl,
+            "/v1/customers/",
+            &*customer_id,
+            "/subscriptions/",
+            &*subscription_id,
+        ]
+            .concat();
+        let mut header_map = ::reqwest::header::HeaderMap::new();
         if let Some(value) = ms_correlation_id {
             header_map.append("MS-CorrelationId", value.to_string().try_into()?);
         }
@@ -438,7 +449,7 @@ impl<'a> GetSubscription<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::support::fetch(response).await,
+            200..=299 => Ok(response),
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -448,11 +459,20 @@ impl<'a> GetSubscription<'a> {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /// Sends `GET /v1/customers/{customer-id}/subscriptions/{subscription-id}`, and leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::Subscription>>,
+        Error<types::ApiFault>,
+    > {
+        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
+    }
     /// Sends `GET /v1/customers/{customer-id}/subscriptions/{subscription-id}`.
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::Subscription>, Error<types::ApiFault>> {
-        crate::support::decode(self.fetch().await?)
+        crate::support::decode(self.exchange().await?, crate::support::from_json).await
     }
 }
 
@@ -472,10 +492,8 @@ impl<'a> GetSubscriptionProvisioningStatus<'a> {
     pub fn new(client: &'a Client) -> Self {
         Self {
             client: client,
-            customer_id: Err("`customer-id` is missing; nothing was sent".to_string()),
-            subscription_id: Err(
-                "`subscription-id` is missing; nothing was sent".to_string(),
-            ),
+            customer_id: Err(String::new()),
+            subscription_id: Err(String::new()),
             ms_correlation_id: Ok(None),
             ms_request_id: Ok(None),
             x_locale: Ok(None),
@@ -552,13 +570,8 @@ impl<'a> GetSubscriptionProvisioningStatus<'a> {
             .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
         self
     }
-    /// Sends `GET /v1/customers/{customer-id}/subscriptions/{subscription-id}/provisioningstatus`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::SubscriptionProvisioningStatus>>,
-        Error<types::ApiFault>,
-    > {
+    /// Sends a `GET` request to `/v1/customers/{customer-id}/subscriptions/{subscription-id}/provisioningstatus`
+    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
         let Self {
             client,
             customer_id,
@@ -567,21 +580,31 @@ impl<'a> GetSubscriptionProvisioningStatus<'a> {
             ms_request_id,
             x_locale,
         } = self;
-        let customer_id = customer_id.map_err(Error::InvalidRequest)?;
-        let subscription_id = subscription_id.map_err(Error::InvalidRequest)?;
-        let ms_correlation_id = ms_correlation_id.map_err(Error::InvalidRequest)?;
-        let ms_request_id = ms_request_id.map_err(Error::InvalidRequest)?;
-        let x_locale = x_locale.map_err(Error::InvalidRequest)?;
+        let customer_id = customer_id
+            .map_err(|message| crate::support::invalid("customer-id", message))?;
+        let subscription_id = subscription_id
+            .map_err(|message| crate::support::invalid("subscription-id", message))?;
+        let ms_correlation_id = ms_correlation_id
+            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
+        let ms_request_id = ms_request_id
+            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
+        let x_locale = x_locale
+            .map_err(|message| crate::support::invalid("X-Locale", message))?;
         let customer_id = crate::support::segment("customer-id", &customer_id)?;
         let subscription_id = crate::support::segment(
             "subscription-id",
             &subscription_id,
         )?;
-        let url = format!(
-            "{}/v1/customers/{}/subscriptions/{}/provisioningstatus", client.baseurl,
-            customer_id, subscription_id,
-        );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(4usize);
+        let url = [
+            &*client.baseurl,
+            "/v1/customers/",
+            &*customer_id,
+            "/subscriptions/",
+            &*subscription_id,
+            "/provisioningstatus",
+        ]
+            .concat();
+        let mut header_map = ::reqwest::header::HeaderMap::new();
         if let Some(value) = ms_correlation_id {
             header_map.append("MS-CorrelationId", value.to_string().try_into()?);
         }
@@ -609,7 +632,7 @@ impl<'a> GetSubscriptionProvisioningStatus<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::support::fetch(response).await,
+            200..=299 => Ok(response),
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -619,6 +642,15 @@ impl<'a> GetSubscriptionProvisioningStatus<'a> {
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
+    /// Sends `GET /v1/customers/{customer-id}/subscriptions/{subscription-id}/provisioningstatus`, and leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<
+        ResponseValue<crate::support::Undecoded<types::SubscriptionProvisioningStatus>>,
+        Error<types::ApiFault>,
+    > {
+        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
+    }
     /// Sends `GET /v1/customers/{customer-id}/subscriptions/{subscription-id}/provisioningstatus`.
     pub async fn send(
         self,
@@ -626,6 +658,6 @@ impl<'a> GetSubscriptionProvisioningStatus<'a> {
         ResponseValue<types::SubscriptionProvisioningStatus>,
         Error<types::ApiFault>,
     > {
-        crate::support::decode(self.fetch().await?)
+        crate::support::decode(self.exchange().await?, crate::support::from_json).await
     }
 }
