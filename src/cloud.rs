@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::error::{Error, Result};
-use crate::transport::without_user;
+use crate::transport::{GERMANY_CLOSED, without_user};
 
 /// A cloud: where its API is, where its tokens come from, and what they are for.
 ///
@@ -128,11 +128,7 @@ impl FromStr for Cloud {
             "global" => Ok(Self::Global),
             "us-government" => Ok(Self::UsGovernment),
             "china" => Ok(Self::China),
-            "germany" => Err(Error::invalid(
-                "cloud",
-                "Microsoft Cloud Germany closed on 29 October 2021: use `global`, \
-                 where its customers were moved",
-            )),
+            "germany" => Err(Error::invalid("cloud", GERMANY_CLOSED)),
             _ => Err(Error::invalid(
                 "cloud",
                 format!("`{text}` is unknown: use `global`, `us-government` or `china`"),

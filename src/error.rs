@@ -4,6 +4,7 @@ mod explanation;
 mod fault;
 mod from;
 mod message;
+mod misread;
 mod remedy;
 
 use std::borrow::Cow;
@@ -16,6 +17,7 @@ pub use partner_center_api::support::{Bought, Repeat};
 pub use explanation::{CodeOrigin, Explanation, explain};
 pub use fault::Fault;
 pub(crate) use fault::shown;
+pub(crate) use misread::Misread;
 pub(crate) use remedy::MfaMissing;
 
 /// The result of everything in this crate that can fail.
@@ -90,6 +92,8 @@ pub(crate) enum Kind {
     Unanswered,
     /// The same, for lack of time.
     TimedOut { limit: Duration },
+    /// It was not sent, since too little was left of the time of the call.
+    OutOfTime { limit: Duration },
     /// It was not sent, so as to keep within the service's limit for `what`.
     Limited { what: Box<str> },
     /// The service said no.
@@ -300,9 +304,10 @@ impl Error {
         self.is_status(429) || matches!(self.0.kind, Kind::Limited { .. })
     }
 
-    /// Whether no answer came within the time given.
+    /// Whether no answer came within the time given, or too little of it was left to send the
+    /// request at all.
     pub fn is_timeout(&self) -> bool {
-        matches!(self.0.kind, Kind::TimedOut { .. })
+        matches!(self.0.kind, Kind::TimedOut { .. } | Kind::OutOfTime { .. })
     }
 
     /// Whether the service could not be reached at all.

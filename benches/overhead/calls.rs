@@ -4,7 +4,7 @@ use anyhow::{Context, Result, ensure};
 use partner_center::auth::ClientSecret;
 use partner_center::transport::RateLimits;
 use partner_center::types::Order;
-use partner_center::{CustomerId, OrderId, PartnerCenter};
+use partner_center::{Customer, OrderId, PartnerCenter};
 
 const CUSTOMER: &str = "7c1e4a52-93d8-4f60-b2a7-5e0d8c6f1b34";
 const ORDER: &str = "c0nt0s0_0rder-1aB2cD3eF4gH5iJ6kL7";
@@ -13,8 +13,7 @@ const ORDER: &str = "c0nt0s0_0rder-1aB2cD3eF4gH5iJ6kL7";
 pub(crate) struct Calls {
     http: reqwest::Client,
     url: String,
-    partner: PartnerCenter,
-    customer: CustomerId,
+    customer: Customer,
     order: OrderId,
 }
 
@@ -33,13 +32,13 @@ impl Calls {
             .rate_limits(RateLimits::new().requests(1_000_000_000))
             .build()?;
         let url = format!("{server}/v1/customers/{CUSTOMER}/orders/{ORDER}");
-        let (customer, order) = (CustomerId::new(CUSTOMER), OrderId::new(ORDER));
-        Ok(Self { http, url, partner, customer, order })
+        let (customer, order) = (partner.customer(CUSTOMER), OrderId::new(ORDER));
+        Ok(Self { http, url, customer, order })
     }
 
     /// Through the whole pipeline.
     pub(crate) async fn whole(&self) -> Result<Order> {
-        Ok(self.partner.customer(self.customer.clone()).order(&self.order).await?)
+        Ok(self.customer.order(&self.order).await?)
     }
 
     /// What anyone would write who has the types and the HTTP client alone. On the wire it is

@@ -1,9 +1,10 @@
 //! What proves to Partner Center who is asking.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Utc};
+use http::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 
 /// Whether a token stands for an application alone or for an application and its user.
@@ -24,17 +25,23 @@ pub struct AccessToken(Arc<Inner>);
 struct Inner {
     secret: SecretString,
     expires_at: Option<DateTime<Utc>>,
+    /// As it is sent, made once; `None` where it cannot be.
+    header: OnceLock<Option<HeaderValue>>,
 }
 
 impl AccessToken {
     /// A token of unknown life: it is used until the service turns it down.
     pub fn new(secret: impl Into<SecretString>) -> Self {
-        Self(Arc::new(Inner { secret: secret.into(), expires_at: None }))
+        Self::until(secret.into(), None)
     }
 
     /// A token that is of no use from `expires_at` on.
     pub fn expiring(secret: impl Into<SecretString>, expires_at: DateTime<Utc>) -> Self {
-        Self(Arc::new(Inner { secret: secret.into(), expires_at: Some(expires_at) }))
+        Self::until(secret.into(), Some(expires_at))
+    }
+
+    fn until(secret: SecretString, expires_at: Option<DateTime<Utc>>) -> Self {
+        Self(Arc::new(Inner { secret, expires_at, header: OnceLock::new() }))
     }
 
     /// The token itself.
@@ -45,6 +52,23 @@ impl AccessToken {
     /// When it ends, where that is known.
     pub fn expires_at(&self) -> Option<DateTime<Utc>> {
         self.0.expires_at
+    }
+
+    /// Whether it is of no use any more.
+    pub(crate) fn is_spent(&self, now: DateTime<Utc>) -> bool {
+        self.0.expires_at.is_some_and(|end| now >= end)
+    }
+
+    /// The value of the header that carries it; `None` where it has characters that no header
+    /// can carry.
+    pub(crate) fn header(&self) -> Option<HeaderValue> {
+        let make = || {
+            let text = format!("Bearer {}", self.0.secret.expose_secret());
+            let mut value = HeaderValue::try_from(text).ok()?;
+            value.set_sensitive(true);
+            Some(value)
+        };
+        self.0.header.get_or_init(make).clone()
     }
 
     /// Whether both are the same token, character by character.

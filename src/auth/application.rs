@@ -38,6 +38,7 @@ pub(super) type Parameter = (&'static str, String);
 pub(super) const PROOF_LIFE: Duration = Duration::from_secs(600);
 
 /// An application of a tenant.
+#[derive(Clone)]
 pub(super) struct Application {
     pub(super) tenant: String,
     pub(super) client_id: String,
@@ -45,6 +46,7 @@ pub(super) struct Application {
 }
 
 /// What an application proves with that it is the one it says.
+#[derive(Clone)]
 pub(super) enum Proof {
     /// Nothing: a native application, which could keep no secret.
     Nothing,

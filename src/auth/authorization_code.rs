@@ -81,8 +81,8 @@ impl AuthorizationCode {
     /// `open` should start the browser and return, or print the address for the user.
     /// `partner` says where and by which means; its credential is not used, so that it may be
     /// the very [`RefreshToken`](super::RefreshToken) whose store is still empty. Needs a
-    /// tokio runtime with its I/O enabled. Dropping the future closes the port; nothing else
-    /// remains.
+    /// tokio runtime with its I/O enabled. Dropping the future closes the port; once the
+    /// browser has come back, a refresh token that nobody has can remain.
     ///
     /// # Errors
     ///
@@ -124,15 +124,15 @@ impl AuthorizationCode {
         let (url, state) = request.url();
         open(&url);
 
-        let landing = within(&*shared.clock, self.limit, loopback.landing(state.secret())).await;
+        let landing =
+            within(&*shared.clock, self.limit, loopback.landing(state.secret(), &*shared.clock))
+                .await;
         let code = match landing {
             None => return Err(late(self.limit)),
-            Some(landing) => match landing? {
-                Landing::Code(code) => code,
-                Landing::Refused { error, description } => {
-                    return Err(refused(&error, &description));
-                }
-            },
+            Some(Landing::Code(code)) => code,
+            Some(Landing::Refused { error, description }) => {
+                return Err(refused(&error, &description));
+            }
         };
         let sign_in = SignIn::apart(shared, &shared.endpoint, EXCHANGE_LIMIT);
         let grant = Grant::AuthorizationCode { code, verifier, redirect };

@@ -1,15 +1,16 @@
 //! One token for many calls, renewed ahead of time and never twice at once.
 
+use std::error::Error as StdError;
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use partner_center_api::support::BoxFuture;
 
-use super::{AccessToken, SignIn, TokenKind, TokenSource};
-use crate::clock::within;
-use crate::error::{Error, Result};
+use super::{AccessToken, MfaCheck, SignIn, TokenKind, TokenSource};
+use crate::clock::{Clock, within};
+use crate::error::{Error, GaveUp, Result};
+use crate::transport::RetryPolicy;
 
 /// How long a token that still holds is used after its renewal has failed, before the next
 /// attempt to renew it.
@@ -23,6 +24,7 @@ const RENEWAL_LIMIT: Duration = Duration::from_secs(10);
 pub(crate) struct CachedTokens {
     source: Arc<dyn TokenSource>,
     ahead: Duration,
+    mfa: MfaCheck,
     state: RwLock<State>,
     /// Held by the one call that fetches; the others wait for it, in order.
     fetching: tokio::sync::Mutex<()>,
@@ -31,10 +33,12 @@ pub(crate) struct CachedTokens {
 #[derive(Default)]
 struct State {
     held: Option<Held>,
-    /// How many fetches were refused, and what the last one said, so that those who waited
+    /// How many fetches have failed, and with what the last one did, so that those who waited
     /// for it fail with it instead of asking again one after the other.
     failures: u64,
     failure: Option<Error>,
+    /// Until then, as the clock's elapsed time, the token endpoint wants to be left alone.
+    closed_until: Duration,
 }
 
 #[derive(Clone)]
@@ -59,15 +63,82 @@ impl Held {
     }
 
     fn is_spent(&self, now: DateTime<Utc>) -> bool {
-        self.token.expires_at().is_some_and(|end| now >= end)
+        self.token.is_spent(now)
     }
 }
 
 impl CachedTokens {
     /// Keeps the tokens of `source`, and renews each `ahead` of its end, or after half its
     /// life if that is later.
-    pub(crate) fn new(source: Arc<dyn TokenSource>, ahead: Duration) -> Self {
-        Self { source, ahead, state: RwLock::default(), fetching: tokio::sync::Mutex::default() }
+    pub(crate) fn new(source: Arc<dyn TokenSource>, ahead: Duration, mfa: MfaCheck) -> Self {
+        let (state, fetching) = (RwLock::default(), tokio::sync::Mutex::default());
+        Self { source, ahead, mfa, state, fetching }
+    }
+
+    /// Whether the tokens carry a user.
+    pub(crate) fn kind(&self) -> TokenKind {
+        self.source.kind()
+    }
+
+    /// The token held, if it need not be renewed yet: the way of nearly every call.
+    pub(crate) fn fresh(&self, now: DateTime<Utc>) -> Option<AccessToken> {
+        self.read(|state| {
+            state.held.as_ref().filter(|held| !held.is_due(now)).map(|held| held.token.clone())
+        })
+    }
+
+    /// The token held, until its very end.
+    pub(crate) fn held(&self, now: DateTime<Utc>) -> Option<AccessToken> {
+        self.read(|state| {
+            state.held.as_ref().filter(|held| !held.is_spent(now)).map(|held| held.token.clone())
+        })
+    }
+
+    /// What to say where the call's time ended before there was a token.
+    pub(crate) fn late(&self) -> Error {
+        let error = Error::sign_in("none came before the call's time was over");
+        let error = error.with_gave_up(GaveUp::Time);
+        match self.read(|state| state.failure.clone()) {
+            Some(last) => error.with_source(Box::<dyn StdError + Send + Sync>::from(last)),
+            None => error,
+        }
+    }
+
+    /// A token that has not been turned down: the one held, or another one.
+    pub(crate) async fn get(&self, sign_in: &SignIn<'_>) -> Result<AccessToken> {
+        let failures = self.read(|state| state.failures);
+        let _fetching = match self.usable(sign_in) {
+            Some(held) if !held.is_due(sign_in.clock().now()) => return Ok(held.token),
+            // One call renews it; the others need not wait while it holds.
+            Some(held) => match self.fetching.try_lock() {
+                Ok(guard) => guard,
+                Err(_) => return Ok(held.token),
+            },
+            None => {
+                // Whoever has not the time for that need not queue for it.
+                self.closed_for(sign_in)?;
+                self.fetching.lock().await
+            }
+        };
+        // Somebody may have fetched one while this call waited.
+        if let Some(held) = self.usable(sign_in) {
+            if !held.is_due(sign_in.clock().now()) {
+                return Ok(held.token);
+            }
+            if let Some(token) = self.renew_ahead(sign_in, held).await {
+                return Ok(token);
+            }
+        } else if let Some(error) = self.failure_since(failures, sign_in.retry) {
+            return Err(error);
+        }
+        self.until_open(sign_in).await?;
+        match self.fetch(sign_in).await {
+            Ok(token) => Ok(token),
+            Err(error) => {
+                self.remember(&error, sign_in.clock());
+                Err(error)
+            }
+        }
     }
 
     /// The token held, unless it is spent or was just turned down.
@@ -77,46 +148,15 @@ impl CachedTokens {
         (!rejected && !held.is_spent(sign_in.clock().now())).then_some(held)
     }
 
-    async fn get(&self, sign_in: &SignIn<'_>) -> Result<AccessToken> {
-        let failures = self.read(|state| state.failures);
-        let _fetching = match self.usable(sign_in) {
-            Some(held) if !held.is_due(sign_in.clock().now()) => return Ok(held.token),
-            // One call renews it; the others need not wait while it holds.
-            Some(held) => match self.fetching.try_lock() {
-                Ok(guard) => guard,
-                Err(_) => return Ok(held.token),
-            },
-            None => self.fetching.lock().await,
-        };
-        // Somebody may have fetched one while this call waited.
-        let held = self.usable(sign_in);
-        if let Some(held) = &held
-            && !held.is_due(sign_in.clock().now())
-        {
-            return Ok(held.token.clone());
+    /// Fetches a token and keeps it.
+    async fn fetch(&self, sign_in: &SignIn<'_>) -> Result<AccessToken> {
+        let token = self.source.token(sign_in).await?;
+        if self.kind() == TokenKind::AppAndUser {
+            self.mfa.check(&token)?;
         }
-        if held.is_none()
-            && let Some(error) = self.failure_since(failures)
-        {
-            return Err(error);
-        }
-        if let Some(held) = held
-            && let Some(token) = self.renew_ahead(sign_in, held).await
-        {
-            return Ok(token);
-        }
-        let error = match self.source.token(sign_in).await {
-            Ok(token) => return Ok(self.keep(token, sign_in)),
-            Err(error) => error,
-        };
-        // Out of time or of tries is what one call is. Another one has its own.
-        if error.gave_up().is_none() {
-            self.write(|state| {
-                state.failures += 1;
-                state.failure = Some(error.clone());
-            });
-        }
-        Err(error)
+        let held = Held::new(token.clone(), sign_in.clock().now(), self.ahead);
+        self.write(|state| state.held = Some(held));
+        Ok(token)
     }
 
     /// A new token in place of one that still holds, or that one where there is none in the
@@ -125,29 +165,72 @@ impl CachedTokens {
     async fn renew_ahead(&self, sign_in: &SignIn<'_>, mut held: Held) -> Option<AccessToken> {
         let clock = sign_in.clock();
         let limit = (sign_in.remaining() / 2).min(RENEWAL_LIMIT);
-        // Told to the source too, so that it plans no pause that goes beyond it.
+        // Told to the source too, so that it plans no pause that goes beyond it; what it has under
+        // way by then is its own affair.
         let short = SignIn { deadline: clock.elapsed().saturating_add(limit), ..*sign_in };
-        match within(clock, limit, self.source.token(&short)).await {
-            Some(Ok(token)) => return Some(self.keep(token, sign_in)),
-            Some(Err(error)) => tracing::warn!(%error, "the access token could not be renewed yet"),
+        let mut respite = RESPITE;
+        match within(clock, limit, self.fetch(&short)).await {
+            Some(Ok(token)) => return Some(token),
+            Some(Err(error)) => {
+                tracing::warn!(%error, "the access token could not be renewed yet");
+                respite = respite.max(error.retry_after().unwrap_or_default());
+                self.remember(&error, clock);
+            }
             None => tracing::warn!("the access token could not be renewed in time"),
         }
         let now = clock.now();
         held.due_at =
-            TimeDelta::from_std(RESPITE).ok().and_then(|respite| now.checked_add_signed(respite));
+            TimeDelta::from_std(respite).ok().and_then(|respite| now.checked_add_signed(respite));
         let token = (!held.is_spent(now)).then(|| held.token.clone());
         self.write(|state| state.held = Some(held));
         token
     }
 
-    fn keep(&self, token: AccessToken, sign_in: &SignIn<'_>) -> AccessToken {
-        let held = Held::new(token.clone(), sign_in.clock().now(), self.ahead);
-        self.write(|state| state.held = Some(held));
-        token
+    /// Waits for as long as the token endpoint has asked for, whichever call it told.
+    async fn until_open(&self, sign_in: &SignIn<'_>) -> Result<()> {
+        let wait = self.closed_for(sign_in)?;
+        if !wait.is_zero() {
+            sign_in.clock().sleep(wait).await;
+        }
+        Ok(())
     }
 
-    fn failure_since(&self, failures: u64) -> Option<Error> {
-        self.read(|state| (state.failures > failures).then(|| state.failure.clone())?)
+    /// How long the token endpoint wants to be left alone yet; fails where the call has not the
+    /// time to wait for that.
+    fn closed_for(&self, sign_in: &SignIn<'_>) -> Result<Duration> {
+        let now = sign_in.clock().elapsed();
+        let (wait, failure) = self.read(|state| {
+            let wait = state.closed_until.saturating_sub(now);
+            (wait, state.failure.clone().filter(|_| !wait.is_zero()))
+        });
+        match failure {
+            Some(error) if wait >= sign_in.remaining() => {
+                Err(error.with_retry_after(Some(wait)).with_gave_up(GaveUp::RetryAfter))
+            }
+            _ => Ok(wait),
+        }
+    }
+
+    fn remember(&self, error: &Error, clock: &dyn Clock) {
+        let wait = error.retry_after().unwrap_or_default();
+        let closed_until = clock.elapsed().saturating_add(wait);
+        self.write(|state| {
+            state.failures += 1;
+            state.failure = Some(error.clone());
+            state.closed_until = state.closed_until.max(closed_until);
+        });
+    }
+
+    /// What a fetch has failed with since there were so many failures, if it says something of
+    /// a call with this policy. Out of time is what one call is, and another one has its own;
+    /// but to try as often once more, one call after the other, would only prolong an outage.
+    fn failure_since(&self, failures: u64, policy: &RetryPolicy) -> Option<Error> {
+        let new = |state: &State| (state.failures > failures).then(|| state.failure.clone())?;
+        self.read(new).filter(|error| match error.gave_up() {
+            None => true,
+            Some(GaveUp::Tries) => policy.most() <= error.tries(),
+            Some(_) => false,
+        })
     }
 
     fn read<T>(&self, look: impl FnOnce(&State) -> T) -> T {
@@ -159,21 +242,12 @@ impl CachedTokens {
     }
 }
 
-impl TokenSource for CachedTokens {
-    fn kind(&self) -> TokenKind {
-        self.source.kind()
-    }
-
-    fn token<'a>(&'a self, sign_in: &'a SignIn<'a>) -> BoxFuture<'a, Result<AccessToken>> {
-        Box::pin(self.get(sign_in))
-    }
-}
-
 impl fmt::Debug for CachedTokens {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CachedTokens")
             .field("kind", &self.kind())
             .field("ahead", &self.ahead)
+            .field("mfa", &self.mfa)
             .finish_non_exhaustive()
     }
 }

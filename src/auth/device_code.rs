@@ -64,7 +64,8 @@ impl DeviceCode {
     /// `partner` says where and by which means; its credential is not used, so that it may be
     /// the very [`RefreshToken`](super::RefreshToken) whose store is still empty. The wait is
     /// as long as the code is good, a quarter of an hour as a rule. Dropping the future ends
-    /// it; nothing remains but a code that nobody asks for.
+    /// it; what can remain is a code that nobody asks for, or, if the user had just signed in,
+    /// a refresh token that nobody has.
     ///
     /// # Errors
     ///
@@ -92,6 +93,9 @@ impl DeviceCode {
             .await
             .map_err(|error| unreadable_unless_ours(error, endpoint.host()))?;
         let life = given.expires_in();
+        if given.interval() >= life.max(SHORTEST_INTERVAL) {
+            return Err(unreadable(endpoint.host(), Some("interval")));
+        }
         show(&DevicePrompt::new(
             given.user_code().secret(),
             given.verification_uri().as_str(),

@@ -16,7 +16,7 @@ pub enum TokenVersion {
 }
 
 /// Where tokens come from, and what they are for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TokenEndpoint {
     authority: Url,
     audience: String,

@@ -1,11 +1,12 @@
 //! A refresh token in a file.
 
 use std::fmt;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use partner_center_api::support::BoxFuture;
 use secrecy::zeroize::Zeroizing;
@@ -13,9 +14,15 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::RefreshTokenStore;
 use super::refresh_store::{StoreError, token_from};
+use super::rotation::holds;
 
 /// The longest file that is read, in bytes: many times what a token needs.
 const LONGEST: u64 = 64 * 1024;
+
+/// How often, and how far apart, the lock of the folder is tried: for a second, on a thread
+/// where nothing else waits.
+const LOCK_TRIES: u32 = 100;
+const LOCK_PAUSE: Duration = Duration::from_millis(10);
 
 /// Keeps the token in a file that its owner alone can read (mode 0600 on Unix).
 ///
@@ -24,9 +31,10 @@ const LONGEST: u64 = 64 * 1024;
 /// The file holds the token as it is, and a file that others can read is refused; elsewhere
 /// than on Unix, where files have no such mode, the folder has to keep others out.
 ///
-/// Clones share one file. Two processes can share it too, since it is read before each use;
-/// they do not wait for one another, which the service's refresh tokens put up with, as the
-/// old one holds on for a while.
+/// Clones share one file. Two processes can share it too: it is read before each use, and a
+/// token is [replaced](RefreshTokenStore::replace) under a lock of its folder where there are
+/// such locks (Unix). They do not wait for one another's sign-ins, which the service's refresh
+/// tokens put up with, as the old one holds on for a while.
 ///
 /// ```
 /// use partner_center::auth::{FileRefreshTokenStore, RefreshToken};
@@ -42,7 +50,7 @@ struct Inner {
     /// How many saves have begun.
     begun: AtomicU64,
     /// The latest save that was carried out: a save whose future was dropped goes on behind
-    /// the scenes, and must not overwrite a later one.
+    /// the scenes, and must not overwrite a later one. Locked by whoever writes.
     written: Mutex<u64>,
 }
 
@@ -78,7 +86,19 @@ impl RefreshTokenStore for FileRefreshTokenStore {
         let token = token.clone();
         let turn = inner.begun.fetch_add(1, Ordering::Relaxed) + 1;
         Box::pin(super::refresh_store::blocking(move || {
-            inner.write(&token, turn).map_err(|error| inner.named("written", &error))
+            inner.save(&token, turn).map_err(|error| inner.named("written", &error))
+        }))
+    }
+
+    fn replace<'a>(
+        &'a self,
+        old: &'a SecretString,
+        new: &'a SecretString,
+    ) -> BoxFuture<'a, Result<bool, StoreError>> {
+        let inner = self.0.clone();
+        let (old, new) = (old.clone(), new.clone());
+        Box::pin(super::refresh_store::blocking(move || {
+            inner.replace(&old, &new).map_err(|error| inner.named("written", &error))
         }))
     }
 }
@@ -108,24 +128,80 @@ impl Inner {
         token_from(&bytes).map_err(io::Error::other)
     }
 
-    fn write(&self, token: &SecretString, turn: u64) -> io::Result<()> {
+    fn save(&self, token: &SecretString, turn: u64) -> io::Result<()> {
         let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
         if *written > turn {
             return Ok(());
         }
-        // Through a link, so that what it points at is replaced and not the link.
-        let path = fs::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone());
+        let place = Place::of(&self.path)?;
+        let _lock = place.lock();
+        place.put(token)?;
+        *written = turn;
+        Ok(())
+    }
+
+    /// Takes no turn: it does not undo a save that was carried out before, and one that is
+    /// carried out later is somebody's sign-in.
+    fn replace(&self, old: &SecretString, new: &SecretString) -> io::Result<bool> {
+        let _written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        let place = Place::of(&self.path)?;
+        let _lock = place.lock();
+        if !holds(self.read()?.as_ref(), old) {
+            return Ok(false);
+        }
+        place.put(new)?;
+        Ok(true)
+    }
+}
+
+/// Where the file is, once links have been followed: what a link points at is replaced, and not
+/// the link.
+struct Place {
+    path: PathBuf,
+    folder: PathBuf,
+}
+
+impl Place {
+    fn of(path: &Path) -> io::Result<Self> {
+        let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         if path.is_dir() {
             return Err(io::Error::other("it is a folder"));
         }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let folder = folder.unwrap_or(Path::new("."));
-        let beside = Beside::new(folder)?;
+        let folder = folder.unwrap_or(Path::new(".")).to_owned();
+        Ok(Self { path, folder })
+    }
+
+    /// Keeps other processes that do the same out until it is dropped, where folders can be
+    /// opened and locked. The file itself cannot serve, since it is another one each time.
+    ///
+    /// They take milliseconds. Somebody else can hold the lock of a folder for hours, such as
+    /// `flock folder program` for as long as that very program runs, and is not waited for.
+    fn lock(&self) -> Option<File> {
+        let folder = File::open(&self.folder).ok()?;
+        for _ in 0..LOCK_TRIES {
+            match folder.try_lock() {
+                Ok(()) => return Some(folder),
+                Err(TryLockError::WouldBlock) => std::thread::sleep(LOCK_PAUSE),
+                Err(TryLockError::Error(_)) => return None,
+            }
+        }
+        tracing::debug!("the folder of the refresh token is locked by somebody else");
+        None
+    }
+
+    fn put(&self, token: &SecretString) -> io::Result<()> {
+        let beside = Beside::new(&self.folder)?;
         beside.fill(token.expose_secret().as_bytes())?;
-        fs::rename(&beside.0, &path)?;
+        fs::rename(&beside.0, &self.path)?;
         std::mem::forget(beside);
-        sync(folder)?;
-        *written = turn;
+        // A folder is a file of names, and has to reach the disk as well. Not every one can be
+        // opened for that; by now the token has its name, and to call that a failure would
+        // keep a token that works from being used.
+        let synced = File::open(&self.folder).and_then(|folder| folder.sync_all());
+        if let Err(error) = synced {
+            tracing::debug!(%error, "the folder of the refresh token was not flushed to the disk");
+        }
         Ok(())
     }
 }
@@ -175,16 +251,5 @@ fn private(metadata: &fs::Metadata) -> io::Result<()> {
 
 #[cfg(not(unix))]
 fn private(_: &fs::Metadata) -> io::Result<()> {
-    Ok(())
-}
-
-/// Makes the new name last: a folder is a file of names.
-#[cfg(unix)]
-fn sync(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
-}
-
-#[cfg(not(unix))]
-fn sync(_: &Path) -> io::Result<()> {
     Ok(())
 }

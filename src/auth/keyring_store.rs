@@ -12,6 +12,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::RefreshTokenStore;
 use super::refresh_store::{StoreError, blocking, token_from};
+use super::rotation::holds;
 use crate::error::{Error, Result};
 
 /// Keeps the token in a store of `keyring-core` that the caller brings, such as that of the
@@ -68,13 +69,7 @@ impl fmt::Debug for KeyringRefreshTokenStore {
 impl RefreshTokenStore for KeyringRefreshTokenStore {
     fn load<'a>(&'a self) -> BoxFuture<'a, Result<Option<SecretString>, StoreError>> {
         let inner = self.0.clone();
-        Box::pin(blocking(move || match inner.entry.get_secret() {
-            Ok(bytes) => {
-                token_from(&Zeroizing::new(bytes)).map_err(|reason| inner.named("read", reason))
-            }
-            Err(KeyringError::NoEntry) => Ok(None),
-            Err(error) => Err(inner.named("read", &why(&error))),
-        }))
+        Box::pin(blocking(move || inner.read()))
     }
 
     fn save<'a>(&'a self, token: &'a SecretString) -> BoxFuture<'a, Result<(), StoreError>> {
@@ -86,15 +81,48 @@ impl RefreshTokenStore for KeyringRefreshTokenStore {
             if *written > turn {
                 return Ok(());
             }
-            let bytes = token.expose_secret().as_bytes();
-            inner.entry.set_secret(bytes).map_err(|error| inner.named("written", &why(&error)))?;
+            inner.write(&token)?;
             *written = turn;
             Ok(())
+        }))
+    }
+
+    /// Other programs that write the same entry in that moment are not kept out: keyrings have
+    /// no way to.
+    fn replace<'a>(
+        &'a self,
+        old: &'a SecretString,
+        new: &'a SecretString,
+    ) -> BoxFuture<'a, Result<bool, StoreError>> {
+        let inner = self.0.clone();
+        let (old, new) = (old.clone(), new.clone());
+        Box::pin(blocking(move || {
+            let _written = inner.written.lock().unwrap_or_else(PoisonError::into_inner);
+            if !holds(inner.read()?.as_ref(), &old) {
+                return Ok(false);
+            }
+            inner.write(&new)?;
+            Ok(true)
         }))
     }
 }
 
 impl Inner {
+    fn read(&self) -> Result<Option<SecretString>, StoreError> {
+        match self.entry.get_secret() {
+            Ok(bytes) => {
+                token_from(&Zeroizing::new(bytes)).map_err(|reason| self.named("read", reason))
+            }
+            Err(KeyringError::NoEntry) => Ok(None),
+            Err(error) => Err(self.named("read", &why(&error))),
+        }
+    }
+
+    fn write(&self, token: &SecretString) -> Result<(), StoreError> {
+        let bytes = token.expose_secret().as_bytes();
+        self.entry.set_secret(bytes).map_err(|error| self.named("written", &why(&error)))
+    }
+
     fn named(&self, what: &str, reason: &str) -> StoreError {
         format!(
             "the entry of `{}` and `{}` in the keyring cannot be {what}: {reason}",

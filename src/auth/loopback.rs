@@ -1,8 +1,10 @@
 //! The address on this machine that a browser comes back to.
 
 use std::convert::Infallible;
+use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures::future::{Either, select};
@@ -17,10 +19,20 @@ use secrecy::SecretString;
 use tokio::net::{TcpListener, TcpStream};
 
 use super::landing_page;
+use crate::clock::{Clock, within};
 use crate::error::{Error, Result};
 
 /// How many connections are looked after at once: a browser opens some and says nothing.
 const CONNECTIONS: usize = 32;
+
+/// How long one of them may take, lest those that say nothing keep the browser out.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long to wait where the machine has no connection to spare just now.
+const BREATH: Duration = Duration::from_secs(1);
+
+/// How many free ports are tried: the one that is free at one address can be taken at the other.
+const PORTS: usize = 8;
 
 /// What the browser brought back.
 pub(super) enum Landing {
@@ -68,19 +80,23 @@ impl Loopback {
         };
         // The scheme's own port, 80, is left out of an address.
         let wanted = url.port().unwrap_or_default();
-        let cannot = |error: std::io::Error| {
+        let cannot = |error: io::Error| {
             Error::sign_in(format!(
                 "port {wanted} of this machine cannot be listened on: end what uses it, or set \
                  another redirect address"
             ))
             .with_source(boxed(error))
         };
-        let first = TcpListener::bind(SocketAddr::new(first, wanted)).await.map_err(cannot)?;
+        let tries = if wanted == 0 { PORTS } else { 1 };
+        let mut bound = listen(first, second, wanted).await;
+        for _ in 1..tries {
+            if bound.is_ok() {
+                break;
+            }
+            bound = listen(first, second, wanted).await;
+        }
+        let (first, second) = bound.map_err(cannot)?;
         let port = first.local_addr().map_err(cannot)?.port();
-        let second = match second {
-            Some(ip) => TcpListener::bind(SocketAddr::new(ip, port)).await.ok(),
-            None => None,
-        };
         // Registered addresses are compared as texts, so no slash is added.
         let path = if address.ends_with('/') || url.path() != "/" { url.path() } else { "" };
         Ok(Self {
@@ -97,29 +113,45 @@ impl Loopback {
 
     /// Waits for a browser that brings `state` back. Everything else is turned away, and the
     /// wait goes on: any page can send a browser here.
-    pub(super) async fn landing(&self, state: &str) -> Result<Landing> {
+    pub(super) async fn landing(&self, state: &str, clock: &dyn Clock) -> Landing {
         let mut open = FuturesUnordered::new();
         loop {
             let step = if open.is_empty() {
-                Either::Left(self.accept().await?)
+                Either::Left(self.accept(clock).await)
             } else if open.len() >= CONNECTIONS {
                 Either::Right(open.next().await)
             } else {
-                let accepting = std::pin::pin!(self.accept());
+                let accepting = std::pin::pin!(self.accept(clock));
                 match select(accepting, open.next()).await {
-                    Either::Left((stream, _)) => Either::Left(stream?),
+                    Either::Left((stream, _)) => Either::Left(stream),
                     Either::Right((landing, _)) => Either::Right(landing),
                 }
             };
             match step {
-                Either::Left(stream) => open.push(self.serve(stream, state)),
-                Either::Right(Some(Some(landing))) => return Ok(landing),
+                Either::Left(stream) => {
+                    open.push(within(clock, PATIENCE, self.serve(stream, state)));
+                }
+                Either::Right(Some(Some(Some(landing)))) => return landing,
                 Either::Right(_) => {}
             }
         }
     }
 
-    async fn accept(&self) -> Result<TcpStream> {
+    /// The next connection. A failure is that of one connection, or of a machine that has none
+    /// to spare just now; how long to go on is up to whoever waits.
+    async fn accept(&self, clock: &dyn Clock) -> TcpStream {
+        loop {
+            match self.accept_one().await {
+                Ok(stream) => return stream,
+                Err(error) => {
+                    tracing::debug!(%error, "a connection of the browser could not be taken");
+                    clock.sleep(BREATH).await;
+                }
+            }
+        }
+    }
+
+    async fn accept_one(&self) -> io::Result<TcpStream> {
         let accepted = match &self.second {
             None => self.first.accept().await,
             Some(second) => {
@@ -130,10 +162,7 @@ impl Loopback {
                 }
             }
         };
-        accepted.map(|(stream, _)| stream).map_err(|error| {
-            Error::sign_in("the port that the browser comes back to broke")
-                .with_source(boxed(error))
-        })
+        accepted.map(|(stream, _)| stream)
     }
 
     /// Answers one request; what it brought is handed on once the answer is out.
@@ -177,6 +206,22 @@ impl Loopback {
     }
 }
 
-fn boxed(error: std::io::Error) -> Box<dyn std::error::Error + Send + Sync> {
+/// Listens at one address, and at the other on the same port. A machine that has no such other
+/// address does with one; where somebody else listens there, the browser could go to them.
+async fn listen(
+    first: IpAddr,
+    second: Option<IpAddr>,
+    port: u16,
+) -> io::Result<(TcpListener, Option<TcpListener>)> {
+    let first = TcpListener::bind(SocketAddr::new(first, port)).await?;
+    let Some(second) = second else { return Ok((first, None)) };
+    match TcpListener::bind(SocketAddr::new(second, first.local_addr()?.port())).await {
+        Ok(second) => Ok((first, Some(second))),
+        Err(error) if error.kind() == io::ErrorKind::AddrInUse => Err(error),
+        Err(_) => Ok((first, None)),
+    }
+}
+
+fn boxed(error: io::Error) -> Box<dyn std::error::Error + Send + Sync> {
     Box::new(error)
 }

@@ -6,6 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use partner_center_api::support::BoxFuture;
 use secrecy::SecretString;
 
+use super::rotation::holds;
+
 /// What a store fails with.
 pub(super) type StoreError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -16,11 +18,10 @@ pub(super) type StoreError = Box<dyn std::error::Error + Send + Sync>;
 /// a crash after that costs an access token, never the way back in.
 ///
 /// Until the answer of the endpoint has arrived, nobody but the endpoint knows the new one. A
-/// crash, a lost answer, or a call that is dropped or runs out of time in that moment leaves the
-/// store with the old one, which the next use tries again. The identity platform of Microsoft
-/// does not revoke a refresh token for having been used. Under an authority that does, the
-/// old one is then spent and a user must sign in anew: do not drop calls there, and leave
-/// them the time to sign in.
+/// crash, a lost answer, or a runtime that ends in that moment leaves the store with the old
+/// one, which the next use tries again; a call that is merely dropped does not. The identity
+/// platform of Microsoft does not revoke a refresh token for having been used. Under an
+/// authority that does, the old one is then spent and a user must sign in anew.
 pub trait RefreshTokenStore: Send + Sync + 'static {
     /// The token to use; `None` where there is none yet.
     ///
@@ -38,6 +39,29 @@ pub trait RefreshTokenStore: Send + Sync + 'static {
     /// Whatever keeps the store from being written. The new token is then kept in memory and
     /// saved before it is next used, if the store still holds the token that it succeeds.
     fn save<'a>(&'a self, token: &'a SecretString) -> BoxFuture<'a, Result<(), StoreError>>;
+
+    /// Replaces `old` by `new`, as [`save`](Self::save) does, and only where the store still
+    /// holds `old`: somebody who has signed in anew meanwhile must not be overwritten. False
+    /// where it holds something else, which stays.
+    ///
+    /// As it stands it loads, compares and saves, which leaves a moment in which another
+    /// program can store something. A store that can compare and replace in one step should.
+    ///
+    /// # Errors
+    ///
+    /// As for [`load`](Self::load) and [`save`](Self::save).
+    fn replace<'a>(
+        &'a self,
+        old: &'a SecretString,
+        new: &'a SecretString,
+    ) -> BoxFuture<'a, Result<bool, StoreError>> {
+        Box::pin(async move {
+            if !holds(self.load().await?.as_ref(), old) {
+                return Ok(false);
+            }
+            self.save(new).await.map(|()| true)
+        })
+    }
 }
 
 impl<T: RefreshTokenStore + ?Sized> RefreshTokenStore for Arc<T> {
@@ -48,6 +72,14 @@ impl<T: RefreshTokenStore + ?Sized> RefreshTokenStore for Arc<T> {
     fn save<'a>(&'a self, token: &'a SecretString) -> BoxFuture<'a, Result<(), StoreError>> {
         (**self).save(token)
     }
+
+    fn replace<'a>(
+        &'a self,
+        old: &'a SecretString,
+        new: &'a SecretString,
+    ) -> BoxFuture<'a, Result<bool, StoreError>> {
+        (**self).replace(old, new)
+    }
 }
 
 /// Runs what waits for a disk or a keyring where it holds nobody up. It runs to its end even
@@ -55,9 +87,9 @@ impl<T: RefreshTokenStore + ?Sized> RefreshTokenStore for Arc<T> {
 pub(super) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, StoreError> {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(done) => done,
-        Err(error) => Err(error.into()),
+    match crate::blocking::blocking(work).await {
+        Some(done) => done,
+        None => Err("it was given up, since the runtime has ended".into()),
     }
 }
 
@@ -96,5 +128,18 @@ impl RefreshTokenStore for MemoryRefreshTokenStore {
     fn save<'a>(&'a self, token: &'a SecretString) -> BoxFuture<'a, Result<(), StoreError>> {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = token.clone();
         Box::pin(std::future::ready(Ok(())))
+    }
+
+    fn replace<'a>(
+        &'a self,
+        old: &'a SecretString,
+        new: &'a SecretString,
+    ) -> BoxFuture<'a, Result<bool, StoreError>> {
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let same = holds(Some(&held), old);
+        if same {
+            *held = new.clone();
+        }
+        Box::pin(std::future::ready(Ok(same)))
     }
 }

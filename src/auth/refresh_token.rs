@@ -1,40 +1,43 @@
 //! Signing in on behalf of a user, with a refresh token (the secure application model).
 
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Arc;
+use std::time::Duration;
 
 use partner_center_api::support::BoxFuture;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
 #[cfg(feature = "certificate")]
 use super::Certificate;
 use super::application::{Application, Proof};
-use super::grant::Grant;
+use super::exchanges::Exchanges;
+use super::rotation::Rotation;
+use super::sign_in::OwnSignIn;
 use super::{
     AccessToken, MemoryRefreshTokenStore, RefreshTokenStore, SignIn, TokenKind, TokenSource,
 };
+use crate::clock::within;
 use crate::error::{Error, Result};
+
+/// How long a request that is under way when the call's time ends may take beyond it.
+const GRACE: Duration = Duration::from_secs(30);
+
+/// How long an exchange may take beyond the call's time and that, to store what came of it.
+const STORING: Duration = Duration::from_secs(30);
 
 /// An application that acts for a user who once consented, with MFA: tokens with a user
 /// (grant `refresh_token`).
 ///
 /// Each use may yield a new refresh token, which goes to the [`RefreshTokenStore`] before
 /// the new access token is used. Without a store of your own it is kept in memory only.
+///
+/// There is one exchange at a time. If the call that needed it is dropped or out of time, what
+/// is under way goes on as a task of the tokio runtime, for up to a minute, so that the new
+/// refresh token is not lost; whoever asks meanwhile waits for it.
 pub struct RefreshToken {
     application: Application,
-    store: Box<dyn RefreshTokenStore>,
-    /// A rotated token that the store would not take. It is saved before anything else,
-    /// unless somebody else has stored another one by then.
-    unsaved: Mutex<Option<Unsaved>>,
-}
-
-/// A token that is in memory only.
-#[derive(Clone)]
-struct Unsaved {
-    token: SecretString,
-    /// What the store held when this one was granted. If it holds something else now, a user
-    /// has signed in anew, and that sign-in is worth more than this token.
-    replaced: SecretString,
+    rotation: Arc<Rotation>,
+    exchanges: Exchanges,
 }
 
 impl RefreshToken {
@@ -58,8 +61,8 @@ impl RefreshToken {
     ) -> Self {
         Self {
             application: Application::new(tenant, client_id),
-            store: Box::new(store),
-            unsaved: Mutex::new(None),
+            rotation: Arc::new(Rotation::new(store)),
+            exchanges: Exchanges::default(),
         }
     }
 
@@ -76,55 +79,17 @@ impl RefreshToken {
         self
     }
 
-    async fn renew(&self, sign_in: &SignIn<'_>) -> Result<AccessToken> {
-        let current = self.current().await?;
-        let granted = self.application.exchange(sign_in, Grant::RefreshToken(&current)).await?;
-        if let Some(rotated) = granted.refresh {
-            // Remembered before the store is asked, so that neither a failing store nor a
-            // dropped future loses it.
-            *self.unsaved() = Some(Unsaved { token: rotated.clone(), replaced: current });
-            self.save(&rotated).await?;
-        }
-        Ok(granted.access)
-    }
-
-    async fn current(&self) -> Result<SecretString> {
-        let loaded = self.store.load().await.map_err(|error| {
-            Error::sign_in("the store of the refresh token could not be read").with_source(error)
-        })?;
-        let unsaved = self.unsaved().clone();
-        if let Some(Unsaved { token, replaced }) = unsaved {
-            let held = loaded.as_ref().map(ExposeSecret::expose_secret);
-            if held == Some(replaced.expose_secret()) {
-                self.save(&token).await?;
-                return Ok(token);
-            }
-            tracing::debug!("another refresh token was stored in place of one not yet saved");
-            *self.unsaved() = None;
-        }
-        loaded.ok_or_else(|| {
-            Error::sign_in(
-                "the store holds no refresh token: sign in interactively once and store the one \
-                 that this yields",
-            )
+    fn exchange(&self, sign_in: &SignIn<'_>) -> BoxFuture<'static, Result<AccessToken>> {
+        let own = OwnSignIn::of(sign_in, GRACE);
+        let limit = sign_in.remaining().saturating_add(GRACE).saturating_add(STORING);
+        let (application, rotation) = (self.application.clone(), self.rotation.clone());
+        Box::pin(async move {
+            let sign_in = own.borrow();
+            let exchange = rotation.exchange(&application, &sign_in);
+            within(sign_in.clock(), limit, exchange).await.unwrap_or_else(|| {
+                Err(Error::sign_in("the store of the refresh token does not answer"))
+            })
         })
-    }
-
-    async fn save(&self, token: &SecretString) -> Result<()> {
-        self.store.save(token).await.map_err(|error| {
-            Error::sign_in(
-                "the new refresh token could not be stored, and the access token that came with \
-                 it was not used: make the store writable; the new refresh token is kept in \
-                 memory until then",
-            )
-            .with_source(error)
-        })?;
-        *self.unsaved() = None;
-        Ok(())
-    }
-
-    fn unsaved(&self) -> std::sync::MutexGuard<'_, Option<Unsaved>> {
-        self.unsaved.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -134,7 +99,7 @@ impl TokenSource for RefreshToken {
     }
 
     fn token<'a>(&'a self, sign_in: &'a SignIn<'a>) -> BoxFuture<'a, Result<AccessToken>> {
-        Box::pin(self.renew(sign_in))
+        Box::pin(self.exchanges.token(sign_in, || self.exchange(sign_in)))
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a token source is given to fetch a token with.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::{AccessToken, TokenEndpoint};
@@ -14,12 +15,14 @@ use crate::transport::{RetryPolicy, Shared, Wire};
 /// serves any cloud and any test.
 pub struct SignIn<'a> {
     pub(crate) endpoint: &'a TokenEndpoint,
-    pub(crate) wire: &'a dyn Wire,
-    pub(crate) clock: &'a dyn Clock,
-    pub(crate) entropy: &'a dyn Entropy,
+    pub(crate) wire: &'a Arc<dyn Wire>,
+    pub(crate) clock: &'a Arc<dyn Clock>,
+    pub(crate) entropy: &'a Arc<dyn Entropy>,
     pub(crate) retry: &'a RetryPolicy,
     /// When the call that needs the token ends, as the clock's elapsed time.
     pub(crate) deadline: Duration,
+    /// How long a request that is under way by then may take beyond it.
+    pub(crate) grace: Duration,
     pub(crate) rejected: Option<&'a AccessToken>,
 }
 
@@ -28,11 +31,12 @@ impl<'a> SignIn<'a> {
     pub(super) fn apart(shared: &'a Shared, endpoint: &'a TokenEndpoint, limit: Duration) -> Self {
         Self {
             endpoint,
-            wire: &*shared.wire,
-            clock: &*shared.clock,
-            entropy: &*shared.entropy,
+            wire: &shared.wire,
+            clock: &shared.clock,
+            entropy: &shared.entropy,
             retry: &shared.limits.retry,
             deadline: shared.clock.elapsed().saturating_add(limit),
+            grace: Duration::ZERO,
             rejected: None,
         }
     }
@@ -44,12 +48,12 @@ impl<'a> SignIn<'a> {
 
     /// Sends a request as the client would, without any token.
     pub fn wire(&self) -> &'a dyn Wire {
-        self.wire
+        &**self.wire
     }
 
     /// The client's clock.
     pub fn clock(&self) -> &'a dyn Clock {
-        self.clock
+        &**self.clock
     }
 
     /// The token that the service has just turned down, if any.
@@ -60,6 +64,45 @@ impl<'a> SignIn<'a> {
     /// How much is left of the time of the call that needs the token.
     pub fn remaining(&self) -> Duration {
         self.deadline.saturating_sub(self.clock.elapsed())
+    }
+}
+
+/// The same means, owned: for an exchange that goes on when nobody waits for it any more.
+pub(super) struct OwnSignIn {
+    endpoint: TokenEndpoint,
+    wire: Arc<dyn Wire>,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    retry: RetryPolicy,
+    deadline: Duration,
+    grace: Duration,
+}
+
+impl OwnSignIn {
+    /// What `sign_in` has, and `grace` for a request that its end finds under way.
+    pub(super) fn of(sign_in: &SignIn<'_>, grace: Duration) -> Self {
+        Self {
+            endpoint: sign_in.endpoint.clone(),
+            wire: sign_in.wire.clone(),
+            clock: sign_in.clock.clone(),
+            entropy: sign_in.entropy.clone(),
+            retry: *sign_in.retry,
+            deadline: sign_in.deadline,
+            grace,
+        }
+    }
+
+    pub(super) fn borrow(&self) -> SignIn<'_> {
+        SignIn {
+            endpoint: &self.endpoint,
+            wire: &self.wire,
+            clock: &self.clock,
+            entropy: &self.entropy,
+            retry: &self.retry,
+            deadline: self.deadline,
+            grace: self.grace,
+            rejected: None,
+        }
     }
 }
 

@@ -50,7 +50,7 @@ impl<'a> TokenWire<'a> {
         let SignIn { clock, entropy, retry: policy, .. } = *self.sign_in;
         let mut tried = 0;
         loop {
-            let limit = TRY_LIMIT.min(self.sign_in.remaining());
+            let limit = TRY_LIMIT.min(self.sign_in.remaining().saturating_add(self.sign_in.grace));
             let result = within(clock, limit, self.one_try(request.clone())).await;
             tried += 1;
             let (outcome, error) = match result {
@@ -84,11 +84,11 @@ impl<'a> TokenWire<'a> {
         let request = reqwest::Request::try_from(request).map_err(|error| {
             (Outcome::Answered(400), self.failed("cannot be asked", error.without_url()))
         })?;
-        let response =
+        let mut response =
             self.sign_in.wire.execute(request).await.map_err(|error| self.lost(error))?;
         let status = response.status();
         let headers = response.headers().clone();
-        let body = collect(response, RESPONSE_LIMIT).await.map_err(|error| {
+        let body = collect(&mut response, RESPONSE_LIMIT).await.map_err(|error| {
             (Outcome::Lost, self.failed("broke off its answer", error.into_source()))
         })?;
         let body = without_bom(body);

@@ -1,7 +1,7 @@
 //! Asking the service whether it counts the user's sign-in as multi-factor.
 
 use http::{HeaderName, HeaderValue, Method};
-use partner_center_api::support::{Operation, Transport};
+use partner_center_api::support::{Operation, Transport, body};
 use reqwest::{Request, Response, Url};
 use serde_json::Value;
 
@@ -37,7 +37,8 @@ impl PartnerCenter {
     /// # Errors
     ///
     /// What any read can fail with; a refusal for want of MFA is the verdict
-    /// [`Missing`](MfaVerdict::Missing) and no error.
+    /// [`Missing`](MfaVerdict::Missing) and no error, also where the token says so itself and
+    /// the service was not asked.
     pub async fn validate_mfa(&self) -> Result<MfaVerdict> {
         if self.token_kind() == TokenKind::AppOnly {
             return Ok(MfaVerdict::NotSaid);
@@ -52,7 +53,7 @@ impl PartnerCenter {
         match self.pipeline().send(self.http(), request, operation).await {
             Ok(response) => Ok(verdict(response).await),
             Err(error) => match Error::from(error) {
-                error if error.needs_mfa() && error.is_refused() => Ok(MfaVerdict::Missing),
+                error if error.code() == Some("900421") => Ok(MfaVerdict::Missing),
                 error => Err(error),
             },
         }
@@ -64,7 +65,7 @@ async fn verdict(response: Response) -> MfaVerdict {
     let said = match header {
         Some(text) => Some(text.trim().to_owned()),
         // The pages do not say where the answer carries it.
-        None => in_body(&response.bytes().await.unwrap_or_default()),
+        None => in_body(&body(response).await.unwrap_or_default()),
     };
     match said.as_deref().map(str::to_ascii_lowercase).as_deref() {
         Some("true") => MfaVerdict::Compliant,

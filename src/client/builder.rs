@@ -8,7 +8,7 @@ use secrecy::SecretString;
 
 use super::http::{self, Proxy, Sending};
 use super::{PartnerCenter, TlsRoots};
-use crate::auth::{CachedTokens, TokenEndpoint, TokenSource, TokenVersion};
+use crate::auth::{CachedTokens, MfaCheck, TokenEndpoint, TokenSource, TokenVersion};
 use crate::clock::{Clock, SystemClock};
 use crate::cloud::Cloud;
 use crate::entropy::{Entropy, SystemEntropy};
@@ -44,6 +44,7 @@ pub struct PartnerCenterBuilder {
     limits: Limits,
     bodies: BodyLog,
     refresh_ahead: Duration,
+    mfa: MfaCheck,
 }
 
 impl PartnerCenterBuilder {
@@ -74,6 +75,7 @@ impl PartnerCenterBuilder {
             },
             bodies: BodyLog::default(),
             refresh_ahead: REFRESH_AHEAD,
+            mfa: MfaCheck::default(),
         }
     }
 
@@ -242,6 +244,13 @@ impl PartnerCenterBuilder {
         self
     }
 
+    /// Sets what to do with a token whose user has not passed multi-factor authentication;
+    /// otherwise it is refused before it is used.
+    pub fn mfa_check(mut self, check: MfaCheck) -> Self {
+        self.mfa = check;
+        self
+    }
+
     /// Checks the settings and builds the client. Nothing is sent.
     ///
     /// # Errors
@@ -285,7 +294,7 @@ impl PartnerCenterBuilder {
             cloud: self.cloud.clone(),
             origin: Origin::of(&base),
             identity,
-            tokens: Box::new(CachedTokens::new(self.credential, self.refresh_ahead)),
+            tokens: CachedTokens::new(self.credential, self.refresh_ahead, self.mfa),
             endpoint,
             wire,
             purse: Purse::new(self.limits.budget),

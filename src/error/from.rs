@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{Delivery, Error, Fault, Kind};
+use super::{Delivery, Error, Fault, Kind, Misread};
 use crate::transport::Surprise;
 
 impl<E: Serialize> From<partner_center_api::Error<E>> for Error {
@@ -32,7 +32,7 @@ impl<E: Serialize> From<partner_center_api::Error<E>> for Error {
                 let why = "its body does not have the documented form".into();
                 Self::new(Kind::Unreadable { why }, Delivery::Unknown)
                     .with_body(&body)
-                    .with_source(Box::<dyn StdError + Send + Sync>::from(error))
+                    .with_source(Misread::boxed(&error))
             }
         }
     }

@@ -21,6 +21,9 @@ impl fmt::Display for Error {
             Kind::Unsent => f.write_str("the request could not be sent")?,
             Kind::Unanswered => f.write_str("no answer came")?,
             Kind::TimedOut { limit } => write!(f, "no answer came within {}", Seconds(limit))?,
+            Kind::OutOfTime { limit } => {
+                write!(f, "not sent, since too little was left of the call's {}", Seconds(limit))?;
+            }
             Kind::Limited { what } => {
                 write!(f, "not sent, to keep within the service's limit for {what}")?;
             }
@@ -76,6 +79,7 @@ impl Error {
             (Some(GaveUp::RetryAfter), Some(wait)) => {
                 write!(f, "; the call had no time left to wait: come back in {}", Seconds(&wait))
             }
+            (Some(GaveUp::Time), _) if matches!(self.kind(), Kind::OutOfTime { .. }) => Ok(()),
             (Some(GaveUp::Time), _) => f.write_str("; the call had no time left for another try"),
             (Some(GaveUp::Budget), _) => {
                 f.write_str("; the client's budget for further tries is used up")

@@ -1,30 +1,45 @@
 //! One try: a request out, an answer in, and what that answer is.
 
+use std::time::Duration;
+
 use bytes::Bytes;
-use http::StatusCode;
 use http::header::{CONTENT_LENGTH, HeaderMap, HeaderValue, LOCATION, WWW_AUTHENTICATE};
+use http::{Extensions, StatusCode};
 use partner_center_api::support::{Operation, Retry};
 use reqwest::{Request, Response, ResponseBuilderExt, Url};
 
-use super::body::{BodyError, collect, is_document, is_json};
+use super::body::{BodyError, SMALL, collect, is_document, is_json};
 use super::identity::{CORRELATION_ID, REQUEST_ID, first};
 use super::pipeline::Shared;
 use super::retry::Outcome;
 use super::retry_after::{retry_after, said_in};
 use super::verdict::Failure;
 use super::{repair, without_bom};
+use crate::clock::within;
 use crate::error::{Delivery, Error, Fault, Kind};
 
 /// How much is read of the body of a refusal, in bytes: enough for any fault, and not all of
 /// what a broken gateway may send.
 const REFUSAL_LIMIT: usize = 256 * 1024;
 
+/// How long the body of a refusal may let wait for itself. Its status has been said by then,
+/// and is worth more than the time.
+const REFUSAL_TIME: Duration = Duration::from_secs(5);
+
+/// A success.
+pub(super) struct Answer {
+    pub(super) response: Response,
+    /// Whether its body has been read as what the operation answers with, so that nothing is
+    /// left in it to be surprised by.
+    pub(super) is_read: bool,
+}
+
 /// Sends `request` once and reads the answer whole, unless that is a document.
 pub(super) async fn attempt(
     shared: &Shared,
     request: Request,
     operation: &Operation,
-) -> Result<Response, Failure> {
+) -> Result<Answer, Failure> {
     let url = request.url().clone();
     shared.bodies.sent(&request);
     let mut response = match shared.wire.execute(request).await {
@@ -47,38 +62,47 @@ pub(super) async fn attempt(
 
     let status = response.status();
     if !status.is_success() {
-        return Err(refused(shared, response, &url).await);
+        return Err(Box::pin(refused(shared, response, &url)).await);
     }
     if operation.document && is_document(response.headers()) {
-        return Ok(response);
+        return Ok(Answer { response, is_read: false });
     }
-    let mut head = Head::take(&mut response, url);
-    match collect(response, shared.limits.response).await {
-        Ok(body) => {
-            let body = without_bom(body);
-            shared.bodies.came(&body);
-            if let Some(why) = garbled(operation.retry, status, &body) {
-                let error = head.unreadable(why).with_body(&body);
-                return Err(Failure::new(Outcome::Garbled, error));
-            }
-            Ok(head.with_body(body))
-        }
+    let body = match collect(&mut response, shared.limits.response).await {
+        Ok(body) => without_bom(body),
         Err(error) => {
             let outcome = match error {
                 BodyError::Broken(_) => Outcome::Garbled,
                 BodyError::TooLarge { .. } => Outcome::Useless,
             };
-            let unreadable = head.unreadable(&error.to_string());
-            Err(Failure::new(outcome, unreadable.with_source(error.into_source())))
+            let unreadable = unreadable(&response, &error.to_string());
+            return Err(Failure::new(outcome, unreadable.with_source(error.into_source())));
         }
+    };
+    shared.bodies.came(&body);
+    if read(operation, &body, response.extensions_mut()) {
+        return Ok(Answer { response, is_read: true });
     }
+    if let Some(why) = garbled(operation.retry, status, &body) {
+        let error = unreadable(&response, why).with_body(&body);
+        return Err(Failure::new(Outcome::Garbled, error));
+    }
+    Ok(Answer { response: with_body(response, url, body), is_read: false })
 }
 
 fn boxed(error: super::WireError) -> Box<dyn std::error::Error + Send + Sync> {
     Box::new(error)
 }
 
-/// Why a success is no answer, where another try is harmless.
+/// Reads a body as what the operation answers with, if that takes no time to speak of.
+///
+/// Only the decoder can tell an answer from something that merely looks like one, and only
+/// here is it known whether the call may be tried again.
+fn read(operation: &Operation, body: &Bytes, extensions: &mut Extensions) -> bool {
+    let answer = operation.answer.filter(|_| body.len() <= SMALL);
+    answer.is_some_and(|answer| answer.read(body, extensions).is_ok())
+}
+
+/// Why a success that was not read is no answer, where another try is harmless.
 ///
 /// Of `once` there is no other try, so the decoder is the judge. Of `repeat` some answer
 /// with nothing at all, as documented.
@@ -104,8 +128,11 @@ async fn refused(shared: &Shared, mut response: Response, url: &Url) -> Failure 
         return redirected(status, to);
     }
     let limit = shared.limits.response.min(REFUSAL_LIMIT);
-    // A body that breaks off or has no end leaves the status, which says enough.
-    let body = collect(response, limit).await.map(without_bom).unwrap_or_default();
+    // A body that stalls, breaks off or has no end leaves the status, which says enough.
+    let body = within(&*shared.clock, REFUSAL_TIME, collect(&mut response, limit)).await;
+    let body = body.and_then(Result::ok).map(without_bom);
+    let wordless = body.is_none();
+    let body = body.unwrap_or_default();
     shared.bodies.came(&body);
     let fault = Fault::read(&body);
     let unread = fault.is_none();
@@ -121,7 +148,7 @@ async fn refused(shared: &Shared, mut response: Response, url: &Url) -> Failure 
     if unread {
         error = error.with_body(&body);
     }
-    Failure::new(outcome, error)
+    Failure { outcome, error, wordless }
 }
 
 fn redirected(status: StatusCode, to: Box<str>) -> Failure {
@@ -142,36 +169,25 @@ fn challenge(headers: &HeaderMap) -> Option<Fault> {
     Fault::from_text(rest.split('"').next()?)
 }
 
-/// All of a response but its body.
-struct Head {
-    parts: http::response::Parts,
+/// An answer that could not be read.
+fn unreadable(response: &Response, why: &str) -> Error {
+    let headers = response.headers();
+    Error::new(Kind::Unreadable { why: why.into() }, Delivery::Unknown)
+        .with_status(response.status().as_u16())
+        .with_ids(first(headers, &REQUEST_ID), first(headers, &CORRELATION_ID))
 }
 
-impl Head {
-    fn take(response: &mut Response, url: Url) -> Self {
-        let (mut parts, ()) = http::Response::new(()).into_parts();
-        parts.status = response.status();
-        parts.version = response.version();
-        parts.headers = std::mem::take(response.headers_mut());
-        parts.extensions = std::mem::take(response.extensions_mut());
-        // The address is an extension that only this builder can make.
-        if let Ok(with_url) = http::Response::builder().url(url).body(()) {
-            parts.extensions.extend(with_url.into_parts().0.extensions);
-        }
-        Self { parts }
+/// The response with the body that was taken from it, as if it had just come.
+fn with_body(mut response: Response, url: Url, body: Bytes) -> Response {
+    // The address is an extension that only this builder can make.
+    let made = http::Response::builder().url(url).body(());
+    let (mut parts, ()) = made.unwrap_or_default().into_parts();
+    parts.status = response.status();
+    parts.version = response.version();
+    parts.headers = std::mem::take(response.headers_mut());
+    // A byte order mark may have been taken off.
+    if parts.headers.contains_key(CONTENT_LENGTH) {
+        parts.headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
     }
-
-    fn unreadable(&mut self, why: &str) -> Error {
-        let headers = &self.parts.headers;
-        Error::new(Kind::Unreadable { why: why.into() }, Delivery::Unknown)
-            .with_status(self.parts.status.as_u16())
-            .with_ids(first(headers, &REQUEST_ID), first(headers, &CORRELATION_ID))
-    }
-
-    fn with_body(mut self, body: Bytes) -> Response {
-        if self.parts.headers.contains_key(CONTENT_LENGTH) {
-            self.parts.headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
-        }
-        Response::from(http::Response::from_parts(self.parts, body))
-    }
+    Response::from(http::Response::from_parts(parts, body))
 }

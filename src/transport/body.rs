@@ -8,9 +8,10 @@ use http::header::{CONTENT_TYPE, HeaderMap};
 use reqwest::Response;
 use serde::de::IgnoredAny;
 
-/// Bodies up to this size are parsed before they count as JSON; of larger ones
-/// only the ends are looked at, since going over them twice would cost a tenth more.
-const SCANNED: usize = 64 * 1024;
+/// Bodies up to this size, in bytes, are read before they count as answers; of larger ones
+/// only the ends are looked at, since they are decoded elsewhere, and going over them twice
+/// would cost a tenth more.
+pub(super) const SMALL: usize = 64 * 1024;
 
 /// For an announced body of up to this size room is made before it comes.
 const BELIEVED: usize = 8 * 1024 * 1024;
@@ -49,7 +50,7 @@ impl fmt::Display for BodyError {
 }
 
 /// Reads at most `limit` bytes.
-pub(crate) async fn collect(mut response: Response, limit: usize) -> Result<Bytes, BodyError> {
+pub(crate) async fn collect(response: &mut Response, limit: usize) -> Result<Bytes, BodyError> {
     let announced = response.content_length().unwrap_or_default();
     if announced > limit as u64 {
         return Err(BodyError::TooLarge { limit });
@@ -94,14 +95,11 @@ pub(super) fn is_document(headers: &HeaderMap) -> bool {
 }
 
 /// Whether a body can be what the service answers with: an object or a list in JSON.
-///
-/// Parsing it here, and once more where it is decoded, takes a short call some hundredths of
-/// its time; but only here is it known whether the call may be tried again.
 pub(super) fn is_json(body: &[u8]) -> bool {
     let text = body.trim_ascii();
     let ends = (text.first(), text.last());
     matches!(ends, (Some(b'{'), Some(b'}')) | (Some(b'['), Some(b']')))
-        && (text.len() > SCANNED || serde_json::from_slice::<IgnoredAny>(text).is_ok())
+        && (text.len() > SMALL || serde_json::from_slice::<IgnoredAny>(text).is_ok())
 }
 
 #[cfg(test)]
@@ -117,19 +115,19 @@ mod tests {
     #[tokio::test]
     async fn a_body_is_read_whole_up_to_the_limit() {
         for chunks in [&[][..], &["abcdef"], &["ab", "cd", "ef"], &["", "abc", "", "def"]] {
-            let whole = collect(chunked(chunks), 6).await.unwrap();
+            let whole = collect(&mut chunked(chunks), 6).await.unwrap();
             assert_eq!(whole, chunks.concat().as_bytes());
         }
         for chunks in [&["abcdefg"][..], &["ab", "cd", "ef", "g"], &["abcdef", "g"]] {
-            let error = collect(chunked(chunks), 6).await.unwrap_err();
+            let error = collect(&mut chunked(chunks), 6).await.unwrap_err();
             assert!(error.to_string().contains("larger than 6 bytes"), "{error}");
         }
     }
 
     #[tokio::test]
     async fn a_length_over_the_limit_is_refused_unread() {
-        let response = Response::from(http::Response::new("abcdefg"));
-        assert!(matches!(collect(response, 6).await, Err(BodyError::TooLarge { limit: 6 })));
+        let mut response = Response::from(http::Response::new("abcdefg"));
+        assert!(matches!(collect(&mut response, 6).await, Err(BodyError::TooLarge { limit: 6 })));
     }
 
     #[test]
@@ -151,13 +149,13 @@ mod tests {
 
     #[test]
     fn what_is_cut_or_a_page_is_not_json() {
-        let large = format!(r#"{{"text":"{}"}}"#, "x".repeat(SCANNED));
+        let large = format!(r#"{{"text":"{}"}}"#, "x".repeat(SMALL));
         assert!(is_json(b"{}") && is_json(b" [1, 2]\n") && is_json(large.as_bytes()));
         assert!(is_json(br#"{"a":"}\\\"]","b":["{",[]]}"#));
         assert!(!is_json(b"") && !is_json(b"<html>") && !is_json(b"{\"a\":") && !is_json(b"{}{}"));
         assert!(!is_json(b"null") && !is_json(b"\"later\"") && !is_json(b"12"));
         assert!(!is_json(b"{\"a\":{\"b\":1}") && !is_json(br#"{"a":"b\"}"#) && !is_json(b"[]]"));
         assert!(!is_json(b"{oops}") && !is_json(br#"{"a":]}"#) && !is_json(br#"{"a":tru}"#));
-        assert!(!is_json(&large.as_bytes()[..SCANNED + 5]));
+        assert!(!is_json(&large.as_bytes()[..SMALL + 5]));
     }
 }

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use partner_center_api::support::Operation;
+use partner_center_api::support::{Operation, Retry};
 use reqwest::{Request, Response};
 use tracing::Instrument;
 
-use super::attempt::attempt;
+use super::attempt::{Answer, attempt};
 use super::budget::Taken;
 use super::identity::{Ids, sign};
 use super::lane::{Lane, Turn};
@@ -94,32 +94,35 @@ impl Call<'_> {
         loop {
             let rejected = refused.as_ref().map(|(token, _)| token);
             let mut token = self.token(rejected).await.map_err(|error| self.judged(error))?;
-            if let Some((old, failure)) = refused.take()
-                && old.is_same(&token)
-            {
-                // There is no other token, so asking again would be refused again.
-                return Err(self.judged(failure.error));
+            if let Some((old, failure)) = refused.take() {
+                if old.is_same(&token) {
+                    // There is no other token, so asking again would be refused again.
+                    return Err(self.judged(failure.error));
+                }
+                last = Some(failure.error);
             }
-            // A wait for the turn may outlast the token.
-            let mut newer = None;
-            let renewal = async { newer = Some(self.token(None).await) };
-            if let Turn::TooLate(wait) = self.turn(renewal).await {
-                let what = lanes::name(self.operation).into();
-                let none = || Error::new(Kind::Limited { what }, Delivery::NotDone);
-                let error = last.unwrap_or_else(none).with_retry_after(Some(wait));
-                return Err(self.judged(error.with_gave_up(GaveUp::RateLimit)));
+            if let Some(lane) = self.lane.as_ref().filter(|lane| !lane.at_once()) {
+                match Box::pin(self.queue(lane)).await {
+                    Ok(None) => {}
+                    Ok(Some(newer)) => token = newer.map_err(|error| self.judged(error))?,
+                    Err(wait) => {
+                        let what = lanes::name(self.operation).into();
+                        let none = || Error::new(Kind::Limited { what }, Delivery::NotDone);
+                        let error = last.unwrap_or_else(none).with_retry_after(Some(wait));
+                        return Err(self.judged(error.with_gave_up(GaveUp::RateLimit)));
+                    }
+                }
             }
-            if let Some(newer) = newer {
-                token = newer.map_err(|error| self.judged(error))?;
-            }
-            if self.remaining().is_zero() {
+            let left = self.left_for_waiting();
+            if left.is_zero() {
                 let limit = self.pipeline.call_limit();
-                let none = || Error::new(Kind::TimedOut { limit }, Delivery::NotDone);
+                let none = || Error::new(Kind::OutOfTime { limit }, Delivery::NotDone);
                 return Err(self.judged(last.unwrap_or_else(none).with_gave_up(GaveUp::Time)));
             }
             let Some(mut copy) = source.next() else {
                 return Err(self.judged(Error::invalid("body", "it can be sent only once")));
             };
+            self.ids.write(copy.headers_mut());
             sign(copy.headers_mut(), &token).map_err(|error| self.judged(error))?;
 
             self.tries += 1;
@@ -127,10 +130,13 @@ impl Call<'_> {
             spent = taken.take().map(Taken::spend).or(spent);
             let sent_at = shared.clock.elapsed();
             let failure = match self.one_try(copy).await {
-                Ok(mut response) => {
+                Ok(mut answer) => {
                     shared.purse.reward(spent);
-                    Surprise::leave(&mut response, self.operation, &self.ids, self.tries);
-                    return Ok((response, self.tries));
+                    if !answer.is_read {
+                        let response = &mut answer.response;
+                        Surprise::leave(response, self.operation, &self.ids, self.tries);
+                    }
+                    return Ok((answer.response, self.tries));
                 }
                 Err(failure) => failure,
             };
@@ -151,7 +157,8 @@ impl Call<'_> {
                 Next::Again => {
                     let asked = failure.error.retry_after();
                     let policy = self.pipeline.retry();
-                    let pause = policy.pause(counted, asked, self.remaining(), &*shared.entropy);
+                    let left = self.left_for_waiting();
+                    let pause = policy.pause(counted, asked, left, &*shared.entropy);
                     let paid = pause.and_then(|pause| {
                         let taken = shared.purse.take(&failure.error).ok_or(GaveUp::Budget)?;
                         Ok((pause, taken))
@@ -179,28 +186,45 @@ impl Call<'_> {
 
     async fn token(&self, rejected: Option<&AccessToken>) -> Result<AccessToken> {
         let shared = &*self.pipeline.shared;
+        if rejected.is_none()
+            && let Some(token) = shared.tokens.fresh(shared.clock.now())
+        {
+            return Ok(token);
+        }
         let sign_in = SignIn {
             endpoint: &shared.endpoint,
-            wire: &*shared.wire,
-            clock: &*shared.clock,
-            entropy: &*shared.entropy,
+            wire: &shared.wire,
+            clock: &shared.clock,
+            entropy: &shared.entropy,
             retry: self.pipeline.retry(),
-            deadline: self.deadline,
+            deadline: shared.clock.elapsed().saturating_add(self.left_for_waiting()),
+            grace: Duration::ZERO,
             rejected,
         };
-        let token = within(&*shared.clock, self.remaining(), shared.tokens.token(&sign_in)).await;
-        token.unwrap_or_else(|| {
-            let message = "none came before the call's time was over";
-            Err(Error::sign_in(message).with_gave_up(GaveUp::Time))
-        })
+        // Boxed, as all that few calls come to, lest every call makes room for it.
+        let fetched = Box::pin(shared.tokens.get(&sign_in));
+        let token = within(&*shared.clock, sign_in.remaining(), fetched).await;
+        token.unwrap_or_else(|| Err(shared.tokens.late()))
     }
 
-    /// Waits for the call's turn, where the service counts such calls, and if there was a wait
-    /// for `renewal`.
-    async fn turn(&self, renewal: impl Future<Output = ()>) -> Turn {
-        match &self.lane {
-            Some(lane) => lane.turn_and(self.remaining(), renewal).await,
-            None => Turn::AtOnce,
+    /// The token to use after a wait: whichever is held, until its very end. To renew it ahead
+    /// of that is for calls that keep nobody waiting.
+    async fn current_token(&self) -> Result<AccessToken> {
+        let shared = &*self.pipeline.shared;
+        match shared.tokens.held(shared.clock.now()) {
+            Some(token) => Ok(token),
+            None => self.token(None).await,
+        }
+    }
+
+    /// Waits for the call's turn. After a wait, which may outlast the token, it has the one to
+    /// use; where its turn would come too late, how long it would have to wait.
+    async fn queue(&self, lane: &Lane) -> Result<Option<Result<AccessToken>>, Duration> {
+        let mut newer = None;
+        let renewal = async { newer = Some(self.current_token().await) };
+        match lane.turn_and(self.left_for_waiting(), renewal).await {
+            Turn::AtOnce | Turn::Waited => Ok(newer),
+            Turn::TooLate(wait) => Err(wait),
         }
     }
 
@@ -214,7 +238,7 @@ impl Call<'_> {
         }
     }
 
-    async fn one_try(&self, request: Request) -> Result<Response, Failure> {
+    async fn one_try(&self, request: Request) -> Result<Answer, Failure> {
         let shared = &*self.pipeline.shared;
         let limit = self.pipeline.try_limit(self.operation).min(self.remaining());
         let work = std::pin::pin!(attempt(shared, request, self.operation));
@@ -228,13 +252,27 @@ impl Call<'_> {
         self.deadline.saturating_sub(self.pipeline.shared.clock.elapsed())
     }
 
+    /// How long the call may wait before the next try. What changes something is not begun
+    /// with little time left, since to cut it short would leave doubt where there was none: it
+    /// keeps the time of one try, but no more than half of the call's.
+    fn left_for_waiting(&self) -> Duration {
+        let kept = match self.operation.retry {
+            Retry::Read => Duration::ZERO,
+            Retry::Repeat | Retry::Once => {
+                let whole = self.pipeline.call_limit();
+                self.pipeline.try_limit(self.operation).min(whole / 2)
+            }
+        };
+        self.remaining().saturating_sub(kept)
+    }
+
     /// The error as the caller gets it.
     fn judged(&self, error: Error) -> Error {
         error
             .with_operation(self.operation.id)
             .with_delivery(delivery(self.operation, self.doubt))
             .with_tries(self.tries)
-            .with_ids(Some(&self.ids.request), Some(&self.ids.correlation))
+            .with_ids(Some(&self.ids.request.to_string()), Some(&self.ids.correlation.to_string()))
     }
 }
 
@@ -251,7 +289,7 @@ impl Source {
     }
 
     fn next(&mut self) -> Option<Request> {
-        let copy = self.request.as_ref()?.try_clone();
+        let copy = self.request.as_ref().and_then(copy);
         copy.or_else(|| {
             self.spent = true;
             self.request.take()
@@ -261,6 +299,19 @@ impl Source {
     fn is_spent(&self) -> bool {
         self.spent
     }
+}
+
+/// A copy of a request, unless its body can be sent once only.
+fn copy(request: &Request) -> Option<Request> {
+    // To copy one, the HTTP client makes a table of extensions, if only to say that there is no
+    // time limit; a read needs none.
+    if request.body().is_some() || request.timeout().is_some() {
+        return request.try_clone();
+    }
+    let mut copy = Request::new(request.method().clone(), request.url().clone());
+    *copy.headers_mut() = request.headers().clone();
+    *copy.version_mut() = request.version();
+    Some(copy)
 }
 
 #[cfg(test)]

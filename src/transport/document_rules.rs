@@ -12,27 +12,17 @@ use crate::error::{Error, Fault, Result};
 ///
 /// - an operation that needs a user is refused to a client that signs in as an application
 ///   alone, which the service would answer with 403 and code 900329;
-/// - an operation that the document does not list for 21Vianet is refused in
-///   [`Cloud::China`].
+/// - an operation that the document does not list for the cloud of the client is refused.
+///   Nothing is known of a [`Cloud::Custom`].
 ///
-/// The cloud of the United States government shares its API with the public one, and the
-/// service's page about a purchase names it where those about the steps of the purchase do not.
-/// So an operation that is not listed for [`Cloud::UsGovernment`] is sent there all the same,
-/// unless these rules are [strict](Self::strict). Nothing is known of a [`Cloud::Custom`].
-///
-/// The document can be wrong or out of date: both kinds of refusal can be lifted, for a client
+/// The document follows the service's pages, which can be wrong or out of date: the page about
+/// a purchase names the cloud of the United States government, for one, where those about some
+/// of its steps name the public cloud only. Both kinds of refusal can be lifted, for a client
 /// or for some calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DocumentRules {
     sign_in: bool,
-    clouds: Clouds,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Clouds {
-    Any,
-    AsSure,
-    AsListed,
+    cloud: bool,
 }
 
 impl Default for DocumentRules {
@@ -44,19 +34,12 @@ impl Default for DocumentRules {
 impl DocumentRules {
     /// The rules above.
     pub fn new() -> Self {
-        Self { sign_in: true, clouds: Clouds::AsSure }
+        Self { sign_in: true, cloud: true }
     }
 
     /// Sends whatever is asked for, and leaves it to the service to say no.
     pub fn off() -> Self {
-        Self { sign_in: false, clouds: Clouds::Any }
-    }
-
-    /// Refuses, too, what the document does not list for the cloud of the United States
-    /// government.
-    pub fn strict(mut self) -> Self {
-        self.clouds = Clouds::AsListed;
-        self
+        Self { sign_in: false, cloud: false }
     }
 
     /// Sends with any sign-in.
@@ -67,7 +50,7 @@ impl DocumentRules {
 
     /// Sends in any cloud.
     pub fn any_cloud(mut self) -> Self {
-        self.clouds = Clouds::Any;
+        self.cloud = false;
         self
     }
 
@@ -81,12 +64,8 @@ impl DocumentRules {
         if self.sign_in {
             check_sign_in(operation, kind)?;
         }
-        let sure = match (self.clouds, cloud) {
-            (Clouds::Any, _) | (_, Cloud::Custom(_)) => false,
-            (Clouds::AsSure, cloud) => *cloud == Cloud::China,
-            (Clouds::AsListed, _) => true,
-        };
-        if sure && !operation.clouds.contains(&cloud.name()) {
+        let known = self.cloud && !matches!(cloud, Cloud::Custom(_));
+        if known && !operation.clouds.contains(&cloud.name()) {
             return Err(Error::invalid(
                 "cloud",
                 format!(
@@ -142,10 +121,8 @@ mod tests {
     #[test]
     fn what_a_cloud_lacks() {
         let rules = DocumentRules::new();
-        clouds(rules, "getProduct", &[Cloud::China]);
+        clouds(rules, "getProduct", &[Cloud::China, Cloud::UsGovernment]);
         clouds(rules, "checkoutCart", &[]);
-        clouds(rules.strict(), "getProduct", &[Cloud::China, Cloud::UsGovernment]);
-        clouds(rules.strict(), "checkoutCart", &[]);
         clouds(rules.any_cloud(), "getProduct", &[]);
         clouds(DocumentRules::off(), "getProduct", &[]);
     }

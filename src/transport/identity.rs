@@ -1,10 +1,10 @@
 //! Who asks, under which names.
 
+use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use http::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
-use secrecy::ExposeSecret;
 use uuid::Uuid;
 
 use crate::auth::AccessToken;
@@ -16,6 +16,9 @@ pub(super) const CORRELATION_ID: HeaderName = HeaderName::from_static("ms-correl
 const CONTRACT_VERSION: HeaderName = HeaderName::from_static("ms-contract-version");
 const LOCALE: HeaderName = HeaderName::from_static("x-locale");
 const APPLICATION: HeaderName = HeaderName::from_static("ms-partnercenter-application");
+
+/// How many headers a request is made room for.
+const ROOM: usize = 12;
 
 /// The headers that every call of a client carries.
 #[derive(Clone, Debug)]
@@ -46,6 +49,8 @@ impl Identity {
 
     /// Fills in what the caller left out.
     pub(super) fn fill(&self, headers: &mut HeaderMap) {
+        // For these, those of each try, and what the HTTP client adds, so that the map grows once.
+        headers.reserve(ROOM);
         headers.entry(ACCEPT).or_insert(HeaderValue::from_static("application/json"));
         headers.entry(CONTRACT_VERSION).or_insert(HeaderValue::from_static("v1"));
         headers.entry(LOCALE).or_insert_with(|| self.locale.clone());
@@ -82,61 +87,81 @@ impl RequestIdOnce {
     }
 }
 
-/// The two ids of a call, as text.
+/// The two ids of a call.
 #[derive(Clone, Debug)]
 pub(super) struct Ids {
-    pub(super) request: Box<str>,
-    pub(super) correlation: Box<str>,
+    pub(super) request: Id,
+    pub(super) correlation: Id,
+}
+
+/// An id of a call.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Id {
+    /// Made here, or given to the client.
+    Uuid(Uuid),
+    /// As the caller wrote it into a header of the request.
+    Header(Box<str>),
 }
 
 impl Ids {
     /// Settles the ids of a call: those in `headers`, else those given to the client, else
     /// fresh ones.
     pub(super) fn settle(
-        headers: &mut HeaderMap,
+        headers: &HeaderMap,
         request: Option<&RequestIdOnce>,
         correlation: Option<Uuid>,
         entropy: &dyn Entropy,
     ) -> Result<Self> {
-        let correlation =
-            settle(headers, CORRELATION_ID, || Ok(correlation.unwrap_or_else(|| entropy.uuid())))?;
-        let request = settle(headers, REQUEST_ID, || match request {
-            Some(given) => given.take(),
-            None => Ok(entropy.uuid()),
-        })?;
+        let correlation = match in_header(headers, &CORRELATION_ID)? {
+            Some(given) => given,
+            None => Id::Uuid(correlation.unwrap_or_else(|| entropy.uuid())),
+        };
+        let request = match (in_header(headers, &REQUEST_ID)?, request) {
+            (Some(given), _) => given,
+            (None, Some(given)) => Id::Uuid(given.take()?),
+            (None, None) => Id::Uuid(entropy.uuid()),
+        };
         Ok(Self { request, correlation })
+    }
+
+    /// Writes them into the headers of one try.
+    pub(super) fn write(&self, headers: &mut HeaderMap) {
+        for (name, id) in [(CORRELATION_ID, &self.correlation), (REQUEST_ID, &self.request)] {
+            if let Id::Uuid(id) = id
+                && let Ok(value) = HeaderValue::from_str(id.hyphenated().encode_lower(&mut [0; 36]))
+            {
+                headers.insert(name, value);
+            }
+        }
     }
 }
 
-fn settle(
-    headers: &mut HeaderMap,
-    name: HeaderName,
-    id: impl FnOnce() -> Result<Uuid>,
-) -> Result<Box<str>> {
-    if let Some(given) = headers.get(&name) {
-        let text = given.to_str().unwrap_or_default().trim();
-        if !text.is_empty() && text.len() <= 128 {
-            return Ok(text.into());
+impl fmt::Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Uuid(id) => id.fmt(f),
+            Self::Header(text) => f.write_str(text),
         }
-        return Err(Error::invalid(
-            if name == REQUEST_ID { "ms-requestid" } else { "ms-correlationid" },
-            "it must be 1 to 128 ASCII characters; nothing was sent: give a GUID, or leave it out",
-        ));
     }
-    let id = id()?.to_string();
-    let value = HeaderValue::from_str(&id)
-        .map_err(|_| Error::invalid("entropy", "an id is not a header value"))?;
-    headers.insert(name, value);
-    Ok(id.into())
+}
+
+fn in_header(headers: &HeaderMap, name: &HeaderName) -> Result<Option<Id>> {
+    let Some(given) = headers.get(name) else { return Ok(None) };
+    let text = given.to_str().unwrap_or_default().trim();
+    if !text.is_empty() && text.len() <= 128 {
+        return Ok(Some(Id::Header(text.into())));
+    }
+    Err(Error::invalid(
+        if *name == REQUEST_ID { "ms-requestid" } else { "ms-correlationid" },
+        "it must be 1 to 128 ASCII characters; nothing was sent: give a GUID, or leave it out",
+    ))
 }
 
 /// Signs a request.
 pub(super) fn sign(headers: &mut HeaderMap, token: &AccessToken) -> Result<()> {
-    let text = format!("Bearer {}", token.secret().expose_secret());
-    let mut value = HeaderValue::try_from(text).map_err(|_| {
+    let value = token.header().ok_or_else(|| {
         Error::sign_in("the access token is not one: it has characters that no token has")
     })?;
-    value.set_sensitive(true);
     headers.insert(AUTHORIZATION, value);
     Ok(())
 }
@@ -179,10 +204,21 @@ mod tests {
     fn a_request_id_given_from_outside_serves_one_call() {
         let entropy = SeededEntropy::new(1);
         let given = RequestIdOnce::new(Uuid::from_u128(7));
-        let settle = || Ids::settle(&mut HeaderMap::new(), Some(&given), None, &entropy);
-        assert_eq!(*settle().unwrap().request, *Uuid::from_u128(7).to_string());
+        let settle = || Ids::settle(&HeaderMap::new(), Some(&given), None, &entropy);
+        assert_eq!(settle().unwrap().request, Id::Uuid(Uuid::from_u128(7)));
         let error = settle().unwrap_err().to_string();
         assert!(error.contains("has been used; nothing was sent"), "{error}");
+    }
+
+    #[test]
+    fn an_id_in_a_header_stays_as_it_was_written() {
+        let mut headers = HeaderMap::new();
+        headers.insert(REQUEST_ID, HeaderValue::from_static("{Contoso-7}"));
+        let ids = Ids::settle(&headers, None, Some(Uuid::nil()), &SeededEntropy::new(1)).unwrap();
+        ids.write(&mut headers);
+        assert_eq!(headers[REQUEST_ID], "{Contoso-7}");
+        assert_eq!(headers[CORRELATION_ID], Uuid::nil().to_string());
+        assert_eq!(ids.request.to_string(), "{Contoso-7}");
     }
 
     #[test]

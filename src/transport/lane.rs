@@ -75,6 +75,12 @@ impl Lane {
         }
     }
 
+    /// Takes a turn if there is one to be had without a wait.
+    pub(super) fn at_once(&self) -> bool {
+        // Nobody overtakes: while others wait, there is no such lock.
+        self.head.try_lock().is_ok_and(|_head| self.take().is_ok())
+    }
+
     /// Waits for a turn, if it can come within `patience`. Dropping it leaves the place to the
     /// next one, and nothing counted.
     ///
@@ -85,16 +91,13 @@ impl Lane {
         patience: Duration,
         prepare: impl Future<Output = ()>,
     ) -> Turn {
-        let start = self.clock.elapsed();
-        let left = || patience.saturating_sub(self.clock.elapsed().saturating_sub(start));
-
-        // Nobody overtakes: while others wait, this fails.
-        let first = self.head.try_lock();
-        if first.is_ok() && self.take().is_ok() {
+        if self.at_once() {
             return Turn::AtOnce;
         }
+        let start = self.clock.elapsed();
+        let left = || patience.saturating_sub(self.clock.elapsed().saturating_sub(start));
         let place = Place::at_the_end(self);
-        let _head = match first {
+        let _head = match self.head.try_lock() {
             Ok(guard) => guard,
             Err(_) => {
                 let ahead = self.expected();

@@ -18,8 +18,8 @@
 //! | `budget` | how many further tries all calls may have between them |
 //! | `rate_limits`, `lanes`, `lane`, `pace` | how many requests go out a minute: the numbers, what is counted together, the queue, slowing down |
 //! | `verdict` | what an answer means for the call |
-//! | `attempt`, `call` | one try; the loop around it |
-//! | `surprise` | what to say of a success that does not decode |
+//! | `attempt`, `call` | one try, whose answer is decoded here; the loop around it |
+//! | `surprise` | what to say of a success that is decoded elsewhere, and does not fit |
 //! | `span` | what a trace shows |
 //! | `body_log`, `redact` | bodies in the log, for those who ask for them, and what is left of them there |
 //!
@@ -65,7 +65,7 @@ pub(crate) use body_log::BodyLog;
 pub(crate) use budget::Purse;
 pub(crate) use identity::{Identity, RequestIdOnce, ids_in};
 pub(crate) use lanes::Lanes;
-pub(crate) use origin::{Origin, PlainHttp, trusted_url, without_user};
+pub(crate) use origin::{GERMANY_CLOSED, Origin, PlainHttp, trusted_url, without_user};
 pub(crate) use pipeline::{Limits, Pipeline, Shared};
 pub(crate) use repair::without_bom;
 pub(crate) use retry::{Next, Outcome, next};

@@ -102,6 +102,9 @@ pub(crate) fn trusted_url(place: &'static str, text: &str, plain_http: &PlainHtt
             ),
         ));
     }
+    if is_of_germany(&url) {
+        return Err(Error::invalid(place, GERMANY_CLOSED));
+    }
     // Never shown: a user part may hold a password.
     if !is_without_user(&url) || url.query().is_some() || url.fragment().is_some() {
         return Err(Error::invalid(
@@ -110,6 +113,18 @@ pub(crate) fn trusted_url(place: &'static str, text: &str, plain_http: &PlainHtt
         ));
     }
     Ok(url)
+}
+
+/// Why a cloud or an address of it is refused.
+pub(crate) const GERMANY_CLOSED: &str = "Microsoft Cloud Germany closed on 29 October 2021: use \
+                                         the global cloud, where its customers were moved";
+
+/// Whether an address was one of Microsoft Cloud Germany.
+fn is_of_germany(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    ["microsoftonline.de", "cloudapi.de", "microsoftazure.de"].iter().any(|domain| {
+        host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    })
 }
 
 /// The address without what may name a customer.
@@ -183,6 +198,14 @@ mod tests {
             assert!(error.contains(text) && error.contains("use https"), "{error}");
             assert!(error.starts_with("base_url: "), "{error}");
         }
+    }
+
+    #[test]
+    fn the_addresses_of_a_cloud_that_is_gone_are_refused_with_the_date() {
+        for text in ["https://login.microsoftonline.de", "https://graph.cloudapi.de/"] {
+            assert!(base_url(text).unwrap_err().to_string().contains("29 October 2021"), "{text}");
+        }
+        assert!(base_url("https://not-microsoftonline.de").is_ok());
     }
 
     #[test]

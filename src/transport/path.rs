@@ -25,13 +25,7 @@ pub(super) fn check_length(address: &str) -> Result<()> {
 /// Generated code encodes each id as one segment or refuses it. This is the second look,
 /// for the day when it does not: an id that changed the path would reach another resource.
 pub(super) fn check(path: &str, template: &str) -> Result<()> {
-    // From the end, since the base address may bring segments of its own.
-    let mut found = path.trim_end_matches('/').rsplit('/');
-    let fits = template.trim_matches('/').rsplit('/').all(|wanted| {
-        let Some(segment) = found.next() else { return false };
-        let parameter = wanted.starts_with('{') && wanted.ends_with('}');
-        if parameter { !segment.is_empty() } else { segment.eq_ignore_ascii_case(wanted) }
-    });
+    let fits = fits(path.trim_end_matches('/').as_bytes(), template.as_bytes());
     if fits {
         return Ok(());
     }
@@ -41,6 +35,32 @@ pub(super) fn check(path: &str, template: &str) -> Result<()> {
             "an id changes the path, which should be of the form `{template}`; nothing was sent"
         ),
     ))
+}
+
+/// Whether `path` ends in what `template` describes, literally but for letter case, with a
+/// segment that is not empty for each parameter.
+///
+/// From the end, since the base address may bring segments of its own, and byte by byte, since
+/// this is done for each call and the pieces are too short for a search to pay.
+fn fits(mut path: &[u8], mut template: &[u8]) -> bool {
+    while let Some((wanted, rest)) = template.split_last() {
+        if *wanted == b'}' {
+            let start = path.iter().rposition(|byte| *byte == b'/').map_or(0, |slash| slash + 1);
+            let name = rest.iter().rposition(|byte| *byte == b'{');
+            if start == path.len() {
+                return false;
+            }
+            (path, template) = (&path[..start], &rest[..name.unwrap_or_default()]);
+        } else {
+            match path.split_last() {
+                Some((found, before)) if found.eq_ignore_ascii_case(wanted) => {
+                    (path, template) = (before, rest);
+                }
+                _ => return false,
+            }
+        }
+    }
+    true
 }
 
 /// The segment of `path` that stands where the template has `{name}`, as it is encoded.
@@ -61,9 +81,11 @@ mod tests {
 
     #[test]
     fn a_path_of_the_right_form_passes_below_any_base() {
-        for path in
-            ["/v1/customers/a/carts/b/checkout", "/base/v1/customers/a%2Fb/carts/..%2F/checkout"]
-        {
+        for path in [
+            "/v1/customers/a/carts/b/checkout",
+            "/base/v1/customers/a%2Fb/carts/..%2F/checkout",
+            "/V1/Customers/a/Carts/b/checkOut/",
+        ] {
             assert!(check(path, TEMPLATE).is_ok(), "{path}");
         }
     }
@@ -95,6 +117,9 @@ mod tests {
             "/v1/customers/a/carts//checkout",
             "/v1/customers/a/checkout",
             "/v1/customers/a/carts/b/c/checkout",
+            "/v1/customers/a/carts/b/checkouts",
+            "/v1/customers/a/cart/b/checkout",
+            "v1/customers/a/carts/b/checkout",
             "/checkout",
             "/",
         ] {

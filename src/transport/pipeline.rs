@@ -12,7 +12,7 @@ use super::{
     BodyLog, DocumentRules, Identity, Lanes, Origin, Purse, RateLimits, RetryBudget, RetryPolicy,
     Timeouts, Wire,
 };
-use crate::auth::{TokenEndpoint, TokenSource};
+use crate::auth::{CachedTokens, TokenEndpoint};
 use crate::client::CallOptions;
 use crate::clock::Clock;
 use crate::cloud::Cloud;
@@ -23,7 +23,7 @@ pub(crate) struct Shared {
     pub(crate) cloud: Cloud,
     pub(crate) origin: Origin,
     pub(crate) identity: Identity,
-    pub(crate) tokens: Box<dyn TokenSource>,
+    pub(crate) tokens: CachedTokens,
     pub(crate) endpoint: TokenEndpoint,
     pub(crate) wire: Arc<dyn Wire>,
     pub(crate) clock: Arc<dyn Clock>,

@@ -52,6 +52,9 @@ const PLAIN: [&str; 20] = [
     "relationshiptopartner",
 ];
 
+/// Properties that end like those and say who or where somebody is.
+const PERSONAL: [&str; 5] = ["postalcode", "zipcode", "state", "taxid", "vatid"];
+
 /// How properties end whose texts are numbers.
 const NUMBERS: [&str; 5] = ["price", "amount", "total", "quantity", "rate"];
 
@@ -141,7 +144,8 @@ impl Writer {
         // What is shown needs no escapes, so its JSON is its text.
         let text = json.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(json);
         let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
-        let stays = (ends(&PLAIN) && is_plain(text)) || (ends(&NUMBERS) && is_number(text));
+        let listed = ends(&PLAIN) && !PERSONAL.contains(&name);
+        let stays = (listed && is_plain(text)) || (ends(&NUMBERS) && is_number(text));
         if stays {
             self.0.push_str(json);
         } else {
@@ -218,6 +222,14 @@ mod tests {
         check(r#""plainly no""#, r#""(10 characters)""#);
         check(r#"["a",1]"#, r#"["(1 characters)",1]"#);
         check(&"9".repeat(97), r#""(97 digits)""#);
+    }
+
+    #[test]
+    fn an_address_is_not_shown_bit_by_bit() {
+        check(
+            r#"{"postalCode":"98052","state":"WA","provisioningState":"pending","taxId":"DE123"}"#,
+            r#"{"postalCode":"(5 characters)","state":"(2 characters)","provisioningState":"pending","taxId":"(5 characters)"}"#,
+        );
     }
 
     #[test]

@@ -106,6 +106,11 @@ impl RetryPolicy {
         self
     }
 
+    /// How many tries there are at most.
+    pub(crate) fn most(&self) -> u32 {
+        self.tries
+    }
+
     /// Whether there may be more than one try.
     pub(super) fn allows_more(&self) -> bool {
         self.tries > 1

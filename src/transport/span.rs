@@ -10,7 +10,7 @@ use super::origin::Origin;
 use crate::error::Error;
 
 pub(super) fn open(operation: &Operation, ids: &Ids, origin: &Origin) -> Span {
-    tracing::info_span!(
+    let span = tracing::info_span!(
         "partner_center.call",
         otel.name = %format_args!("{} {}", operation.method, operation.path),
         otel.kind = "client",
@@ -22,11 +22,17 @@ pub(super) fn open(operation: &Operation, ids: &Ids, origin: &Origin) -> Span {
         http.request.resend_count = Empty,
         error.type = Empty,
         partner_center.operation = operation.id,
-        partner_center.request_id = &*ids.request,
-        partner_center.correlation_id = &*ids.correlation,
+        partner_center.request_id = Empty,
+        partner_center.correlation_id = Empty,
         partner_center.code = Empty,
         partner_center.delivery = Empty,
-    )
+    );
+    // To write them out is work that nobody may have asked for.
+    if !span.is_disabled() {
+        span.record("partner_center.request_id", &*ids.request.to_string());
+        span.record("partner_center.correlation_id", &*ids.correlation.to_string());
+    }
+    span
 }
 
 pub(super) fn close_well(span: &Span, status: u16, tries: u32) {
@@ -36,7 +42,8 @@ pub(super) fn close_well(span: &Span, status: u16, tries: u32) {
 
 pub(super) fn close_badly(span: &Span, error: &Error) {
     resends(span, error.tries());
-    if let Some(status) = error.status() {
+    // A refusal of the token endpoint is none of the call's, which was not sent.
+    if let Some(status) = error.status().filter(|_| error.tries() > 0) {
         span.record("http.response.status_code", status);
         span.record("error.type", tracing::field::display(status));
     } else {

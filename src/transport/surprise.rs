@@ -5,9 +5,9 @@ use std::sync::Arc;
 use partner_center_api::support::{Operation, Unreadable};
 use reqwest::Response;
 
-use super::identity::{CORRELATION_ID, Ids, REQUEST_ID, first};
+use super::identity::{CORRELATION_ID, Id, Ids, REQUEST_ID, first};
 use super::verdict::delivery;
-use crate::error::{Delivery, Error, Kind};
+use crate::error::{Delivery, Error, Kind, Misread};
 
 /// What is known of a call that was answered, left among the extensions of the answer: only the
 /// transport knows which call it answers, and only the generated code whether it fits.
@@ -32,14 +32,13 @@ impl Surprise {
             operation,
             status: response.status().as_u16(),
             tries,
-            request_id: first(headers, &REQUEST_ID).unwrap_or(&ids.request).into(),
-            correlation_id: first(headers, &CORRELATION_ID).unwrap_or(&ids.correlation).into(),
+            request_id: named(first(headers, &REQUEST_ID), &ids.request),
+            correlation_id: named(first(headers, &CORRELATION_ID), &ids.correlation),
         });
         let undecoded = Arc::clone(&surprise);
         let unreadable = Unreadable::new(move |body, error| {
-            let source: Box<dyn std::error::Error + Send + Sync> = Box::new(error);
             let found = undecoded.error("its body does not have the documented form");
-            found.with_body(&body).with_source(source)
+            found.with_body(&body).with_source(Misread::boxed(&error))
         });
         response.extensions_mut().insert(unreadable);
         response.extensions_mut().insert(surprise);
@@ -54,4 +53,9 @@ impl Surprise {
             .with_tries(self.tries)
             .with_ids(Some(&self.request_id), Some(&self.correlation_id))
     }
+}
+
+/// An id from the answer, else the call's own.
+fn named(answered: Option<&str>, own: &Id) -> Box<str> {
+    answered.map_or_else(|| own.to_string().into(), Into::into)
 }

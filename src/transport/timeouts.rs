@@ -14,8 +14,13 @@ use partner_center_api::support::Retry;
 /// | a call with all its tries, pauses and sign-ins | 300 s |
 ///
 /// A write that is cut off leaves doubt, so its time is generous: carts and checkouts have
-/// been seen to take minutes. A document that is streamed may take as long as
-/// it likes, and each piece of it as long as one try of an operation that reads.
+/// been seen to take minutes. For the same reason none is begun with less left of the call's
+/// time than one try may take, or than half of the call's time if that is less: such a call
+/// ends before it is sent, and says so.
+///
+/// A [statement](crate::PartnerCenter::statement) that is streamed may take as long as it
+/// likes, and each piece of it as long as one try of an operation that reads. The byte stream
+/// of a generated operation has no limit but those of whoever reads it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timeouts {
     pub(crate) connect: Duration,

@@ -10,11 +10,13 @@ use crate::error::{Delivery, Error};
 pub(super) struct Failure {
     pub(super) outcome: Outcome,
     pub(super) error: Error,
+    /// Whether it is a refusal whose words did not arrive.
+    pub(super) wordless: bool,
 }
 
 impl Failure {
     pub(super) fn new(outcome: Outcome, error: Error) -> Self {
-        Self { outcome, error }
+        Self { outcome, error, wordless: false }
     }
 }
 
@@ -23,6 +25,7 @@ pub(super) fn doubts(operation: &Operation, failure: &Failure) -> bool {
     let code = failure.error.code();
     raises_doubt(failure.outcome)
         || speaks_of_doubt(operation, failure.outcome, code)
+        || failure.wordless && could_speak_of_doubt(operation, failure.outcome)
         || operation.id == "checkoutCart" && checkout_doubts(failure.outcome, code)
 }
 
@@ -33,6 +36,14 @@ fn speaks_of_doubt(operation: &Operation, outcome: Outcome, code: Option<&str>) 
     let (Outcome::Answered(status), Some(code)) = (outcome, code) else { return false };
     (operation.id == "checkoutCart" || operation.codes.contains(&(status, code)))
         && Code::find(status, code).is_some_and(|code| code.bought == Bought::Unknown)
+}
+
+/// Whether a refusal of which only the status is known may be one of those.
+fn could_speak_of_doubt(operation: &Operation, outcome: Outcome) -> bool {
+    let codes = operation.codes.iter().map(|&(status, code)| (Outcome::Answered(status), code));
+    codes
+        .filter(|(status, _)| *status == outcome)
+        .any(|(_, code)| speaks_of_doubt(operation, outcome, Some(code)))
 }
 
 /// Refusals of a checkout that may mean that the cart has been bought already: the order is
@@ -87,6 +98,19 @@ mod tests {
             (404, None, false),
         ] {
             check("checkoutCart", status, code, doubt);
+        }
+    }
+
+    #[test]
+    fn a_refusal_whose_words_are_lost_may_have_spoken_of_an_earlier_one() {
+        for (id, status, doubt) in
+            [("cancelOrder", 409, true), ("cancelOrder", 403, false), ("createCart", 403, false)]
+        {
+            let operation = Operation::by_id(id).unwrap();
+            let error = Error::new(Kind::Refused, Delivery::NotDone);
+            let mut failure = Failure::new(Outcome::Answered(status), error);
+            failure.wordless = true;
+            assert_eq!(doubts(operation, &failure), doubt, "{id} {status}");
         }
     }
 

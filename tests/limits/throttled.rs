@@ -5,7 +5,7 @@ use std::time::Duration;
 use partner_center::transport::{RateLimits, RetryPolicy, Timeouts};
 use partner_center::{CallOptions, Clock, Delivery, Error, GaveUp, PartnerCenter, types};
 
-use super::script::{CUSTOMER, Script, answer, answer_with, create, read};
+use super::script::{CUSTOMER, Reply, Script, answer, answer_with, create, read};
 
 const OTHER: &str = "77d1a5f0-8f0f-4a2b-b7de-1b0a4ad1c5e2";
 const CART: &str = r#"{"id":"cart-1"}"#;
@@ -183,4 +183,33 @@ async fn the_time_of_a_call_is_kept_by_those_who_wait_behind_others() {
     for error in refused.into_iter().filter_map(Result::err) {
         assert_eq!(error.gave_up(), Some(GaveUp::RateLimit), "{error}");
     }
+}
+
+#[tokio::test]
+async fn a_lane_does_not_wait_for_a_renewal_while_the_token_holds() {
+    let minted = answer(200, r#"{"access_token":"first","expires_in":3600}"#);
+    let script = Script::default().tokens([minted, Reply::Silence(Duration::ZERO)]);
+    let partner = limited(&script);
+    read(&partner).await.unwrap();
+    // It is due in five minutes before its end, which comes while the fourth call waits.
+    script.clock().advance(Duration::from_secs(55 * 60 - 5));
+    for _ in 0..4 {
+        orders(&partner, CUSTOMER).await.unwrap();
+    }
+    assert_eq!(script.clock().sleeps(), [Duration::from_secs(10)]);
+    assert_eq!(script.asked_for_token().len(), 1);
+    assert!(script.asked().iter().all(|ask| ask.header("authorization") == "Bearer first"));
+}
+
+#[tokio::test]
+async fn a_refused_token_is_what_a_call_reports_whose_next_turn_comes_too_late() {
+    let script = Script::new([answer(200, "{}"), answer(200, "{}"), answer(401, "")]);
+    let partner = limited(&script);
+    orders(&partner, CUSTOMER).await.unwrap();
+    orders(&partner, CUSTOMER).await.unwrap();
+    let hurried = partner.with(CallOptions::new().timeout(Duration::from_secs(5)));
+    let error = orders(&hurried, CUSTOMER).await.unwrap_err();
+    assert_eq!((error.status(), error.tries()), (Some(401), 1));
+    assert_eq!(error.gave_up(), Some(GaveUp::RateLimit));
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(10)));
 }

@@ -152,6 +152,29 @@ async fn whoever_does_not_know_the_state_is_turned_away_and_the_wait_goes_on() {
 }
 
 #[tokio::test]
+async fn connections_that_say_nothing_do_not_keep_the_browser_out() {
+    let script = Script::default().tokens([answer(200, TOKENS)]);
+    let clock = script.clock();
+    let hour = Duration::from_secs(3600);
+    let code = AuthorizationCode::new("contoso.test", "app-1").timeout(hour);
+    let result = sign_in(code, TokenVersion::V2, &script, |url, redirect| async move {
+        let mut silent = Vec::new();
+        for _ in 0..40 {
+            silent.push(TcpStream::connect(("127.0.0.1", redirect.port().unwrap())).await.unwrap());
+        }
+        // Until the last one that was taken has been given up.
+        while silent[31].try_read(&mut [0]).is_err() {
+            clock.advance(Duration::from_secs(11));
+            for _ in 0..100 {
+                tokio::task::yield_now().await;
+            }
+        }
+        visit(&redirect, &format!("/?code=code-1&state={}", state(&url))).await;
+    });
+    assert_eq!(result.await.unwrap().refresh_token().expose_secret(), "refresh-1");
+}
+
+#[tokio::test]
 async fn a_refusal_on_the_page_is_named() {
     let script = Script::default();
     let code = AuthorizationCode::new("contoso.test", "app-1");

@@ -223,3 +223,13 @@ mod pkcs12 {
         assert!(refused(&MODERN[..MODERN.len() - 9], "not-a-secret").contains("not PKCS#12"));
     }
 }
+
+#[test]
+fn of_two_certificates_of_one_key_neither_is_guessed() {
+    let key = rcgen::KeyPair::from_pem(KEY).unwrap();
+    let renewed = rcgen::CertificateParams::new(vec!["contoso.test".to_owned()]).unwrap();
+    let renewed = renewed.self_signed(&key).unwrap().pem();
+    assert!(Certificate::from_pem(format!("{renewed}{KEY}")).is_ok());
+    assert!(Certificate::from_pem(format!("{CERT}{CERT}{KEY}")).is_ok(), "twice the same is one");
+    refused(&format!("{CERT}{renewed}{KEY}"), "several certificates of its key");
+}

@@ -193,3 +193,15 @@ async fn what_it_yields_can_be_stored_and_used() {
     read(&partner).await.unwrap();
     assert!(script.asked_for_token()[2].body.contains("refresh_token=refresh-1"));
 }
+
+#[tokio::test]
+async fn an_interval_that_outlasts_the_code_is_not_waited_for() {
+    for interval in ["900", "86400", "18446744073709551615"] {
+        let body = CODE.replace("\"interval\":5", &format!("\"interval\":{interval}"));
+        let (result, script) = sign_in([answer(200, body.leak())]).await;
+        let error = result.unwrap_err().to_string();
+        assert!(error.contains("could not be read at `interval`"), "{error}");
+        assert_eq!(script.asked_for_token().len(), 1);
+        assert!(script.clock().sleeps().is_empty());
+    }
+}

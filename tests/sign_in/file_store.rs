@@ -160,3 +160,60 @@ async fn a_rotated_token_is_in_the_file_before_its_access_token_is_used() {
     let error = read(&script.builder_for(credential).build().unwrap()).await.unwrap_err();
     assert!(error.to_string().contains("holds no refresh token"), "{error}");
 }
+
+async fn replace(store: &impl RefreshTokenStore, old: &str, new: &str) -> bool {
+    store.replace(&old.into(), &new.into()).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_token_is_replaced_only_where_the_old_one_still_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = FileRefreshTokenStore::new(folder.path().join("token"));
+    assert!(!replace(&store, "refresh-0", "refresh-1").await, "there is none");
+    save(&store, "refresh-0").await.unwrap();
+    assert!(replace(&store, "refresh-0", "refresh-1").await);
+    assert!(!replace(&store, "refresh-0", "refresh-2").await);
+    assert_eq!(load(&store).await, Ok(Some("refresh-1".to_owned())));
+    assert_eq!(names(&folder), ["token"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_many_that_replace_one_token_one_succeeds() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("token");
+    // Each with a store of its own, as other processes would have.
+    let store = FileRefreshTokenStore::new(&path);
+    for round in 0..20 {
+        let old = format!("refresh-{round}");
+        save(&store, &old).await.unwrap();
+        let racing = (0..8).map(|racer| {
+            let (store, old) = (FileRefreshTokenStore::new(&path), old.clone());
+            let new = format!("{old}-by-{racer}");
+            tokio::spawn(async move { replace(&store, &old, &new).await.then_some(new) })
+        });
+        let won: Vec<_> = futures::future::join_all(racing).await;
+        let won: Vec<_> = won.into_iter().filter_map(Result::unwrap).collect();
+        assert_eq!(won.len(), 1, "{won:?}");
+        assert_eq!(load(&store).await, Ok(won.first().cloned()));
+    }
+}
+
+#[test]
+fn no_runtime_is_needed() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = FileRefreshTokenStore::new(folder.path().join("token"));
+    save(&store, "refresh-0").now_or_never().unwrap().unwrap();
+    assert!(replace(&store, "refresh-0", "refresh-1").now_or_never().unwrap());
+    assert_eq!(load(&store).now_or_never(), Some(Ok(Some("refresh-1".to_owned()))));
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn who_holds_the_lock_of_the_folder_is_not_waited_for_for_ever() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = FileRefreshTokenStore::new(folder.path().join("token"));
+    let lock = fs::File::open(folder.path()).unwrap();
+    lock.lock().unwrap();
+    save(&store, "refresh-0").await.unwrap();
+    assert_eq!(load(&store).await, Ok(Some("refresh-0".to_owned())));
+}

@@ -66,3 +66,13 @@ async fn what_is_no_token_is_refused() {
     entry.set_secret(b"").unwrap();
     assert!(store.load().await.unwrap().is_none());
 }
+
+#[tokio::test]
+async fn an_entry_is_replaced_only_where_the_old_token_still_is() {
+    let store = store(&mock());
+    store.save(&"refresh-0".into()).await.unwrap();
+    for (old, replaced) in [("other", false), ("refresh-0", true), ("refresh-0", false)] {
+        assert_eq!(store.replace(&old.into(), &"refresh-1".into()).await.unwrap(), replaced);
+    }
+    assert_eq!(store.load().await.unwrap().unwrap().expose_secret(), "refresh-1");
+}

@@ -1,8 +1,6 @@
 //! Multi-factor authentication: seen in the token, asked of the service, named in errors.
 
-use partner_center::auth::{
-    ClientSecret, MfaVerdict, RefreshToken, RequireMfa, StaticToken, TokenClaims,
-};
+use partner_center::auth::{MfaCheck, MfaVerdict, RefreshToken, StaticToken, TokenClaims};
 use partner_center::{Delivery, PartnerCenter};
 
 use crate::script::{Reply, Script, answer, answer_with, read};
@@ -21,32 +19,59 @@ fn user() -> RefreshToken {
 #[tokio::test]
 async fn a_token_without_mfa_is_refused_before_the_service_sees_it() {
     let script = Script::default().tokens([minted(&["pwd"])]);
-    let partner = script.builder_for(RequireMfa::new(user())).build().unwrap();
+    let partner = script.builder_for(user()).build().unwrap();
     let error = read(&partner).await.unwrap_err();
     assert!(error.needs_mfa() && error.needs_interaction() && error.is_auth());
+    assert_eq!((error.code(), error.status()), (Some("900421"), None));
     assert_eq!(error.delivery(), Delivery::NotDone);
     assert!(error.remedy().unwrap().contains("sign in interactively"));
     assert!(script.asked().is_empty());
     insta::assert_snapshot!(chain(&error), @"
-    getCart: no access token: the user signed in without multi-factor authentication
+    getCart: no access token: the user signed in without multi-factor authentication, code 900421
     the claim `amr` of the token does not have `mfa` among the ways of signing in
     ");
+    // It was not kept: a new sign-in is noticed by the next call.
+    read(&partner).await.unwrap();
+    assert_eq!(script.asked_for_token().len(), 2);
+}
+
+#[tokio::test]
+async fn a_burst_without_mfa_asks_for_one_token() {
+    let script = Script::default().tokens([minted(&["pwd"])]);
+    let partner = script.builder_for(user()).build().unwrap();
+    for result in futures::future::join_all((0..20).map(|_| read(&partner))).await {
+        assert!(result.unwrap_err().needs_mfa());
+    }
+    assert_eq!(script.asked_for_token().len(), 1);
+}
+
+#[tokio::test]
+async fn a_token_that_holds_is_used_while_its_successor_lacks_mfa() {
+    let script = Script::default().tokens([minted(&["mfa"]), minted(&["pwd"])]);
+    let partner = script.builder_for(user()).build().unwrap();
+    read(&partner).await.unwrap();
+    script.clock().advance(std::time::Duration::from_secs(56 * 60));
+    read(&partner).await.unwrap();
+    let asked = script.asked();
+    assert_eq!(asked[0].header("authorization"), asked[1].header("authorization"));
+    assert_eq!(script.asked_for_token().len(), 2);
 }
 
 #[tokio::test]
 async fn whatever_does_not_say_otherwise_passes() {
     let script = Script::default().tokens([minted(&["pwd", "mfa"])]);
-    read(&script.builder_for(RequireMfa::new(user())).build().unwrap()).await.unwrap();
+    read(&script.builder_for(user()).build().unwrap()).await.unwrap();
     // Opaque, as `token-1` is.
-    read(&Script::default().builder_for(RequireMfa::new(user())).build().unwrap()).await.unwrap();
+    read(&Script::default().builder_for(user()).build().unwrap()).await.unwrap();
     // Without a user there is nobody to have a second factor.
-    let alone = ClientSecret::new("contoso.test", "app-1", "secret-1");
     let script = Script::default().tokens([minted(&["pwd"])]);
-    read(&script.builder_for(RequireMfa::new(alone)).build().unwrap()).await.unwrap();
-    // A warning goes to the log, and the call goes on.
-    let script = Script::default().tokens([minted(&["pwd"])]);
-    read(&script.builder_for(RequireMfa::warning(user())).build().unwrap()).await.unwrap();
-    assert_eq!(script.asked().len(), 1);
+    read(&script.partner()).await.unwrap();
+    // A warning goes to the log, or nothing, and the call goes on.
+    for check in [MfaCheck::Warn, MfaCheck::Off] {
+        let script = Script::default().tokens([minted(&["pwd"])]);
+        read(&script.builder_for(user()).mfa_check(check).build().unwrap()).await.unwrap();
+        assert_eq!(script.asked().len(), 1);
+    }
 }
 
 #[test]
@@ -98,6 +123,12 @@ async fn a_refusal_for_want_of_mfa_is_a_verdict_and_others_are_errors() {
     let error = partner.validate_mfa().await.unwrap_err();
     assert_eq!((error.status(), error.operation()), (Some(403), Some("listCustomers")));
     assert!(!error.needs_mfa());
+
+    // A token that says so itself is not shown to the service.
+    let script = Script::default().tokens([minted(&["pwd"])]);
+    let partner = script.builder_for(user()).build().unwrap();
+    assert_eq!(partner.validate_mfa().await.unwrap(), MfaVerdict::Missing);
+    assert!(script.asked().is_empty());
 
     // An application alone is not subject to it.
     let script = Script::default();

@@ -193,3 +193,43 @@ async fn a_known_code_is_explained() {
     assert_eq!(error.explain().unwrap().code, "800009");
     assert_eq!(error.remedy(), Some(error.explain().unwrap().remedy));
 }
+
+#[tokio::test]
+async fn what_the_body_says_is_in_no_error_that_it_causes() {
+    for body in [
+        r#"{"lineItems":"canary-7f3a"}"#,
+        r#"{"expirationTimestamp":"canary-7f3a"}"#,
+        r#"{"lineItems":[{"quantity":"canary-7f3a"}]}"#,
+        r#"{"canary-7f3a"#,
+        r#"{"id":canary-7f3a}"#,
+    ] {
+        let script = Script::new(std::iter::repeat_with(|| answer(201, body)).take(4));
+        let error = create(&script.partner()).await.unwrap_err();
+        assert!(error.is_unreadable() && error.body().unwrap().contains("canary"), "{error}");
+        let mut shown = format!("{error} {error:?}");
+        let mut source = std::error::Error::source(&error);
+        while let Some(inner) = source {
+            shown += &format!(" {inner} {inner:?}");
+            source = inner.source();
+        }
+        assert!(!shown.contains("canary"), "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_fetched_has_its_body_and_is_decoded_once() {
+    let script =
+        Script::new([answer(200, r#"{"id":"cart-1"}"#), answer(200, r#"{"lineItems":7}"#)]);
+    let partner = script.partner();
+    let fetch = || partner.api().get_cart().customer_id("a").cart_id("b").fetch();
+    let fetched = fetch().await.unwrap().into_inner();
+    assert_eq!(&fetched.bytes()[..], br#"{"id":"cart-1"}"#);
+    assert_eq!(fetched.clone().decode().unwrap(), fetched.decode().unwrap());
+
+    // JSON of another form is no reason to ask again, and is explained when it is decoded.
+    let fetched = fetch().await.unwrap().into_inner();
+    assert_eq!(&fetched.bytes()[..], br#"{"lineItems":7}"#);
+    let error = partner_center::Error::from(fetched.decode().unwrap_err());
+    assert!(error.is_unreadable() && error.operation() == Some("getCart"), "{error}");
+    assert_eq!(script.asked().len(), 2);
+}

@@ -6,7 +6,7 @@ use partner_center::transport::{RetryPolicy, Timeouts};
 use partner_center::{CallOptions, Delivery, Error, GaveUp};
 use uuid::Uuid;
 
-use super::script::{Reply, Script, answer, answer_with, checkout, create, read, update};
+use super::script::{Reply, Script, answer, answer_with, checkout, create, read, stalled, update};
 
 const CART: &str = r#"{"id":"cart-1"}"#;
 const MINUTES: Duration = Duration::from_secs(600);
@@ -337,4 +337,101 @@ fn futures_can_be_sent_to_another_thread() {
     is_send(read(&partner));
     is_send(create(&partner));
     is_send(checkout(&partner));
+}
+
+#[tokio::test]
+async fn a_write_is_not_begun_with_less_time_than_one_try_may_take() {
+    let throttled = |wait: &'static str| answer_with(429, &[("retry-after", wait)], "");
+    // Of 300 seconds, 120 are kept for the try.
+    for (wait, sent) in [("170", 2), ("181", 1), ("285", 1)] {
+        let script = Script::new([throttled(wait), answer(201, r#"{"orders":[{"id":"o"}]}"#)]);
+        let result = checkout(&script.partner()).await;
+        assert_eq!((result.is_ok(), script.asked().len()), (sent == 2, sent), "{wait}");
+        if let Err(error) = result {
+            assert_eq!(error.gave_up(), Some(GaveUp::RetryAfter));
+            assert_eq!(error.retry_after(), wait.parse().ok().map(Duration::from_secs));
+            not_done(&error);
+        }
+    }
+    // A read, which leaves no doubt, takes what there is.
+    let script = Script::new([throttled("285"), answer(200, CART)]);
+    read(&script.partner()).await.unwrap();
+
+    // A call with less than twice the time of a try keeps half of it.
+    let short = CallOptions::new().timeout(Duration::from_secs(100));
+    for (wait, ok) in [("40", true), ("51", false)] {
+        let script = Script::new([throttled(wait), answer(201, CART)]);
+        assert_eq!(create(&script.partner().with(short.clone())).await.is_ok(), ok, "{wait}");
+    }
+}
+
+#[tokio::test]
+async fn a_sign_in_that_took_too_long_ends_a_write_before_it_is_sent() {
+    for (silence, sent) in [(170, 1), (181, 0)] {
+        let silent = || Reply::Silence(Duration::from_secs(silence / 2 + 1));
+        let script = Script::new([answer(201, CART)]).tokens([silent(), silent()]);
+        let patient = RetryPolicy::new().first_pause(Duration::ZERO);
+        let result = create(&script.builder().retry(patient).build().unwrap()).await;
+        assert_eq!(script.asked().len(), sent);
+        if let Err(error) = result {
+            not_done(&error);
+            assert_eq!((error.gave_up(), error.tries()), (Some(GaveUp::Time), 0));
+            assert!(error.is_auth() && !error.is_unanswered());
+            insta::assert_snapshot!(error, @"createCart: no access token: login.contoso.test did not answer in time; the call had no time left for another try");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_write_has_two_minutes_by_default() {
+    for (silence, cut) in [(119, false), (120, true)] {
+        let script = Script::new([Reply::Silence(Duration::from_secs(silence))]);
+        let partner = script.partner();
+        let mut call = std::pin::pin!(create(&partner));
+        let patience = async {
+            for _ in 0..20 {
+                tokio::task::yield_now().await;
+            }
+        };
+        let ended = tokio::select! {
+            biased;
+            result = &mut call => Some(result.unwrap_err()),
+            () = patience => None,
+        };
+        assert_eq!(ended.is_some(), cut, "after {silence} s");
+        if let Some(error) = ended {
+            unknown(&error);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_whose_body_stalls_is_still_a_refusal() {
+    for status in [400, 403, 404, 409, 412] {
+        let script = Script::new([stalled(status, &[])]);
+        let error = create(&script.partner()).await.unwrap_err();
+        assert_eq!((error.status(), error.tries()), (Some(status), 1));
+        not_done(&error);
+        let script = Script::new([stalled(status, &[])]);
+        read(&script.partner()).await.unwrap_err();
+        assert_eq!(script.asked().len(), 1, "{status}");
+    }
+    let script = Script::new([stalled(401, &[]), answer(201, CART)]);
+    create(&script.partner()).await.unwrap();
+    assert_eq!(script.asked_for_token().len(), 2);
+
+    let script = Script::new([stalled(429, &[("retry-after", "7")]), answer(201, CART)]);
+    create(&script.partner()).await.unwrap();
+    assert!(script.clock().sleeps()[0] >= Duration::from_secs(7));
+}
+
+#[tokio::test]
+async fn a_refused_token_is_what_a_call_reports_that_ends_before_the_next_try() {
+    let silent = Reply::Silence(Duration::from_secs(301));
+    let script = Script::new([answer(401, r#"{"code":"900420"}"#)]);
+    let minted = answer(200, r#"{"access_token":"first","expires_in":3600}"#);
+    let script = script.tokens([minted, Reply::Silence(Duration::from_secs(200)), silent]);
+    let error = create(&script.partner()).await.unwrap_err();
+    assert_eq!((error.tries(), error.delivery()), (1, Delivery::NotDone), "{error}");
+    assert!(error.is_auth(), "{error}");
 }

@@ -19,12 +19,16 @@ pub(crate) enum Reply {
     Answer(http::Response<&'static str>),
     /// The head of an answer, and a body that breaks off.
     Cut(u16),
+    /// The head of an answer, after which this much time passes and no body comes.
+    Stalled(http::Response<()>, Duration),
     /// No connection.
     Unsent,
     /// The request arrives, and nothing comes back.
     Lost,
     /// Nothing comes back, and this much time passes.
     Silence(Duration),
+    /// The reply, once it is let go.
+    After(Arc<tokio::sync::Notify>, Box<Reply>),
 }
 
 pub(crate) fn answer(status: u16, body: &'static str) -> Reply {
@@ -41,6 +45,12 @@ pub(crate) fn answer_with(
         response = response.header(*name, *value);
     }
     Reply::Answer(response.body(body).unwrap())
+}
+
+/// The head of an answer whose body does not come for ten seconds.
+pub(crate) fn stalled(status: u16, headers: &[(&'static str, &str)]) -> Reply {
+    let Reply::Answer(answer) = answer_with(status, headers, "") else { unreachable!() };
+    Reply::Stalled(answer.map(drop), Duration::from_secs(10))
 }
 
 /// What was asked.
@@ -163,13 +173,27 @@ impl Wire for Script {
             // Others get their turn here, as they would on a network.
             tokio::task::yield_now().await;
             let is_token = request.url().host_str() == Some("login.contoso.test");
-            match self.reply(asked, is_token) {
+            let mut reply = self.reply(asked, is_token);
+            while let Reply::After(go, then) = reply {
+                go.notified().await;
+                reply = *then;
+            }
+            match reply {
+                Reply::After(..) => unreachable!(),
                 Reply::Answer(response) => Ok(Response::from(response)),
                 Reply::Cut(status) => {
                     let parts = [Ok("{\"id\":"), Err(std::io::Error::other("cut"))];
                     let body = reqwest::Body::wrap_stream(futures::stream::iter(parts));
                     let response = http::Response::builder().status(status).body(body);
                     Ok(Response::from(response.unwrap()))
+                }
+                Reply::Stalled(head, passing) => {
+                    let clock = self.clock();
+                    let body = futures::stream::poll_fn(move |_| {
+                        clock.advance(passing);
+                        std::task::Poll::<Option<std::io::Result<&str>>>::Pending
+                    });
+                    Ok(Response::from(head.map(|()| reqwest::Body::wrap_stream(body))))
                 }
                 Reply::Unsent => Err(WireError::unsent("connection refused")),
                 Reply::Lost => Err(WireError::lost("connection reset")),

@@ -1,11 +1,12 @@
 //! One token for many calls, renewed once.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::join_all;
 use partner_center::auth::{ClientSecret, StaticToken, TokenVersion};
 use partner_center::transport::RetryPolicy;
-use partner_center::{CallOptions, Delivery, Error};
+use partner_center::{BoxFuture, CallOptions, Clock, Delivery, Error, GaveUp, ManualClock};
 
 use super::script::{Reply, Script, answer, answer_with, create, read};
 
@@ -328,4 +329,127 @@ async fn a_tenant_that_is_none_is_refused_before_anything_is_sent() {
     assert!(error.is_invalid());
     assert!(script.asked_for_token().is_empty());
     insta::assert_snapshot!(error, @"getCart: tenant: this is not a tenant, it has '/' in it: give its directory id or a domain name of it");
+}
+
+#[tokio::test]
+async fn a_token_endpoint_that_asks_for_peace_has_it_from_all_calls() {
+    let throttled = || answer_with(429, &[("retry-after", "600")], "");
+    let script = Script::default().tokens([throttled()]);
+    let partner = script.partner();
+    for _ in 0..3 {
+        let error = read(&partner).await.unwrap_err();
+        assert_eq!((error.status(), error.gave_up()), (Some(429), Some(GaveUp::RetryAfter)));
+    }
+    assert_eq!(script.asked_for_token().len(), 1, "nobody else knocks");
+    script.clock().advance(Duration::from_secs(400));
+    // Two hundred seconds are left, for which this call has the time.
+    read(&partner).await.unwrap();
+    assert_eq!(script.asked_for_token().len(), 2);
+    assert_eq!(script.clock().sleeps(), [Duration::from_secs(200)]);
+}
+
+#[tokio::test]
+async fn who_has_no_time_for_that_does_not_queue_behind_who_has() {
+    let script = Script::default().tokens([answer_with(429, &[("retry-after", "100")], "")]);
+    let partner = script.builder().clock(Still(script.clock())).build().unwrap();
+    let hurried = partner.with(CallOptions::new().timeout(Duration::from_secs(50)));
+    read(&hurried).await.unwrap_err();
+    // One waits, and holds the queue meanwhile.
+    let patient = read(&partner);
+    let others = async {
+        tokio::task::yield_now().await;
+        let error = read(&hurried).await.unwrap_err();
+        assert_eq!(error.gave_up(), Some(GaveUp::RetryAfter), "{error}");
+    };
+    tokio::select! {
+        biased;
+        _ = patient => panic!("its wait is not over"),
+        () = others => {}
+    }
+}
+
+/// A clock whose sleeps last until it is moved.
+struct Still(ManualClock);
+
+impl Clock for Still {
+    fn now(&self) -> chrono::DateTime<chrono::Utc> {
+        self.0.now()
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.0.elapsed()
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        self.0.limit(duration)
+    }
+}
+
+#[tokio::test]
+async fn a_renewal_ahead_of_time_comes_back_no_sooner_than_it_was_told() {
+    let minted = answer(200, r#"{"access_token":"first","expires_in":3600}"#);
+    let throttled = answer_with(429, &[("retry-after", "120")], "");
+    let script = Script::default().tokens([minted, throttled]);
+    let partner = script.partner();
+    read(&partner).await.unwrap();
+    script.clock().advance(Duration::from_secs(56 * 60));
+    for (pass, asked) in [(0, 2), (60, 2), (59, 2), (1, 3)] {
+        script.clock().advance(Duration::from_secs(pass));
+        read(&partner).await.unwrap();
+        assert_eq!(script.asked_for_token().len(), asked);
+    }
+}
+
+#[tokio::test]
+async fn a_burst_does_not_prolong_an_outage_of_the_token_endpoint() {
+    let script = Script::default().tokens(std::iter::repeat_with(|| answer(503, "")).take(99));
+    let partner = script.partner();
+    for result in join_all((0..50).map(|_| read(&partner))).await {
+        assert_eq!(result.unwrap_err().gave_up(), Some(GaveUp::Tries));
+    }
+    assert_eq!(script.asked_for_token().len(), 4, "the tries of one call");
+}
+
+#[tokio::test]
+async fn a_call_that_waited_in_vain_for_a_token_says_what_went_wrong() {
+    let go = Arc::new(tokio::sync::Notify::new());
+    let held = Reply::After(go.clone(), Box::new(answer(503, "")));
+    let script = Script::default().tokens([answer(503, ""), held]);
+    let partner = script.builder().retry(RetryPolicy::never()).build().unwrap();
+    read(&partner).await.unwrap_err();
+
+    // One asks again, and another one with little time waits for what comes of it.
+    let hurried = partner.with(CallOptions::new().timeout(Duration::from_secs(5)));
+    let (first, second, ()) = tokio::join!(read(&partner), read(&hurried), async {
+        for _ in 0..20 {
+            tokio::task::yield_now().await;
+        }
+        script.clock().advance(Duration::from_secs(6));
+        for _ in 0..20 {
+            tokio::task::yield_now().await;
+        }
+        go.notify_one();
+    });
+    first.unwrap_err();
+    let error = second.unwrap_err();
+    assert_eq!(error.gave_up(), Some(GaveUp::Time));
+    assert!(error.to_string().contains("none came before the call's time was over"), "{error}");
+    let source = std::error::Error::source(&error).unwrap().to_string();
+    assert!(source.contains("refused with 503"), "{source}");
+}
+
+#[tokio::test]
+async fn a_write_with_a_token_that_holds_is_sent_whatever_the_token_endpoint_does() {
+    for (call, renewal) in [(4.0, 1.0), (10.0, 2.5), (20.0, 5.0), (40.0, 10.0), (300.0, 10.0)] {
+        let minted = answer(200, r#"{"access_token":"first","expires_in":3600}"#);
+        let silence = Reply::Silence(Duration::from_secs_f64(renewal));
+        let script = Script::default().tokens([minted, silence]);
+        let partner = script.partner();
+        read(&partner).await.unwrap();
+        script.then(answer(201, "{}"));
+        script.clock().advance(Duration::from_secs(56 * 60));
+        let options = CallOptions::new().timeout(Duration::from_secs_f64(call));
+        create(&partner.with(options)).await.unwrap();
+        assert_eq!(script.asked().pop().unwrap().header("authorization"), "Bearer first");
+    }
 }

@@ -51,7 +51,7 @@ pub(crate) fn find(
     };
     let Some(token) = world.grants.refresh.get(text) else {
         let text = "The refresh token is unknown, or was used before.";
-        return denied(400, "invalid_grant", 700_082, text);
+        return denied(400, "invalid_grant", 70_000, text);
     };
     let tenant = same_tenant(world, tenant, &token.tenant, 700_016)?;
     if token.application.as_ref().is_some_and(|owner| !owner.eq_ignore_ascii_case(application)) {
@@ -59,7 +59,8 @@ pub(crate) fn find(
         return denied(400, "invalid_grant", 70_000, text);
     }
     let life = Duration::from_secs(world.settings.refresh_token_seconds);
-    if token.used.is_some_and(|used| now >= used + life) {
+    let ended = |used: SystemTime| used.checked_add(life).is_some_and(|end| now >= end);
+    if token.used.is_some_and(ended) {
         let text = "The refresh token has expired, since it was not used for too long.";
         return denied(400, "invalid_grant", 700_082, text);
     }

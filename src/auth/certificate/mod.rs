@@ -42,7 +42,7 @@ impl Certificate {
     /// # Errors
     ///
     /// No key or more than one, a key that is encrypted, or no RSA key of 2048 to 8192 bits,
-    /// or no certificate that belongs to it.
+    /// or not exactly one certificate that belongs to it.
     pub fn from_pem(text: impl AsRef<[u8]>) -> Result<Self> {
         pem::read(text.as_ref())
     }
@@ -78,11 +78,18 @@ impl Certificate {
         // parser of certificates is needed to tell whose it is.
         let public = key.public_key().as_ref();
         let mut seen = 0;
-        let found = certificates
+        let mut found = certificates
             .into_iter()
             .inspect(|_| seen += 1)
-            .find(|certificate| certificate.windows(public.len()).any(|window| window == public));
-        let Some(certificate) = found else {
+            .filter(|certificate| certificate.windows(public.len()).any(|window| window == public));
+        let first = found.next();
+        if found.any(|other| Some(other) != first) {
+            return Err(invalid(
+                "there are several certificates of its key in it, as after a renewal: give the one \
+                 that is registered for the application",
+            ));
+        }
+        let Some(certificate) = first else {
             return Err(invalid(match seen {
                 0 => "there is no certificate in it: add the one that belongs to the key",
                 1 => {
