@@ -35,7 +35,9 @@ impl Exchanges {
     ) -> Result<AccessToken> {
         loop {
             let UnderWay { endpoint, exchange, joined } = self.under_way(sign_in, &begin);
-            let result = Waiting(Some(exchange)).await_it().await;
+            let mut waiting = Waiting { exchange, is_over: false };
+            let result = waiting.exchange.clone().await;
+            waiting.is_over = true;
             // Another endpoint's token is of no use here, but has to be waited for: both
             // exchange the one refresh token.
             if endpoint != *sign_in.endpoint() {
@@ -96,26 +98,18 @@ fn calm(work: Work) -> Work {
 }
 
 /// Somebody who waits for an exchange.
-struct Waiting(Option<Exchange>);
-
-impl Waiting {
-    async fn await_it(mut self) -> Result<AccessToken> {
-        let Some(exchange) = self.0.clone() else {
-            return Err(Error::sign_in("there is no exchange to wait for"));
-        };
-        let result = exchange.await;
-        self.0 = None;
-        result
-    }
+struct Waiting {
+    exchange: Exchange,
+    is_over: bool,
 }
 
 impl Drop for Waiting {
     /// Whoever goes while it is under way may have been the only one to drive it.
     fn drop(&mut self) {
-        if let Some(exchange) = self.0.take()
+        if !self.is_over
             && let Ok(runtime) = Handle::try_current()
         {
-            runtime.spawn(exchange.map(drop));
+            runtime.spawn(self.exchange.clone().map(drop));
         }
     }
 }

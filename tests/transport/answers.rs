@@ -217,7 +217,7 @@ async fn what_the_body_says_is_in_no_error_that_it_causes() {
 }
 
 #[tokio::test]
-async fn what_is_fetched_has_its_body_and_is_decoded_once() {
+async fn what_is_fetched_has_its_body_and_its_value() {
     let script =
         Script::new([answer(200, r#"{"id":"cart-1"}"#), answer(200, r#"{"lineItems":7}"#)]);
     let partner = script.partner();

@@ -43,7 +43,8 @@ impl fmt::Debug for Unreadable {
 /// Reads a `T` from the text of a body.
 pub(crate) type Decoder<T> = fn(&str) -> Result<T, serde_json::Error>;
 
-/// The body of a success, whole and not yet decoded.
+/// The body of a success, whole and not yet decoded; a short one may have been, since a
+/// transport can need that to tell an answer from garbage.
 ///
 /// Decoding waits for nothing and can take milliseconds, for a page of invoice lines say.
 /// This can be sent to another thread and decoded there.
