@@ -53,7 +53,7 @@ impl Catalog {
     /// Besides what any read can meet: 403 with code 400036 when the partner may not see the
     /// view, and 403 with code 400030 when it may not sell to the segment.
     pub async fn products(&self, view: TargetView) -> Result<Vec<types::Product>> {
-        let mut call = self.partner.api().list_products().country(self.country).target_view(view);
+        let mut call = self.partner.api().list_products(self.country, view);
         if let Some(segment) = &self.segment {
             call = call.target_segment(segment);
         }
@@ -65,7 +65,7 @@ impl Catalog {
 
     /// One product.
     pub async fn product(&self, product: &ProductId) -> Result<types::Product> {
-        let mut call = self.partner.api().get_product().product_id(product).country(self.country);
+        let mut call = self.partner.api().get_product(product, self.country);
         if let Some(scope) = &self.reservation_scope {
             call = call.reservation_scope(scope);
         }
@@ -74,7 +74,7 @@ impl Catalog {
 
     /// The SKUs of a product.
     pub async fn skus(&self, product: &ProductId) -> Result<Vec<types::Sku>> {
-        let mut call = self.partner.api().list_skus().product_id(product).country(self.country);
+        let mut call = self.partner.api().list_skus(product, self.country);
         if let Some(segment) = &self.segment {
             call = call.target_segment(segment);
         }
@@ -86,8 +86,7 @@ impl Catalog {
 
     /// One SKU of a product.
     pub async fn sku(&self, product: &ProductId, sku: &SkuId) -> Result<types::Sku> {
-        let mut call =
-            self.partner.api().get_sku().product_id(product).sku_id(sku).country(self.country);
+        let mut call = self.partner.api().get_sku(product, sku, self.country);
         if let Some(scope) = &self.reservation_scope {
             call = call.reservation_scope(scope);
         }
@@ -100,13 +99,7 @@ impl Catalog {
         product: &ProductId,
         sku: &SkuId,
     ) -> Result<Vec<types::Availability>> {
-        let mut call = self
-            .partner
-            .api()
-            .list_availabilities()
-            .product_id(product)
-            .sku_id(sku)
-            .country(self.country);
+        let mut call = self.partner.api().list_availabilities(product, sku, self.country);
         if let Some(segment) = &self.segment {
             call = call.target_segment(segment);
         }
@@ -124,14 +117,7 @@ impl Catalog {
         sku: &SkuId,
         availability: &AvailabilityId,
     ) -> Result<types::Availability> {
-        let call = self
-            .partner
-            .api()
-            .get_availability()
-            .product_id(product)
-            .sku_id(sku)
-            .availability_id(availability)
-            .country(self.country);
+        let call = self.partner.api().get_availability(product, sku, availability, self.country);
         Ok(call.send().await?.into_inner())
     }
 

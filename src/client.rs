@@ -3,6 +3,7 @@
 mod builder;
 mod call_options;
 mod http;
+mod raw;
 mod tls_roots;
 
 use std::fmt;
@@ -20,6 +21,7 @@ use crate::transport::{Pipeline, Shared};
 
 pub use builder::PartnerCenterBuilder;
 pub use call_options::CallOptions;
+pub use raw::RawCall;
 pub use tls_roots::TlsRoots;
 
 /// A partner: the account that sells, signed in to one cloud.
@@ -54,7 +56,6 @@ pub struct PartnerCenter {
 /// What derived handles take along.
 struct Handle {
     shared: Arc<Shared>,
-    http: reqwest::Client,
     base_url: String,
     options: CallOptions,
 }
@@ -65,25 +66,20 @@ impl PartnerCenter {
         PartnerCenterBuilder::new(Arc::new(credential))
     }
 
-    fn new(shared: Arc<Shared>, http: reqwest::Client, base_url: String) -> Self {
-        Self::from_handle(Handle { shared, http, base_url, options: CallOptions::new() })
+    fn new(shared: Arc<Shared>, base_url: String) -> Self {
+        Self::from_handle(Handle { shared, base_url, options: CallOptions::new() })
     }
 
     fn from_handle(handle: Handle) -> Self {
         let pipeline = Pipeline::new(handle.shared.clone(), handle.options.clone());
         let transport = SharedTransport::new(pipeline);
-        let api = Client::new_with_client(&handle.base_url, handle.http.clone(), transport);
+        let api = Client::new(transport);
         Self { api, handle: Arc::new(handle) }
     }
 
     /// What all its handles share, for the ways to sign in.
     pub(crate) fn shared(&self) -> &Shared {
         &self.handle.shared
-    }
-
-    /// The client that generated operations make their requests with.
-    pub(crate) fn http(&self) -> &reqwest::Client {
-        &self.handle.http
     }
 
     /// The transport alone, for what no operation of the document does.
@@ -106,10 +102,9 @@ impl PartnerCenter {
     /// ```
     #[must_use = "the handle it returns has the options; this one stays as it is"]
     pub fn with(&self, options: CallOptions) -> Self {
-        let Handle { shared, http, base_url, options: ours } = &*self.handle;
+        let Handle { shared, base_url, options: ours } = &*self.handle;
         Self::from_handle(Handle {
             shared: shared.clone(),
-            http: http.clone(),
             base_url: base_url.clone(),
             options: options.or(ours),
         })

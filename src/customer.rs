@@ -90,7 +90,7 @@ impl Customer {
 
     /// Reads the customer with company and billing profile.
     pub async fn details(&self) -> Result<types::Customer> {
-        Ok(self.partner.api().get_customer().customer_id(&self.id).send().await?.into_inner())
+        Ok(self.partner.api().get_customer(&self.id).send().await?.into_inner())
     }
 
     /// The country of the customer's billing profile, in which purchases are made.
@@ -113,13 +113,13 @@ impl Customer {
     /// The customer's subscriptions. Perpetual software is not among them: what the
     /// customer holds of that shows among the entitlements.
     pub async fn subscriptions(&self) -> Result<Vec<types::Subscription>> {
-        let call = self.partner.api().list_subscriptions().customer_id(&self.id);
+        let call = self.partner.api().list_subscriptions(&self.id);
         Ok(call.send().await?.into_inner().items)
     }
 
     /// One subscription.
     pub async fn subscription(&self, id: &SubscriptionId) -> Result<types::Subscription> {
-        let call = self.partner.api().get_subscription().customer_id(&self.id).subscription_id(id);
+        let call = self.partner.api().get_subscription(&self.id, id);
         Ok(call.send().await?.into_inner())
     }
 }

@@ -38,12 +38,8 @@ impl Customer {
         &self,
         subscription: &SubscriptionId,
     ) -> Result<RegistrationStatus> {
-        let call = self
-            .partner()
-            .api()
-            .get_subscription_registration_status()
-            .customer_id(self.id())
-            .subscription_id(subscription);
+        let call =
+            self.partner().api().get_subscription_registration_status(self.id(), subscription);
         // An answer without a status says nothing, and above all not yes.
         Ok(call.send().await?.into_inner().status.unwrap_or(RegistrationStatus::Other("".into())))
     }
@@ -63,13 +59,7 @@ impl Customer {
     /// It costs nothing and may be asked for again. It takes some time: wait for it with
     /// [`wait_for_registration`](Self::wait_for_registration).
     pub async fn register(&self, subscription: &SubscriptionId) -> Result<()> {
-        self.partner()
-            .api()
-            .register_subscription()
-            .customer_id(self.id())
-            .subscription_id(subscription)
-            .send()
-            .await?;
+        self.partner().api().register_subscription(self.id(), subscription).send().await?;
         Ok(())
     }
 

@@ -376,8 +376,8 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_gave_up(mut self, reason: GaveUp) -> Self {
-        self.0.gave_up = Some(reason);
+    pub(crate) fn with_gave_up(mut self, reason: impl Into<Option<GaveUp>>) -> Self {
+        self.0.gave_up = reason.into();
         self
     }
 

@@ -101,7 +101,7 @@ impl Customer {
         let mut body = types::InventoryCheckRequest::default();
         body.target_items = vec![target];
         body.inventory_context = context.into_iter().collect();
-        let call = self.partner().api().check_inventory().country(country).body(body);
+        let call = self.partner().api().check_inventory(country, body);
         match call.send().await {
             Ok(answer) => Ok(Inventory::Checked(answer.into_inner())),
             Err(error) => {

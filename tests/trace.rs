@@ -121,7 +121,7 @@ async fn bodies_are_logged_for_those_who_ask_and_say_nothing_of_people_and_secre
     let mut cart = types::Cart::default();
     cart.line_items.push(line);
     let ((), shown) = traced(async {
-        partner.api().create_cart().customer_id(CUSTOMER).body(cart).send().await.unwrap();
+        partner.api().create_cart(CUSTOMER, cart).send().await.unwrap();
         read(&partner).await.unwrap_err();
         read(&partner).await.unwrap_err();
     })

@@ -38,10 +38,8 @@ impl Shelf {
     /// One of the reads, by its number.
     async fn read(&self, partner: &PartnerCenter, number: usize) -> Result<()> {
         let customer = partner.customer(seed::CUSTOMER_US);
-        let sku = || {
-            let sku = partner.api().get_sku().product_id(seed::PRODUCT_PERPETUAL);
-            sku.sku_id(seed::SKU_PERPETUAL).country("US").send()
-        };
+        let sku =
+            || partner.api().get_sku(seed::PRODUCT_PERPETUAL, seed::SKU_PERPETUAL, "US").send();
         match number % 7 {
             0 => customer.order(&self.order).await.map(drop),
             1 => customer.cart(&self.cart).await.map(drop),

@@ -1,6 +1,9 @@
 //! From the rewritten document to the sources of the client.
 
 mod by_name;
+mod call_docs;
+mod calls;
+mod client_module;
 mod code_listing;
 mod codes;
 mod columns;
@@ -53,9 +56,11 @@ impl<'d> Context<'d> {
 pub(crate) fn client(document: &Document) -> Result<Files, Vec<Finding>> {
     let context = Context::of(document);
     let mut file = generate(&context).map_err(|message| vec![not_generated(&message)])?;
-    rework::run_all(&mut file, &context);
+    rework::run_all(&mut file, &context)?;
     let fields = Fields::of(&mut file);
-    let mut modules = split::split(file, &context);
+    let mut modules = vec![client_module::module(document)];
+    modules.extend(calls::modules(&context));
+    modules.extend(split::modules(rework::types(file), &context));
     modules.extend([
         texts::module(&context),
         enums::module(&context),
@@ -71,10 +76,11 @@ pub(crate) fn client(document: &Document) -> Result<Files, Vec<Finding>> {
     render::files(modules, &context).map_err(|message| vec![not_generated(&message)])
 }
 
-/// Runs the generator.
+/// Runs the generator, which makes the types. It is not shown the operations: they are ours.
 fn generate(context: &Context<'_>) -> Result<syn::File, String> {
-    let model: OpenAPI = serde_json::from_value(json::value(&context.document.root))
+    let mut model: OpenAPI = serde_json::from_value(json::value(&context.document.root))
         .map_err(|error| error.to_string())?;
+    model.paths.paths.clear();
     let mut generator = Generator::new(&settings::settings(context.schemas));
     // The generator reports by panic what it does not support. The lints turn away what is
     // known to be of that kind; a panic here is one that they do not know yet.

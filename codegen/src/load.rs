@@ -106,6 +106,15 @@ impl<'d> Operation<'d> {
     }
 }
 
+/// A value that a parameter can have: its own example, else its schema's, else the first of the
+/// words of its schema.
+pub(crate) fn example<'d>(parameter: &'d Node, document: &'d Document) -> Option<&'d Node> {
+    let schema = || Some(document.resolve(parameter.get("schema")?));
+    let of_schema =
+        || schema()?.get("example").or_else(|| schema()?.get("enum")?.elements().first());
+    parameter.get("example").or_else(of_schema)
+}
+
 /// Reads and bundles; what can be read is read even where something is wrong.
 pub(crate) fn load(sources: &Files, findings: &mut Findings) -> Option<Document> {
     let mut trees: BTreeMap<String, Node> = BTreeMap::new();

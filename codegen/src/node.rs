@@ -42,6 +42,16 @@ impl Node {
         }
     }
 
+    /// A text, a number or a truth value as it is written; none for anything else.
+    pub(crate) fn as_written(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Text(text) | Kind::Number(text) => Some(text),
+            Kind::Bool(true) => Some("true"),
+            Kind::Bool(false) => Some("false"),
+            _ => None,
+        }
+    }
+
     pub(crate) fn as_bool(&self) -> Option<bool> {
         match self.kind {
             Kind::Bool(value) => Some(value),

@@ -2,8 +2,6 @@
 //!
 //! A pass has one reason; when the reason goes away, so does the file.
 
-mod any_success;
-mod default_responses;
 mod open_limits;
 mod operation_prose;
 mod property_prose;
@@ -12,13 +10,7 @@ use crate::load::{Document, Shape, walk_mut};
 use crate::node::Node;
 
 /// Every pass, in the order it runs; later ones may rely on earlier ones.
-const PASSES: &[fn(&mut Document)] = &[
-    any_success::run,
-    default_responses::run,
-    operation_prose::run,
-    property_prose::run,
-    open_limits::run,
-];
+const PASSES: &[fn(&mut Document)] = &[operation_prose::run, property_prose::run, open_limits::run];
 
 /// Rewrites the document for the generator.
 pub(crate) fn run_all(document: &mut Document) {

@@ -85,13 +85,20 @@ fn a_method_tells_what_the_document_states() {
     insta::assert_snapshot!(file[HEADER.len()..end].trim(), @r#"
     //! The operations of the tag carts, and their calls.
 
-    use progenitor_client::{ByteStream, ClientHooks, Error, OperationInfo, ResponseValue};
+    use crate::client::operation_table as table;
+    use crate::support::{
+        self, Answer, BadParameter, ByteStream, CallError, Request, Undecoded,
+    };
     use crate::{Client, types};
 
     impl Client {
         /// Read a cart.
         ///
         /// A cart as it stands.
+        ///
+        /// # Parameters
+        ///
+        /// - `cart_id`: The cart.
         ///
         /// # At a glance
         ///
@@ -105,8 +112,50 @@ fn a_method_tells_what_the_document_states() {
         /// Beside those that every call can meet:
         ///
         /// - 404 `800008` CartNotFound: There is no such cart. Check the id.
-        pub fn get_cart(&self) -> GetCart<'_> {
-            GetCart::new(self)
+        pub fn get_cart(&self, cart_id: impl Into<types::CartId>) -> GetCart<'_> {
+            GetCart {
+                client: self,
+                cart_id: cart_id.into(),
+                headers: Default::default(),
+            }
+        }
+        /// Download a receipt.
+        ///
+        /// The receipt as a PDF file.
+        ///
+        /// # Parameters
+        ///
+        /// - `cart_id`: The cart.
+        ///
+        /// # At a glance
+        ///
+        /// - Repeating: changes nothing, so any transient failure may be followed by another try.
+        /// - Tokens: app-only.
+        /// - Clouds: global.
+        /// - The vendor's page: <https://example.com/receipt>
+        pub fn get_receipt(&self, cart_id: impl Into<types::CartId>) -> GetReceipt<'_> {
+            GetReceipt {
+                client: self,
+                cart_id: cart_id.into(),
+                headers: Default::default(),
+            }
+        }
+        /// List payments.
+        ///
+        /// What was paid.
+        ///
+        /// # At a glance
+        ///
+        /// - Repeating: changes nothing, so any transient failure may be followed by another try.
+        /// - Tokens: app-only.
+        /// - Clouds: global.
+        /// - The vendor's page: <https://example.com/payments>
+        #[deprecated = "the service is going to end this operation; its documentation says what takes its place"]
+        pub fn list_payments(&self) -> ListPayments<'_> {
+            ListPayments {
+                client: self,
+                headers: Default::default(),
+            }
         }
     "#);
 }
@@ -463,8 +512,7 @@ fn operations_and_codes_are_data() {
     insta::assert_snapshot!(of("operation_table.rs"), @r#"
     //! The operations of the document, as data.
 
-    use crate::support::{Operation, Reading, Retry};
-    use crate::types;
+    use crate::support::{LimitScope, Operation, OperationParameter, ParameterPlace, Retry};
 
     /// Every operation of the document, sorted by the name of its method.
     pub static OPERATIONS: &[Operation] = &[
@@ -475,13 +523,40 @@ fn operations_and_codes_are_data() {
             path: "/v1/carts/{cart-id}",
             tag: "Carts",
             retry: Retry::Read,
+            buys: false,
             app_only: true,
             app_user: true,
             clouds: &["global"],
             throttled: false,
-            document: false,
-            answer: Some(Reading::of::<types::Cart>()),
+            limit: None,
+            document: None,
             codes: &[(404, "800008")],
+            parameters: &[
+                OperationParameter {
+                    name: "cart-id",
+                    place: ParameterPlace::Path,
+                    required: true,
+                    example: "c-7",
+                },
+                OperationParameter {
+                    name: "MS-RequestId",
+                    place: ParameterPlace::Header,
+                    required: false,
+                    example: "",
+                },
+                OperationParameter {
+                    name: "MS-CorrelationId",
+                    place: ParameterPlace::Header,
+                    required: false,
+                    example: "",
+                },
+                OperationParameter {
+                    name: "X-Locale",
+                    place: ParameterPlace::Header,
+                    required: false,
+                    example: "",
+                },
+            ],
         },
         Operation {
             id: "getReceipt",
@@ -490,13 +565,40 @@ fn operations_and_codes_are_data() {
             path: "/v1/carts/{cart-id}/receipt",
             tag: "Carts",
             retry: Retry::Read,
+            buys: false,
             app_only: true,
             app_user: false,
             clouds: &["global"],
             throttled: false,
-            document: true,
-            answer: None,
+            limit: None,
+            document: Some("application/pdf"),
             codes: &[],
+            parameters: &[
+                OperationParameter {
+                    name: "cart-id",
+                    place: ParameterPlace::Path,
+                    required: true,
+                    example: "c-7",
+                },
+                OperationParameter {
+                    name: "MS-RequestId",
+                    place: ParameterPlace::Header,
+                    required: false,
+                    example: "",
+                },
+                OperationParameter {
+                    name: "MS-CorrelationId",
+                    place: ParameterPlace::Header,
+                    required: false,
+                    example: "",
+                },
+                OperationParameter {
+                    name: "X-Locale",
+                    place: ParameterPlace::Header,
+                    required: false,
+                    example: "",
+                },
+            ],
         },
         Operation {
             id: "listPayments",
@@ -505,13 +607,34 @@ fn operations_and_codes_are_data() {
             path: "/v1/payments",
             tag: "Carts",
             retry: Retry::Read,
+            buys: false,
             app_only: true,
             app_user: false,
             clouds: &["global"],
             throttled: false,
-            document: false,
-            answer: None,
+            limit: None,
+            document: None,
             codes: &[],
+            parameters: &[
+                OperationParameter {
+                    name: "MS-RequestId",
+                    place: ParameterPlace::Header,
+                    required: false,
+                    example: "",
+                },
+                OperationParameter {
+                    name: "MS-CorrelationId",
+                    place: ParameterPlace::Header,
+                    required: false,
+                    example: "",
+                },
+                OperationParameter {
+                    name: "X-Locale",
+                    place: ParameterPlace::Header,
+                    required: false,
+                    example: "",
+                },
+            ],
         },
         Operation {
             id: "updateCart",
@@ -520,15 +643,50 @@ fn operations_and_codes_are_data() {
             path: "/v1/carts/{cart-id}",
             tag: "Carts",
             retry: Retry::Repeat,
+            buys: false,
             app_only: false,
             app_user: true,
             clouds: &["global", "china"],
             throttled: true,
-            document: false,
-            answer: Some(Reading::of::<types::Cart>()),
+            limit: Some(LimitScope::Partner),
+            document: None,
             codes: &[],
+            parameters: &[
+                OperationParameter {
+                    name: "cart-id",
+                    place: ParameterPlace::Path,
+                    required: true,
+                    example: "c-7",
+                },
+                OperationParameter {
+                    name: "MS-RequestId",
+                    place: ParameterPlace::Header,
+                    required: false,
+                    example: "",
+                },
+                OperationParameter {
+                    name: "MS-CorrelationId",
+                    place: ParameterPlace::Header,
+                    required: false,
+                    example: "",
+                },
+                OperationParameter {
+                    name: "X-Locale",
+                    place: ParameterPlace::Header,
+                    required: false,
+                    example: "",
+                },
+            ],
         },
     ];
+
+    pub(crate) const GET_CART: &Operation = &OPERATIONS[0];
+
+    pub(crate) const GET_RECEIPT: &Operation = &OPERATIONS[1];
+
+    pub(crate) const LIST_PAYMENTS: &Operation = &OPERATIONS[2];
+
+    pub(crate) const UPDATE_CART: &Operation = &OPERATIONS[3];
     "#);
     insta::assert_snapshot!(of("codes.rs"), @r#"
     //! The codes of refusals.

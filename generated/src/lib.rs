@@ -13,5 +13,7 @@ pub mod support;
 #[cfg(feature = "by-name")]
 pub use client::by_name;
 pub use client::{CART_CODES, CODES, Client, OPERATIONS, SIGN_IN_CODES, operations, types};
-pub use progenitor_client::{ByteStream, ClientInfo, Error, ResponseValue};
-pub use support::{DateTime, Decimal, Operation, Retry, SharedTransport, Transport};
+pub use support::{
+    Answer, ByteStream, CallError, DateTime, Decimal, Operation, Request, Retry, SharedTransport,
+    Transport,
+};

@@ -1,9 +1,8 @@
 //! Asking the service whether it counts the user's sign-in as multi-factor.
 
-use http::{HeaderName, HeaderValue, Method};
-use partner_center_api::support::{Operation, Transport, body};
-use reqwest::{Request, Response, Url};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::TokenKind;
 use crate::client::PartnerCenter;
@@ -43,29 +42,22 @@ impl PartnerCenter {
         if self.token_kind() == TokenKind::AppOnly {
             return Ok(MfaVerdict::NotSaid);
         }
-        let operation = Operation::by_id("listCustomers")
-            .ok_or_else(|| Error::invalid("validate_mfa", "there is no operation to ask with"))?;
-        let address = format!("{}/v1/customers?size=1", self.base_url());
-        let url =
-            Url::parse(&address).map_err(|error| Error::invalid("base_url", error.to_string()))?;
-        let mut request = Request::new(Method::GET, url);
+        let mut request = self.api().list_customers().size(1).request()?;
         request.headers_mut().insert(VALIDATE, HeaderValue::from_static("true"));
-        match self.pipeline().send(self.http(), request, operation).await {
-            Ok(response) => Ok(verdict(response).await),
-            Err(error) => match Error::from(error) {
-                error if error.code() == Some("900421") => Ok(MfaVerdict::Missing),
-                error => Err(error),
-            },
+        match self.api().send::<Box<RawValue>>(request).await.map_err(Error::from) {
+            Ok(answer) => Ok(verdict(answer.headers(), answer.get())),
+            Err(error) if error.code() == Some("900421") => Ok(MfaVerdict::Missing),
+            Err(error) => Err(error),
         }
     }
 }
 
-async fn verdict(response: Response) -> MfaVerdict {
-    let header = response.headers().get(COMPLIANT).and_then(|value| value.to_str().ok());
+fn verdict(headers: &HeaderMap, body: &str) -> MfaVerdict {
+    let header = headers.get(COMPLIANT).and_then(|value| value.to_str().ok());
     let said = match header {
         Some(text) => Some(text.trim().to_owned()),
         // The pages do not say where the answer carries it.
-        None => in_body(&body(response).await.unwrap_or_default()),
+        None => in_body(body.as_bytes()),
     };
     match said.as_deref().map(str::to_ascii_lowercase).as_deref() {
         Some("true") => MfaVerdict::Compliant,

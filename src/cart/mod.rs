@@ -11,7 +11,7 @@ pub use difference::LineProblem;
 pub use line_item::{CartLineItem, Scope};
 pub use purchasable::{Prerequisites, Purchasable};
 
-use partner_center_api::ResponseValue;
+use partner_center_api::Answer;
 
 use crate::customer::Customer;
 use crate::ids::{CartId, OrderId};
@@ -40,11 +40,11 @@ impl Customer {
 
     pub(crate) async fn create_cart_of(&self, body: types::Cart) -> Result<Cart> {
         let asked = body.line_items.clone();
-        let call = self.partner().api().create_cart().customer_id(self.id()).body(body);
+        let call = self.partner().api().create_cart(self.id(), body);
         let response = call.send().await?;
         let Some(id) = response.id.clone() else {
             let why = "the cart has no id, so it cannot be checked out; it will expire";
-            return Err(of_no_use("createCart", why, &response));
+            return Err(of_no_use(why, &response));
         };
         Ok(Cart { customer: self.clone(), id, wire: response.into_inner(), asked: Some(asked) })
     }
@@ -54,7 +54,7 @@ impl Customer {
     /// After a checkout whose outcome is unknown, [`Cart::status`] tells `Ordered` once an
     /// order was placed.
     pub async fn cart(&self, id: &CartId) -> Result<Cart> {
-        let call = self.partner().api().get_cart().customer_id(self.id()).cart_id(id);
+        let call = self.partner().api().get_cart(self.id(), id);
         let wire = call.send().await?.into_inner();
         Ok(Cart { customer: self.clone(), id: id.clone(), wire, asked: None })
     }
@@ -172,14 +172,7 @@ impl Cart {
             date.take_if(|date| date.is_unset());
         }
         let asked = body.line_items.clone();
-        let call = self
-            .customer
-            .partner()
-            .api()
-            .update_cart()
-            .customer_id(self.customer.id())
-            .cart_id(&self.id)
-            .body(body);
+        let call = self.customer.partner().api().update_cart(self.customer.id(), &self.id, body);
         self.wire = call.send().await?.into_inner();
         self.asked = Some(asked);
         Ok(())
@@ -209,17 +202,11 @@ impl Cart {
     /// neither an order nor a group that was refused is such a case, too.
     pub async fn checkout(self) -> Result<Checkout> {
         self.checked()?;
-        let call = self
-            .customer
-            .partner()
-            .api()
-            .checkout_cart()
-            .customer_id(self.customer.id())
-            .cart_id(&self.id);
+        let call = self.customer.partner().api().checkout_cart(self.customer.id(), &self.id);
         let response = call.send().await?;
         if response.orders.is_empty() && response.order_errors.is_empty() {
             let why = "it names neither an order nor a group that was refused";
-            return Err(of_no_use("checkoutCart", why, &response));
+            return Err(of_no_use(why, &response));
         }
         let result = response.into_inner();
         Ok(Checkout { cart_id: self.id, orders: result.orders, order_errors: result.order_errors })
@@ -250,9 +237,9 @@ impl Cart {
 }
 
 /// A write was accepted, and the answer is silent about what came of it.
-fn of_no_use<T>(operation: &'static str, why: &str, response: &ResponseValue<T>) -> Error {
+fn of_no_use<T>(why: &str, response: &Answer<T>) -> Error {
     let (request, correlation) = ids_in(response.headers());
-    Error::unusable(operation, Delivery::Unknown, why)
+    Error::unusable(response.operation().id, Delivery::Unknown, why)
         .with_status(response.status().as_u16())
         .with_ids(request, correlation)
 }

@@ -275,20 +275,19 @@ impl PartnerCenterBuilder {
         };
         let brought = self.http.is_some() || self.wire.is_some();
         check_settings(&schemes, brought, self.tls_roots.as_ref(), self.proxy.as_ref())?;
-        let client = match self.http {
-            Some(client) => client,
-            None if self.wire.is_some() => http::idle()?,
-            None => {
+        let wire: Arc<dyn Wire> = match (self.wire, self.http) {
+            (Some(wire), _) => wire,
+            (None, Some(client)) => Arc::new(client),
+            (None, None) => {
                 let settings = Sending {
                     connect: self.limits.timeouts.connect,
                     roots: self.tls_roots.unwrap_or_default(),
                     // A proxy on the way of plain http would get to see tokens.
                     proxy: if schemes.any_http { Some(Proxy::None) } else { self.proxy },
                 };
-                http::sending(settings)?
+                Arc::new(http::sending(settings)?)
             }
         };
-        let wire = self.wire.unwrap_or_else(|| Arc::new(client.clone()));
         let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock::new()));
         let shared = Shared {
             cloud: self.cloud.clone(),
@@ -305,7 +304,7 @@ impl PartnerCenterBuilder {
             bodies: self.bodies,
         };
         let base_url = base.as_str().trim_end_matches('/').to_owned();
-        Ok(PartnerCenter::new(Arc::new(shared), client, base_url))
+        Ok(PartnerCenter::new(Arc::new(shared), base_url))
     }
 }
 

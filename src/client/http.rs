@@ -48,15 +48,6 @@ pub(super) fn sending(settings: Sending) -> Result<Client> {
     build(settings.roots.apply(builder)?)
 }
 
-/// A client that sends nothing: generated code wants one to make its requests with. Without
-/// roots it costs microseconds instead of milliseconds.
-pub(super) fn idle() -> Result<Client> {
-    let builder = Client::builder().no_proxy();
-    #[cfg(feature = "rustls")]
-    let builder = builder.tls_certs_only([]);
-    build(builder)
-}
-
 fn proxy(url: &SecretString) -> Result<reqwest::Proxy> {
     // Neither the address nor the parser's error is shown: a user part may hold a password.
     reqwest::Url::parse(url.expose_secret())

@@ -30,7 +30,7 @@ impl Customer {
     ///
     /// Needs a sign-in with a user.
     pub async fn entitlements(&self) -> Result<Vec<types::Entitlement>> {
-        let call = self.partner().api().list_entitlements().customer_id(self.id());
+        let call = self.partner().api().list_entitlements(self.id());
         Ok(call.show_expiry(true).send().await?.into_inner().items)
     }
 
@@ -40,7 +40,7 @@ impl Customer {
         &self,
         kind: EntitlementTypeFilter,
     ) -> Result<Vec<types::Entitlement>> {
-        let call = self.partner().api().list_entitlements().customer_id(self.id());
+        let call = self.partner().api().list_entitlements(self.id());
         Ok(call.entitlement_type(kind).show_expiry(true).send().await?.into_inner().items)
     }
 

@@ -59,15 +59,13 @@ impl Customer {
         let Ok([customer, kind, group, line, resource]) = <[String; 5]>::try_from(ids) else {
             return Err(Error::invalid("artifact", "its link names no reservation"));
         };
-        let call = self
-            .partner()
-            .api()
-            .get_reserved_instance_artifact()
-            .customer_id(CustomerId::from(customer))
-            .artifact_type(kind.as_str())
-            .group_id(group)
-            .line_item_id(line)
-            .resource_id(resource);
+        let call = self.partner().api().get_reserved_instance_artifact(
+            CustomerId::from(customer),
+            kind.as_str(),
+            group,
+            line,
+            resource,
+        );
         Ok(call.send().await?.into_inner())
     }
 }

@@ -54,7 +54,7 @@ impl PartnerCenter {
     /// The id is empty, and nothing is sent; or the service does not know it
     /// ([`Error::is_not_found`](crate::Error::is_not_found)).
     pub async fn invoice(&self, id: &InvoiceId) -> Result<types::Invoice> {
-        Ok(self.api().get_invoice().invoice_id(id).send().await?.into_inner())
+        Ok(self.api().get_invoice(id).send().await?.into_inner())
     }
 
     /// The ways to lines that are not billed yet, in one currency: which kinds there are, for
@@ -75,6 +75,6 @@ impl PartnerCenter {
     ) -> Result<Vec<types::EstimateLink>> {
         let currency = currency.into();
         line_items::check_currency(&currency)?;
-        Ok(self.api().list_estimate_links().currencycode(currency).send().await?.into_inner().items)
+        Ok(self.api().list_estimate_links(currency).send().await?.into_inner().items)
     }
 }

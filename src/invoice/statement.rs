@@ -4,21 +4,20 @@ use std::fmt;
 use std::fs::File;
 use std::io::Write;
 use std::path::Path;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures::{Stream, StreamExt};
-use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName};
-use partner_center_api::{ByteStream, ResponseValue};
+use futures::StreamExt;
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderName};
+use partner_center_api::{Answer, ByteStream, CallError};
 
 use crate::blocking::blocking;
 use crate::clock::{Clock, within};
 use crate::error::Kind;
 use crate::ids::{InvoiceId, ReceiptId};
 use crate::save::{Pending, refused};
-use crate::{Delivery, Error, PartnerCenter, Result, types};
+use crate::{Delivery, Error, PartnerCenter, Result};
 
 impl PartnerCenter {
     /// Asks for the PDF of an invoice. Needs a sign-in with a user.
@@ -38,8 +37,8 @@ impl PartnerCenter {
     /// The service refused, or answered something other than a PDF: status, content type and the
     /// first bytes are looked at before this returns.
     pub async fn statement(&self, invoice: &InvoiceId) -> Result<Statement> {
-        let answer = self.api().get_invoice_statement().invoice_id(invoice).send().await;
-        Statement::begin(self, "getInvoiceStatement", answer).await
+        let answer = self.api().get_invoice_statement(invoice).send().await;
+        Statement::begin(self, answer).await
     }
 
     /// Asks for the PDF of a tax receipt, which only partners in Taiwan have; their ids are among
@@ -50,16 +49,13 @@ impl PartnerCenter {
     ///
     /// As of [`statement`](Self::statement).
     pub async fn receipt(&self, invoice: &InvoiceId, receipt: &ReceiptId) -> Result<Statement> {
-        let call = self.api().get_invoice_receipt_statement();
-        let answer = call.invoice_id(invoice).receipt_id(receipt).send().await;
-        Statement::begin(self, "getInvoiceReceiptStatement", answer).await
+        let answer = self.api().get_invoice_receipt_statement(invoice, receipt).send().await;
+        Statement::begin(self, answer).await
     }
 }
 
 /// What every PDF begins with.
 const MARK: &[u8] = b"%PDF";
-
-type Answer = Result<ResponseValue<ByteStream>, partner_center_api::Error<types::ApiFault>>;
 
 /// The PDF of an invoice or of a receipt, on its way. Its beginning has come, and is that of a
 /// PDF.
@@ -75,11 +71,10 @@ pub struct Statement {
 impl Statement {
     async fn begin(
         partner: &PartnerCenter,
-        operation: &'static str,
-        answer: Answer,
+        answer: Result<Answer<ByteStream>, CallError>,
     ) -> Result<Self> {
         let answer = answer.map_err(|error| no_pdf(error.into()))?;
-        let head = Head::of(operation, answer.status().as_u16(), answer.headers());
+        let head = Head::of(&answer);
         let is_page = head.kind.starts_with("text/");
         if head.status != 200 || is_page {
             return Err(head.unusable(match is_page {
@@ -89,7 +84,7 @@ impl Statement {
         }
         let mut rest = Rest {
             head,
-            stream: answer.into_inner().into_inner(),
+            stream: answer.into_inner(),
             clock: partner.clock().clone(),
             limit: partner.pipeline().read_limit(),
             came: 0,
@@ -180,7 +175,7 @@ impl fmt::Debug for Statement {
 /// What is still to come.
 struct Rest {
     head: Head,
-    stream: Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send>>,
+    stream: ByteStream,
     clock: Arc<dyn Clock>,
     /// How long a piece may take.
     limit: Duration,
@@ -195,11 +190,7 @@ impl Rest {
                 self.came += u64::try_from(piece.len()).unwrap_or(u64::MAX);
                 Ok(Some(piece))
             }
-            Some(Some(Err(error))) => {
-                let source: Box<dyn std::error::Error + Send + Sync> =
-                    Box::new(error.without_url());
-                Err(self.head.short(self.came).with_source(source))
-            }
+            Some(Some(Err(error))) => Err(self.head.short(self.came).with_source(error)),
             Some(None) => Ok(None),
             None => {
                 let (came, limit) = (self.came, self.limit.as_secs_f64());
@@ -221,14 +212,15 @@ struct Head {
 }
 
 impl Head {
-    fn of(operation: &'static str, status: u16, headers: &HeaderMap) -> Self {
+    fn of<T>(answer: &Answer<T>) -> Self {
+        let headers = answer.headers();
         let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
         // What is compressed has another length on the way.
         let length = text(CONTENT_LENGTH).filter(|_| !headers.contains_key(CONTENT_ENCODING));
         let id = |name| text(HeaderName::from_static(name)).map(str::to_owned);
         Self {
-            operation,
-            status,
+            operation: answer.operation().id,
+            status: answer.status().as_u16(),
             kind: text(CONTENT_TYPE).unwrap_or_default().to_ascii_lowercase(),
             length: length.and_then(|digits| digits.trim().parse().ok()),
             request_id: id("ms-requestid"),

@@ -16,8 +16,8 @@ impl Customer {
         &self,
         order: &OrderId,
     ) -> Result<Vec<types::OrderLineItemActivationLink>> {
-        let call = self.partner().api().list_order_activation_links();
-        Ok(call.customer_id(self.id()).order_id(order).send().await?.into_inner().items)
+        let call = self.partner().api().list_order_activation_links(self.id(), order);
+        Ok(call.send().await?.into_inner().items)
     }
 
     /// The [activation links](Self::activation_links) of one line of an order, by its number.
@@ -26,13 +26,8 @@ impl Customer {
         order: &OrderId,
         line: i32,
     ) -> Result<Vec<types::OrderLineItemActivationLink>> {
-        let call = self
-            .partner()
-            .api()
-            .list_order_line_item_activation_links()
-            .customer_id(self.id())
-            .order_id(order)
-            .line_item_number(line);
+        let call =
+            self.partner().api().list_order_line_item_activation_links(self.id(), order, line);
         Ok(call.send().await?.into_inner().items)
     }
 }

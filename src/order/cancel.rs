@@ -92,7 +92,7 @@ impl Customer {
         body.id = Some(id.clone());
         body.status = Some(OrderStatus::Cancelled);
         body.line_items = lines;
-        let call = self.partner().api().cancel_order().customer_id(self.id()).order_id(id);
-        Ok(call.body(body).send().await?.into_inner())
+        let call = self.partner().api().cancel_order(self.id(), id, body);
+        Ok(call.send().await?.into_inner())
     }
 }

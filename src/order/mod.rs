@@ -26,26 +26,26 @@ pub const POLITE: Duration = Duration::from_secs(30);
 impl Customer {
     /// Reads an order by its id, which works as soon as the order exists.
     pub async fn order(&self, id: &OrderId) -> Result<types::Order> {
-        let call = self.partner().api().get_order().customer_id(self.id()).order_id(id);
+        let call = self.partner().api().get_order(self.id(), id);
         Ok(call.send().await?.into_inner())
     }
 
     /// Reads an order with its prices before tax.
     pub async fn order_with_prices(&self, id: &OrderId) -> Result<types::Order> {
-        let call = self.partner().api().get_order().customer_id(self.id()).order_id(id);
+        let call = self.partner().api().get_order(self.id(), id);
         Ok(call.include_price(true).send().await?.into_inner())
     }
 
     /// All orders of the customer. A new order takes up to 15 minutes to show.
     pub async fn orders(&self) -> Result<Vec<types::Order>> {
-        let call = self.partner().api().list_orders().customer_id(self.id());
+        let call = self.partner().api().list_orders(self.id());
         Ok(call.send().await?.into_inner().items)
     }
 
     /// The orders with one-time billing. A new order takes up to 15 minutes to show.
     pub async fn one_time_orders(&self) -> Result<Vec<types::Order>> {
         // `onetime` is the spelling of the service's page; the body of an order has `one_time`.
-        let call = self.partner().api().list_orders().customer_id(self.id());
+        let call = self.partner().api().list_orders(self.id());
         Ok(call.billing_type("onetime").send().await?.into_inner().items)
     }
 
@@ -54,12 +54,7 @@ impl Customer {
         &self,
         id: &OrderId,
     ) -> Result<Vec<types::OrderLineItemProvisioningStatus>> {
-        let call = self
-            .partner()
-            .api()
-            .get_order_provisioning_status()
-            .customer_id(self.id())
-            .order_id(id);
+        let call = self.partner().api().get_order_provisioning_status(self.id(), id);
         Ok(call.send().await?.into_inner().items)
     }
 

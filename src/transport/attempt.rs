@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures::StreamExt;
+use http::StatusCode;
 use http::header::{CONTENT_LENGTH, HeaderMap, HeaderValue, LOCATION, WWW_AUTHENTICATE};
-use http::{Extensions, StatusCode};
-use partner_center_api::support::{Operation, Retry};
-use reqwest::{Request, Response, ResponseBuilderExt, Url};
+use partner_center_api::support::{self, BoxError, ByteStream, Operation, ReadAnswer, Retry};
+use reqwest::{Request, Response, Url};
 
 use super::body::{BodyError, SMALL, collect, is_document, is_json};
 use super::identity::{CORRELATION_ID, REQUEST_ID, first};
@@ -28,9 +29,8 @@ const REFUSAL_TIME: Duration = Duration::from_secs(5);
 
 /// A success.
 pub(super) struct Answer {
-    pub(super) response: Response,
-    /// Whether its body has been read as what the operation answers with, so that nothing is
-    /// left in it to be surprised by.
+    pub(super) response: support::Response,
+    /// Whether its body has been decoded as what the operation answers with.
     pub(super) is_read: bool,
 }
 
@@ -39,6 +39,7 @@ pub(super) async fn attempt(
     shared: &Shared,
     request: Request,
     operation: &Operation,
+    reader: Option<&mut (dyn ReadAnswer + '_)>,
 ) -> Result<Answer, Failure> {
     let url = request.url().clone();
     shared.bodies.sent(&request);
@@ -64,7 +65,9 @@ pub(super) async fn attempt(
     if !status.is_success() {
         return Err(Box::pin(refused(shared, response, &url)).await);
     }
-    if operation.document && is_document(response.headers()) {
+    if operation.document.is_some() && is_document(response.headers()) {
+        let headers = std::mem::take(response.headers_mut());
+        let response = support::Response::new(status, headers, pieces(response));
         return Ok(Answer { response, is_read: false });
     }
     let body = match collect(&mut response, shared.limits.response).await {
@@ -79,14 +82,24 @@ pub(super) async fn attempt(
         }
     };
     shared.bodies.came(&body);
-    if read(operation, &body, response.extensions_mut()) {
-        return Ok(Answer { response, is_read: true });
-    }
-    if let Some(why) = garbled(operation.retry, status, &body) {
+    let is_read = read(reader, &body);
+    if !is_read && let Some(why) = garbled(operation.retry, status, &body) {
         let error = unreadable(&response, why).with_body(&body);
         return Err(Failure::new(Outcome::Garbled, error));
     }
-    Ok(Answer { response: with_body(response, url, body), is_read: false })
+    let mut headers = std::mem::take(response.headers_mut());
+    // A byte order mark may have been taken off.
+    if headers.contains_key(CONTENT_LENGTH) {
+        headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
+    }
+    let response = support::Response::new(status, headers, body);
+    Ok(Answer { response, is_read })
+}
+
+/// A document, as it arrives.
+fn pieces(response: Response) -> ByteStream {
+    let pieces = response.bytes_stream();
+    Box::pin(pieces.map(|piece| piece.map_err(|e| Box::new(e.without_url()) as BoxError)))
 }
 
 fn boxed(error: super::WireError) -> Box<dyn std::error::Error + Send + Sync> {
@@ -97,9 +110,9 @@ fn boxed(error: super::WireError) -> Box<dyn std::error::Error + Send + Sync> {
 ///
 /// Only the decoder can tell an answer from something that merely looks like one, and only
 /// here is it known whether the call may be tried again.
-fn read(operation: &Operation, body: &Bytes, extensions: &mut Extensions) -> bool {
-    let answer = operation.answer.filter(|_| body.len() <= SMALL);
-    answer.is_some_and(|answer| answer.read(body, extensions).is_ok())
+fn read(reader: Option<&mut (dyn ReadAnswer + '_)>, body: &Bytes) -> bool {
+    let reader = reader.filter(|_| body.len() <= SMALL);
+    reader.is_some_and(|reader| reader.read(body).is_ok())
 }
 
 /// Why a success that was not read is no answer, where another try is harmless.
@@ -175,19 +188,4 @@ fn unreadable(response: &Response, why: &str) -> Error {
     Error::new(Kind::Unreadable { why: why.into() }, Delivery::Unknown)
         .with_status(response.status().as_u16())
         .with_ids(first(headers, &REQUEST_ID), first(headers, &CORRELATION_ID))
-}
-
-/// The response with the body that was taken from it, as if it had just come.
-fn with_body(mut response: Response, url: Url, body: Bytes) -> Response {
-    // The address is an extension that only this builder can make.
-    let made = http::Response::builder().url(url).body(());
-    let (mut parts, ()) = made.unwrap_or_default().into_parts();
-    parts.status = response.status();
-    parts.version = response.version();
-    parts.headers = std::mem::take(response.headers_mut());
-    // A byte order mark may have been taken off.
-    if parts.headers.contains_key(CONTENT_LENGTH) {
-        parts.headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
-    }
-    Response::from(http::Response::from_parts(parts, body))
 }

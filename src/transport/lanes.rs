@@ -4,16 +4,11 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use partner_center_api::support::Operation;
+use partner_center_api::support::{LimitScope, Operation, Request};
 
 use super::lane::Lane;
-use super::path;
 use super::rate_limits::RateLimits;
 use crate::clock::Clock;
-
-/// The areas of the document that the service counts for each partner as a whole, whether or
-/// not an operation is in its list of throttled calls.
-const OF_THE_PARTNER: [&str; 3] = ["Orders", "Subscriptions", "Customers"];
 
 /// From how many lanes on the idle ones are looked for.
 const MANY: usize = 256;
@@ -26,24 +21,24 @@ struct Key {
     customer: Option<Box<str>>,
 }
 
-/// What a request for `path` is counted under, as far as the document knows.
-fn key(operation: &'static Operation, path: &str) -> Option<Key> {
-    let area = operation.tag;
-    if OF_THE_PARTNER.contains(&area) {
-        return Some(Key { area, customer: None });
-    }
-    // Ids of customers are GUIDs, which the service reads without regard to case.
-    operation.throttled.then(|| Key {
-        area,
-        customer: path::parameter(path, operation.path, "customer-id")
-            .map(|id| id.to_ascii_lowercase().into()),
-    })
+/// What a request is counted under, as far as the document knows.
+fn key(request: &Request) -> Option<Key> {
+    let operation = request.counted_as();
+    let customer = match operation.limit? {
+        LimitScope::Partner => None,
+        // Ids of customers are GUIDs, which the service reads without regard to case.
+        LimitScope::Customer => request.customer().map(|id| id.to_ascii_lowercase().into()),
+    };
+    Some(Key { area: operation.tag, customer })
 }
 
 /// What a lane is called in messages.
 pub(super) fn name(operation: &Operation) -> String {
     let area = operation.tag.to_ascii_lowercase();
-    if OF_THE_PARTNER.contains(&operation.tag) { area } else { format!("{area} of a customer") }
+    match operation.limit {
+        Some(LimitScope::Customer) => format!("{area} of a customer"),
+        _ => area,
+    }
 }
 
 /// All lanes of a client.
@@ -65,12 +60,12 @@ impl Lanes {
         Self { limits, clock, lanes: Mutex::default() }
     }
 
-    /// The lane for a request of `operation` to `path`; `None` where nothing is counted.
-    pub(super) fn of(&self, operation: &'static Operation, path: &str) -> Option<Arc<Lane>> {
+    /// The lane for a request; `None` where nothing is counted.
+    pub(super) fn of(&self, request: &Request) -> Option<Arc<Lane>> {
         if !self.limits.is_on() {
             return None;
         }
-        let key = key(operation, path)?;
+        let key = key(request)?;
         let mut table = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(lane) = table.lanes.get(&key) {
             return Some(lane.clone());
@@ -108,44 +103,72 @@ impl fmt::Debug for Lanes {
 mod tests {
     use std::time::Duration;
 
+    use partner_center_api::Client;
+    use partner_center_api::support::{
+        BoxError, BoxFuture, ReadAnswer, Response, Retry, SharedTransport, Transport,
+    };
+    use partner_center_api::types::Cart;
+
     use super::*;
     use crate::clock::ManualClock;
 
+    fn get(target: &str) -> Request {
+        Request::raw("GET", target, Retry::Read).unwrap()
+    }
+
     #[track_caller]
-    fn check(operation: &str, path: &str, expected: Option<(&'static str, Option<&str>)>) {
-        let operation = Operation::by_id(operation).unwrap();
+    fn check(target: &str, expected: Option<(&'static str, Option<&str>)>) {
         let expected =
             expected.map(|(area, customer)| Key { area, customer: customer.map(Into::into) });
-        assert_eq!(key(operation, path), expected, "{}", operation.id);
+        assert_eq!(key(&get(target)), expected, "{target}");
     }
 
     #[test]
     fn orders_subscriptions_and_customers_are_counted_for_the_partner() {
-        check("getOrder", "/v1/customers/A/orders/b", Some(("Orders", None)));
-        check("getCustomer", "/v1/customers/A", Some(("Customers", None)));
-        check("listCustomers", "/v1/customers", Some(("Customers", None)));
-        check("listSubscriptions", "/v1/customers/A/subscriptions", Some(("Subscriptions", None)));
+        check("/v1/customers/A/orders/b", Some(("Orders", None)));
+        check("/v1/customers/A", Some(("Customers", None)));
+        check("/v1/customers?size=1", Some(("Customers", None)));
+        check("/v1/customers/A/subscriptions", Some(("Subscriptions", None)));
     }
 
     #[test]
     fn other_throttled_calls_are_counted_for_each_customer() {
-        check("createCart", "/base/v1/customers/A-1/carts", Some(("Carts", Some("a-1"))));
-        check("checkoutCart", "/v1/customers/a/carts/b/checkout", Some(("Carts", Some("a"))));
-        let registrations = "/v1/customers/a/subscriptions/b/registrations";
-        check("registerSubscription", registrations, Some(("Enablement", Some("a"))));
+        check("/v1/customers/A-1/carts", Some(("Carts", Some("a-1"))));
+        check("/v1/customers/a/carts/b/checkout", Some(("Carts", Some("a"))));
+        check("/v1/customers/a/subscriptions/b/registrations", Some(("Enablement", Some("a"))));
     }
 
     #[test]
     fn the_rest_is_not_counted() {
-        check("getCart", "/v1/customers/a/carts/b", None);
-        check("listProducts", "/v1/products", None);
-        check("checkInventory", "/v1/extensions/product/checkInventory", None);
+        check("/v1/products", None);
+        check("/v1/extensions/product/checkInventory", None);
+        check("/v1/customers/a/profiles/billing", None);
     }
 
     #[test]
-    fn every_throttled_operation_has_a_lane() {
+    fn a_call_of_an_operation_is_counted_as_the_operation_says() {
+        struct Nowhere;
+        impl Transport for Nowhere {
+            fn send<'a>(
+                &'a self,
+                _: Request,
+                _: Option<&'a mut dyn ReadAnswer>,
+            ) -> BoxFuture<'a, Result<Response, BoxError>> {
+                Box::pin(async { Err("nothing is sent".into()) })
+            }
+        }
+        let api = Client::new(SharedTransport::new(Nowhere));
+        let create = api.create_cart("A-1", Cart::default()).request().unwrap();
+        let customer = Some("a-1".into());
+        assert_eq!(key(&create), Some(Key { area: "Carts", customer }));
+        let read = api.get_cart("A-1", "c").request().unwrap();
+        assert_eq!(key(&read), None);
+    }
+
+    #[test]
+    fn every_throttled_operation_has_a_limit() {
         for operation in partner_center_api::OPERATIONS {
-            assert!(!operation.throttled || key(operation, operation.path).is_some());
+            assert!(!operation.throttled || operation.limit.is_some(), "{}", operation.id);
         }
     }
 
@@ -153,28 +176,27 @@ mod tests {
     async fn lanes_that_are_idle_make_room() {
         let clock = ManualClock::new();
         let lanes = Lanes::new(RateLimits::new(), Arc::new(clock.clone()));
-        let create = Operation::by_id("createCart").unwrap();
+        let carts = |customer: &str| lanes.of(&get(&format!("/v1/customers/{customer}/carts")));
         let count = || lanes.lanes.lock().unwrap().lanes.len();
         for customer in 0..MANY {
-            let lane = lanes.of(create, &format!("/v1/customers/{customer}/carts")).unwrap();
+            let lane = carts(&customer.to_string()).unwrap();
             lane.turn(Duration::MAX).await;
         }
         clock.advance(Duration::from_secs(30));
-        let busy = lanes.of(create, "/v1/customers/busy/carts").unwrap();
+        let busy = carts("busy").unwrap();
         busy.turn(Duration::MAX).await;
         assert_eq!(count(), MANY + 1, "all of them have been used in the last minute");
         clock.advance(Duration::from_secs(30));
         for customer in 0..MANY {
-            lanes.of(create, &format!("/v1/customers/new-{customer}/carts"));
+            carts(&format!("new-{customer}"));
         }
         assert_eq!(count(), 2, "the one in use, and the one just asked for");
-        assert!(Arc::ptr_eq(&busy, &lanes.of(create, "/v1/customers/BUSY/carts").unwrap()));
+        assert!(Arc::ptr_eq(&busy, &carts("BUSY").unwrap()));
     }
 
     #[test]
     fn limits_that_are_off_count_nothing() {
         let lanes = Lanes::new(RateLimits::off(), Arc::new(ManualClock::new()));
-        let get_order = Operation::by_id("getOrder").unwrap();
-        assert!(lanes.of(get_order, "/v1/customers/a/orders/b").is_none());
+        assert!(lanes.of(&get("/v1/customers/a/orders/b")).is_none());
     }
 }

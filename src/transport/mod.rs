@@ -6,8 +6,7 @@
 //!
 //! | file | what it knows |
 //! |---|---|
-//! | `origin` | which addresses may receive a token |
-//! | `path` | what the path of an operation looks like |
+//! | `origin` | which addresses may receive a token, and where a request goes |
 //! | `document_rules` | which calls the document says cannot succeed |
 //! | `identity` | request and correlation ids, and the headers every call carries |
 //! | `repair` | habits of generated requests and of the service's answers |
@@ -18,8 +17,9 @@
 //! | `budget` | how many further tries all calls may have between them |
 //! | `rate_limits`, `lanes`, `lane`, `pace` | how many requests go out a minute: the numbers, what is counted together, the queue, slowing down |
 //! | `verdict` | what an answer means for the call |
+//! | `tries` | what follows from the failure of a try: a value, without time or network |
 //! | `attempt`, `call` | one try, whose answer is decoded here; the loop around it |
-//! | `surprise` | what to say of a success that is decoded elsewhere, and does not fit |
+//! | `undecoded` | what to say of an answer that is decoded elsewhere, and does not fit |
 //! | `span` | what a trace shows |
 //! | `body_log`, `redact` | bodies in the log, for those who ask for them, and what is left of them there |
 //!
@@ -38,7 +38,6 @@ mod lane;
 mod lanes;
 mod origin;
 mod pace;
-mod path;
 mod pipeline;
 mod rate_limits;
 mod redact;
@@ -47,8 +46,9 @@ mod retry;
 mod retry_after;
 mod service_wire;
 mod span;
-mod surprise;
 mod timeouts;
+mod tries;
+mod undecoded;
 mod verdict;
 mod wire;
 
@@ -60,6 +60,8 @@ pub use service_wire::ServiceWire;
 pub use timeouts::Timeouts;
 pub use wire::{Wire, WireError};
 
+pub use partner_center_api::Retry;
+
 pub(crate) use body::collect;
 pub(crate) use body_log::BodyLog;
 pub(crate) use budget::Purse;
@@ -70,7 +72,6 @@ pub(crate) use pipeline::{Limits, Pipeline, Shared};
 pub(crate) use repair::without_bom;
 pub(crate) use retry::{Next, Outcome, next};
 pub(crate) use retry_after::retry_after;
-pub(crate) use surprise::Surprise;
 
 #[cfg(fuzzing)]
 pub(crate) use redact::redacted;

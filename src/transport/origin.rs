@@ -6,6 +6,9 @@ use reqwest::Url;
 
 use crate::error::{Error, Result};
 
+/// The longest address that is sent, in bytes. Servers of this family read no longer one.
+const LONGEST: usize = 16 * 1024;
+
 /// The one origin that a client's tokens go to.
 #[derive(Clone, Debug)]
 pub(crate) struct Origin(Url);
@@ -15,23 +18,32 @@ impl Origin {
         Self(base.clone())
     }
 
-    /// Refuses a request to anywhere else, before it is signed.
-    pub(crate) fn check(&self, url: &Url) -> Result<()> {
-        let same = url.scheme() == self.0.scheme()
-            && url.host_str() == self.0.host_str()
-            && url.port_or_known_default() == self.0.port_or_known_default();
-        if same && is_without_user(url) {
-            return Ok(());
+    /// The address of a target: a path, encoded, with its query.
+    ///
+    /// Refuses a target that is too long to be read, and one that parsing would change. Requests
+    /// encode each id as one segment; this is the second look, for the day when one does not: an
+    /// id that changed the path would reach another resource, or another host.
+    pub(crate) fn url(&self, target: &str) -> Result<Url> {
+        let address = [self.0.as_str().trim_end_matches('/'), target].concat();
+        if address.len() > LONGEST {
+            return Err(too_long(address.len()));
         }
-        Err(Error::invalid(
-            "address",
-            format!(
-                "the request goes to `{}`, but this client's token is for `{}` only; nothing was \
-                 sent: build a client for the other address",
-                url.origin().ascii_serialization(),
-                self.0.origin().ascii_serialization(),
-            ),
-        ))
+        let path = target.split('?').next().unwrap_or_default();
+        match Url::parse(&address) {
+            Ok(url) if self.is_of(&url) && url.path().ends_with(path) => Ok(url),
+            _ => Err(Error::invalid(
+                "path",
+                "the address would not be the one that was written; nothing was sent: \
+                 percent-encode each id on its own",
+            )),
+        }
+    }
+
+    fn is_of(&self, url: &Url) -> bool {
+        url.scheme() == self.0.scheme()
+            && url.host_str() == self.0.host_str()
+            && url.port_or_known_default() == self.0.port_or_known_default()
+            && is_without_user(url)
     }
 
     pub(crate) fn host(&self) -> &str {
@@ -41,6 +53,16 @@ impl Origin {
     pub(crate) fn port(&self) -> u16 {
         self.0.port_or_known_default().unwrap_or_default()
     }
+}
+
+fn too_long(length: usize) -> Error {
+    Error::invalid(
+        "path",
+        format!(
+            "the address has {length} bytes where {LONGEST} are the most, because of an id or a \
+             filter; nothing was sent: give the id as the service returned it"
+        ),
+    )
 }
 
 /// Hosts that may be spoken to in plain http although they are not the machine itself.
@@ -254,14 +276,50 @@ mod tests {
         }
     }
 
+    #[track_caller]
+    fn address(base: &str, target: &str) -> Result<String> {
+        Origin::of(&Url::parse(base).unwrap()).url(target).map(String::from)
+    }
+
     #[test]
-    fn only_the_configured_origin_is_let_through() {
-        let origin = Origin::of(&Url::parse("https://api.contoso.test/base").unwrap());
-        let check = |text: &str| origin.check(&Url::parse(text).unwrap()).is_ok();
-        assert!(check("https://api.contoso.test:443/other"));
-        assert!(!check("https://api.contoso.test:444/"));
-        assert!(!check("http://api.contoso.test/"));
-        assert!(!check("https://contoso.test/"));
-        assert!(!check("https://a:b@api.contoso.test/"));
+    fn a_target_goes_below_the_base() {
+        for (base, address_of_it) in [
+            ("https://api.contoso.test", "https://api.contoso.test/v1/customers/a%2Fb?size=1"),
+            (
+                "https://api.contoso.test/base/",
+                "https://api.contoso.test/base/v1/customers/a%2Fb?size=1",
+            ),
+        ] {
+            assert_eq!(address(base, "/v1/customers/a%2Fb?size=1").unwrap(), address_of_it);
+        }
+    }
+
+    #[test]
+    fn a_target_that_parsing_would_change_is_refused() {
+        for target in [
+            "/v1/customers/../invoices",
+            "/v1/customers/%2e%2e/invoices",
+            r"/v1\customers",
+            "/v1/customers/a b",
+            "/v1/customers/{a}",
+            ":444/v1",
+            "@elsewhere.test/v1",
+            ".elsewhere.test/v1",
+        ] {
+            let error = address("https://api.contoso.test", target).unwrap_err();
+            assert!(
+                error.is_invalid() && error.to_string().contains("nothing was sent"),
+                "{target}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_address_that_no_server_reads_is_refused() {
+        let target = |length: usize| format!("/{}", "x".repeat(length - 1));
+        let base = "https://api.contoso.test";
+        assert!(address(base, &target(LONGEST - base.len())).is_ok());
+        let error = address(base, &target(LONGEST - base.len() + 1)).unwrap_err().to_string();
+        assert!(error.contains("has 16385 bytes") && error.contains("nothing was sent"), "{error}");
     }
 }

@@ -4,9 +4,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use partner_center_api::support::{BoxFuture, Operation, Retry, Transport, transport_error};
-
-use reqwest::{Request, Response};
+use partner_center_api::support::{
+    BoxError, BoxFuture, Operation, ReadAnswer, Request, Response, Retry, Transport,
+};
 
 use super::{
     BodyLog, DocumentRules, Identity, Lanes, Origin, Purse, RateLimits, RetryBudget, RetryPolicy,
@@ -93,19 +93,13 @@ impl Pipeline {
 }
 
 impl Transport for Pipeline {
-    /// Every failure comes back as our own error, among the sources of the one returned.
+    /// Every failure is an error of ours.
     fn send<'a>(
         &'a self,
-        _: &'a reqwest::Client,
         request: Request,
-        operation: &'static Operation,
-    ) -> BoxFuture<'a, reqwest::Result<Response>> {
-        Box::pin(async move {
-            match self.call(request, operation).await {
-                Ok(response) => Ok(response),
-                Err(error) => Err(transport_error(error).await),
-            }
-        })
+        reader: Option<&'a mut dyn ReadAnswer>,
+    ) -> BoxFuture<'a, Result<Response, BoxError>> {
+        Box::pin(async move { self.call(request, reader).await.map_err(|error| error.into()) })
     }
 }
 

@@ -1,5 +1,6 @@
 //! What an answer, or the lack of one, means for the call.
 
+use partner_center_api::CODES;
 use partner_center_api::support::{Bought, Code, Operation, Retry};
 
 use super::retry::{Outcome, raises_doubt};
@@ -22,39 +23,36 @@ impl Failure {
 
 /// Whether this try may have been carried out, or speaks of an earlier one that may have been.
 pub(super) fn doubts(operation: &Operation, failure: &Failure) -> bool {
-    let code = failure.error.code();
-    raises_doubt(failure.outcome)
-        || speaks_of_doubt(operation, failure.outcome, code)
-        || failure.wordless && could_speak_of_doubt(operation, failure.outcome)
-        || operation.id == "checkoutCart" && checkout_doubts(failure.outcome, code)
+    let status = match failure.outcome {
+        outcome if raises_doubt(outcome) => return true,
+        Outcome::Answered(status) => status,
+        _ => return false,
+    };
+    match failure.error.code() {
+        Some(code) => speaks_of_doubt(operation, status, code),
+        None if operation.buys || failure.wordless => could_speak_of_doubt(operation, status),
+        None => false,
+    }
 }
 
 /// Refusals of which the document says that an earlier request may have been carried out,
-/// such as one that finds the order still being changed. For a checkout every such code
-/// counts, elsewhere those that the document has for the operation.
-fn speaks_of_doubt(operation: &Operation, outcome: Outcome, code: Option<&str>) -> bool {
-    let (Outcome::Answered(status), Some(code)) = (outcome, code) else { return false };
-    (operation.id == "checkoutCart" || operation.codes.contains(&(status, code)))
-        && Code::find(status, code).is_some_and(|code| code.bought == Bought::Unknown)
+/// such as one that finds the order still being changed. Where something is bought every such
+/// code counts, whatever its status; elsewhere those that the document has for the operation.
+fn speaks_of_doubt(operation: &Operation, status: u16, code: &str) -> bool {
+    let unknown = |row: &Code| row.bought == Bought::Unknown;
+    match operation.buys {
+        true => CODES.iter().any(|row| row.code == code && unknown(row)),
+        false => {
+            operation.codes.contains(&(status, code))
+                && Code::find(status, code).is_some_and(unknown)
+        }
+    }
 }
 
 /// Whether a refusal of which only the status is known may be one of those.
-fn could_speak_of_doubt(operation: &Operation, outcome: Outcome) -> bool {
-    let codes = operation.codes.iter().map(|&(status, code)| (Outcome::Answered(status), code));
-    codes
-        .filter(|(status, _)| *status == outcome)
-        .any(|(_, code)| speaks_of_doubt(operation, outcome, Some(code)))
-}
-
-/// Refusals of a checkout that may mean that the cart has been bought already: the order is
-/// in progress, the cart is being processed, the cart was submitted, whatever status they
-/// come with. A refusal with one of their statuses and no code to read is counted among them.
-fn checkout_doubts(outcome: Outcome, code: Option<&str>) -> bool {
-    let Outcome::Answered(status) = outcome else { return false };
-    match code {
-        Some(code) => matches!(code, "800060" | "800064" | "800065"),
-        None => matches!(status, 400 | 409),
-    }
+fn could_speak_of_doubt(operation: &Operation, status: u16) -> bool {
+    let mut own = operation.codes.iter().filter(|(own, _)| *own == status);
+    own.any(|(_, code)| speaks_of_doubt(operation, status, code))
 }
 
 /// The answer to the first question, given whether any try so far raised doubt.

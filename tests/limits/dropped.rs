@@ -55,7 +55,7 @@ async fn abandon<T>(call: impl Future<Output = T>) {
 }
 
 async fn orders(partner: &PartnerCenter) -> Result<(), Error> {
-    partner.api().list_orders().customer_id(CUSTOMER).send().await?;
+    partner.api().list_orders(CUSTOMER).send().await?;
     Ok(())
 }
 

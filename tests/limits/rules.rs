@@ -9,13 +9,13 @@ use super::script::{CUSTOMER, Script, answer, read};
 const ORDER: &str = "0d3c6a1e-44f2-4b0e-9a53-6a1f3f6f0a77";
 
 async fn provisioning(partner: &PartnerCenter) -> Result<(), Error> {
-    let call = partner.api().get_order_provisioning_status().customer_id(CUSTOMER);
-    call.order_id(ORDER).send().await?;
+    let call = partner.api().get_order_provisioning_status(CUSTOMER, ORDER);
+    call.send().await?;
     Ok(())
 }
 
 async fn product(partner: &PartnerCenter) -> Result<(), Error> {
-    partner.api().get_product().product_id("CONTOSO00001").country("US").send().await?;
+    partner.api().get_product("CONTOSO00001", "US").send().await?;
     Ok(())
 }
 

@@ -20,12 +20,12 @@ fn limited(script: &Script) -> PartnerCenter {
 }
 
 async fn orders(partner: &PartnerCenter, customer: &str) -> Result<(), Error> {
-    partner.api().list_orders().customer_id(customer).send().await?;
+    partner.api().list_orders(customer).send().await?;
     Ok(())
 }
 
 async fn subscriptions(partner: &PartnerCenter) -> Result<(), Error> {
-    partner.api().list_subscriptions().customer_id(CUSTOMER).send().await?;
+    partner.api().list_subscriptions(CUSTOMER).send().await?;
     Ok(())
 }
 
@@ -62,8 +62,8 @@ async fn carts_are_counted_for_each_customer() {
     let partner = limited(&script);
     for _ in 0..3 {
         create(&partner).await.unwrap();
-        let call = partner.api().create_cart().customer_id(OTHER);
-        call.body(types::Cart::default()).send().await.unwrap();
+        let call = partner.api().create_cart(OTHER, types::Cart::default());
+        call.send().await.unwrap();
     }
     assert!(script.clock().sleeps().is_empty());
     create(&partner).await.unwrap();

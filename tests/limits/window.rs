@@ -107,7 +107,7 @@ fn customer(number: u64) -> CustomerId {
 }
 
 async fn orders(partner: &PartnerCenter, number: u64) -> Result<(), partner_center::Error> {
-    partner.api().list_orders().customer_id(customer(number)).send().await?;
+    partner.api().list_orders(customer(number)).send().await?;
     Ok(())
 }
 

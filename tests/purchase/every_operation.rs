@@ -44,35 +44,25 @@ async fn call_all(stage: &Stage, partner: &PartnerCenter) -> Vec<Answer> {
         "listCustomers",
         api.list_customers().seek_operation(SeekOperation::Next).ms_continuation_token(token)
     );
-    call!("getCustomer", api.get_customer().customer_id(customer));
-    call!("listSubscriptions", api.list_subscriptions().customer_id(customer));
-    call!(
-        "getSubscription",
-        api.get_subscription().customer_id(customer).subscription_id(subscription)
-    );
+    call!("getCustomer", api.get_customer(customer));
+    call!("listSubscriptions", api.list_subscriptions(customer));
+    call!("getSubscription", api.get_subscription(customer, subscription));
     call!(
         "getSubscriptionProvisioningStatus",
-        api.get_subscription_provisioning_status()
-            .customer_id(customer)
-            .subscription_id(seed::SUBSCRIPTION_SOFTWARE)
+        api.get_subscription_provisioning_status(customer, seed::SUBSCRIPTION_SOFTWARE)
     );
-    call!(
-        "registerSubscription",
-        api.register_subscription().customer_id(customer).subscription_id(subscription)
-    );
+    call!("registerSubscription", api.register_subscription(customer, subscription));
     call!(
         "getSubscriptionRegistrationStatus",
-        api.get_subscription_registration_status()
-            .customer_id(customer)
-            .subscription_id(subscription)
+        api.get_subscription_registration_status(customer, subscription)
     );
     for view in [TargetView::Software, TargetView::AzureReservationsVm] {
-        call!("listProducts", api.list_products().country("US").target_view(view));
+        call!("listProducts", api.list_products("US", view));
     }
-    call!("getProduct", api.get_product().product_id(product).country("US"));
-    call!("listSkus", api.list_skus().product_id(product).country("US"));
-    call!("listSkus", api.list_skus().product_id(seed::PRODUCT_RESERVATION).country("US"));
-    call!("getSku", api.get_sku().product_id(product).sku_id(sku).country("US"));
+    call!("getProduct", api.get_product(product, "US"));
+    call!("listSkus", api.list_skus(product, "US"));
+    call!("listSkus", api.list_skus(seed::PRODUCT_RESERVATION, "US"));
+    call!("getSku", api.get_sku(product, sku, "US"));
     let mut target = types::InventoryItem::default();
     target.product_id = Some(seed::PRODUCT_RESERVATION.into());
     let mut question = types::InventoryCheckRequest::default();
@@ -84,19 +74,12 @@ async fn call_all(stage: &Stage, partner: &PartnerCenter) -> Vec<Answer> {
     ] {
         question.inventory_context.insert(name.to_owned(), value.to_owned());
     }
-    call!("checkInventory", api.check_inventory().country("US").body(question));
-    let availabilities = call!(
-        "listAvailabilities",
-        api.list_availabilities().product_id(product).sku_id(sku).country("US")
-    );
+    call!("checkInventory", api.check_inventory("US", question));
+    let availabilities = call!("listAvailabilities", api.list_availabilities(product, sku, "US"));
     let availability = availabilities.items[0].clone();
     call!(
         "getAvailability",
-        api.get_availability()
-            .product_id(product)
-            .sku_id(sku)
-            .availability_id(availability.id.clone().unwrap())
-            .country("US")
+        api.get_availability(product, sku, availability.id.clone().unwrap(), "US")
     );
     let mut line = types::CartLineItem::default();
     line.id = Some(0);
@@ -105,31 +88,22 @@ async fn call_all(stage: &Stage, partner: &PartnerCenter) -> Vec<Answer> {
     line.billing_cycle = Some(types::BillingCycleType::OneTime);
     let mut cart = types::Cart::default();
     cart.line_items = vec![line];
-    let cart = call!("createCart", api.create_cart().customer_id(customer).body(cart));
+    let cart = call!("createCart", api.create_cart(customer, cart));
     let cart_id = cart.id.clone().unwrap();
-    call!("getCart", api.get_cart().customer_id(customer).cart_id(&cart_id));
-    call!("updateCart", api.update_cart().customer_id(customer).cart_id(&cart_id).body(cart));
-    let result = call!("checkoutCart", api.checkout_cart().customer_id(customer).cart_id(&cart_id));
+    call!("getCart", api.get_cart(customer, &cart_id));
+    call!("updateCart", api.update_cart(customer, &cart_id, cart));
+    let result = call!("checkoutCart", api.checkout_cart(customer, &cart_id));
     let order = result.orders[0].id.clone().unwrap();
-    call!("getOrder", api.get_order().customer_id(customer).order_id(&order).include_price(true));
-    call!(
-        "getOrderProvisioningStatus",
-        api.get_order_provisioning_status().customer_id(customer).order_id(&order)
-    );
+    call!("getOrder", api.get_order(customer, &order).include_price(true));
+    call!("getOrderProvisioningStatus", api.get_order_provisioning_status(customer, &order));
     stage.emulator.clock().advance(std::time::Duration::from_secs(3600));
-    call!("listOrders", api.list_orders().customer_id(customer).billing_type("onetime"));
-    call!("listEntitlements", api.list_entitlements().customer_id(customer).show_expiry(true));
+    call!("listOrders", api.list_orders(customer).billing_type("onetime"));
+    call!("listEntitlements", api.list_entitlements(customer).show_expiry(true));
     call!(
         "listOrderLineItemActivationLinks",
-        api.list_order_line_item_activation_links()
-            .customer_id(customer)
-            .order_id(&order)
-            .line_item_number(0)
+        api.list_order_line_item_activation_links(customer, &order, 0)
     );
-    call!(
-        "listOrderActivationLinks",
-        api.list_order_activation_links().customer_id(customer).order_id(&order)
-    );
+    call!("listOrderActivationLinks", api.list_order_activation_links(customer, &order));
     let mut cancellation = types::OrderCancellation::default();
     cancellation.id = Some(order.clone());
     cancellation.status = Some(types::OrderStatus::Cancelled);
@@ -137,10 +111,7 @@ async fn call_all(stage: &Stage, partner: &PartnerCenter) -> Vec<Answer> {
     cancelled.line_item_number = Some(0);
     cancelled.offer_id = result.orders[0].line_items[0].offer_id.clone();
     cancellation.line_items = vec![cancelled];
-    call!(
-        "cancelOrder",
-        api.cancel_order().customer_id(customer).order_id(&order).body(cancellation)
-    );
+    call!("cancelOrder", api.cancel_order(customer, &order, cancellation));
     let artifact = reserved(stage, partner).await;
     let segments: Vec<_> = artifact.split('/').filter(|part| !part.is_empty()).collect();
     let ["customers", _, "artifacts", kind, "groups", group, "lineitems", line, "resource", id] =
@@ -150,12 +121,7 @@ async fn call_all(stage: &Stage, partner: &PartnerCenter) -> Vec<Answer> {
     };
     call!(
         "getReservedInstanceArtifact",
-        api.get_reserved_instance_artifact()
-            .customer_id(customer)
-            .artifact_type(kind)
-            .group_id(group)
-            .line_item_id(line)
-            .resource_id(id)
+        api.get_reserved_instance_artifact(customer, kind, group, line, id)
     );
     call_invoices(api, &mut answers).await;
     answers
@@ -191,7 +157,7 @@ async fn reserved(stage: &Stage, partner: &PartnerCenter) -> String {
     let request = request(reservation());
     assert!(customer.purchase(&request).run().await.unwrap().is_complete());
     stage.emulator.clock().advance(std::time::Duration::from_secs(3600));
-    let held = partner.api().list_entitlements().customer_id(seed::CUSTOMER_US).send().await;
+    let held = partner.api().list_entitlements(seed::CUSTOMER_US).send().await;
     let held = held.unwrap().into_inner().items;
     let mut artifacts = held.iter().flat_map(|entitlement| &entitlement.entitled_artifacts);
     let link = artifacts.find_map(|artifact| artifact.link.as_ref()?.uri.clone());
@@ -214,36 +180,24 @@ async fn call_invoices(api: &partner_center_api::Client, answers: &mut Vec<Answe
     call!("getInvoiceSummary", api.get_invoice_summary());
     call!("listInvoiceSummaries", api.list_invoice_summaries());
     call!("listInvoices", api.list_invoices());
-    call!("getInvoice", api.get_invoice().invoice_id(invoice));
+    call!("getInvoice", api.get_invoice(invoice));
     call!(
         "listInvoiceLineItems",
-        api.list_invoice_line_items()
-            .invoice_id(invoice)
-            .provider("onetime")
-            .invoicelineitemtype("billinglineitems")
+        api.list_invoice_line_items(invoice, "onetime", "billinglineitems")
     );
     call!(
         "listInvoiceLineItemsByPath",
-        api.list_invoice_line_items_by_path()
-            .invoice_id(seed::INVOICE_LEGACY)
-            .billing_provider("Office")
-            .invoice_line_item_type("BillingLineItems")
+        api.list_invoice_line_items_by_path(seed::INVOICE_LEGACY, "Office", "BillingLineItems")
     );
     call!(
         "listUnbilledLineItems",
-        api.list_unbilled_line_items()
-            .provider("onetime")
-            .invoicelineitemtype("billinglineitems")
-            .currencycode("USD")
-            .period("current")
+        api.list_unbilled_line_items("onetime", "billinglineitems", "USD", "current")
     );
-    call!("listEstimateLinks", api.list_estimate_links().currencycode("USD"));
-    let statement = api.get_invoice_statement().invoice_id(invoice).send().await.unwrap();
+    call!("listEstimateLinks", api.list_estimate_links("USD"));
+    let statement = api.get_invoice_statement(invoice).send().await.unwrap();
     answers.push(("getInvoiceStatement", json(&statement.status().as_u16())));
     let receipt = api
-        .get_invoice_receipt_statement()
-        .invoice_id(seed::INVOICE_WITH_RECEIPT)
-        .receipt_id(seed::RECEIPT)
+        .get_invoice_receipt_statement(seed::INVOICE_WITH_RECEIPT, seed::RECEIPT)
         .send()
         .await
         .unwrap();

@@ -15,7 +15,7 @@ use partner_center::auth::{
 use partner_center::transport::{RetryPolicy, ServiceWire, Wire, WireError};
 use partner_center::{
     BoxFuture, CallOptions, Cloud, Fault, ManualClock, PartnerCenter, PartnerCenterBuilder,
-    TlsRoots,
+    RawCall, TlsRoots,
 };
 use reqwest::{Request, Response};
 
@@ -120,6 +120,8 @@ fn clients_and_their_settings() {
     check(&partner);
     check(partner.api());
     check(&partner.with(CallOptions::new()));
+    let raw: RawCall<'_> = partner.get(&format!("/v1/customers?filter={CANARY}"));
+    check(&raw.header("x-key", CANARY).json(&CANARY));
     check(&partner.customer("9b1c6c1e-6f0d-4b59-9d0c-2f6f5f0c7a11"));
     check(&ServiceWire::new(CANARY));
 }

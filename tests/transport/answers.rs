@@ -56,7 +56,7 @@ async fn a_byte_order_mark_and_doubled_headers_do_no_harm() {
     ];
     let script = Script::new([answer_with(200, &headers, "\u{feff}{\"id\":\"cart-1\"}")]);
     let partner = script.partner();
-    let call = partner.api().get_cart().customer_id("a").cart_id("b");
+    let call = partner.api().get_cart("a", "b");
     let response = call.send().await.unwrap();
     assert_eq!(response.headers()["ms-requestid"], "r-1");
     assert_eq!(response.headers()["x-locale"], "en-US");
@@ -221,7 +221,7 @@ async fn what_is_fetched_has_its_body_and_its_value() {
     let script =
         Script::new([answer(200, r#"{"id":"cart-1"}"#), answer(200, r#"{"lineItems":7}"#)]);
     let partner = script.partner();
-    let fetch = || partner.api().get_cart().customer_id("a").cart_id("b").fetch();
+    let fetch = || partner.api().get_cart("a", "b").fetch();
     let fetched = fetch().await.unwrap().into_inner();
     assert_eq!(&fetched.bytes()[..], br#"{"id":"cart-1"}"#);
     assert_eq!(fetched.clone().decode().unwrap(), fetched.decode().unwrap());

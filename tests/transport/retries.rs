@@ -324,7 +324,7 @@ async fn an_id_given_from_outside_names_one_call_and_all_its_tries() {
 async fn an_id_given_to_an_operation_is_kept() {
     let script = Script::new([answer(404, "")]);
     let partner = script.partner();
-    let call = partner.api().get_cart().customer_id("a").cart_id("b");
+    let call = partner.api().get_cart("a", "b");
     let error = Error::from(call.ms_request_id("mine").send().await.unwrap_err());
     assert_eq!(script.asked()[0].header("ms-requestid"), "mine");
     assert_eq!(error.request_id(), Some("mine"));

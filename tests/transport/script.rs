@@ -208,26 +208,26 @@ impl Wire for Script {
 
 /// Reads: class `read`.
 pub(crate) async fn read(partner: &PartnerCenter) -> partner_center::Result<types::Cart> {
-    let call = partner.api().get_cart().customer_id(CUSTOMER).cart_id(CART);
+    let call = partner.api().get_cart(CUSTOMER, CART);
     Ok(call.send().await?.into_inner())
 }
 
 /// Replaces the content of a cart: class `repeat`.
 pub(crate) async fn update(partner: &PartnerCenter) -> partner_center::Result<types::Cart> {
-    let call = partner.api().update_cart().customer_id(CUSTOMER).cart_id(CART);
-    Ok(call.body(types::Cart::default()).send().await?.into_inner())
+    let call = partner.api().update_cart(CUSTOMER, CART, types::Cart::default());
+    Ok(call.send().await?.into_inner())
 }
 
 /// Makes a cart: class `once`.
 pub(crate) async fn create(partner: &PartnerCenter) -> partner_center::Result<types::Cart> {
-    let call = partner.api().create_cart().customer_id(CUSTOMER);
-    Ok(call.body(types::Cart::default()).send().await?.into_inner())
+    let call = partner.api().create_cart(CUSTOMER, types::Cart::default());
+    Ok(call.send().await?.into_inner())
 }
 
 /// Buys: class `once`.
 pub(crate) async fn checkout(
     partner: &PartnerCenter,
 ) -> partner_center::Result<types::CartCheckoutResult> {
-    let call = partner.api().checkout_cart().customer_id(CUSTOMER).cart_id(CART);
+    let call = partner.api().checkout_cart(CUSTOMER, CART);
     Ok(call.send().await?.into_inner())
 }

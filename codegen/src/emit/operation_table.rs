@@ -1,60 +1,61 @@
 //! Emits the operations as data.
 
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
-use syn::parse_quote;
+use syn::{Item, parse_quote};
 
-use crate::emit::operations::Operation;
+use crate::emit::Context;
+use crate::emit::operations::{Answer, In, Operation, Parameter};
 use crate::emit::render::Module;
-use crate::emit::schemas::Schemas;
-use crate::emit::{Context, DOCUMENT};
 use crate::node::Node;
-use crate::union::shape_name;
 
-/// The table of operations, sorted by method name for binary search.
+/// The table of operations, sorted by method name, and a name for each row.
 pub(super) fn module(context: &Context<'_>) -> Module {
-    let rows = context.operations.iter().map(|operation| row(operation, context.schemas));
-    let items = vec![
+    let rows = context.operations.iter().map(row);
+    let table: [Item; 2] = [
         parse_quote!(
-            use crate::support::{Operation, Reading, Retry};
-        ),
-        parse_quote!(
-            use crate::types;
+            use crate::support::{LimitScope, Operation, OperationParameter, ParameterPlace, Retry};
         ),
         parse_quote! {
             /// Every operation of the document, sorted by the name of its method.
             pub static OPERATIONS: &[Operation] = &[#(#rows),*];
         },
     ];
+    let names = context.operations.iter().enumerate().map(|(at, operation)| -> Item {
+        let (name, at) = (operation.row(), Literal::usize_unsuffixed(at));
+        parse_quote!(pub(crate) const #name: &Operation = &OPERATIONS[#at];)
+    });
+    let items = table.into_iter().chain(names).collect();
     Module::new("operation_table.rs", "The operations of the document, as data.", items)
 }
 
-fn row(operation: &Operation<'_>, schemas: Schemas<'_>) -> proc_macro2::TokenStream {
+fn row(operation: &Operation<'_>) -> TokenStream {
     let Operation { id, rust_name, method, path, tag, node, .. } = operation;
-    let retry = format_ident!(
-        "{}",
-        match node.get_text("x-pc-retry") {
-            Some("read") => "Read",
-            Some("repeat") => "Repeat",
-            _ => "Once",
-        }
-    );
+    let retry = match node.get_text("x-pc-retry") {
+        Some("read") => quote!(Read),
+        Some("repeat") => quote!(Repeat),
+        _ => quote!(Once),
+    };
+    let buys = operation.is("x-pc-buys");
     let app_only = operation.list("x-pc-auth").any(|mode| mode == "app");
     let app_user = operation.list("x-pc-auth").any(|mode| mode == "user");
     let clouds = operation.list("x-pc-clouds");
     let throttled = node.get("x-pc-throttled").and_then(Node::as_bool) != Some(false);
-    let document = contents(node).any(|(kind, _)| kind == DOCUMENT);
-    let answer = match answer(node, schemas) {
-        Some(name) => {
-            let name = format_ident!("{name}");
-            quote!(Some(Reading::of::<types::#name>()))
-        }
-        None => quote!(None),
+    let limit = match node.get_text("x-pc-limit") {
+        Some("partner") => quote!(Some(LimitScope::Partner)),
+        Some("customer") => quote!(Some(LimitScope::Customer)),
+        _ => quote!(None),
+    };
+    let document = match operation.answer {
+        Answer::Document(kind) => quote!(Some(#kind)),
+        _ => quote!(None),
     };
     let codes = operation.list("x-pc-codes").filter_map(|key| {
         let (status, code) = key.split_once('/')?;
-        let status = proc_macro2::Literal::u16_unsuffixed(status.parse().ok()?);
+        let status = Literal::u16_unsuffixed(status.parse().ok()?);
         Some(quote!((#status, #code)))
     });
+    let parameters = operation.parameters.iter().filter_map(parameter);
     quote! {
         Operation {
             id: #id,
@@ -63,29 +64,35 @@ fn row(operation: &Operation<'_>, schemas: Schemas<'_>) -> proc_macro2::TokenStr
             path: #path,
             tag: #tag,
             retry: Retry::#retry,
+            buys: #buys,
             app_only: #app_only,
             app_user: #app_user,
             clouds: &[#(#clouds),*],
             throttled: #throttled,
+            limit: #limit,
             document: #document,
-            answer: #answer,
             codes: &[#(#codes),*],
+            parameters: &[#(#parameters),*],
         }
     }
 }
 
-/// What a success of an operation can be.
-fn contents(operation: &Node) -> impl Iterator<Item = &(String, Node)> {
-    let responses = operation.get("responses").map(Node::entries).unwrap_or_default();
-    let successes = responses.iter().filter(|(status, _)| status.starts_with('2'));
-    let contents = successes.filter_map(|(_, response)| response.get("content"));
-    contents.flat_map(Node::entries)
-}
-
-/// The schema of an answer that is read as a whole: neither a document nor a list with a
-/// decoder of its own.
-fn answer<'d>(operation: &'d Node, schemas: Schemas<'_>) -> Option<&'d str> {
-    let (kind, content) = contents(operation).next()?;
-    let name = content.get("schema").and_then(shape_name).filter(|_| kind != DOCUMENT)?;
-    schemas.pages().all(|(page, _)| page != name).then_some(name)
+fn parameter(parameter: &Parameter<'_>) -> Option<TokenStream> {
+    let place = match parameter.place {
+        In::Path => "Path",
+        In::Query => "Query",
+        In::Header => "Header",
+        In::Body => return None,
+    };
+    let place = format_ident!("{place}");
+    let Parameter { name, required, .. } = parameter;
+    let example = parameter.example.as_deref().unwrap_or_default();
+    Some(quote! {
+        OperationParameter {
+            name: #name,
+            place: ParameterPlace::#place,
+            required: #required,
+            example: #example,
+        }
+    })
 }

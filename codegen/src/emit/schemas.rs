@@ -29,6 +29,14 @@ impl<'d> Schemas<'d> {
         self.all().filter(|(name, schema)| is_plain_text(name, schema))
     }
 
+    /// Those that become structs.
+    pub(super) fn objects(self) -> impl Iterator<Item = (&'d str, &'d Node)> {
+        let by_hand = |name: &str| BY_HAND.iter().any(|(own, _)| *own == name);
+        self.all().filter(move |(name, schema)| {
+            schema.get("properties").is_some() && schema.get("oneOf").is_none() && !by_hand(name)
+        })
+    }
+
     /// Those that are one of several.
     pub(super) fn unions(self) -> impl Iterator<Item = Union<'d>> {
         self.all().filter_map(|(name, schema)| Union::of(name, schema))

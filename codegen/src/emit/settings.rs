@@ -1,7 +1,6 @@
 //! The choices made in the generator's name.
 
-use progenitor::{GenerationSettings, HooksMode, InterfaceStyle, TagStyle, TypeImpl};
-use quote::quote;
+use progenitor::{GenerationSettings, InterfaceStyle, TagStyle, TypeImpl};
 
 use crate::emit::schemas::Schemas;
 
@@ -22,10 +21,8 @@ pub(crate) const BY_HAND: [(&str, &str); 6] = [
 pub(super) fn settings(schemas: Schemas<'_>) -> GenerationSettings {
     let mut settings = GenerationSettings::new();
     settings
-        .with_interface(InterfaceStyle::Builder)
+        .with_interface(InterfaceStyle::Positional)
         .with_tag(TagStyle::Merged)
-        .with_hooks(HooksMode::Expected)
-        .with_inner_type(quote!(crate::support::SharedTransport))
         .with_map_type("::std::collections::BTreeMap")
         .with_derive("PartialEq");
     for (name, path) in BY_HAND {

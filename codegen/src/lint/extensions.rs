@@ -7,13 +7,14 @@ use crate::node::{Kind, Node};
 const RETRY: [&str; 3] = ["read", "repeat", "once"];
 const AUTH: [&str; 2] = ["app", "user"];
 const CLOUDS: [&str; 3] = ["global", "us-government", "china"];
+const LIMITS: [&str; 3] = ["partner", "customer", "none"];
 const SOURCES: [&str; 3] = ["documented", "sdk-only", "assumed"];
 const UNITS: [&str; 3] = ["amount", "rate", "quantity"];
 const EVIDENCE: [&str; 4] = ["sdk", "example", "table", "other"];
 
 /// What every operation states.
-const REQUIRED: [&str; 5] =
-    ["x-pc-retry", "x-pc-auth", "x-pc-clouds", "x-pc-codes", "x-pc-throttled"];
+const REQUIRED: [&str; 6] =
+    ["x-pc-retry", "x-pc-auth", "x-pc-clouds", "x-pc-codes", "x-pc-throttled", "x-pc-limit"];
 
 pub(super) fn check(document: &Document, findings: &mut Findings) {
     walk(&document.root, Shape::Document, &mut |node, shape| {
@@ -39,6 +40,8 @@ fn extension(shape: Shape, key: &str, value: &Node, findings: &mut Findings) {
         (Shape::Operation, "x-pc-clouds") => some_of(value, &CLOUDS),
         (Shape::Operation, "x-pc-codes") => texts(value),
         (Shape::Operation, "x-pc-throttled") => says(value) || value.as_bool() == Some(false),
+        (Shape::Operation, "x-pc-limit") => one_of(value, &LIMITS),
+        (Shape::Operation, "x-pc-buys") => value.as_bool() == Some(true),
         (Shape::Operation, "x-pc-delay") | (Shape::Schema, "x-pc-absent") => says(value),
         (Shape::Schema, "x-pc-evidence") => one_of(value, &EVIDENCE),
         (Shape::Schema, "x-pc-unit") => one_of(value, &UNITS),
@@ -65,6 +68,8 @@ fn extension(shape: Shape, key: &str, value: &Node, findings: &mut Findings) {
 fn remedy(key: &str) -> String {
     match key {
         "x-pc-retry" => format!("`{key}` is one of {}", RETRY.join(", ")),
+        "x-pc-limit" => format!("`{key}` is one of {}", LIMITS.join(", ")),
+        "x-pc-buys" => format!("`{key}` is true, or absent"),
         "x-pc-source" => format!("`{key}` is one of {}", SOURCES.join(", ")),
         "x-pc-unit" => format!("`{key}` is one of {}", UNITS.join(", ")),
         "x-pc-lenient" => format!("`{key}` is number, on text that may come as one"),

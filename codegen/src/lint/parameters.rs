@@ -3,8 +3,11 @@
 use heck::ToSnakeCase;
 
 use crate::finding::Findings;
-use crate::load::{Document, Shape, walk};
+use crate::load::{Document, Shape, example, walk};
 use crate::node::Node;
+
+/// Names of fields and methods that every call has.
+const TAKEN: [&str; 6] = ["body", "client", "fetch", "headers", "request", "send"];
 
 pub(super) fn check(document: &Document, findings: &mut Findings) {
     walk(&document.root, Shape::Document, &mut |node, shape| {
@@ -13,13 +16,13 @@ pub(super) fn check(document: &Document, findings: &mut Findings) {
         }
     });
     for operation in document.operations() {
-        let mut seen = vec!["body".to_owned(), "client".to_owned()];
+        let mut seen: Vec<_> = TAKEN.map(str::to_owned).into();
         for parameter in operation.parameters(document) {
             let Some(name) = parameter.get_text("name") else { continue };
             let rust_name = name.to_snake_case();
             if seen.contains(&rust_name) {
                 let message = format!("two parameters become `{rust_name}` in Rust");
-                let remedy = "keep one; the names `body` and `client` are taken";
+                let remedy = format!("keep one; these names are taken: {}", TAKEN.join(", "));
                 findings.add(&operation.node.place, "parameter", message, remedy);
             }
             seen.push(rust_name);
@@ -38,15 +41,10 @@ fn parameter(node: &Node, document: &Document, findings: &mut Findings) {
         findings.add(&node.place, "parameter", message, remedy);
     }
     let schema = node.get("schema").map(|schema| document.resolve(schema));
-    let is_list = schema.is_some_and(|schema| schema.get_text("type") == Some("array"));
     match node.get_text("in") {
         Some("path") if node.get("required").and_then(Node::as_bool) != Some(true) => {
             let message = "a parameter in the path is required";
             findings.add(&node.place, "parameter", message, "write `required: true`");
-        }
-        Some("header" | "path") if is_list => {
-            let message = "the generator cannot write a list here";
-            findings.add(&node.place, "parameter", message, "describe it as text");
         }
         Some("path" | "query" | "header") => {}
         _ => {
@@ -54,12 +52,31 @@ fn parameter(node: &Node, document: &Document, findings: &mut Findings) {
             findings.add(&node.place, "parameter", message, "correct `in`");
         }
     }
-    if schema.is_none() {
-        let message = "a parameter has a schema";
-        findings.add(&node.place, "parameter", message, "write `schema: { type: string }`");
+    match schema {
+        None => {
+            let message = "a parameter has a schema";
+            findings.add(&node.place, "parameter", message, "write `schema: { type: string }`");
+        }
+        Some(schema) if !is_simple(schema) => {
+            let message = "a parameter is text, a whole number or a truth value";
+            let remedy = "refer to a schema of such a type, or write the type";
+            findings.add(&node.place, "parameter", message, remedy);
+        }
+        Some(_) => {}
+    }
+    let needed = node.get("required").and_then(Node::as_bool) == Some(true);
+    if needed && example(node, document).is_none() {
+        let message = format!("no example says what `{name}` looks like");
+        let remedy = "add an `example`, best one that the emulator knows from the start";
+        findings.add(&node.place, "parameter", message, remedy);
     }
     if let Some(content) = node.get("content") {
         let message = "the generator does not understand `content` of a parameter";
         findings.add(&content.place, "parameter", message, "use `schema`");
     }
+}
+
+/// Whether a value is written into a request as it is.
+fn is_simple(schema: &Node) -> bool {
+    matches!(schema.get_text("type"), Some("string" | "integer" | "boolean"))
 }

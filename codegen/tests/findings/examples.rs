@@ -64,14 +64,14 @@ fn every_answer_and_every_request_is_shown() {
     check!(
         OPERATIONS,
         "          examples:\n            default: { summary: One line, externalValue: examples/updateCart.request.json }\n" => "",
-        @r#"
-        spec/carts/operations.yaml:50: there is no example of this request [example]
-          at /cart/put/requestBody/content/application~1json
-          write examples/updateCart.request.json and name it under `examples`
+        @"
+    spec/carts/operations.yaml:52: there is no example of this request [example]
+      at /cart/put/requestBody/content/application~1json
+      write examples/updateCart.request.json and name it under `examples`
 
-        spec/examples/updateCart.request.json:1: no operation shows this example [orphan]
-          name it under `examples` of an operation, or remove it
-        "#
+    spec/examples/updateCart.request.json:1: no operation shows this example [orphan]
+      name it under `examples` of an operation, or remove it
+    "
     );
 }
 
@@ -80,9 +80,9 @@ fn an_example_is_called_what_it_shows() {
     let mut files = edited(OPERATIONS, "examples/getCart.200.json", "examples/cart.json");
     let text = files.remove(std::path::Path::new("examples/getCart.200.json")).unwrap();
     files.insert("examples/cart.json".into(), text);
-    insta::assert_snapshot!(findings(&files), @r#"
-    spec/carts/operations.yaml:25: the example is in examples/cart.json [example]
+    insta::assert_snapshot!(findings(&files), @"
+    spec/carts/operations.yaml:26: the example is in examples/cart.json [example]
       at /cart/get/responses/200/content/application~1json/examples/default
       call the file examples/getCart.200.json
-    "#);
+    ");
 }

@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn an_id_is_plain_text() {
-    check!("shared/ids.yaml", "type: string" => "type: integer\n  format: int32", @r#"
+    check!("shared/ids.yaml", "type: string" => "type: integer\n  format: int32", @"
     spec/examples/getCart.200.json:2: the schema says integer, this is a string [example]
       at /id
       correct the example, or the schema if the service writes this
@@ -20,7 +20,11 @@ fn an_id_is_plain_text() {
     spec/shared/ids.yaml:1: `CartId` is called an id and is not plain text [id]
       at /CartId
       an id is `type: string` without words or format, since ids vary
-    "#);
+
+    spec/shared/parameters.yaml:7: the schema says integer, this is a string [example]
+      at /CartIdPath/example
+      correct the example, or the schema if the service writes this
+    ");
     check!("shared/ids.yaml", "type: string" => "type: string\n  pattern: '^[0-9]+$'", @r#"
     spec/shared/ids.yaml:4: `pattern` promises a form of `CartId` that others may not have [opaque-text]
       at /CartId/pattern

@@ -13,36 +13,36 @@ fn every_operation_has_an_id() {
 
 #[test]
 fn an_id_is_in_lower_camel_case() {
-    check!(OPERATIONS, "operationId: updateCart" => "operationId: update_cart", @r#"
-    spec/carts/operations.yaml:29: `update_cart` is not in lowerCamelCase [operation-id]
+    check!(OPERATIONS, "operationId: updateCart" => "operationId: update_cart", @"
+    spec/carts/operations.yaml:30: `update_cart` is not in lowerCamelCase [operation-id]
       at /cart/put/operationId
       write it as in `createCart`
 
-    spec/carts/operations.yaml:53: the example is in examples/updateCart.request.json [example]
+    spec/carts/operations.yaml:55: the example is in examples/updateCart.request.json [example]
       at /cart/put/requestBody/content/application~1json/examples/default
       call the file examples/update_cart.request.json
 
-    spec/carts/operations.yaml:61: the example is in examples/updateCart.200.json [example]
+    spec/carts/operations.yaml:63: the example is in examples/updateCart.200.json [example]
       at /cart/put/responses/200/content/application~1json/examples/default
       call the file examples/update_cart.200.json
-    "#);
+    ");
 }
 
 #[test]
 fn an_id_is_unique() {
-    check!(OPERATIONS, "operationId: updateCart" => "operationId: getCart", @r#"
-    spec/carts/operations.yaml:29: another operation is called `getCart`, too [operation-id]
+    check!(OPERATIONS, "operationId: updateCart" => "operationId: getCart", @"
+    spec/carts/operations.yaml:30: another operation is called `getCart`, too [operation-id]
       at /cart/put/operationId
       rename one of them
 
-    spec/carts/operations.yaml:53: the example is in examples/updateCart.request.json [example]
+    spec/carts/operations.yaml:55: the example is in examples/updateCart.request.json [example]
       at /cart/put/requestBody/content/application~1json/examples/default
       call the file examples/getCart.request.json
 
-    spec/carts/operations.yaml:61: the example is in examples/updateCart.200.json [example]
+    spec/carts/operations.yaml:63: the example is in examples/updateCart.200.json [example]
       at /cart/put/responses/200/content/application~1json/examples/default
       call the file examples/getCart.200.json
-    "#);
+    ");
 }
 
 #[test]
@@ -106,11 +106,11 @@ fn auth_and_clouds_are_lists_of_known_words() {
 
 #[test]
 fn an_extension_that_codegen_does_not_know_is_refused() {
-    check!(OPERATIONS, "x-pc-delay" => "x-pc-dealy", @r#"
-    spec/carts/operations.yaml:39: `x-pc-dealy` means nothing here [extension]
+    check!(OPERATIONS, "x-pc-delay" => "x-pc-dealy", @"
+    spec/carts/operations.yaml:41: `x-pc-dealy` means nothing here [extension]
       at /cart/put/x-pc-dealy
       spec/README.md lists the extensions; a new one needs a use in codegen
-    "#);
+    ");
 }
 
 #[test]
@@ -124,11 +124,11 @@ fn a_code_is_in_the_table() {
 
 #[test]
 fn a_quirk_is_explained() {
-    check!(OPERATIONS, "[Q-LINEID]" => "[Q-LINE]", @r#"
-    spec/carts/operations.yaml:40: quirks.md does not explain Q-LINE [quirk]
+    check!(OPERATIONS, "[Q-LINEID]" => "[Q-LINE]", @"
+    spec/carts/operations.yaml:42: quirks.md does not explain Q-LINE [quirk]
       at /cart/put/x-pc-quirks/0
       add a section `## Q-LINE: …`, or correct the name
-    "#);
+    ");
     check!(OPERATIONS, "A cart as it stands." => "A cart as it stands (Q-LINE).", @r#"
     spec/carts/operations.yaml:6: quirks.md does not explain Q-LINE [quirk]
       at /cart/get/description
@@ -147,7 +147,7 @@ fn every_operation_takes_the_common_headers() {
 
 #[test]
 fn the_parameters_are_those_of_the_path() {
-    check!("openapi.yaml", "{cart-id}" => "{basket-id}", @r#"
+    check!("openapi.yaml", "{cart-id}" => "{basket-id}", @"
     spec/carts/operations.yaml:2: `{basket-id}` of the path is not among the parameters [path]
       at /cart/get
       add the parameter
@@ -156,14 +156,14 @@ fn the_parameters_are_those_of_the_path() {
       at /cart/get
       remove it, or correct the path
 
-    spec/carts/operations.yaml:28: `{basket-id}` of the path is not among the parameters [path]
+    spec/carts/operations.yaml:29: `{basket-id}` of the path is not among the parameters [path]
       at /cart/put
       add the parameter
 
-    spec/carts/operations.yaml:28: the parameter `cart-id` is not in the path [path]
+    spec/carts/operations.yaml:29: the parameter `cart-id` is not in the path [path]
       at /cart/put
       remove it, or correct the path
-    "#);
+    ");
 }
 
 #[test]
@@ -173,18 +173,37 @@ fn everything_is_described() {
       at /cart/get
       say in a sentence of your own what it is for
     "#);
-    check!("shared/parameters.yaml", "  description: The language of texts.\n" => "", @r#"
-    spec/shared/parameters.yaml:20: this parameter has no description [description]
+    check!("shared/parameters.yaml", "  description: The language of texts.\n" => "", @"
+    spec/shared/parameters.yaml:21: this parameter has no description [description]
       at /Locale
       say in a sentence of your own what it is for
-    "#);
-    check!(OPERATIONS, "        description: The cart.\n" => "", @r#"
+    ");
+    check!(OPERATIONS, "        description: The cart.\n" => "", @"
     spec/carts/operations.yaml:1: this is not OpenAPI 3.0: missing field `description` [openapi]
       at /cart
       compare it with the specification, <https://spec.openapis.org/oas/v3.0.3>
 
-    spec/carts/operations.yaml:19: this response has no description [description]
+    spec/carts/operations.yaml:20: this response has no description [description]
       at /cart/get/responses/200
       say in a sentence of your own what it is for
-    "#);
+    ");
+}
+
+#[test]
+fn what_a_limit_counts_and_whether_something_is_bought_are_words_of_ours() {
+    check!(OPERATIONS, "x-pc-limit: none" => "x-pc-limit: tenant", @"
+    spec/carts/operations.yaml:13: `x-pc-limit` is not what it should be [extension]
+      at /cart/get/x-pc-limit
+      `x-pc-limit` is one of partner, customer, none
+    ");
+    check!(OPERATIONS, "    x-pc-limit: none\n" => "", @"
+    spec/carts/operations.yaml:2: this operation does not say x-pc-limit [extension]
+      at /cart/get
+      `x-pc-limit` is one of partner, customer, none
+    ");
+    check!(OPERATIONS, "x-pc-limit: none" => "x-pc-limit: none\n    x-pc-buys: false", @"
+    spec/carts/operations.yaml:14: `x-pc-buys` is not what it should be [extension]
+      at /cart/get/x-pc-buys
+      `x-pc-buys` is true, or absent
+    ");
 }

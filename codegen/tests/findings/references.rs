@@ -71,25 +71,25 @@ fn a_name_is_not_only_another_name() {
 
 #[test]
 fn what_nothing_refers_to_is_said() {
-    check!("shared/parameters.yaml", "Locale:" => "Unused: { name: x, in: query }\n\nLocale:", @r#"
-    spec/shared/parameters.yaml:20: nothing refers to `Unused` [orphan]
+    check!("shared/parameters.yaml", "Locale:" => "Unused: { name: x, in: query }\n\nLocale:", @"
+    spec/shared/parameters.yaml:21: nothing refers to `Unused` [orphan]
       at /Unused
       refer to it, or remove it
-    "#);
+    ");
 }
 
 #[test]
 fn an_example_file_exists() {
-    check!(OPERATIONS, "examples/getCart.200.json" => "examples/getCart.200.gone.json", @r#"
-    spec/carts/operations.yaml:25: the example is in examples/getCart.200.gone.json [example]
+    check!(OPERATIONS, "examples/getCart.200.json" => "examples/getCart.200.gone.json", @"
+    spec/carts/operations.yaml:26: the example is in examples/getCart.200.gone.json [example]
       at /cart/get/responses/200/content/application~1json/examples/default
       call the file examples/getCart.200.json
 
-    spec/carts/operations.yaml:25: there is no example `examples/getCart.200.gone.json` [example-file]
+    spec/carts/operations.yaml:26: there is no example `examples/getCart.200.gone.json` [example-file]
       at /cart/get/responses/200/content/application~1json/examples/default/externalValue
       write the file, or correct the path, which is relative to spec/
 
     spec/examples/getCart.200.json:1: no operation shows this example [orphan]
       name it under `examples` of an operation, or remove it
-    "#);
+    ");
 }

@@ -13,7 +13,7 @@ fn a_version_that_the_generator_reads() {
 
 #[test]
 fn a_path_has_its_version_and_whole_segments() {
-    check!("openapi.yaml", "/v1/carts/{cart-id}" => "/carts/c{cart-id}", @r#"
+    check!("openapi.yaml", "/v1/carts/{cart-id}" => "/carts/c{cart-id}", @"
     spec/carts/operations.yaml:1: `/carts/c{cart-id}` does not begin with /v1/ [path]
       at /cart
       write the path below the host, with its version
@@ -26,10 +26,10 @@ fn a_path_has_its_version_and_whole_segments() {
       at /cart/get
       remove it, or correct the path
 
-    spec/carts/operations.yaml:28: the parameter `cart-id` is not in the path [path]
+    spec/carts/operations.yaml:29: the parameter `cart-id` is not in the path [path]
       at /cart/put
       remove it, or correct the path
-    "#);
+    ");
 }
 
 #[test]

@@ -14,7 +14,6 @@ pub use self::cart_codes::CART_CODES;
 pub use self::codes::CODES;
 pub use self::operation_table::OPERATIONS;
 pub use self::sign_in_codes::SIGN_IN_CODES;
-use progenitor_client::{ClientHooks, ClientInfo};
 
 /// Partner Center, one-time purchases.
 ///
@@ -94,47 +93,12 @@ use progenitor_client::{ClientHooks, ClientInfo};
 /// Which calls are listed as limited is said by `x-pc-throttled`.
 #[derive(Clone, Debug)]
 pub struct Client {
-    pub(crate) baseurl: String,
-    pub(crate) client: reqwest::Client,
-    pub(crate) inner: crate::support::SharedTransport,
+    pub(crate) transport: crate::support::SharedTransport,
 }
 
 impl Client {
-    /// A client of the service at `baseurl`, scheme and host without `/v1`.
-    ///
-    /// How long to wait for an answer is up to the HTTP `client`; everything else that a call needs is up to the transport, `inner`.
-    pub fn new_with_client(
-        baseurl: &str,
-        client: reqwest::Client,
-        inner: crate::support::SharedTransport,
-    ) -> Self {
-        Self {
-            baseurl: baseurl.to_string(),
-            client,
-            inner,
-        }
+    /// A client that sends its requests through `transport`.
+    pub fn new(transport: crate::support::SharedTransport) -> Self {
+        Self { transport }
     }
 }
-
-impl ClientInfo<crate::support::SharedTransport> for Client {
-    fn api_version() -> &'static str {
-        "0.1.0"
-    }
-    fn baseurl(&self) -> &str {
-        self.baseurl.as_str()
-    }
-    fn client(&self) -> &reqwest::Client {
-        &self.client
-    }
-    fn inner(&self) -> &crate::support::SharedTransport {
-        &self.inner
-    }
-}
-
-const _: () = {
-    #[allow(dead_code)]
-    fn assert_client_hooks()
-    where
-        Client: ClientHooks<crate::support::SharedTransport>,
-    {}
-};

@@ -1,24 +1,31 @@
 //! The few types that generated code names, written by hand.
 //!
 //! Values that plain serde would damage ([`Decimal`], [`DateTime`], [`ErrorCode`],
-//! [`UnknownFields`]), the seam under every operation ([`Transport`]), and the macros that
-//! give open enums and identifiers their traits.
+//! [`UnknownFields`]); a call and what becomes of it ([`Request`], [`Transport`], [`Answer`],
+//! [`CallError`]); and the macros that give open enums and identifiers their traits.
 
 mod answer;
+mod call_error;
 mod cart_error_code;
 mod column;
+mod common_headers;
 mod date_time;
 mod decimal;
 mod decode;
 mod error_code;
 mod error_table;
+mod exchange;
 mod lenient;
 mod open_enum;
 mod operation;
 mod page_items;
+mod parameter;
 mod pull;
+mod raw_operation;
+mod raw_target;
 mod reader;
-mod segment;
+mod request;
+mod response;
 mod sign_in_code;
 mod string_id;
 mod text;
@@ -26,7 +33,8 @@ mod transport;
 mod union;
 mod unknown_fields;
 
-pub use answer::{Reading, body};
+pub use answer::Answer;
+pub use call_error::{BoxError, CallError};
 pub use cart_error_code::{CartCode, CartErrorCode};
 pub use column::{AsCell, Cell, Column, ColumnKind};
 pub use date_time::{DateTime, ParseDateTimeError};
@@ -34,22 +42,26 @@ pub use decimal::{Decimal, ParseDecimalError};
 pub use decode::{Undecoded, Unreadable};
 pub use error_code::ErrorCode;
 pub use error_table::{Bought, Code, Repeat};
-pub use operation::{Operation, Retry};
+pub use operation::{LimitScope, Operation, OperationParameter, ParameterPlace, Retry};
 pub use page_items::PageItems;
+pub use parameter::{BadParameter, Unusable};
+pub use request::Request;
+pub use response::{Body, ByteStream, Response};
 pub use sign_in_code::{Interaction, SignInCode};
 pub use text::Text;
-pub use transport::{BoxFuture, SharedTransport, Transport, transport_error};
+pub use transport::{BoxFuture, ReadAnswer, SharedTransport, Transport};
 pub use union::{OtherObject, UnreadableObject};
 pub use unknown_fields::UnknownFields;
 
-pub(crate) use decode::{decode, fetch, from_json, no_body};
+pub(crate) use common_headers::{CommonHeaders, common_headers};
+pub(crate) use exchange::{fetch, json, nothing, page, send, stream};
 #[allow(unused_imports, reason = "for types that keep unknown fields and have amounts")]
 pub(crate) use lenient::BlankAsNone;
 pub(crate) use lenient::{blank_as_none, null_as_default};
 pub(crate) use open_enum::{open_enum, same_word};
 pub(crate) use page_items::Place;
+pub(crate) use parameter::ParameterValue;
 pub(crate) use pull::{Field, Form, Found, Pull, PullUnion, Slots, pull_page, word};
 pub(crate) use reader::Reader;
-pub(crate) use segment::{Segment, invalid, segment};
 pub(crate) use string_id::{string_id, text_or_number};
 pub(crate) use union::{Union, read_union, tells};

@@ -26,7 +26,7 @@ macro_rules! open_enum {
             }
         }
 
-        impl crate::support::Segment for $name {
+        impl crate::support::ParameterValue for $name {
             fn text(&self) -> ::std::borrow::Cow<'_, str> {
                 self.as_str().into()
             }

@@ -1,7 +1,5 @@
 //! What the document says of an operation, as data.
 
-use super::Reading;
-
 /// How an operation may be tried again after a failure.
 ///
 /// Stated in the document for each operation and never guessed from its method: a `POST`
@@ -17,11 +15,46 @@ pub enum Retry {
     Once,
 }
 
+/// What the service counts together when it limits how often an operation is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LimitScope {
+    /// All calls of the partner to the operations of one [tag](Operation::tag).
+    Partner,
+    /// All calls of the partner for one customer to the operations of one tag.
+    Customer,
+}
+
+/// Where a parameter stands in a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ParameterPlace {
+    /// A segment of the path.
+    Path,
+    /// The query.
+    Query,
+    /// A header.
+    Header,
+}
+
+/// One parameter of an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OperationParameter {
+    /// Its name on the wire, such as `customer-id`.
+    pub name: &'static str,
+    /// Where it stands.
+    pub place: ParameterPlace,
+    /// Whether the service refuses a call without it.
+    pub required: bool,
+    /// A value that it can have, not encoded.
+    pub example: &'static str,
+}
+
 /// One operation of the document.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Operation {
-    /// The operation id of the document, such as `createCart`.
+    /// The operation id of the document, such as `createCart`; of a
+    /// [raw request](super::Request::raw) its method.
     pub id: &'static str,
     /// The name of the method on the client, such as `create_cart`.
     pub rust_name: &'static str,
@@ -33,32 +66,41 @@ pub struct Operation {
     pub tag: &'static str,
     /// Whether, and when, it may be tried again.
     pub retry: Retry,
+    /// Whether a success can buy something: a refusal that speaks of an earlier request may
+    /// then speak of a purchase.
+    pub buys: bool,
     /// Whether a token without a user is accepted.
     pub app_only: bool,
     /// Whether a token with a user is accepted.
     pub app_user: bool,
     /// The clouds that offer the operation, by their names in the document.
     pub clouds: &'static [&'static str],
-    /// Whether the service is known to limit how often it is called.
+    /// Whether the vendor lists the operation among those that are limited.
     pub throttled: bool,
-    /// Whether a success is a document, such as a PDF, in place of JSON.
-    pub document: bool,
-    /// How a success is read; `None` where it has no body, is a document, or is a list whose
-    /// items are decoded one by one.
-    pub answer: Option<Reading>,
+    /// What a limit counts; none where no limit is known.
+    pub limit: Option<LimitScope>,
+    /// The media type of a success that is a document, such as a PDF, and not JSON.
+    pub document: Option<&'static str>,
     /// The refusals the operation is known to answer with: HTTP status and error code.
     pub codes: &'static [(u16, &'static str)],
+    /// Its parameters, those of the path first and in its order.
+    pub parameters: &'static [OperationParameter],
 }
 
 impl Operation {
-    /// Finds an operation by the name of its method on the client.
-    pub fn by_rust_name(name: &str) -> Option<&'static Self> {
-        let table = crate::OPERATIONS;
-        table.binary_search_by(|operation| operation.rust_name.cmp(name)).ok().map(|at| &table[at])
-    }
-
     /// Finds an operation by its id in the document.
     pub fn by_id(id: &str) -> Option<&'static Self> {
         crate::OPERATIONS.iter().find(|operation| operation.id == id)
+    }
+
+    /// Whether a path, encoded, is one of the operation's.
+    pub fn has_path(&self, path: &str) -> bool {
+        let mut segments = path.split('/');
+        let fits = self.path.split('/').all(|own| match segments.next() {
+            Some(segment) if own.starts_with('{') => !segment.is_empty(),
+            Some(segment) => segment == own,
+            None => false,
+        });
+        fits && segments.next().is_none()
     }
 }

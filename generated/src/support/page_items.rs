@@ -4,13 +4,12 @@ use std::fmt;
 use std::vec;
 
 use bytes::Bytes;
-use progenitor_client::Error;
 use serde::de::{DeserializeOwned, Error as _};
 
+use super::call_error::CallError;
 use super::decode::{Unreadable, unreadable};
 use super::pull::{Course, PullUnion, find_list, without_items};
 use super::reader::Reader;
-use crate::types::ApiFault;
 
 /// The items of a page, decoded as they are taken.
 ///
@@ -26,8 +25,7 @@ impl<P, I> PageItems<P, I> {
     ///
     /// The page does not have the documented form. The error is the one of decoding it whole,
     /// and there are no more items. An item that does not decode is no error.
-    #[expect(clippy::result_large_err, reason = "the generated methods return this error")]
-    pub fn next_item(&mut self) -> Result<Option<I>, Error<ApiFault>> {
+    pub fn next_item(&mut self) -> Result<Option<I>, CallError> {
         self.0.next_item()
     }
 
@@ -52,8 +50,7 @@ pub(crate) struct Place<P, I> {
 }
 
 trait Steps<P, I> {
-    #[expect(clippy::result_large_err, reason = "the generated methods return this error")]
-    fn next_item(&mut self) -> Result<Option<I>, Error<ApiFault>>;
+    fn next_item(&mut self) -> Result<Option<I>, CallError>;
 
     fn page(&self) -> Option<&P>;
 }
@@ -148,7 +145,7 @@ impl<U: PullUnion> Pulling<U> {
 }
 
 impl<P: DeserializeOwned, U: PullUnion> Steps<P, U> for Reading<P, U> {
-    fn next_item(&mut self) -> Result<Option<U>, Error<ApiFault>> {
+    fn next_item(&mut self) -> Result<Option<U>, CallError> {
         if let Stage::Pulling(pulling) = &mut self.stage {
             let item = pulling.item();
             // Behind the last item, and where there was none to pull.
@@ -208,7 +205,7 @@ mod tests {
             match items.next_item() {
                 Ok(Some(item)) => taken.push(item),
                 Ok(None) => break Ok(items.page().cloned().expect("all have been taken")),
-                Err(Error::InvalidResponsePayload(_, error)) => break Err(error.to_string()),
+                Err(CallError::Unreadable { error, .. }) => break Err(error.to_string()),
                 Err(error) => panic!("{error:?}"),
             }
         };

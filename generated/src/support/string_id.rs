@@ -41,7 +41,7 @@ macro_rules! string_id {
             }
         }
 
-        impl crate::support::Segment for $name {
+        impl crate::support::ParameterValue for $name {
             fn text(&self) -> ::std::borrow::Cow<'_, str> {
                 self.as_str().into()
             }

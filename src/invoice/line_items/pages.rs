@@ -129,10 +129,7 @@ async fn fetch_billed(
     lines.check()?;
     let mut call = partner
         .api()
-        .list_invoice_line_items()
-        .invoice_id(invoice)
-        .provider(&lines.provider)
-        .invoicelineitemtype(&lines.kind)
+        .list_invoice_line_items(invoice, &lines.provider, &lines.kind)
         .size(i32::try_from(lines.size).unwrap_or(i32::MAX));
     if let Some(currency) = &lines.currency {
         call = call.currencycode(currency);
@@ -158,16 +155,12 @@ async fn fetch_billed(
 #[expect(deprecated)]
 async fn fetch_unbilled(partner: &PartnerCenter, lines: &LineItems, start: &Start) -> Result<Page> {
     lines.check()?;
+    let currency = lines.currency.as_ref().ok_or_else(no_currency)?;
+    let period = lines.period.clone().unwrap_or(Period::Current);
     let mut call = partner
         .api()
-        .list_unbilled_line_items()
-        .provider(&lines.provider)
-        .invoicelineitemtype(&lines.kind)
-        .period(lines.period.clone().unwrap_or(Period::Current))
+        .list_unbilled_line_items(&lines.provider, &lines.kind, currency, period)
         .size(i32::try_from(lines.size).unwrap_or(i32::MAX));
-    if let Some(currency) = &lines.currency {
-        call = call.currencycode(currency);
-    }
     if let Some(earned) = lines.earned_credit {
         call = call.has_partner_earned_credit(earned);
     }
@@ -179,6 +172,10 @@ async fn fetch_unbilled(partner: &PartnerCenter, lines: &LineItems, start: &Star
         _ => return Err(elsewhere()),
     };
     Ok(call.fetch().await?.into_inner())
+}
+
+fn no_currency() -> Error {
+    Error::invalid("currency", "it is missing: give the code of one, such as `USD`")
 }
 
 /// An offset as a query has it.

@@ -4,12 +4,17 @@ use syn::parse_quote;
 
 use crate::emit::Context;
 
-pub(super) fn run(file: &mut syn::File, _: &Context<'_>) {
-    for item in super::structs(file) {
-        if matches!(item.fields, syn::Fields::Named(_)) {
-            item.attrs.push(parse_quote!(#[non_exhaustive]));
-        }
-    }
+pub(super) fn run(file: &mut syn::File, _: &Context<'_>) -> usize {
+    let named = |item: &&mut syn::ItemStruct| matches!(item.fields, syn::Fields::Named(_));
+    let grown = super::structs(file).filter(named).map(|item| {
+        item.attrs.push(parse_quote!(#[non_exhaustive]));
+    });
+    grown.count()
+}
+
+/// Once for each object of the document.
+pub(super) fn must(context: &Context<'_>) -> usize {
+    context.schemas.objects().count()
 }
 
 #[cfg(test)]

@@ -12,8 +12,9 @@ use super::serde_attribute::{take, wire_name};
 use super::wire_fields::{is_amount, is_collection};
 use crate::emit::Context;
 
-pub(super) fn run(file: &mut syn::File, context: &Context<'_>) {
-    let Some(types) = super::module(file, "types") else { return };
+pub(super) fn run(file: &mut syn::File, context: &Context<'_>) -> usize {
+    let Some(types) = super::module(file, "types") else { return 0 };
+    let mut kept = 0;
     let mut impls: Vec<Item> = Vec::new();
     for item in types.iter_mut() {
         if let Item::Struct(item) = item
@@ -22,9 +23,17 @@ pub(super) fn run(file: &mut syn::File, context: &Context<'_>) {
             impls.extend(serde(item));
             stop_deriving(item);
             add_field(item);
+            kept += 1;
         }
     }
     types.extend(impls);
+    kept
+}
+
+/// Once for each object that says so.
+pub(super) fn must(context: &Context<'_>) -> usize {
+    let schemas = context.schemas;
+    schemas.objects().filter(|(name, _)| schemas.keeps_unknown(name)).count()
 }
 
 /// A field, as reading and writing need it.

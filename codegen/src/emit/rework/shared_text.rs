@@ -7,18 +7,25 @@ use quote::ToTokens;
 use syn::parse_quote;
 
 use crate::emit::Context;
+use crate::emit::schemas::Form;
 
-pub(super) fn run(file: &mut syn::File, context: &Context<'_>) {
-    for item in super::structs(file) {
-        if context.schemas.is_alternative(&item.ident.to_string()) {
-            for field in &mut item.fields {
-                let ty = field.ty.to_token_stream().to_string().replace(' ', "");
-                if matches!(ty.as_str(), "Option<String>" | "Option<::std::string::String>") {
-                    field.ty = parse_quote!(Option<crate::support::Text>);
-                }
-            }
-        }
-    }
+pub(super) fn run(file: &mut syn::File, context: &Context<'_>) -> usize {
+    let lines =
+        super::structs(file).filter(|item| context.schemas.is_alternative(&item.ident.to_string()));
+    let texts = lines.flat_map(|item| &mut item.fields).filter(|field| {
+        let ty = field.ty.to_token_stream().to_string().replace(' ', "");
+        matches!(ty.as_str(), "Option<String>" | "Option<::std::string::String>")
+    });
+    let shared = texts.map(|field| field.ty = parse_quote!(Option<crate::support::Text>));
+    shared.count()
+}
+
+/// Once for each text of a line.
+pub(super) fn must(context: &Context<'_>) -> usize {
+    let schemas = context.schemas;
+    let lines = schemas.objects().filter(|(name, _)| schemas.is_alternative(name));
+    let properties = lines.flat_map(|(name, _)| schemas.properties(name));
+    properties.filter(|(_, property)| matches!(schemas.form(property), Form::Text)).count()
 }
 
 #[cfg(test)]

@@ -6,19 +6,28 @@
 use syn::visit_mut::{self, VisitMut};
 
 use crate::emit::Context;
+use crate::emit::schemas::Form;
 
 /// Names that need no path.
 const PRELUDE: [&str; 6] = ["Option", "String", "Vec", "Box", "TryInto", "Result"];
 
-pub(super) fn run(file: &mut syn::File, _: &Context<'_>) {
-    for item in &mut file.items {
-        let inside_types = matches!(item, syn::Item::Mod(module) if module.ident == "types");
-        Shorten { inside_types }.visit_item_mut(item);
+pub(super) fn run(file: &mut syn::File, _: &Context<'_>) -> usize {
+    let mut shorten = Shorten { shortened: 0 };
+    for item in super::module(file, "types").into_iter().flatten() {
+        shorten.visit_item_mut(item);
     }
+    shorten.shortened
+}
+
+/// Once for each property that can be absent, which is `Option` on its way.
+pub(super) fn must(context: &Context<'_>) -> usize {
+    let schemas = context.schemas;
+    let properties = schemas.objects().flat_map(|(name, _)| schemas.properties(name));
+    properties.filter(|(_, property)| !matches!(schemas.form(property), Form::Other)).count()
 }
 
 struct Shorten {
-    inside_types: bool,
+    shortened: usize,
 }
 
 impl VisitMut for Shorten {
@@ -27,13 +36,11 @@ impl VisitMut for Shorten {
         let names: Vec<_> = names.iter().map(String::as_str).collect();
         let drop = match names.as_slice() {
             ["std", _, name] if PRELUDE.contains(name) => 2,
-            ["crate", "types", _] if self.inside_types => 2,
-            ["crate", "types", _] => 1,
-            // Modules of the generator's one file, which is split later.
-            ["builder", ..] | ["super", "Client"] => 1,
+            ["crate", "types", _] => 2,
             _ => 0,
         };
         if drop > 0 {
+            self.shortened += 1;
             let segments = std::mem::take(&mut path.segments);
             path.segments = segments.into_iter().skip(drop).collect();
             path.leading_colon = None;
@@ -55,22 +62,12 @@ mod tests {
                     pub all: ::std::vec::Vec<::std::collections::BTreeMap<String, i32>>,
                 }
             }
-            pub mod builder {
-                pub fn call(client: &super::Client) -> Result<crate::types::LineId, String> {
-                    builder::Call::new(client)
-                }
-            }
         ";
         insta::assert_snapshot!(reworked(super::run, "{}", rust), @r#"
         pub mod types {
             pub struct Line {
                 pub id: Option<LineId>,
                 pub all: Vec<::std::collections::BTreeMap<String, i32>>,
-            }
-        }
-        pub mod builder {
-            pub fn call(client: &Client) -> Result<types::LineId, String> {
-                Call::new(client)
             }
         }
         "#);

@@ -11,7 +11,8 @@ use syn::{Meta, parse_quote};
 use super::serde_attribute::{put, take, text, wire_name};
 use crate::emit::Context;
 
-pub(super) fn run(file: &mut syn::File, _: &Context<'_>) {
+pub(super) fn run(file: &mut syn::File, _: &Context<'_>) -> usize {
+    let mut aliases = 0;
     for field in super::structs(file).flat_map(|item| &mut item.fields) {
         let mut metas = take(field);
         for meta in &mut metas {
@@ -20,6 +21,7 @@ pub(super) fn run(file: &mut syn::File, _: &Context<'_>) {
         if let Some(alias) = wire_name(field, &metas).and_then(|name| capitalized(&name)) {
             let after_name = usize::from(metas.iter().any(|meta| meta.path().is_ident("rename")));
             metas.insert(after_name, parse_quote!(alias = #alias));
+            aliases += 1;
         }
         if is_collection(&field.ty) {
             metas.push(parse_quote!(deserialize_with = "crate::support::null_as_default"));
@@ -29,6 +31,14 @@ pub(super) fn run(file: &mut syn::File, _: &Context<'_>) {
         }
         put(field, &metas);
     }
+    aliases
+}
+
+/// Once for each property that begins with a small letter.
+pub(super) fn must(context: &Context<'_>) -> usize {
+    let schemas = context.schemas;
+    let properties = schemas.objects().flat_map(|(name, _)| schemas.properties(name));
+    properties.filter(|(name, _)| capitalized(name).is_some()).count()
 }
 
 /// Whether a field holds a list or a map, and not perhaps one.

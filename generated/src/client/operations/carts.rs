@@ -2,10 +2,92 @@
 
 //! The operations of the tag carts, and their calls.
 
-use progenitor_client::{ClientHooks, Error, OperationInfo, ResponseValue};
+use crate::client::operation_table as table;
+use crate::support::{self, Answer, BadParameter, CallError, Request, Undecoded};
 use crate::{Client, types};
 
 impl Client {
+    /// Check out a cart, which buys what is in it.
+    ///
+    /// Turns a cart into orders, one for each order group. **This is the purchase**: the partner owes for every order in
+    /// the answer.
+    ///
+    /// The request has no body. Check before it that no line of the cart has an `error` and that the cart has not lapsed.
+    ///
+    /// **201 can be a success in part.** `orders` holds what was bought, `orderErrors` the groups that were not; look at
+    /// both. An order is often `pending` at first, and its lines get a `subscriptionId` only once they are provisioned.
+    /// Keep the order ids: orders can be read by id at once, while the list of orders lags behind.
+    ///
+    /// What failure says about the purchase:
+    ///
+    /// - A refusal with status 400, 403 or 404 comes before any order, as far as is known: nothing was bought by this try.
+    ///   An earlier try whose answer was lost may still have bought, and 400 with code 800065 says that one did: the cart
+    ///   was checked out already.
+    /// - 409 with code 800060 or 800064 says that a purchase is under way, perhaps by an earlier try of the same call. It
+    ///   may have been bought. Wait some minutes, then look. 409 with a code from 900112 to 900114 says that an upgrade of
+    ///   the customer to the Azure plan stands in the way, and nothing was bought by this try.
+    /// - 429 comes from the gateway: nothing was bought by this try.
+    /// - 5xx, a time-out or a lost connection says nothing: **it may have been bought.** Do not check out again on a guess.
+    ///   Read the cart (`Ordered` means that the checkout went through) and the customer's orders, for at least fifteen
+    ///   minutes, since new orders are slow to show in the list.
+    ///
+    /// Newer pages call the checkout idempotent: asked again, it answers as the first time and tries the groups that
+    /// failed. Older ones are silent and have codes that say otherwise, so a client must not count on it.
+    ///
+    /// App-only and app+user tokens are both accepted. The vendor's page lists no error codes; those given here fit by their
+    /// meaning.
+    ///
+    /// # Parameters
+    ///
+    /// - `customer_id`: The customer on whose behalf the call is made.
+    /// - `cart_id`: The cart of that customer.
+    ///
+    /// # At a glance
+    ///
+    /// - Repeating: may act each time it arrives, so it is tried again only when it certainly did not.
+    /// - Tokens: app-only and app+user.
+    /// - Clouds: global, us-government, china.
+    /// - Throttled: In the vendor's list of throttled calls; counted per partner and customer.
+    /// - Delay: A subscription id appears on an order line once the line is provisioned; a new order may be missing from the list of orders for up to 15 minutes.
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/checkout-a-cart>
+    ///
+    /// # Errors
+    ///
+    /// Beside those that every call can meet:
+    ///
+    /// - 400 `800009` CartItemsInError: At least one line of the cart has an error. Read the cart, look at the error of each line, and correct the lines.
+    /// - 400 `800065` CartAlreadySubmitted: The cart has been checked out before. Look for its orders among the customer's; do not create another cart before.
+    /// - 403 `13605` CustomerAgreementMissing: Nobody has confirmed that the customer accepted the Microsoft Customer Agreement. Confirm it in Partner Center, or have the customer accept it, then try again.
+    /// - 403 `800039` ResellerProgramNotActive: The partner's reseller program is not active. Have an administrator of the partner renew the enrollment.
+    /// - 403 `800069` RiskManagementRefused: The order did not pass the service's risk check. Contact Partner Center support.
+    /// - 403 `800073` CustomerUnderReview: The customer's account is being reviewed. Wait some days for the review to end.
+    /// - 403 `800074` CustomerUnderFurtherReview: The customer's account is being reviewed. Wait some days for the review to end.
+    /// - 403 `800075` CustomerNotApproved: The review of the customer's account ended with a no. Have the customer's company data corrected, and contact Partner Center support.
+    /// - 403 `800089` AssetLimitRemainingExceeded: More items were asked for than the customer may still have; a stale catalog item id gives this too. Look whether an earlier purchase went through; then read the availability again for its catalog item id, or ask for fewer.
+    /// - 403 `900121` CreditLimitInsufficient: The partner's credit limit does not reach for the order. Have the limit raised, or order less.
+    /// - 403 `900123` ResellerAgreementMissing: The indirect reseller has not accepted the Microsoft Partner Agreement. Have the reseller accept it, then try again.
+    /// - 403 `900124` PartnerAgreementMissing: The partner has not accepted the Microsoft Partner Agreement. Have a global administrator of the partner accept it, then try again.
+    /// - 404 `800008` CartNotFound: The customer has no such cart, or it has expired. Check the cart id, or create a cart again.
+    /// - 409 `800060` OrderInProgress: An order from this cart is already being placed. Do not check out again; look at the customer's orders, which can lag by 15 minutes.
+    /// - 409 `800064` CartBusy: Another request is working on the cart. Wait, then read the cart and the customer's orders before doing anything else.
+    /// - 409 `900112` PurchaseBlockedByPendingUpgrade: Nothing can be bought while an upgrade is waiting. Wait for the upgrade.
+    /// - 409 `900113` PurchaseBlockedByRunningUpgrade: Nothing can be bought while an upgrade is under way. Wait for the upgrade.
+    /// - 409 `900114` PurchaseBlockedByFailedUpgrade: Nothing can be bought because an upgrade has failed. Have Partner Center support clear up the upgrade, then order again.
+    /// - 500 `800005` OrderNotCreated: The service failed while it was creating the order. Look for the order among the customer's orders before trying again.
+    /// - 500 `800087` LineItemFailed: The service failed over one of the lines. See whether an order was placed, then check the lines and try again later.
+    pub fn checkout_cart(
+        &self,
+        customer_id: impl Into<types::CustomerId>,
+        cart_id: impl Into<types::CartId>,
+    ) -> CheckoutCart<'_> {
+        CheckoutCart {
+            client: self,
+            customer_id: customer_id.into(),
+            cart_id: cart_id.into(),
+            x_ms_customeruser_upn: None,
+            headers: Default::default(),
+        }
+    }
     /// Create a cart.
     ///
     /// Gathers what a customer is to buy. Nothing is bought and nothing is charged: that happens at the checkout. The
@@ -27,6 +109,11 @@ impl Client {
     ///
     /// App-only and app+user tokens are both accepted. Throttled: after 429 wait as long as `Retry-After` says; no cart
     /// was made. The vendor's page lists no error codes; those given here fit by their meaning.
+    ///
+    /// # Parameters
+    ///
+    /// - `customer_id`: The customer on whose behalf the call is made.
+    /// - `body`: The lines, and nothing that the service gives.
     ///
     /// # At a glance
     ///
@@ -70,8 +157,17 @@ impl Client {
     /// - 403 `800067` SeatsPerSubscriptionExceeded: The subscription would hold more seats than allowed. Ask for fewer, or spread them over several.
     /// - 403 `800068` AzureSubscriptionsPerPartnerExceeded: The partner would hold more Azure subscriptions than allowed. Cancel some first.
     /// - 404 `800015` MpnIdNotFound: There is no such MPN id. Correct the MPN id of the participant.
-    pub fn create_cart(&self) -> CreateCart<'_> {
-        CreateCart::new(self)
+    pub fn create_cart(
+        &self,
+        customer_id: impl Into<types::CustomerId>,
+        body: impl Into<types::Cart>,
+    ) -> CreateCart<'_> {
+        CreateCart {
+            client: self,
+            customer_id: customer_id.into(),
+            body: body.into(),
+            headers: Default::default(),
+        }
     }
     /// Read a cart.
     ///
@@ -86,6 +182,11 @@ impl Client {
     /// No page of the vendor describes this call. Its .NET client makes it, and every cart has a link to it; that both
     /// kinds of token and all clouds of the other cart calls serve it is taken over from them.
     ///
+    /// # Parameters
+    ///
+    /// - `customer_id`: The customer on whose behalf the call is made.
+    /// - `cart_id`: The cart of that customer.
+    ///
     /// # At a glance
     ///
     /// - Repeating: changes nothing, so any transient failure may be followed by another try.
@@ -99,8 +200,17 @@ impl Client {
     /// Beside those that every call can meet:
     ///
     /// - 404 `800008` CartNotFound: The customer has no such cart, or it has expired. Check the cart id, or create a cart again.
-    pub fn get_cart(&self) -> GetCart<'_> {
-        GetCart::new(self)
+    pub fn get_cart(
+        &self,
+        customer_id: impl Into<types::CustomerId>,
+        cart_id: impl Into<types::CartId>,
+    ) -> GetCart<'_> {
+        GetCart {
+            client: self,
+            customer_id: customer_id.into(),
+            cart_id: cart_id.into(),
+            headers: Default::default(),
+        }
     }
     /// Replace what is in a cart.
     ///
@@ -119,6 +229,12 @@ impl Client {
     ///
     /// App-only and app+user tokens are both accepted. Throttled: after 429 wait as long as `Retry-After` says. The vendor's
     /// page lists no error codes; those given here fit by their meaning.
+    ///
+    /// # Parameters
+    ///
+    /// - `customer_id`: The customer on whose behalf the call is made.
+    /// - `cart_id`: The cart of that customer.
+    /// - `body`: The whole cart, as it is to be.
     ///
     /// # At a glance
     ///
@@ -165,818 +281,151 @@ impl Client {
     /// - 404 `800008` CartNotFound: The customer has no such cart, or it has expired. Check the cart id, or create a cart again.
     /// - 404 `800015` MpnIdNotFound: There is no such MPN id. Correct the MPN id of the participant.
     /// - 409 `800064` CartBusy: Another request is working on the cart. Wait, then read the cart and the customer's orders before doing anything else.
-    pub fn update_cart(&self) -> UpdateCart<'_> {
-        UpdateCart::new(self)
-    }
-    /// Check out a cart, which buys what is in it.
-    ///
-    /// Turns a cart into orders, one for each order group. **This is the purchase**: the partner owes for every order in
-    /// the answer.
-    ///
-    /// The request has no body. Check before it that no line of the cart has an `error` and that the cart has not lapsed.
-    ///
-    /// **201 can be a success in part.** `orders` holds what was bought, `orderErrors` the groups that were not; look at
-    /// both. An order is often `pending` at first, and its lines get a `subscriptionId` only once they are provisioned.
-    /// Keep the order ids: orders can be read by id at once, while the list of orders lags behind.
-    ///
-    /// What failure says about the purchase:
-    ///
-    /// - A refusal with status 400, 403 or 404 comes before any order, as far as is known: nothing was bought by this try.
-    ///   An earlier try whose answer was lost may still have bought, and 400 with code 800065 says that one did: the cart
-    ///   was checked out already.
-    /// - 409 with code 800060 or 800064 says that a purchase is under way, perhaps by an earlier try of the same call. It
-    ///   may have been bought. Wait some minutes, then look. 409 with a code from 900112 to 900114 says that an upgrade of
-    ///   the customer to the Azure plan stands in the way, and nothing was bought by this try.
-    /// - 429 comes from the gateway: nothing was bought by this try.
-    /// - 5xx, a time-out or a lost connection says nothing: **it may have been bought.** Do not check out again on a guess.
-    ///   Read the cart (`Ordered` means that the checkout went through) and the customer's orders, for at least fifteen
-    ///   minutes, since new orders are slow to show in the list.
-    ///
-    /// Newer pages call the checkout idempotent: asked again, it answers as the first time and tries the groups that
-    /// failed. Older ones are silent and have codes that say otherwise, so a client must not count on it.
-    ///
-    /// App-only and app+user tokens are both accepted. The vendor's page lists no error codes; those given here fit by their
-    /// meaning.
-    ///
-    /// # At a glance
-    ///
-    /// - Repeating: may act each time it arrives, so it is tried again only when it certainly did not.
-    /// - Tokens: app-only and app+user.
-    /// - Clouds: global, us-government, china.
-    /// - Throttled: In the vendor's list of throttled calls; counted per partner and customer.
-    /// - Delay: A subscription id appears on an order line once the line is provisioned; a new order may be missing from the list of orders for up to 15 minutes.
-    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/checkout-a-cart>
-    ///
-    /// # Errors
-    ///
-    /// Beside those that every call can meet:
-    ///
-    /// - 400 `800009` CartItemsInError: At least one line of the cart has an error. Read the cart, look at the error of each line, and correct the lines.
-    /// - 400 `800065` CartAlreadySubmitted: The cart has been checked out before. Look for its orders among the customer's; do not create another cart before.
-    /// - 403 `13605` CustomerAgreementMissing: Nobody has confirmed that the customer accepted the Microsoft Customer Agreement. Confirm it in Partner Center, or have the customer accept it, then try again.
-    /// - 403 `800039` ResellerProgramNotActive: The partner's reseller program is not active. Have an administrator of the partner renew the enrollment.
-    /// - 403 `800069` RiskManagementRefused: The order did not pass the service's risk check. Contact Partner Center support.
-    /// - 403 `800073` CustomerUnderReview: The customer's account is being reviewed. Wait some days for the review to end.
-    /// - 403 `800074` CustomerUnderFurtherReview: The customer's account is being reviewed. Wait some days for the review to end.
-    /// - 403 `800075` CustomerNotApproved: The review of the customer's account ended with a no. Have the customer's company data corrected, and contact Partner Center support.
-    /// - 403 `800089` AssetLimitRemainingExceeded: More items were asked for than the customer may still have; a stale catalog item id gives this too. Look whether an earlier purchase went through; then read the availability again for its catalog item id, or ask for fewer.
-    /// - 403 `900121` CreditLimitInsufficient: The partner's credit limit does not reach for the order. Have the limit raised, or order less.
-    /// - 403 `900123` ResellerAgreementMissing: The indirect reseller has not accepted the Microsoft Partner Agreement. Have the reseller accept it, then try again.
-    /// - 403 `900124` PartnerAgreementMissing: The partner has not accepted the Microsoft Partner Agreement. Have a global administrator of the partner accept it, then try again.
-    /// - 404 `800008` CartNotFound: The customer has no such cart, or it has expired. Check the cart id, or create a cart again.
-    /// - 409 `800060` OrderInProgress: An order from this cart is already being placed. Do not check out again; look at the customer's orders, which can lag by 15 minutes.
-    /// - 409 `800064` CartBusy: Another request is working on the cart. Wait, then read the cart and the customer's orders before doing anything else.
-    /// - 409 `900112` PurchaseBlockedByPendingUpgrade: Nothing can be bought while an upgrade is waiting. Wait for the upgrade.
-    /// - 409 `900113` PurchaseBlockedByRunningUpgrade: Nothing can be bought while an upgrade is under way. Wait for the upgrade.
-    /// - 409 `900114` PurchaseBlockedByFailedUpgrade: Nothing can be bought because an upgrade has failed. Have Partner Center support clear up the upgrade, then order again.
-    /// - 500 `800005` OrderNotCreated: The service failed while it was creating the order. Look for the order among the customer's orders before trying again.
-    /// - 500 `800087` LineItemFailed: The service failed over one of the lines. See whether an order was placed, then check the lines and try again later.
-    pub fn checkout_cart(&self) -> CheckoutCart<'_> {
-        CheckoutCart::new(self)
-    }
-}
-
-/// A call of [`Client::create_cart`](crate::Client::create_cart), to be completed and sent.
-#[derive(Debug, Clone)]
-pub struct CreateCart<'a> {
-    client: &'a Client,
-    customer_id: Result<types::CustomerId, String>,
-    ms_correlation_id: Result<Option<String>, String>,
-    ms_request_id: Result<Option<String>, String>,
-    x_locale: Result<Option<String>, String>,
-    body: Result<types::Cart, String>,
-}
-
-impl<'a> CreateCart<'a> {
-    /// Starts the call. Nothing is sent yet.
-    pub fn new(client: &'a Client) -> Self {
-        Self {
-            client: client,
-            customer_id: Err(String::new()),
-            ms_correlation_id: Ok(None),
-            ms_request_id: Ok(None),
-            x_locale: Ok(None),
-            body: Err(String::new()),
+    pub fn update_cart(
+        &self,
+        customer_id: impl Into<types::CustomerId>,
+        cart_id: impl Into<types::CartId>,
+        body: impl Into<types::Cart>,
+    ) -> UpdateCart<'_> {
+        UpdateCart {
+            client: self,
+            customer_id: customer_id.into(),
+            cart_id: cart_id.into(),
+            body: body.into(),
+            headers: Default::default(),
         }
-    }
-    /// Sets `customer-id`.
-    ///
-    /// The customer on whose behalf the call is made.
-    pub fn customer_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::CustomerId>,
-    {
-        self.customer_id = value
-            .try_into()
-            .map_err(|_| {
-                "`customer-id` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-CorrelationId`, which can be left out.
-    ///
-    /// Ties calls together in logs and for support. A GUID. One per call or one per piece of work, as the caller likes (Q-CORRID). The client fills it in when it is left out.
-    pub fn ms_correlation_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_correlation_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-CorrelationId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-RequestId`, which can be left out.
-    ///
-    /// Names this call, so that the service can tell a repetition from a new wish. A GUID. Use one id for all tries of a call and a new one for the next call. The client fills it in when it is left out.
-    pub fn ms_request_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_request_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-RequestId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `X-Locale`, which can be left out.
-    ///
-    /// The language of titles and descriptions in the answer, as a language and country tag. Left out, the service answers in `en-US`.
-    pub fn x_locale<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.x_locale = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sets the body.
-    ///
-    /// The lines, and nothing that the service gives.
-    pub fn body<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::Cart>,
-    {
-        self.body = value
-            .try_into()
-            .map_err(|_| "`body` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sends a `POST` request to `/v1/customers/{customer-id}/carts`
-    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
-        let Self {
-            client,
-            customer_id,
-            ms_correlation_id,
-            ms_request_id,
-            x_locale,
-            body,
-        } = self;
-        let customer_id = customer_id
-            .map_err(|message| crate::support::invalid("customer-id", message))?;
-        let ms_correlation_id = ms_correlation_id
-            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
-        let ms_request_id = ms_request_id
-            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
-        let x_locale = x_locale
-            .map_err(|message| crate::support::invalid("X-Locale", message))?;
-        let body = body.map_err(|message| crate::support::invalid("body", message))?;
-        let customer_id = crate::support::segment("customer-id", &customer_id)?;
-        let url = [&*client.baseurl, "/v1/customers/", &*customer_id, "/carts"].concat();
-        let mut header_map = ::reqwest::header::HeaderMap::new();
-        if let Some(value) = ms_correlation_id {
-            header_map.append("MS-CorrelationId", value.to_string().try_into()?);
-        }
-        if let Some(value) = ms_request_id {
-            header_map.append("MS-RequestId", value.to_string().try_into()?);
-        }
-        if let Some(value) = x_locale {
-            header_map.append("X-Locale", value.to_string().try_into()?);
-        }
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "create_cart",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response),
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
-    }
-    /// Sends `POST /v1/customers/{customer-id}/carts`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::Cart>>,
-        Error<types::ApiFault>,
-    > {
-        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
-    }
-    /// Sends `POST /v1/customers/{customer-id}/carts`.
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::Cart>, Error<types::ApiFault>> {
-        crate::support::decode(self.exchange().await?, crate::support::from_json).await
-    }
-}
-
-/// A call of [`Client::get_cart`](crate::Client::get_cart), to be completed and sent.
-#[derive(Debug, Clone)]
-pub struct GetCart<'a> {
-    client: &'a Client,
-    customer_id: Result<types::CustomerId, String>,
-    cart_id: Result<types::CartId, String>,
-    ms_correlation_id: Result<Option<String>, String>,
-    ms_request_id: Result<Option<String>, String>,
-    x_locale: Result<Option<String>, String>,
-}
-
-impl<'a> GetCart<'a> {
-    /// Starts the call. Nothing is sent yet.
-    pub fn new(client: &'a Client) -> Self {
-        Self {
-            client: client,
-            customer_id: Err(String::new()),
-            cart_id: Err(String::new()),
-            ms_correlation_id: Ok(None),
-            ms_request_id: Ok(None),
-            x_locale: Ok(None),
-        }
-    }
-    /// Sets `customer-id`.
-    ///
-    /// The customer on whose behalf the call is made.
-    pub fn customer_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::CustomerId>,
-    {
-        self.customer_id = value
-            .try_into()
-            .map_err(|_| {
-                "`customer-id` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `cart-id`.
-    ///
-    /// The cart of that customer.
-    pub fn cart_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::CartId>,
-    {
-        self.cart_id = value
-            .try_into()
-            .map_err(|_| "`cart-id` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sets `MS-CorrelationId`, which can be left out.
-    ///
-    /// Ties calls together in logs and for support. A GUID. One per call or one per piece of work, as the caller likes (Q-CORRID). The client fills it in when it is left out.
-    pub fn ms_correlation_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_correlation_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-CorrelationId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-RequestId`, which can be left out.
-    ///
-    /// Names this call, so that the service can tell a repetition from a new wish. A GUID. Use one id for all tries of a call and a new one for the next call. The client fills it in when it is left out.
-    pub fn ms_request_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_request_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-RequestId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `X-Locale`, which can be left out.
-    ///
-    /// The language of titles and descriptions in the answer, as a language and country tag. Left out, the service answers in `en-US`.
-    pub fn x_locale<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.x_locale = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sends a `GET` request to `/v1/customers/{customer-id}/carts/{cart-id}`
-    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
-        let Self {
-            client,
-            customer_id,
-            cart_id,
-            ms_correlation_id,
-            ms_request_id,
-            x_locale,
-        } = self;
-        let customer_id = customer_id
-            .map_err(|message| crate::support::invalid("customer-id", message))?;
-        let cart_id = cart_id
-            .map_err(|message| crate::support::invalid("cart-id", message))?;
-        let ms_correlation_id = ms_correlation_id
-            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
-        let ms_request_id = ms_request_id
-            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
-        let x_locale = x_locale
-            .map_err(|message| crate::support::invalid("X-Locale", message))?;
-        let customer_id = crate::support::segment("customer-id", &customer_id)?;
-        let cart_id = crate::support::segment("cart-id", &cart_id)?;
-        let url = [
-            &*client.baseurl,
-            "/v1/customers/",
-            &*customer_id,
-            "/carts/",
-            &*cart_id,
-        ]
-            .concat();
-        let mut header_map = ::reqwest::header::HeaderMap::new();
-        if let Some(value) = ms_correlation_id {
-            header_map.append("MS-CorrelationId", value.to_string().try_into()?);
-        }
-        if let Some(value) = ms_request_id {
-            header_map.append("MS-RequestId", value.to_string().try_into()?);
-        }
-        if let Some(value) = x_locale {
-            header_map.append("X-Locale", value.to_string().try_into()?);
-        }
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_cart",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response),
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
-    }
-    /// Sends `GET /v1/customers/{customer-id}/carts/{cart-id}`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::Cart>>,
-        Error<types::ApiFault>,
-    > {
-        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
-    }
-    /// Sends `GET /v1/customers/{customer-id}/carts/{cart-id}`.
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::Cart>, Error<types::ApiFault>> {
-        crate::support::decode(self.exchange().await?, crate::support::from_json).await
-    }
-}
-
-/// A call of [`Client::update_cart`](crate::Client::update_cart), to be completed and sent.
-#[derive(Debug, Clone)]
-pub struct UpdateCart<'a> {
-    client: &'a Client,
-    customer_id: Result<types::CustomerId, String>,
-    cart_id: Result<types::CartId, String>,
-    ms_correlation_id: Result<Option<String>, String>,
-    ms_request_id: Result<Option<String>, String>,
-    x_locale: Result<Option<String>, String>,
-    body: Result<types::Cart, String>,
-}
-
-impl<'a> UpdateCart<'a> {
-    /// Starts the call. Nothing is sent yet.
-    pub fn new(client: &'a Client) -> Self {
-        Self {
-            client: client,
-            customer_id: Err(String::new()),
-            cart_id: Err(String::new()),
-            ms_correlation_id: Ok(None),
-            ms_request_id: Ok(None),
-            x_locale: Ok(None),
-            body: Err(String::new()),
-        }
-    }
-    /// Sets `customer-id`.
-    ///
-    /// The customer on whose behalf the call is made.
-    pub fn customer_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::CustomerId>,
-    {
-        self.customer_id = value
-            .try_into()
-            .map_err(|_| {
-                "`customer-id` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `cart-id`.
-    ///
-    /// The cart of that customer.
-    pub fn cart_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::CartId>,
-    {
-        self.cart_id = value
-            .try_into()
-            .map_err(|_| "`cart-id` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sets `MS-CorrelationId`, which can be left out.
-    ///
-    /// Ties calls together in logs and for support. A GUID. One per call or one per piece of work, as the caller likes (Q-CORRID). The client fills it in when it is left out.
-    pub fn ms_correlation_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_correlation_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-CorrelationId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-RequestId`, which can be left out.
-    ///
-    /// Names this call, so that the service can tell a repetition from a new wish. A GUID. Use one id for all tries of a call and a new one for the next call. The client fills it in when it is left out.
-    pub fn ms_request_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_request_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-RequestId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `X-Locale`, which can be left out.
-    ///
-    /// The language of titles and descriptions in the answer, as a language and country tag. Left out, the service answers in `en-US`.
-    pub fn x_locale<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.x_locale = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sets the body.
-    ///
-    /// The whole cart, as it is to be.
-    pub fn body<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::Cart>,
-    {
-        self.body = value
-            .try_into()
-            .map_err(|_| "`body` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sends a `PUT` request to `/v1/customers/{customer-id}/carts/{cart-id}`
-    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
-        let Self {
-            client,
-            customer_id,
-            cart_id,
-            ms_correlation_id,
-            ms_request_id,
-            x_locale,
-            body,
-        } = self;
-        let customer_id = customer_id
-            .map_err(|message| crate::support::invalid("customer-id", message))?;
-        let cart_id = cart_id
-            .map_err(|message| crate::support::invalid("cart-id", message))?;
-        let ms_correlation_id = ms_correlation_id
-            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
-        let ms_request_id = ms_request_id
-            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
-        let x_locale = x_locale
-            .map_err(|message| crate::support::invalid("X-Locale", message))?;
-        let body = body.map_err(|message| crate::support::invalid("body", message))?;
-        let customer_id = crate::support::segment("customer-id", &customer_id)?;
-        let cart_id = crate::support::segment("cart-id", &cart_id)?;
-        let url = [
-            &*client.baseurl,
-            "/v1/customers/",
-            &*customer_id,
-            "/carts/",
-            &*cart_id,
-        ]
-            .concat();
-        let mut header_map = ::reqwest::header::HeaderMap::new();
-        if let Some(value) = ms_correlation_id {
-            header_map.append("MS-CorrelationId", value.to_string().try_into()?);
-        }
-        if let Some(value) = ms_request_id {
-            header_map.append("MS-RequestId", value.to_string().try_into()?);
-        }
-        if let Some(value) = x_locale {
-            header_map.append("X-Locale", value.to_string().try_into()?);
-        }
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .put(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "update_cart",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response),
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
-    }
-    /// Sends `PUT /v1/customers/{customer-id}/carts/{cart-id}`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::Cart>>,
-        Error<types::ApiFault>,
-    > {
-        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
-    }
-    /// Sends `PUT /v1/customers/{customer-id}/carts/{cart-id}`.
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::Cart>, Error<types::ApiFault>> {
-        crate::support::decode(self.exchange().await?, crate::support::from_json).await
     }
 }
 
 /// A call of [`Client::checkout_cart`](crate::Client::checkout_cart), to be completed and sent.
-#[derive(Debug, Clone)]
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
 pub struct CheckoutCart<'a> {
     client: &'a Client,
-    customer_id: Result<types::CustomerId, String>,
-    cart_id: Result<types::CartId, String>,
-    ms_correlation_id: Result<Option<String>, String>,
-    ms_request_id: Result<Option<String>, String>,
-    x_locale: Result<Option<String>, String>,
-    x_ms_customeruser_upn: Result<Option<String>, String>,
+    customer_id: types::CustomerId,
+    cart_id: types::CartId,
+    x_ms_customeruser_upn: Option<String>,
+    headers: support::CommonHeaders,
 }
 
-impl<'a> CheckoutCart<'a> {
-    /// Starts the call. Nothing is sent yet.
-    pub fn new(client: &'a Client) -> Self {
-        Self {
-            client: client,
-            customer_id: Err(String::new()),
-            cart_id: Err(String::new()),
-            ms_correlation_id: Ok(None),
-            ms_request_id: Ok(None),
-            x_locale: Ok(None),
-            x_ms_customeruser_upn: Ok(None),
-        }
-    }
-    /// Sets `customer-id`.
-    ///
-    /// The customer on whose behalf the call is made.
-    pub fn customer_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::CustomerId>,
-    {
-        self.customer_id = value
-            .try_into()
-            .map_err(|_| {
-                "`customer-id` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `cart-id`.
-    ///
-    /// The cart of that customer.
-    pub fn cart_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::CartId>,
-    {
-        self.cart_id = value
-            .try_into()
-            .map_err(|_| "`cart-id` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sets `MS-CorrelationId`, which can be left out.
-    ///
-    /// Ties calls together in logs and for support. A GUID. One per call or one per piece of work, as the caller likes (Q-CORRID). The client fills it in when it is left out.
-    pub fn ms_correlation_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_correlation_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-CorrelationId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-RequestId`, which can be left out.
-    ///
-    /// Names this call, so that the service can tell a repetition from a new wish. A GUID. Use one id for all tries of a call and a new one for the next call. The client fills it in when it is left out.
-    pub fn ms_request_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_request_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-RequestId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `X-Locale`, which can be left out.
-    ///
-    /// The language of titles and descriptions in the answer, as a language and country tag. Left out, the service answers in `en-US`.
-    pub fn x_locale<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.x_locale = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
-        self
-    }
+impl CheckoutCart<'_> {
     /// Sets `x-ms-customeruser-upn`, which can be left out.
     ///
     /// The sign-in name of the user of the customer for whom the purchase is made. Known from the vendor's .NET client only; leave it out unless the service asks for it.
-    pub fn x_ms_customeruser_upn<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.x_ms_customeruser_upn = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`x-ms-customeruser-upn` is not of its type; nothing was sent"
-                    .to_string()
-            });
+    pub fn x_ms_customeruser_upn(mut self, value: impl Into<String>) -> Self {
+        self.x_ms_customeruser_upn = Some(value.into());
         self
     }
-    /// Sends a `POST` request to `/v1/customers/{customer-id}/carts/{cart-id}/checkout`
-    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
-        let Self {
-            client,
-            customer_id,
-            cart_id,
-            ms_correlation_id,
-            ms_request_id,
-            x_locale,
-            x_ms_customeruser_upn,
-        } = self;
-        let customer_id = customer_id
-            .map_err(|message| crate::support::invalid("customer-id", message))?;
-        let cart_id = cart_id
-            .map_err(|message| crate::support::invalid("cart-id", message))?;
-        let ms_correlation_id = ms_correlation_id
-            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
-        let ms_request_id = ms_request_id
-            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
-        let x_locale = x_locale
-            .map_err(|message| crate::support::invalid("X-Locale", message))?;
-        let x_ms_customeruser_upn = x_ms_customeruser_upn
-            .map_err(|message| crate::support::invalid(
-                "x-ms-customeruser-upn",
-                message,
-            ))?;
-        let customer_id = crate::support::segment("customer-id", &customer_id)?;
-        let cart_id = crate::support::segment("cart-id", &cart_id)?;
-        let url = [
-            &*client.baseurl,
-            "/v1/customers/",
-            &*customer_id,
-            "/carts/",
-            &*cart_id,
-            "/checkout",
-        ]
-            .concat();
-        let mut header_map = ::reqwest::header::HeaderMap::new();
-        if let Some(value) = ms_correlation_id {
-            header_map.append("MS-CorrelationId", value.to_string().try_into()?);
-        }
-        if let Some(value) = ms_request_id {
-            header_map.append("MS-RequestId", value.to_string().try_into()?);
-        }
-        if let Some(value) = x_locale {
-            header_map.append("X-Locale", value.to_string().try_into()?);
-        }
-        if let Some(value) = x_ms_customeruser_upn {
-            header_map.append("x-ms-customeruser-upn", value.to_string().try_into()?);
-        }
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "checkout_cart",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response),
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
-    }
-    /// Sends `POST /v1/customers/{customer-id}/carts/{cart-id}/checkout`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::CartCheckoutResult>>,
-        Error<types::ApiFault>,
-    > {
-        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::CHECKOUT_CART)
+            .segment("customer-id", &self.customer_id)
+            .segment("cart-id", &self.cart_id)
+            .header("x-ms-customeruser-upn", self.x_ms_customeruser_upn.as_ref())
+            .common(&self.headers)
+            .finish()
     }
     /// Sends `POST /v1/customers/{customer-id}/carts/{cart-id}/checkout`.
-    pub async fn send(
+    pub async fn send(self) -> Result<Answer<types::CartCheckoutResult>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(
         self,
-    ) -> Result<ResponseValue<types::CartCheckoutResult>, Error<types::ApiFault>> {
-        crate::support::decode(self.exchange().await?, crate::support::from_json).await
+    ) -> Result<Answer<Undecoded<types::CartCheckoutResult>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
+    }
+}
+
+/// A call of [`Client::create_cart`](crate::Client::create_cart), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct CreateCart<'a> {
+    client: &'a Client,
+    customer_id: types::CustomerId,
+    body: types::Cart,
+    headers: support::CommonHeaders,
+}
+
+impl CreateCart<'_> {
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::CREATE_CART)
+            .segment("customer-id", &self.customer_id)
+            .json(&self.body)
+            .common(&self.headers)
+            .finish()
+    }
+    /// Sends `POST /v1/customers/{customer-id}/carts`.
+    pub async fn send(self) -> Result<Answer<types::Cart>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(self) -> Result<Answer<Undecoded<types::Cart>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
+    }
+}
+
+/// A call of [`Client::get_cart`](crate::Client::get_cart), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct GetCart<'a> {
+    client: &'a Client,
+    customer_id: types::CustomerId,
+    cart_id: types::CartId,
+    headers: support::CommonHeaders,
+}
+
+impl GetCart<'_> {
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::GET_CART)
+            .segment("customer-id", &self.customer_id)
+            .segment("cart-id", &self.cart_id)
+            .common(&self.headers)
+            .finish()
+    }
+    /// Sends `GET /v1/customers/{customer-id}/carts/{cart-id}`.
+    pub async fn send(self) -> Result<Answer<types::Cart>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(self) -> Result<Answer<Undecoded<types::Cart>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
+    }
+}
+
+/// A call of [`Client::update_cart`](crate::Client::update_cart), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct UpdateCart<'a> {
+    client: &'a Client,
+    customer_id: types::CustomerId,
+    cart_id: types::CartId,
+    body: types::Cart,
+    headers: support::CommonHeaders,
+}
+
+impl UpdateCart<'_> {
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::UPDATE_CART)
+            .segment("customer-id", &self.customer_id)
+            .segment("cart-id", &self.cart_id)
+            .json(&self.body)
+            .common(&self.headers)
+            .finish()
+    }
+    /// Sends `PUT /v1/customers/{customer-id}/carts/{cart-id}`.
+    pub async fn send(self) -> Result<Answer<types::Cart>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(self) -> Result<Answer<Undecoded<types::Cart>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
     }
 }

@@ -2,7 +2,8 @@
 
 //! The operations of the tag catalog, and their calls.
 
-use progenitor_client::{ClientHooks, Error, OperationInfo, ResponseValue};
+use crate::client::operation_table as table;
+use crate::support::{self, Answer, BadParameter, CallError, Request, Undecoded};
 use crate::{Client, types};
 
 impl Client {
@@ -27,6 +28,11 @@ impl Client {
     /// Take 404, 410 and 501 from it as "not known", neither as a no nor as a failure of the purchase: whether there is
     /// stock then shows in the cart (cart error 10003, or 400 with code 800010) or at the checkout.
     ///
+    /// # Parameters
+    ///
+    /// - `country`: The market: the two-letter code of the country in which the customer is billed. What can be bought, at which availability and in which currency depends on it.
+    /// - `body`: What to look for, and for whom.
+    ///
     /// # At a glance
     ///
     /// - Repeating: changes nothing, so any transient failure may be followed by another try.
@@ -34,141 +40,17 @@ impl Client {
     /// - Clouds: global.
     /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/check-inventory>
     #[deprecated = "the service is going to end this operation; its documentation says what takes its place"]
-    pub fn check_inventory(&self) -> CheckInventory<'_> {
-        CheckInventory::new(self)
-    }
-    /// List the products of a part of the catalog.
-    ///
-    /// The way into the catalog. `targetView` chooses the part of it, `country` the market, and the answer holds the
-    /// products that the partner may sell there. A product is not for sale itself: go on with its SKUs.
-    ///
-    /// The answer has no pages, and some views are long. Prices are not part of the catalog: what is charged shows on
-    /// the order.
-    ///
-    /// For reservations, ask with `reservationScope=AzurePlan` when the customer has an Azure plan, and keep to the
-    /// same scope in every later call: the two kinds of Azure have SKUs and availabilities of their own.
-    ///
-    /// 403 with code 400030 or 400036 means that the partner may not see the segment or the view. Nothing is changed by
-    /// this call, so it may be repeated freely. App-only and app+user tokens are both accepted.
-    ///
-    /// # At a glance
-    ///
-    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
-    /// - Tokens: app-only and app+user.
-    /// - Clouds: global, us-government, china.
-    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-a-list-of-products>
-    ///
-    /// # Errors
-    ///
-    /// Beside those that every call can meet:
-    ///
-    /// - 403 `400030` TargetSegmentDenied: The partner may not see this segment of the catalog. Ask for another segment, or leave it out.
-    /// - 403 `400036` TargetViewDenied: The partner may not see this part of the catalog. Ask for another view.
-    pub fn list_products(&self) -> ListProducts<'_> {
-        ListProducts::new(self)
-    }
-    /// Read a product.
-    ///
-    /// One product of a market, as the list of products would show it. Use it to look again at a product whose id is
-    /// already known; the SKUs are a call of their own.
-    ///
-    /// 404 with code 400013 means that the product does not exist in this country. For a product of reservations name
-    /// the `reservationScope` with which it was found. Nothing is changed by this call, so it may be repeated freely.
-    /// App-only and app+user tokens are both accepted.
-    ///
-    /// # At a glance
-    ///
-    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
-    /// - Tokens: app-only and app+user.
-    /// - Clouds: global.
-    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-a-product-by-id>
-    ///
-    /// # Errors
-    ///
-    /// Beside those that every call can meet:
-    ///
-    /// - 404 `400013` ProductNotFound: The catalog of this country has no such product. Check the product id and the country.
-    pub fn get_product(&self) -> GetProduct<'_> {
-        GetProduct::new(self)
-    }
-    /// List the SKUs of a product.
-    ///
-    /// The shapes in which a product can be bought. Each SKU says which billing cycles it takes, what has to be done
-    /// before (`purchasePrerequisites`), what an inventory check needs (`inventoryVariables`) and what the cart line
-    /// has to carry (`provisioningVariables`). Go on with its availabilities.
-    ///
-    /// The answer has no pages. 404 with code 400013 means that the product does not exist in this country, 403 with
-    /// code 400030 that the partner may not see the segment. Nothing is changed by this call, so it may be repeated
-    /// freely. App-only and app+user tokens are both accepted.
-    ///
-    /// # At a glance
-    ///
-    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
-    /// - Tokens: app-only and app+user.
-    /// - Clouds: global.
-    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-a-list-of-skus-for-a-product>
-    ///
-    /// # Errors
-    ///
-    /// Beside those that every call can meet:
-    ///
-    /// - 403 `400030` TargetSegmentDenied: The partner may not see this segment of the catalog. Ask for another segment, or leave it out.
-    /// - 404 `400013` ProductNotFound: The catalog of this country has no such product. Check the product id and the country.
-    pub fn list_skus(&self) -> ListSkus<'_> {
-        ListSkus::new(self)
-    }
-    /// Read a SKU.
-    ///
-    /// One SKU, as the list of SKUs would show it. The SKU id alone means nothing: it is unique only within its
-    /// product.
-    ///
-    /// 404 means that the product (code 400013) or the SKU (code 400018) does not exist in this country. For
-    /// reservations name the `reservationScope` with which the SKU was found. Nothing is changed by this call, so it
-    /// may be repeated freely. App-only and app+user tokens are both accepted.
-    ///
-    /// # At a glance
-    ///
-    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
-    /// - Tokens: app-only and app+user.
-    /// - Clouds: global.
-    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-a-sku-by-id>
-    ///
-    /// # Errors
-    ///
-    /// Beside those that every call can meet:
-    ///
-    /// - 404 `400013` ProductNotFound: The catalog of this country has no such product. Check the product id and the country.
-    /// - 404 `400018` SkuNotFound: The product has no such SKU in this country. Check the SKU id, with its leading zeros, and the country.
-    pub fn get_sku(&self) -> GetSku<'_> {
-        GetSku::new(self)
-    }
-    /// List the ways in which a SKU can be bought.
-    ///
-    /// The last step before a cart. Each availability has the `catalogItemId` that a cart line must name, the currency,
-    /// the segment, and the terms among which the line chooses its `termDuration`.
-    ///
-    /// Call it shortly before the cart is made, each time: availabilities and with them catalog item ids are renamed,
-    /// and a stale id is refused with codes that do not always say so. Take an availability that is purchasable, in the
-    /// segment of the customer.
-    ///
-    /// The answer has no pages. Without `targetSegment` it holds the availabilities of several segments, so look at the
-    /// `segment` of each. 403 with code 400030 means that the partner may not see the segment. Nothing is changed by
-    /// this call, so it may be repeated freely. App-only and app+user tokens are both accepted.
-    ///
-    /// # At a glance
-    ///
-    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
-    /// - Tokens: app-only and app+user.
-    /// - Clouds: global.
-    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-a-list-of-availabilities-for-a-sku>
-    ///
-    /// # Errors
-    ///
-    /// Beside those that every call can meet:
-    ///
-    /// - 403 `400030` TargetSegmentDenied: The partner may not see this segment of the catalog. Ask for another segment, or leave it out.
-    pub fn list_availabilities(&self) -> ListAvailabilities<'_> {
-        ListAvailabilities::new(self)
+    pub fn check_inventory(
+        &self,
+        country: impl Into<types::CountryCode>,
+        body: impl Into<types::InventoryCheckRequest>,
+    ) -> CheckInventory<'_> {
+        CheckInventory {
+            client: self,
+            country: country.into(),
+            body: body.into(),
+            headers: Default::default(),
+        }
     }
     /// Read an availability.
     ///
@@ -178,6 +60,13 @@ impl Client {
     /// 404 means that the product (code 400013), the SKU (400018) or the availability (400019) does not exist in this
     /// country, or no longer. Nothing is changed by this call, so it may be repeated freely. App-only and app+user
     /// tokens are both accepted.
+    ///
+    /// # Parameters
+    ///
+    /// - `product_id`: The product.
+    /// - `sku_id`: The SKU of that product.
+    /// - `availability_id`: The availability of that SKU.
+    /// - `country`: The market: the two-letter code of the country in which the customer is billed. What can be bought, at which availability and in which currency depends on it.
     ///
     /// # At a glance
     ///
@@ -193,1475 +82,552 @@ impl Client {
     /// - 404 `400013` ProductNotFound: The catalog of this country has no such product. Check the product id and the country.
     /// - 404 `400018` SkuNotFound: The product has no such SKU in this country. Check the SKU id, with its leading zeros, and the country.
     /// - 404 `400019` AvailabilityNotFound: The SKU has no such availability any more. List the availabilities of the SKU and take one of them.
-    pub fn get_availability(&self) -> GetAvailability<'_> {
-        GetAvailability::new(self)
+    pub fn get_availability(
+        &self,
+        product_id: impl Into<types::ProductId>,
+        sku_id: impl Into<types::SkuId>,
+        availability_id: impl Into<types::AvailabilityId>,
+        country: impl Into<types::CountryCode>,
+    ) -> GetAvailability<'_> {
+        GetAvailability {
+            client: self,
+            product_id: product_id.into(),
+            sku_id: sku_id.into(),
+            availability_id: availability_id.into(),
+            country: country.into(),
+            headers: Default::default(),
+        }
+    }
+    /// Read a product.
+    ///
+    /// One product of a market, as the list of products would show it. Use it to look again at a product whose id is
+    /// already known; the SKUs are a call of their own.
+    ///
+    /// 404 with code 400013 means that the product does not exist in this country. For a product of reservations name
+    /// the `reservationScope` with which it was found. Nothing is changed by this call, so it may be repeated freely.
+    /// App-only and app+user tokens are both accepted.
+    ///
+    /// # Parameters
+    ///
+    /// - `product_id`: The product.
+    /// - `country`: The market: the two-letter code of the country in which the customer is billed. What can be bought, at which availability and in which currency depends on it.
+    ///
+    /// # At a glance
+    ///
+    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
+    /// - Tokens: app-only and app+user.
+    /// - Clouds: global.
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-a-product-by-id>
+    ///
+    /// # Errors
+    ///
+    /// Beside those that every call can meet:
+    ///
+    /// - 404 `400013` ProductNotFound: The catalog of this country has no such product. Check the product id and the country.
+    pub fn get_product(
+        &self,
+        product_id: impl Into<types::ProductId>,
+        country: impl Into<types::CountryCode>,
+    ) -> GetProduct<'_> {
+        GetProduct {
+            client: self,
+            product_id: product_id.into(),
+            country: country.into(),
+            reservation_scope: None,
+            headers: Default::default(),
+        }
+    }
+    /// Read a SKU.
+    ///
+    /// One SKU, as the list of SKUs would show it. The SKU id alone means nothing: it is unique only within its
+    /// product.
+    ///
+    /// 404 means that the product (code 400013) or the SKU (code 400018) does not exist in this country. For
+    /// reservations name the `reservationScope` with which the SKU was found. Nothing is changed by this call, so it
+    /// may be repeated freely. App-only and app+user tokens are both accepted.
+    ///
+    /// # Parameters
+    ///
+    /// - `product_id`: The product.
+    /// - `sku_id`: The SKU of that product.
+    /// - `country`: The market: the two-letter code of the country in which the customer is billed. What can be bought, at which availability and in which currency depends on it.
+    ///
+    /// # At a glance
+    ///
+    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
+    /// - Tokens: app-only and app+user.
+    /// - Clouds: global.
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-a-sku-by-id>
+    ///
+    /// # Errors
+    ///
+    /// Beside those that every call can meet:
+    ///
+    /// - 404 `400013` ProductNotFound: The catalog of this country has no such product. Check the product id and the country.
+    /// - 404 `400018` SkuNotFound: The product has no such SKU in this country. Check the SKU id, with its leading zeros, and the country.
+    pub fn get_sku(
+        &self,
+        product_id: impl Into<types::ProductId>,
+        sku_id: impl Into<types::SkuId>,
+        country: impl Into<types::CountryCode>,
+    ) -> GetSku<'_> {
+        GetSku {
+            client: self,
+            product_id: product_id.into(),
+            sku_id: sku_id.into(),
+            country: country.into(),
+            reservation_scope: None,
+            headers: Default::default(),
+        }
+    }
+    /// List the ways in which a SKU can be bought.
+    ///
+    /// The last step before a cart. Each availability has the `catalogItemId` that a cart line must name, the currency,
+    /// the segment, and the terms among which the line chooses its `termDuration`.
+    ///
+    /// Call it shortly before the cart is made, each time: availabilities and with them catalog item ids are renamed,
+    /// and a stale id is refused with codes that do not always say so. Take an availability that is purchasable, in the
+    /// segment of the customer.
+    ///
+    /// The answer has no pages. Without `targetSegment` it holds the availabilities of several segments, so look at the
+    /// `segment` of each. 403 with code 400030 means that the partner may not see the segment. Nothing is changed by
+    /// this call, so it may be repeated freely. App-only and app+user tokens are both accepted.
+    ///
+    /// # Parameters
+    ///
+    /// - `product_id`: The product.
+    /// - `sku_id`: The SKU of that product.
+    /// - `country`: The market: the two-letter code of the country in which the customer is billed. What can be bought, at which availability and in which currency depends on it.
+    ///
+    /// # At a glance
+    ///
+    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
+    /// - Tokens: app-only and app+user.
+    /// - Clouds: global.
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-a-list-of-availabilities-for-a-sku>
+    ///
+    /// # Errors
+    ///
+    /// Beside those that every call can meet:
+    ///
+    /// - 403 `400030` TargetSegmentDenied: The partner may not see this segment of the catalog. Ask for another segment, or leave it out.
+    pub fn list_availabilities(
+        &self,
+        product_id: impl Into<types::ProductId>,
+        sku_id: impl Into<types::SkuId>,
+        country: impl Into<types::CountryCode>,
+    ) -> ListAvailabilities<'_> {
+        ListAvailabilities {
+            client: self,
+            product_id: product_id.into(),
+            sku_id: sku_id.into(),
+            country: country.into(),
+            target_segment: None,
+            reservation_scope: None,
+            headers: Default::default(),
+        }
+    }
+    /// List the products of a part of the catalog.
+    ///
+    /// The way into the catalog. `targetView` chooses the part of it, `country` the market, and the answer holds the
+    /// products that the partner may sell there. A product is not for sale itself: go on with its SKUs.
+    ///
+    /// The answer has no pages, and some views are long. Prices are not part of the catalog: what is charged shows on
+    /// the order.
+    ///
+    /// For reservations, ask with `reservationScope=AzurePlan` when the customer has an Azure plan, and keep to the
+    /// same scope in every later call: the two kinds of Azure have SKUs and availabilities of their own.
+    ///
+    /// 403 with code 400030 or 400036 means that the partner may not see the segment or the view. Nothing is changed by
+    /// this call, so it may be repeated freely. App-only and app+user tokens are both accepted.
+    ///
+    /// # Parameters
+    ///
+    /// - `country`: The market: the two-letter code of the country in which the customer is billed. What can be bought, at which availability and in which currency depends on it.
+    /// - `target_view`: The part of the catalog to look at. The service compares it without regard to case (Q-TARGETVIEW).
+    ///
+    /// # At a glance
+    ///
+    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
+    /// - Tokens: app-only and app+user.
+    /// - Clouds: global, us-government, china.
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-a-list-of-products>
+    ///
+    /// # Errors
+    ///
+    /// Beside those that every call can meet:
+    ///
+    /// - 403 `400030` TargetSegmentDenied: The partner may not see this segment of the catalog. Ask for another segment, or leave it out.
+    /// - 403 `400036` TargetViewDenied: The partner may not see this part of the catalog. Ask for another view.
+    pub fn list_products(
+        &self,
+        country: impl Into<types::CountryCode>,
+        target_view: impl Into<types::TargetView>,
+    ) -> ListProducts<'_> {
+        ListProducts {
+            client: self,
+            country: country.into(),
+            target_view: target_view.into(),
+            target_segment: None,
+            reservation_scope: None,
+            headers: Default::default(),
+        }
+    }
+    /// List the SKUs of a product.
+    ///
+    /// The shapes in which a product can be bought. Each SKU says which billing cycles it takes, what has to be done
+    /// before (`purchasePrerequisites`), what an inventory check needs (`inventoryVariables`) and what the cart line
+    /// has to carry (`provisioningVariables`). Go on with its availabilities.
+    ///
+    /// The answer has no pages. 404 with code 400013 means that the product does not exist in this country, 403 with
+    /// code 400030 that the partner may not see the segment. Nothing is changed by this call, so it may be repeated
+    /// freely. App-only and app+user tokens are both accepted.
+    ///
+    /// # Parameters
+    ///
+    /// - `product_id`: The product.
+    /// - `country`: The market: the two-letter code of the country in which the customer is billed. What can be bought, at which availability and in which currency depends on it.
+    ///
+    /// # At a glance
+    ///
+    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
+    /// - Tokens: app-only and app+user.
+    /// - Clouds: global.
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-a-list-of-skus-for-a-product>
+    ///
+    /// # Errors
+    ///
+    /// Beside those that every call can meet:
+    ///
+    /// - 403 `400030` TargetSegmentDenied: The partner may not see this segment of the catalog. Ask for another segment, or leave it out.
+    /// - 404 `400013` ProductNotFound: The catalog of this country has no such product. Check the product id and the country.
+    pub fn list_skus(
+        &self,
+        product_id: impl Into<types::ProductId>,
+        country: impl Into<types::CountryCode>,
+    ) -> ListSkus<'_> {
+        ListSkus {
+            client: self,
+            product_id: product_id.into(),
+            country: country.into(),
+            target_segment: None,
+            reservation_scope: None,
+            headers: Default::default(),
+        }
     }
 }
 
 /// A call of [`Client::check_inventory`](crate::Client::check_inventory), to be completed and sent.
-#[derive(Debug, Clone)]
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
 pub struct CheckInventory<'a> {
     client: &'a Client,
-    country: Result<types::CountryCode, String>,
-    ms_correlation_id: Result<Option<String>, String>,
-    ms_request_id: Result<Option<String>, String>,
-    x_locale: Result<Option<String>, String>,
-    body: Result<types::InventoryCheckRequest, String>,
+    country: types::CountryCode,
+    body: types::InventoryCheckRequest,
+    headers: support::CommonHeaders,
 }
 
-impl<'a> CheckInventory<'a> {
-    /// Starts the call. Nothing is sent yet.
-    pub fn new(client: &'a Client) -> Self {
-        Self {
-            client: client,
-            country: Err(String::new()),
-            ms_correlation_id: Ok(None),
-            ms_request_id: Ok(None),
-            x_locale: Ok(None),
-            body: Err(String::new()),
-        }
-    }
-    /// Sets `country`.
-    ///
-    /// The market: the two-letter code of the country in which the customer is billed. What can be bought, at which availability and in which currency depends on it.
-    pub fn country<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::CountryCode>,
-    {
-        self.country = value
-            .try_into()
-            .map_err(|_| "`country` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sets `MS-CorrelationId`, which can be left out.
-    ///
-    /// Ties calls together in logs and for support. A GUID. One per call or one per piece of work, as the caller likes (Q-CORRID). The client fills it in when it is left out.
-    pub fn ms_correlation_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_correlation_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-CorrelationId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-RequestId`, which can be left out.
-    ///
-    /// Names this call, so that the service can tell a repetition from a new wish. A GUID. Use one id for all tries of a call and a new one for the next call. The client fills it in when it is left out.
-    pub fn ms_request_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_request_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-RequestId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `X-Locale`, which can be left out.
-    ///
-    /// The language of titles and descriptions in the answer, as a language and country tag. Left out, the service answers in `en-US`.
-    pub fn x_locale<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.x_locale = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sets the body.
-    ///
-    /// What to look for, and for whom.
-    pub fn body<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::InventoryCheckRequest>,
-    {
-        self.body = value
-            .try_into()
-            .map_err(|_| "`body` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sends a `POST` request to `/v1/extensions/product/checkInventory`
-    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
-        let Self { client, country, ms_correlation_id, ms_request_id, x_locale, body } = self;
-        let country = country
-            .map_err(|message| crate::support::invalid("country", message))?;
-        let ms_correlation_id = ms_correlation_id
-            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
-        let ms_request_id = ms_request_id
-            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
-        let x_locale = x_locale
-            .map_err(|message| crate::support::invalid("X-Locale", message))?;
-        let body = body.map_err(|message| crate::support::invalid("body", message))?;
-        let url = [&*client.baseurl, "/v1/extensions/product/checkInventory"].concat();
-        let mut header_map = ::reqwest::header::HeaderMap::new();
-        if let Some(value) = ms_correlation_id {
-            header_map.append("MS-CorrelationId", value.to_string().try_into()?);
-        }
-        if let Some(value) = ms_request_id {
-            header_map.append("MS-RequestId", value.to_string().try_into()?);
-        }
-        if let Some(value) = x_locale {
-            header_map.append("X-Locale", value.to_string().try_into()?);
-        }
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .query(&progenitor_client::QueryParam::new("country", &country))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "check_inventory",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response),
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
-    }
-    /// Sends `POST /v1/extensions/product/checkInventory`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<Vec<types::InventoryItem>>>,
-        Error<types::ApiFault>,
-    > {
-        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
+impl CheckInventory<'_> {
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::CHECK_INVENTORY)
+            .query("country", Some(&self.country))
+            .json(&self.body)
+            .common(&self.headers)
+            .finish()
     }
     /// Sends `POST /v1/extensions/product/checkInventory`.
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<Vec<types::InventoryItem>>, Error<types::ApiFault>> {
-        crate::support::decode(self.exchange().await?, crate::support::from_json).await
+    pub async fn send(self) -> Result<Answer<Vec<types::InventoryItem>>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
     }
-}
-
-/// A call of [`Client::list_products`](crate::Client::list_products), to be completed and sent.
-#[derive(Debug, Clone)]
-pub struct ListProducts<'a> {
-    client: &'a Client,
-    country: Result<types::CountryCode, String>,
-    reservation_scope: Result<Option<types::ReservationScope>, String>,
-    target_segment: Result<Option<types::Segment>, String>,
-    target_view: Result<types::TargetView, String>,
-    ms_correlation_id: Result<Option<String>, String>,
-    ms_request_id: Result<Option<String>, String>,
-    x_locale: Result<Option<String>, String>,
-}
-
-impl<'a> ListProducts<'a> {
-    /// Starts the call. Nothing is sent yet.
-    pub fn new(client: &'a Client) -> Self {
-        Self {
-            client: client,
-            country: Err(String::new()),
-            reservation_scope: Ok(None),
-            target_segment: Ok(None),
-            target_view: Err(String::new()),
-            ms_correlation_id: Ok(None),
-            ms_request_id: Ok(None),
-            x_locale: Ok(None),
-        }
-    }
-    /// Sets `country`.
-    ///
-    /// The market: the two-letter code of the country in which the customer is billed. What can be bought, at which availability and in which currency depends on it.
-    pub fn country<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::CountryCode>,
-    {
-        self.country = value
-            .try_into()
-            .map_err(|_| "`country` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sets `reservationScope`, which can be left out.
-    ///
-    /// For Azure reservations: `AzurePlan` shows what can be bought for an Azure plan. Left out, the answer is about the older Azure subscriptions (offer MS-AZR-0145P).
-    pub fn reservation_scope<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::ReservationScope>,
-    {
-        self.reservation_scope = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`reservationScope` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `targetSegment`, which can be left out.
-    ///
-    /// Narrows the answer to one industry segment. A partner who may not sell to the segment gets 403 with code 400030.
-    pub fn target_segment<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::Segment>,
-    {
-        self.target_segment = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`targetSegment` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `targetView`.
-    ///
-    /// The part of the catalog to look at. The service compares it without regard to case (Q-TARGETVIEW).
-    pub fn target_view<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::TargetView>,
-    {
-        self.target_view = value
-            .try_into()
-            .map_err(|_| {
-                "`targetView` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-CorrelationId`, which can be left out.
-    ///
-    /// Ties calls together in logs and for support. A GUID. One per call or one per piece of work, as the caller likes (Q-CORRID). The client fills it in when it is left out.
-    pub fn ms_correlation_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_correlation_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-CorrelationId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-RequestId`, which can be left out.
-    ///
-    /// Names this call, so that the service can tell a repetition from a new wish. A GUID. Use one id for all tries of a call and a new one for the next call. The client fills it in when it is left out.
-    pub fn ms_request_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_request_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-RequestId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `X-Locale`, which can be left out.
-    ///
-    /// The language of titles and descriptions in the answer, as a language and country tag. Left out, the service answers in `en-US`.
-    pub fn x_locale<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.x_locale = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sends a `GET` request to `/v1/products`
-    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
-        let Self {
-            client,
-            country,
-            reservation_scope,
-            target_segment,
-            target_view,
-            ms_correlation_id,
-            ms_request_id,
-            x_locale,
-        } = self;
-        let country = country
-            .map_err(|message| crate::support::invalid("country", message))?;
-        let reservation_scope = reservation_scope
-            .map_err(|message| crate::support::invalid("reservationScope", message))?;
-        let target_segment = target_segment
-            .map_err(|message| crate::support::invalid("targetSegment", message))?;
-        let target_view = target_view
-            .map_err(|message| crate::support::invalid("targetView", message))?;
-        let ms_correlation_id = ms_correlation_id
-            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
-        let ms_request_id = ms_request_id
-            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
-        let x_locale = x_locale
-            .map_err(|message| crate::support::invalid("X-Locale", message))?;
-        let url = [&*client.baseurl, "/v1/products"].concat();
-        let mut header_map = ::reqwest::header::HeaderMap::new();
-        if let Some(value) = ms_correlation_id {
-            header_map.append("MS-CorrelationId", value.to_string().try_into()?);
-        }
-        if let Some(value) = ms_request_id {
-            header_map.append("MS-RequestId", value.to_string().try_into()?);
-        }
-        if let Some(value) = x_locale {
-            header_map.append("X-Locale", value.to_string().try_into()?);
-        }
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("country", &country))
-            .query(
-                &progenitor_client::QueryParam::new(
-                    "reservationScope",
-                    &reservation_scope,
-                ),
-            )
-            .query(&progenitor_client::QueryParam::new("targetSegment", &target_segment))
-            .query(&progenitor_client::QueryParam::new("targetView", &target_view))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_products",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response),
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
-    }
-    /// Sends `GET /v1/products`, and leaves the body of a success undecoded.
+    /// As `send`, but leaves the body of a success undecoded.
     pub async fn fetch(
         self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::ProductCollection>>,
-        Error<types::ApiFault>,
-    > {
-        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
-    }
-    /// Sends `GET /v1/products`.
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::ProductCollection>, Error<types::ApiFault>> {
-        crate::support::decode(self.exchange().await?, crate::support::from_json).await
-    }
-}
-
-/// A call of [`Client::get_product`](crate::Client::get_product), to be completed and sent.
-#[derive(Debug, Clone)]
-pub struct GetProduct<'a> {
-    client: &'a Client,
-    product_id: Result<types::ProductId, String>,
-    country: Result<types::CountryCode, String>,
-    reservation_scope: Result<Option<types::ReservationScope>, String>,
-    ms_correlation_id: Result<Option<String>, String>,
-    ms_request_id: Result<Option<String>, String>,
-    x_locale: Result<Option<String>, String>,
-}
-
-impl<'a> GetProduct<'a> {
-    /// Starts the call. Nothing is sent yet.
-    pub fn new(client: &'a Client) -> Self {
-        Self {
-            client: client,
-            product_id: Err(String::new()),
-            country: Err(String::new()),
-            reservation_scope: Ok(None),
-            ms_correlation_id: Ok(None),
-            ms_request_id: Ok(None),
-            x_locale: Ok(None),
-        }
-    }
-    /// Sets `product-id`.
-    ///
-    /// The product.
-    pub fn product_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::ProductId>,
-    {
-        self.product_id = value
-            .try_into()
-            .map_err(|_| {
-                "`product-id` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `country`.
-    ///
-    /// The market: the two-letter code of the country in which the customer is billed. What can be bought, at which availability and in which currency depends on it.
-    pub fn country<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::CountryCode>,
-    {
-        self.country = value
-            .try_into()
-            .map_err(|_| "`country` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sets `reservationScope`, which can be left out.
-    ///
-    /// For Azure reservations: `AzurePlan` shows what can be bought for an Azure plan. Left out, the answer is about the older Azure subscriptions (offer MS-AZR-0145P).
-    pub fn reservation_scope<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::ReservationScope>,
-    {
-        self.reservation_scope = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`reservationScope` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-CorrelationId`, which can be left out.
-    ///
-    /// Ties calls together in logs and for support. A GUID. One per call or one per piece of work, as the caller likes (Q-CORRID). The client fills it in when it is left out.
-    pub fn ms_correlation_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_correlation_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-CorrelationId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-RequestId`, which can be left out.
-    ///
-    /// Names this call, so that the service can tell a repetition from a new wish. A GUID. Use one id for all tries of a call and a new one for the next call. The client fills it in when it is left out.
-    pub fn ms_request_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_request_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-RequestId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `X-Locale`, which can be left out.
-    ///
-    /// The language of titles and descriptions in the answer, as a language and country tag. Left out, the service answers in `en-US`.
-    pub fn x_locale<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.x_locale = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sends a `GET` request to `/v1/products/{product-id}`
-    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
-        let Self {
-            client,
-            product_id,
-            country,
-            reservation_scope,
-            ms_correlation_id,
-            ms_request_id,
-            x_locale,
-        } = self;
-        let product_id = product_id
-            .map_err(|message| crate::support::invalid("product-id", message))?;
-        let country = country
-            .map_err(|message| crate::support::invalid("country", message))?;
-        let reservation_scope = reservation_scope
-            .map_err(|message| crate::support::invalid("reservationScope", message))?;
-        let ms_correlation_id = ms_correlation_id
-            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
-        let ms_request_id = ms_request_id
-            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
-        let x_locale = x_locale
-            .map_err(|message| crate::support::invalid("X-Locale", message))?;
-        let product_id = crate::support::segment("product-id", &product_id)?;
-        let url = [&*client.baseurl, "/v1/products/", &*product_id].concat();
-        let mut header_map = ::reqwest::header::HeaderMap::new();
-        if let Some(value) = ms_correlation_id {
-            header_map.append("MS-CorrelationId", value.to_string().try_into()?);
-        }
-        if let Some(value) = ms_request_id {
-            header_map.append("MS-RequestId", value.to_string().try_into()?);
-        }
-        if let Some(value) = x_locale {
-            header_map.append("X-Locale", value.to_string().try_into()?);
-        }
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("country", &country))
-            .query(
-                &progenitor_client::QueryParam::new(
-                    "reservationScope",
-                    &reservation_scope,
-                ),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_product",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response),
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
-    }
-    /// Sends `GET /v1/products/{product-id}`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::Product>>,
-        Error<types::ApiFault>,
-    > {
-        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
-    }
-    /// Sends `GET /v1/products/{product-id}`.
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::Product>, Error<types::ApiFault>> {
-        crate::support::decode(self.exchange().await?, crate::support::from_json).await
-    }
-}
-
-/// A call of [`Client::list_skus`](crate::Client::list_skus), to be completed and sent.
-#[derive(Debug, Clone)]
-pub struct ListSkus<'a> {
-    client: &'a Client,
-    product_id: Result<types::ProductId, String>,
-    country: Result<types::CountryCode, String>,
-    reservation_scope: Result<Option<types::ReservationScope>, String>,
-    target_segment: Result<Option<types::Segment>, String>,
-    ms_correlation_id: Result<Option<String>, String>,
-    ms_request_id: Result<Option<String>, String>,
-    x_locale: Result<Option<String>, String>,
-}
-
-impl<'a> ListSkus<'a> {
-    /// Starts the call. Nothing is sent yet.
-    pub fn new(client: &'a Client) -> Self {
-        Self {
-            client: client,
-            product_id: Err(String::new()),
-            country: Err(String::new()),
-            reservation_scope: Ok(None),
-            target_segment: Ok(None),
-            ms_correlation_id: Ok(None),
-            ms_request_id: Ok(None),
-            x_locale: Ok(None),
-        }
-    }
-    /// Sets `product-id`.
-    ///
-    /// The product.
-    pub fn product_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::ProductId>,
-    {
-        self.product_id = value
-            .try_into()
-            .map_err(|_| {
-                "`product-id` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `country`.
-    ///
-    /// The market: the two-letter code of the country in which the customer is billed. What can be bought, at which availability and in which currency depends on it.
-    pub fn country<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::CountryCode>,
-    {
-        self.country = value
-            .try_into()
-            .map_err(|_| "`country` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sets `reservationScope`, which can be left out.
-    ///
-    /// For Azure reservations: `AzurePlan` shows what can be bought for an Azure plan. Left out, the answer is about the older Azure subscriptions (offer MS-AZR-0145P).
-    pub fn reservation_scope<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::ReservationScope>,
-    {
-        self.reservation_scope = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`reservationScope` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `targetSegment`, which can be left out.
-    ///
-    /// Narrows the answer to one industry segment. A partner who may not sell to the segment gets 403 with code 400030.
-    pub fn target_segment<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::Segment>,
-    {
-        self.target_segment = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`targetSegment` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-CorrelationId`, which can be left out.
-    ///
-    /// Ties calls together in logs and for support. A GUID. One per call or one per piece of work, as the caller likes (Q-CORRID). The client fills it in when it is left out.
-    pub fn ms_correlation_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_correlation_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-CorrelationId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-RequestId`, which can be left out.
-    ///
-    /// Names this call, so that the service can tell a repetition from a new wish. A GUID. Use one id for all tries of a call and a new one for the next call. The client fills it in when it is left out.
-    pub fn ms_request_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_request_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-RequestId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `X-Locale`, which can be left out.
-    ///
-    /// The language of titles and descriptions in the answer, as a language and country tag. Left out, the service answers in `en-US`.
-    pub fn x_locale<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.x_locale = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sends a `GET` request to `/v1/products/{product-id}/skus`
-    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
-        let Self {
-            client,
-            product_id,
-            country,
-            reservation_scope,
-            target_segment,
-            ms_correlation_id,
-            ms_request_id,
-            x_locale,
-        } = self;
-        let product_id = product_id
-            .map_err(|message| crate::support::invalid("product-id", message))?;
-        let country = country
-            .map_err(|message| crate::support::invalid("country", message))?;
-        let reservation_scope = reservation_scope
-            .map_err(|message| crate::support::invalid("reservationScope", message))?;
-        let target_segment = target_segment
-            .map_err(|message| crate::support::invalid("targetSegment", message))?;
-        let ms_correlation_id = ms_correlation_id
-            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
-        let ms_request_id = ms_request_id
-            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
-        let x_locale = x_locale
-            .map_err(|message| crate::support::invalid("X-Locale", message))?;
-        let product_id = crate::support::segment("product-id", &product_id)?;
-        let url = [&*client.baseurl, "/v1/products/", &*product_id, "/skus"].concat();
-        let mut header_map = ::reqwest::header::HeaderMap::new();
-        if let Some(value) = ms_correlation_id {
-            header_map.append("MS-CorrelationId", value.to_string().try_into()?);
-        }
-        if let Some(value) = ms_request_id {
-            header_map.append("MS-RequestId", value.to_string().try_into()?);
-        }
-        if let Some(value) = x_locale {
-            header_map.append("X-Locale", value.to_string().try_into()?);
-        }
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("country", &country))
-            .query(
-                &progenitor_client::QueryParam::new(
-                    "reservationScope",
-                    &reservation_scope,
-                ),
-            )
-            .query(&progenitor_client::QueryParam::new("targetSegment", &target_segment))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_skus",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response),
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
-    }
-    /// Sends `GET /v1/products/{product-id}/skus`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::SkuCollection>>,
-        Error<types::ApiFault>,
-    > {
-        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
-    }
-    /// Sends `GET /v1/products/{product-id}/skus`.
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::SkuCollection>, Error<types::ApiFault>> {
-        crate::support::decode(self.exchange().await?, crate::support::from_json).await
-    }
-}
-
-/// A call of [`Client::get_sku`](crate::Client::get_sku), to be completed and sent.
-#[derive(Debug, Clone)]
-pub struct GetSku<'a> {
-    client: &'a Client,
-    product_id: Result<types::ProductId, String>,
-    sku_id: Result<types::SkuId, String>,
-    country: Result<types::CountryCode, String>,
-    reservation_scope: Result<Option<types::ReservationScope>, String>,
-    ms_correlation_id: Result<Option<String>, String>,
-    ms_request_id: Result<Option<String>, String>,
-    x_locale: Result<Option<String>, String>,
-}
-
-impl<'a> GetSku<'a> {
-    /// Starts the call. Nothing is sent yet.
-    pub fn new(client: &'a Client) -> Self {
-        Self {
-            client: client,
-            product_id: Err(String::new()),
-            sku_id: Err(String::new()),
-            country: Err(String::new()),
-            reservation_scope: Ok(None),
-            ms_correlation_id: Ok(None),
-            ms_request_id: Ok(None),
-            x_locale: Ok(None),
-        }
-    }
-    /// Sets `product-id`.
-    ///
-    /// The product.
-    pub fn product_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::ProductId>,
-    {
-        self.product_id = value
-            .try_into()
-            .map_err(|_| {
-                "`product-id` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `sku-id`.
-    ///
-    /// The SKU of that product.
-    pub fn sku_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::SkuId>,
-    {
-        self.sku_id = value
-            .try_into()
-            .map_err(|_| "`sku-id` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sets `country`.
-    ///
-    /// The market: the two-letter code of the country in which the customer is billed. What can be bought, at which availability and in which currency depends on it.
-    pub fn country<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::CountryCode>,
-    {
-        self.country = value
-            .try_into()
-            .map_err(|_| "`country` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sets `reservationScope`, which can be left out.
-    ///
-    /// For Azure reservations: `AzurePlan` shows what can be bought for an Azure plan. Left out, the answer is about the older Azure subscriptions (offer MS-AZR-0145P).
-    pub fn reservation_scope<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::ReservationScope>,
-    {
-        self.reservation_scope = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`reservationScope` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-CorrelationId`, which can be left out.
-    ///
-    /// Ties calls together in logs and for support. A GUID. One per call or one per piece of work, as the caller likes (Q-CORRID). The client fills it in when it is left out.
-    pub fn ms_correlation_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_correlation_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-CorrelationId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-RequestId`, which can be left out.
-    ///
-    /// Names this call, so that the service can tell a repetition from a new wish. A GUID. Use one id for all tries of a call and a new one for the next call. The client fills it in when it is left out.
-    pub fn ms_request_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_request_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-RequestId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `X-Locale`, which can be left out.
-    ///
-    /// The language of titles and descriptions in the answer, as a language and country tag. Left out, the service answers in `en-US`.
-    pub fn x_locale<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.x_locale = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sends a `GET` request to `/v1/products/{product-id}/skus/{sku-id}`
-    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
-        let Self {
-            client,
-            product_id,
-            sku_id,
-            country,
-            reservation_scope,
-            ms_correlation_id,
-            ms_request_id,
-            x_locale,
-        } = self;
-        let product_id = product_id
-            .map_err(|message| crate::support::invalid("product-id", message))?;
-        let sku_id = sku_id
-            .map_err(|message| crate::support::invalid("sku-id", message))?;
-        let country = country
-            .map_err(|message| crate::support::invalid("country", message))?;
-        let reservation_scope = reservation_scope
-            .map_err(|message| crate::support::invalid("reservationScope", message))?;
-        let ms_correlation_id = ms_correlation_id
-            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
-        let ms_request_id = ms_request_id
-            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
-        let x_locale = x_locale
-            .map_err(|message| crate::support::invalid("X-Locale", message))?;
-        let product_id = crate::support::segment("product-id", &product_id)?;
-        let sku_id = crate::support::segment("sku-id", &sku_id)?;
-        let url = [&*client.baseurl, "/v1/products/", &*product_id, "/skus/", &*sku_id]
-            .concat();
-        let mut header_map = ::reqwest::header::HeaderMap::new();
-        if let Some(value) = ms_correlation_id {
-            header_map.append("MS-CorrelationId", value.to_string().try_into()?);
-        }
-        if let Some(value) = ms_request_id {
-            header_map.append("MS-RequestId", value.to_string().try_into()?);
-        }
-        if let Some(value) = x_locale {
-            header_map.append("X-Locale", value.to_string().try_into()?);
-        }
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("country", &country))
-            .query(
-                &progenitor_client::QueryParam::new(
-                    "reservationScope",
-                    &reservation_scope,
-                ),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_sku",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response),
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
-    }
-    /// Sends `GET /v1/products/{product-id}/skus/{sku-id}`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::Sku>>,
-        Error<types::ApiFault>,
-    > {
-        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
-    }
-    /// Sends `GET /v1/products/{product-id}/skus/{sku-id}`.
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::Sku>, Error<types::ApiFault>> {
-        crate::support::decode(self.exchange().await?, crate::support::from_json).await
-    }
-}
-
-/// A call of [`Client::list_availabilities`](crate::Client::list_availabilities), to be completed and sent.
-#[derive(Debug, Clone)]
-pub struct ListAvailabilities<'a> {
-    client: &'a Client,
-    product_id: Result<types::ProductId, String>,
-    sku_id: Result<types::SkuId, String>,
-    country: Result<types::CountryCode, String>,
-    reservation_scope: Result<Option<types::ReservationScope>, String>,
-    target_segment: Result<Option<types::Segment>, String>,
-    ms_correlation_id: Result<Option<String>, String>,
-    ms_request_id: Result<Option<String>, String>,
-    x_locale: Result<Option<String>, String>,
-}
-
-impl<'a> ListAvailabilities<'a> {
-    /// Starts the call. Nothing is sent yet.
-    pub fn new(client: &'a Client) -> Self {
-        Self {
-            client: client,
-            product_id: Err(String::new()),
-            sku_id: Err(String::new()),
-            country: Err(String::new()),
-            reservation_scope: Ok(None),
-            target_segment: Ok(None),
-            ms_correlation_id: Ok(None),
-            ms_request_id: Ok(None),
-            x_locale: Ok(None),
-        }
-    }
-    /// Sets `product-id`.
-    ///
-    /// The product.
-    pub fn product_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::ProductId>,
-    {
-        self.product_id = value
-            .try_into()
-            .map_err(|_| {
-                "`product-id` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `sku-id`.
-    ///
-    /// The SKU of that product.
-    pub fn sku_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::SkuId>,
-    {
-        self.sku_id = value
-            .try_into()
-            .map_err(|_| "`sku-id` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sets `country`.
-    ///
-    /// The market: the two-letter code of the country in which the customer is billed. What can be bought, at which availability and in which currency depends on it.
-    pub fn country<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::CountryCode>,
-    {
-        self.country = value
-            .try_into()
-            .map_err(|_| "`country` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sets `reservationScope`, which can be left out.
-    ///
-    /// For Azure reservations: `AzurePlan` shows what can be bought for an Azure plan. Left out, the answer is about the older Azure subscriptions (offer MS-AZR-0145P).
-    pub fn reservation_scope<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::ReservationScope>,
-    {
-        self.reservation_scope = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`reservationScope` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `targetSegment`, which can be left out.
-    ///
-    /// Narrows the answer to one industry segment. A partner who may not sell to the segment gets 403 with code 400030.
-    pub fn target_segment<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::Segment>,
-    {
-        self.target_segment = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`targetSegment` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-CorrelationId`, which can be left out.
-    ///
-    /// Ties calls together in logs and for support. A GUID. One per call or one per piece of work, as the caller likes (Q-CORRID). The client fills it in when it is left out.
-    pub fn ms_correlation_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_correlation_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-CorrelationId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-RequestId`, which can be left out.
-    ///
-    /// Names this call, so that the service can tell a repetition from a new wish. A GUID. Use one id for all tries of a call and a new one for the next call. The client fills it in when it is left out.
-    pub fn ms_request_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_request_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-RequestId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `X-Locale`, which can be left out.
-    ///
-    /// The language of titles and descriptions in the answer, as a language and country tag. Left out, the service answers in `en-US`.
-    pub fn x_locale<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.x_locale = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sends a `GET` request to `/v1/products/{product-id}/skus/{sku-id}/availabilities`
-    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
-        let Self {
-            client,
-            product_id,
-            sku_id,
-            country,
-            reservation_scope,
-            target_segment,
-            ms_correlation_id,
-            ms_request_id,
-            x_locale,
-        } = self;
-        let product_id = product_id
-            .map_err(|message| crate::support::invalid("product-id", message))?;
-        let sku_id = sku_id
-            .map_err(|message| crate::support::invalid("sku-id", message))?;
-        let country = country
-            .map_err(|message| crate::support::invalid("country", message))?;
-        let reservation_scope = reservation_scope
-            .map_err(|message| crate::support::invalid("reservationScope", message))?;
-        let target_segment = target_segment
-            .map_err(|message| crate::support::invalid("targetSegment", message))?;
-        let ms_correlation_id = ms_correlation_id
-            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
-        let ms_request_id = ms_request_id
-            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
-        let x_locale = x_locale
-            .map_err(|message| crate::support::invalid("X-Locale", message))?;
-        let product_id = crate::support::segment("product-id", &product_id)?;
-        let sku_id = crate::support::segment("sku-id", &sku_id)?;
-        let url = [
-            &*client.baseurl,
-            "/v1/products/",
-            &*product_id,
-            "/skus/",
-            &*sku_id,
-            "/availabilities",
-        ]
-            .concat();
-        let mut header_map = ::reqwest::header::HeaderMap::new();
-        if let Some(value) = ms_correlation_id {
-            header_map.append("MS-CorrelationId", value.to_string().try_into()?);
-        }
-        if let Some(value) = ms_request_id {
-            header_map.append("MS-RequestId", value.to_string().try_into()?);
-        }
-        if let Some(value) = x_locale {
-            header_map.append("X-Locale", value.to_string().try_into()?);
-        }
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("country", &country))
-            .query(
-                &progenitor_client::QueryParam::new(
-                    "reservationScope",
-                    &reservation_scope,
-                ),
-            )
-            .query(&progenitor_client::QueryParam::new("targetSegment", &target_segment))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_availabilities",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response),
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
-    }
-    /// Sends `GET /v1/products/{product-id}/skus/{sku-id}/availabilities`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::AvailabilityCollection>>,
-        Error<types::ApiFault>,
-    > {
-        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
-    }
-    /// Sends `GET /v1/products/{product-id}/skus/{sku-id}/availabilities`.
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::AvailabilityCollection>, Error<types::ApiFault>> {
-        crate::support::decode(self.exchange().await?, crate::support::from_json).await
+    ) -> Result<Answer<Undecoded<Vec<types::InventoryItem>>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
     }
 }
 
 /// A call of [`Client::get_availability`](crate::Client::get_availability), to be completed and sent.
-#[derive(Debug, Clone)]
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
 pub struct GetAvailability<'a> {
     client: &'a Client,
-    product_id: Result<types::ProductId, String>,
-    sku_id: Result<types::SkuId, String>,
-    availability_id: Result<types::AvailabilityId, String>,
-    country: Result<types::CountryCode, String>,
-    ms_correlation_id: Result<Option<String>, String>,
-    ms_request_id: Result<Option<String>, String>,
-    x_locale: Result<Option<String>, String>,
+    product_id: types::ProductId,
+    sku_id: types::SkuId,
+    availability_id: types::AvailabilityId,
+    country: types::CountryCode,
+    headers: support::CommonHeaders,
 }
 
-impl<'a> GetAvailability<'a> {
-    /// Starts the call. Nothing is sent yet.
-    pub fn new(client: &'a Client) -> Self {
-        Self {
-            client: client,
-            product_id: Err(String::new()),
-            sku_id: Err(String::new()),
-            availability_id: Err(String::new()),
-            country: Err(String::new()),
-            ms_correlation_id: Ok(None),
-            ms_request_id: Ok(None),
-            x_locale: Ok(None),
-        }
-    }
-    /// Sets `product-id`.
-    ///
-    /// The product.
-    pub fn product_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::ProductId>,
-    {
-        self.product_id = value
-            .try_into()
-            .map_err(|_| {
-                "`product-id` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `sku-id`.
-    ///
-    /// The SKU of that product.
-    pub fn sku_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::SkuId>,
-    {
-        self.sku_id = value
-            .try_into()
-            .map_err(|_| "`sku-id` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sets `availability-id`.
-    ///
-    /// The availability of that SKU.
-    pub fn availability_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::AvailabilityId>,
-    {
-        self.availability_id = value
-            .try_into()
-            .map_err(|_| {
-                "`availability-id` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `country`.
-    ///
-    /// The market: the two-letter code of the country in which the customer is billed. What can be bought, at which availability and in which currency depends on it.
-    pub fn country<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::CountryCode>,
-    {
-        self.country = value
-            .try_into()
-            .map_err(|_| "`country` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sets `MS-CorrelationId`, which can be left out.
-    ///
-    /// Ties calls together in logs and for support. A GUID. One per call or one per piece of work, as the caller likes (Q-CORRID). The client fills it in when it is left out.
-    pub fn ms_correlation_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_correlation_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-CorrelationId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-RequestId`, which can be left out.
-    ///
-    /// Names this call, so that the service can tell a repetition from a new wish. A GUID. Use one id for all tries of a call and a new one for the next call. The client fills it in when it is left out.
-    pub fn ms_request_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_request_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-RequestId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `X-Locale`, which can be left out.
-    ///
-    /// The language of titles and descriptions in the answer, as a language and country tag. Left out, the service answers in `en-US`.
-    pub fn x_locale<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.x_locale = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sends a `GET` request to `/v1/products/{product-id}/skus/{sku-id}/availabilities/{availability-id}`
-    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
-        let Self {
-            client,
-            product_id,
-            sku_id,
-            availability_id,
-            country,
-            ms_correlation_id,
-            ms_request_id,
-            x_locale,
-        } = self;
-        let product_id = product_id
-            .map_err(|message| crate::support::invalid("product-id", message))?;
-        let sku_id = sku_id
-            .map_err(|message| crate::support::invalid("sku-id", message))?;
-        let availability_id = availability_id
-            .map_err(|message| crate::support::invalid("availability-id", message))?;
-        let country = country
-            .map_err(|message| crate::support::invalid("country", message))?;
-        let ms_correlation_id = ms_correlation_id
-            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
-        let ms_request_id = ms_request_id
-            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
-        let x_locale = x_locale
-            .map_err(|message| crate::support::invalid("X-Locale", message))?;
-        let product_id = crate::support::segment("product-id", &product_id)?;
-        let sku_id = crate::support::segment("sku-id", &sku_id)?;
-        let availability_id = crate::support::segment(
-            "availability-id",
-            &availability_id,
-        )?;
-        let url = [
-            &*client.baseurl,
-            "/v1/products/",
-            &*product_id,
-            "/skus/",
-            &*sku_id,
-            "/availabilities/",
-            &*availability_id,
-        ]
-            .concat();
-        let mut header_map = ::reqwest::header::HeaderMap::new();
-        if let Some(value) = ms_correlation_id {
-            header_map.append("MS-CorrelationId", value.to_string().try_into()?);
-        }
-        if let Some(value) = ms_request_id {
-            header_map.append("MS-RequestId", value.to_string().try_into()?);
-        }
-        if let Some(value) = x_locale {
-            header_map.append("X-Locale", value.to_string().try_into()?);
-        }
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("country", &country))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_availability",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response),
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
-    }
-    /// Sends `GET /v1/products/{product-id}/skus/{sku-id}/availabilities/{availability-id}`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::Availability>>,
-        Error<types::ApiFault>,
-    > {
-        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
+impl GetAvailability<'_> {
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::GET_AVAILABILITY)
+            .segment("product-id", &self.product_id)
+            .segment("sku-id", &self.sku_id)
+            .segment("availability-id", &self.availability_id)
+            .query("country", Some(&self.country))
+            .common(&self.headers)
+            .finish()
     }
     /// Sends `GET /v1/products/{product-id}/skus/{sku-id}/availabilities/{availability-id}`.
-    pub async fn send(
+    pub async fn send(self) -> Result<Answer<types::Availability>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(
         self,
-    ) -> Result<ResponseValue<types::Availability>, Error<types::ApiFault>> {
-        crate::support::decode(self.exchange().await?, crate::support::from_json).await
+    ) -> Result<Answer<Undecoded<types::Availability>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
+    }
+}
+
+/// A call of [`Client::get_product`](crate::Client::get_product), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct GetProduct<'a> {
+    client: &'a Client,
+    product_id: types::ProductId,
+    country: types::CountryCode,
+    reservation_scope: Option<types::ReservationScope>,
+    headers: support::CommonHeaders,
+}
+
+impl GetProduct<'_> {
+    /// Sets `reservationScope`, which can be left out.
+    ///
+    /// For Azure reservations: `AzurePlan` shows what can be bought for an Azure plan. Left out, the answer is about the older Azure subscriptions (offer MS-AZR-0145P).
+    pub fn reservation_scope(
+        mut self,
+        value: impl Into<types::ReservationScope>,
+    ) -> Self {
+        self.reservation_scope = Some(value.into());
+        self
+    }
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::GET_PRODUCT)
+            .segment("product-id", &self.product_id)
+            .query("country", Some(&self.country))
+            .query("reservationScope", self.reservation_scope.as_ref())
+            .common(&self.headers)
+            .finish()
+    }
+    /// Sends `GET /v1/products/{product-id}`.
+    pub async fn send(self) -> Result<Answer<types::Product>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(self) -> Result<Answer<Undecoded<types::Product>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
+    }
+}
+
+/// A call of [`Client::get_sku`](crate::Client::get_sku), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct GetSku<'a> {
+    client: &'a Client,
+    product_id: types::ProductId,
+    sku_id: types::SkuId,
+    country: types::CountryCode,
+    reservation_scope: Option<types::ReservationScope>,
+    headers: support::CommonHeaders,
+}
+
+impl GetSku<'_> {
+    /// Sets `reservationScope`, which can be left out.
+    ///
+    /// For Azure reservations: `AzurePlan` shows what can be bought for an Azure plan. Left out, the answer is about the older Azure subscriptions (offer MS-AZR-0145P).
+    pub fn reservation_scope(
+        mut self,
+        value: impl Into<types::ReservationScope>,
+    ) -> Self {
+        self.reservation_scope = Some(value.into());
+        self
+    }
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::GET_SKU)
+            .segment("product-id", &self.product_id)
+            .segment("sku-id", &self.sku_id)
+            .query("country", Some(&self.country))
+            .query("reservationScope", self.reservation_scope.as_ref())
+            .common(&self.headers)
+            .finish()
+    }
+    /// Sends `GET /v1/products/{product-id}/skus/{sku-id}`.
+    pub async fn send(self) -> Result<Answer<types::Sku>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(self) -> Result<Answer<Undecoded<types::Sku>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
+    }
+}
+
+/// A call of [`Client::list_availabilities`](crate::Client::list_availabilities), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct ListAvailabilities<'a> {
+    client: &'a Client,
+    product_id: types::ProductId,
+    sku_id: types::SkuId,
+    country: types::CountryCode,
+    target_segment: Option<types::Segment>,
+    reservation_scope: Option<types::ReservationScope>,
+    headers: support::CommonHeaders,
+}
+
+impl ListAvailabilities<'_> {
+    /// Sets `targetSegment`, which can be left out.
+    ///
+    /// Narrows the answer to one industry segment. A partner who may not sell to the segment gets 403 with code 400030.
+    pub fn target_segment(mut self, value: impl Into<types::Segment>) -> Self {
+        self.target_segment = Some(value.into());
+        self
+    }
+    /// Sets `reservationScope`, which can be left out.
+    ///
+    /// For Azure reservations: `AzurePlan` shows what can be bought for an Azure plan. Left out, the answer is about the older Azure subscriptions (offer MS-AZR-0145P).
+    pub fn reservation_scope(
+        mut self,
+        value: impl Into<types::ReservationScope>,
+    ) -> Self {
+        self.reservation_scope = Some(value.into());
+        self
+    }
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::LIST_AVAILABILITIES)
+            .segment("product-id", &self.product_id)
+            .segment("sku-id", &self.sku_id)
+            .query("country", Some(&self.country))
+            .query("targetSegment", self.target_segment.as_ref())
+            .query("reservationScope", self.reservation_scope.as_ref())
+            .common(&self.headers)
+            .finish()
+    }
+    /// Sends `GET /v1/products/{product-id}/skus/{sku-id}/availabilities`.
+    pub async fn send(self) -> Result<Answer<types::AvailabilityCollection>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<Answer<Undecoded<types::AvailabilityCollection>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
+    }
+}
+
+/// A call of [`Client::list_products`](crate::Client::list_products), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct ListProducts<'a> {
+    client: &'a Client,
+    country: types::CountryCode,
+    target_view: types::TargetView,
+    target_segment: Option<types::Segment>,
+    reservation_scope: Option<types::ReservationScope>,
+    headers: support::CommonHeaders,
+}
+
+impl ListProducts<'_> {
+    /// Sets `targetSegment`, which can be left out.
+    ///
+    /// Narrows the answer to one industry segment. A partner who may not sell to the segment gets 403 with code 400030.
+    pub fn target_segment(mut self, value: impl Into<types::Segment>) -> Self {
+        self.target_segment = Some(value.into());
+        self
+    }
+    /// Sets `reservationScope`, which can be left out.
+    ///
+    /// For Azure reservations: `AzurePlan` shows what can be bought for an Azure plan. Left out, the answer is about the older Azure subscriptions (offer MS-AZR-0145P).
+    pub fn reservation_scope(
+        mut self,
+        value: impl Into<types::ReservationScope>,
+    ) -> Self {
+        self.reservation_scope = Some(value.into());
+        self
+    }
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::LIST_PRODUCTS)
+            .query("country", Some(&self.country))
+            .query("targetView", Some(&self.target_view))
+            .query("targetSegment", self.target_segment.as_ref())
+            .query("reservationScope", self.reservation_scope.as_ref())
+            .common(&self.headers)
+            .finish()
+    }
+    /// Sends `GET /v1/products`.
+    pub async fn send(self) -> Result<Answer<types::ProductCollection>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<Answer<Undecoded<types::ProductCollection>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
+    }
+}
+
+/// A call of [`Client::list_skus`](crate::Client::list_skus), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct ListSkus<'a> {
+    client: &'a Client,
+    product_id: types::ProductId,
+    country: types::CountryCode,
+    target_segment: Option<types::Segment>,
+    reservation_scope: Option<types::ReservationScope>,
+    headers: support::CommonHeaders,
+}
+
+impl ListSkus<'_> {
+    /// Sets `targetSegment`, which can be left out.
+    ///
+    /// Narrows the answer to one industry segment. A partner who may not sell to the segment gets 403 with code 400030.
+    pub fn target_segment(mut self, value: impl Into<types::Segment>) -> Self {
+        self.target_segment = Some(value.into());
+        self
+    }
+    /// Sets `reservationScope`, which can be left out.
+    ///
+    /// For Azure reservations: `AzurePlan` shows what can be bought for an Azure plan. Left out, the answer is about the older Azure subscriptions (offer MS-AZR-0145P).
+    pub fn reservation_scope(
+        mut self,
+        value: impl Into<types::ReservationScope>,
+    ) -> Self {
+        self.reservation_scope = Some(value.into());
+        self
+    }
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::LIST_SKUS)
+            .segment("product-id", &self.product_id)
+            .query("country", Some(&self.country))
+            .query("targetSegment", self.target_segment.as_ref())
+            .query("reservationScope", self.reservation_scope.as_ref())
+            .common(&self.headers)
+            .finish()
+    }
+    /// Sends `GET /v1/products/{product-id}/skus`.
+    pub async fn send(self) -> Result<Answer<types::SkuCollection>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<Answer<Undecoded<types::SkuCollection>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
     }
 }

@@ -2,10 +2,55 @@
 
 //! The operations of the tag customers, and their calls.
 
-use progenitor_client::{ClientHooks, Error, OperationInfo, ResponseValue};
+use crate::client::operation_table as table;
+use crate::support::{self, Answer, BadParameter, CallError, Request, Undecoded};
 use crate::{Client, types};
 
 impl Client {
+    /// Read one customer.
+    ///
+    /// Reads a customer whole: company, billing profile, relationship to the partner. Of use before a purchase to see
+    /// that the customer is the partner's own (`relationshipToPartner` is `reseller`), and to learn the country of the
+    /// billing address, in which the catalog is read.
+    ///
+    /// Without delegated administration of the customer's tenant, the address and e-mail of the company and the custom
+    /// domains are left out. They are no part of a purchase.
+    ///
+    /// The answer holds personal data: names, addresses, telephone numbers. Keep it out of logs. Reading again after a
+    /// failure does no harm. App-only and app+user tokens are both accepted. Throttled: after 429 wait as long as
+    /// `Retry-After` says.
+    ///
+    /// The vendor's page lists no error codes; those given here fit by their meaning.
+    ///
+    /// # Parameters
+    ///
+    /// - `customer_id`: The customer on whose behalf the call is made.
+    ///
+    /// # At a glance
+    ///
+    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
+    /// - Tokens: app-only and app+user.
+    /// - Clouds: global, us-government, china.
+    /// - Throttled: In the vendor's list of throttled calls; 500 requests a minute, counted per partner tenant, as read by us.
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-a-customer-by-id>
+    ///
+    /// # Errors
+    ///
+    /// Beside those that every call can meet:
+    ///
+    /// - 403 `20002` NoRelationshipWithCustomer: This partner does not sell to this customer. Check the customer id, and that the customer has accepted the partner.
+    /// - 404 `60003` TenantNotFound: There is no such tenant, or the partner has no access to it. Check the customer id and the relationship with the customer.
+    /// - 400 `900118` CustomerIdInvalid: The customer id is not the GUID of a tenant. Use the id of the customer's tenant.
+    pub fn get_customer(
+        &self,
+        customer_id: impl Into<types::CustomerId>,
+    ) -> GetCustomer<'_> {
+        GetCustomer {
+            client: self,
+            customer_id: customer_id.into(),
+            headers: Default::default(),
+        }
+    }
     /// List the partner's customers.
     ///
     /// Lists the customers of the partner, or those that a filter selects, page by page. Each comes in short: id, company
@@ -38,420 +83,115 @@ impl Client {
     ///
     /// - 400 `800002` RequestInvalid: Something in the request cannot be right. Compare the request with the document; ids and enum words first.
     pub fn list_customers(&self) -> ListCustomers<'_> {
-        ListCustomers::new(self)
+        ListCustomers {
+            client: self,
+            size: None,
+            filter: None,
+            seek_operation: None,
+            offset: None,
+            ms_continuation_token: None,
+            headers: Default::default(),
+        }
     }
-    /// Read one customer.
-    ///
-    /// Reads a customer whole: company, billing profile, relationship to the partner. Of use before a purchase to see
-    /// that the customer is the partner's own (`relationshipToPartner` is `reseller`), and to learn the country of the
-    /// billing address, in which the catalog is read.
-    ///
-    /// Without delegated administration of the customer's tenant, the address and e-mail of the company and the custom
-    /// domains are left out. They are no part of a purchase.
-    ///
-    /// The answer holds personal data: names, addresses, telephone numbers. Keep it out of logs. Reading again after a
-    /// failure does no harm. App-only and app+user tokens are both accepted. Throttled: after 429 wait as long as
-    /// `Retry-After` says.
-    ///
-    /// The vendor's page lists no error codes; those given here fit by their meaning.
-    ///
-    /// # At a glance
-    ///
-    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
-    /// - Tokens: app-only and app+user.
-    /// - Clouds: global, us-government, china.
-    /// - Throttled: In the vendor's list of throttled calls; 500 requests a minute, counted per partner tenant, as read by us.
-    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-a-customer-by-id>
-    ///
-    /// # Errors
-    ///
-    /// Beside those that every call can meet:
-    ///
-    /// - 403 `20002` NoRelationshipWithCustomer: This partner does not sell to this customer. Check the customer id, and that the customer has accepted the partner.
-    /// - 404 `60003` TenantNotFound: There is no such tenant, or the partner has no access to it. Check the customer id and the relationship with the customer.
-    /// - 400 `900118` CustomerIdInvalid: The customer id is not the GUID of a tenant. Use the id of the customer's tenant.
-    pub fn get_customer(&self) -> GetCustomer<'_> {
-        GetCustomer::new(self)
+}
+
+/// A call of [`Client::get_customer`](crate::Client::get_customer), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct GetCustomer<'a> {
+    client: &'a Client,
+    customer_id: types::CustomerId,
+    headers: support::CommonHeaders,
+}
+
+impl GetCustomer<'_> {
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::GET_CUSTOMER)
+            .segment("customer-id", &self.customer_id)
+            .common(&self.headers)
+            .finish()
+    }
+    /// Sends `GET /v1/customers/{customer-id}`.
+    pub async fn send(self) -> Result<Answer<types::Customer>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(self) -> Result<Answer<Undecoded<types::Customer>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
     }
 }
 
 /// A call of [`Client::list_customers`](crate::Client::list_customers), to be completed and sent.
-#[derive(Debug, Clone)]
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
 pub struct ListCustomers<'a> {
     client: &'a Client,
-    filter: Result<Option<String>, String>,
-    offset: Result<Option<i32>, String>,
-    seek_operation: Result<Option<types::SeekOperation>, String>,
-    size: Result<Option<i32>, String>,
-    ms_continuation_token: Result<Option<String>, String>,
-    ms_correlation_id: Result<Option<String>, String>,
-    ms_request_id: Result<Option<String>, String>,
-    x_locale: Result<Option<String>, String>,
+    size: Option<i32>,
+    filter: Option<String>,
+    seek_operation: Option<types::SeekOperation>,
+    offset: Option<i32>,
+    ms_continuation_token: Option<String>,
+    headers: support::CommonHeaders,
 }
 
-impl<'a> ListCustomers<'a> {
-    /// Starts the call. Nothing is sent yet.
-    pub fn new(client: &'a Client) -> Self {
-        Self {
-            client: client,
-            filter: Ok(None),
-            offset: Ok(None),
-            seek_operation: Ok(None),
-            size: Ok(None),
-            ms_continuation_token: Ok(None),
-            ms_correlation_id: Ok(None),
-            ms_request_id: Ok(None),
-            x_locale: Ok(None),
-        }
+impl ListCustomers<'_> {
+    /// Sets `size`, which can be left out.
+    ///
+    /// How many customers a page holds at most; 0 asks for all at once. The vendor's table calls it required, its own .NET client leaves it out (Q-CUSTOMERS).
+    pub fn size(mut self, value: i32) -> Self {
+        self.size = Some(value);
+        self
     }
     /// Sets `filter`, which can be left out.
     ///
     /// Which customers to list, as a JSON object in text, percent-encoded: `Field` is one of CompanyName, Domain, IndirectReseller and IndirectCloudSolutionProvider, `Value` is what to look for, `Operator` is `starts_with`, the only one that customers accept. Left out, all customers are listed.
-    pub fn filter<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.filter = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`filter` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sets `offset`, which can be left out.
-    ///
-    /// The number of the page, for `seekOperation=PageIndex`. Known from the vendor's .NET client only; on no page.
-    pub fn offset<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<i32>,
-    {
-        self.offset = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`offset` is not of its type; nothing was sent".to_string());
+    pub fn filter(mut self, value: impl Into<String>) -> Self {
+        self.filter = Some(value.into());
         self
     }
     /// Sets `seekOperation`, which can be left out.
     ///
     /// Which page to read, seen from the token in `MS-ContinuationToken`. Leave it out on the first page; `Next` after.
-    pub fn seek_operation<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::SeekOperation>,
-    {
-        self.seek_operation = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`seekOperation` is not of its type; nothing was sent".to_string()
-            });
+    pub fn seek_operation(mut self, value: impl Into<types::SeekOperation>) -> Self {
+        self.seek_operation = Some(value.into());
         self
     }
-    /// Sets `size`, which can be left out.
+    /// Sets `offset`, which can be left out.
     ///
-    /// How many customers a page holds at most; 0 asks for all at once. The vendor's table calls it required, its own .NET client leaves it out (Q-CUSTOMERS).
-    pub fn size<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<i32>,
-    {
-        self.size = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`size` is not of its type; nothing was sent".to_string());
+    /// The number of the page, for `seekOperation=PageIndex`. Known from the vendor's .NET client only; on no page.
+    pub fn offset(mut self, value: i32) -> Self {
+        self.offset = Some(value);
         self
     }
     /// Sets `MS-ContinuationToken`, which can be left out.
     ///
     /// Asks for the next page: the token of the page before, exactly as it came, together with `seekOperation=Next` and the query of the first page. Pages differ in nothing but this header.
-    pub fn ms_continuation_token<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_continuation_token = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-ContinuationToken` is not of its type; nothing was sent".to_string()
-            });
+    pub fn ms_continuation_token(mut self, value: impl Into<String>) -> Self {
+        self.ms_continuation_token = Some(value.into());
         self
     }
-    /// Sets `MS-CorrelationId`, which can be left out.
-    ///
-    /// Ties calls together in logs and for support. A GUID. One per call or one per piece of work, as the caller likes (Q-CORRID). The client fills it in when it is left out.
-    pub fn ms_correlation_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_correlation_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-CorrelationId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-RequestId`, which can be left out.
-    ///
-    /// Names this call, so that the service can tell a repetition from a new wish. A GUID. Use one id for all tries of a call and a new one for the next call. The client fills it in when it is left out.
-    pub fn ms_request_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_request_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-RequestId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `X-Locale`, which can be left out.
-    ///
-    /// The language of titles and descriptions in the answer, as a language and country tag. Left out, the service answers in `en-US`.
-    pub fn x_locale<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.x_locale = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sends a `GET` request to `/v1/customers`
-    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
-        let Self {
-            client,
-            filter,
-            offset,
-            seek_operation,
-            size,
-            ms_continuation_token,
-            ms_correlation_id,
-            ms_request_id,
-            x_locale,
-        } = self;
-        let filter = filter
-            .map_err(|message| crate::support::invalid("filter", message))?;
-        let offset = offset
-            .map_err(|message| crate::support::invalid("offset", message))?;
-        let seek_operation = seek_operation
-            .map_err(|message| crate::support::invalid("seekOperation", message))?;
-        let size = size.map_err(|message| crate::support::invalid("size", message))?;
-        let ms_continuation_token = ms_continuation_token
-            .map_err(|message| crate::support::invalid(
-                "MS-ContinuationToken",
-                message,
-            ))?;
-        let ms_correlation_id = ms_correlation_id
-            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
-        let ms_request_id = ms_request_id
-            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
-        let x_locale = x_locale
-            .map_err(|message| crate::support::invalid("X-Locale", message))?;
-        let url = [&*client.baseurl, "/v1/customers"].concat();
-        let mut header_map = ::reqwest::header::HeaderMap::new();
-        if let Some(value) = ms_continuation_token {
-            header_map.append("MS-ContinuationToken", value.to_string().try_into()?);
-        }
-        if let Some(value) = ms_correlation_id {
-            header_map.append("MS-CorrelationId", value.to_string().try_into()?);
-        }
-        if let Some(value) = ms_request_id {
-            header_map.append("MS-RequestId", value.to_string().try_into()?);
-        }
-        if let Some(value) = x_locale {
-            header_map.append("X-Locale", value.to_string().try_into()?);
-        }
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("filter", &filter))
-            .query(&progenitor_client::QueryParam::new("offset", &offset))
-            .query(&progenitor_client::QueryParam::new("seekOperation", &seek_operation))
-            .query(&progenitor_client::QueryParam::new("size", &size))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_customers",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response),
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
-    }
-    /// Sends `GET /v1/customers`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::CustomerCollection>>,
-        Error<types::ApiFault>,
-    > {
-        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::LIST_CUSTOMERS)
+            .query("size", self.size.as_ref())
+            .query("filter", self.filter.as_ref())
+            .query("seekOperation", self.seek_operation.as_ref())
+            .query("offset", self.offset.as_ref())
+            .header("MS-ContinuationToken", self.ms_continuation_token.as_ref())
+            .common(&self.headers)
+            .finish()
     }
     /// Sends `GET /v1/customers`.
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::CustomerCollection>, Error<types::ApiFault>> {
-        crate::support::decode(self.exchange().await?, crate::support::from_json).await
+    pub async fn send(self) -> Result<Answer<types::CustomerCollection>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
     }
-}
-
-/// A call of [`Client::get_customer`](crate::Client::get_customer), to be completed and sent.
-#[derive(Debug, Clone)]
-pub struct GetCustomer<'a> {
-    client: &'a Client,
-    customer_id: Result<types::CustomerId, String>,
-    ms_correlation_id: Result<Option<String>, String>,
-    ms_request_id: Result<Option<String>, String>,
-    x_locale: Result<Option<String>, String>,
-}
-
-impl<'a> GetCustomer<'a> {
-    /// Starts the call. Nothing is sent yet.
-    pub fn new(client: &'a Client) -> Self {
-        Self {
-            client: client,
-            customer_id: Err(String::new()),
-            ms_correlation_id: Ok(None),
-            ms_request_id: Ok(None),
-            x_locale: Ok(None),
-        }
-    }
-    /// Sets `customer-id`.
-    ///
-    /// The customer on whose behalf the call is made.
-    pub fn customer_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::CustomerId>,
-    {
-        self.customer_id = value
-            .try_into()
-            .map_err(|_| {
-                "`customer-id` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-CorrelationId`, which can be left out.
-    ///
-    /// Ties calls together in logs and for support. A GUID. One per call or one per piece of work, as the caller likes (Q-CORRID). The client fills it in when it is left out.
-    pub fn ms_correlation_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_correlation_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-CorrelationId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-RequestId`, which can be left out.
-    ///
-    /// Names this call, so that the service can tell a repetition from a new wish. A GUID. Use one id for all tries of a call and a new one for the next call. The client fills it in when it is left out.
-    pub fn ms_request_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_request_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-RequestId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `X-Locale`, which can be left out.
-    ///
-    /// The language of titles and descriptions in the answer, as a language and country tag. Left out, the service answers in `en-US`.
-    pub fn x_locale<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.x_locale = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sends a `GET` request to `/v1/customers/{customer-id}`
-    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
-        let Self { client, customer_id, ms_correlation_id, ms_request_id, x_locale } = self;
-        let customer_id = customer_id
-            .map_err(|message| crate::support::invalid("customer-id", message))?;
-        let ms_correlation_id = ms_correlation_id
-            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
-        let ms_request_id = ms_request_id
-            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
-        let x_locale = x_locale
-            .map_err(|message| crate::support::invalid("X-Locale", message))?;
-        let customer_id = crate::support::segment("customer-id", &customer_id)?;
-        let url = [&*client.baseurl, "/v1/customers/", &*customer_id].concat();
-        let mut header_map = ::reqwest::header::HeaderMap::new();
-        if let Some(value) = ms_correlation_id {
-            header_map.append("MS-CorrelationId", value.to_string().try_into()?);
-        }
-        if let Some(value) = ms_request_id {
-            header_map.append("MS-RequestId", value.to_string().try_into()?);
-        }
-        if let Some(value) = x_locale {
-            header_map.append("X-Locale", value.to_string().try_into()?);
-        }
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_customer",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response),
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
-    }
-    /// Sends `GET /v1/customers/{customer-id}`, and leaves the body of a success undecoded.
+    /// As `send`, but leaves the body of a success undecoded.
     pub async fn fetch(
         self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::Customer>>,
-        Error<types::ApiFault>,
-    > {
-        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
-    }
-    /// Sends `GET /v1/customers/{customer-id}`.
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::Customer>, Error<types::ApiFault>> {
-        crate::support::decode(self.exchange().await?, crate::support::from_json).await
+    ) -> Result<Answer<Undecoded<types::CustomerCollection>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
     }
 }

@@ -2,10 +2,55 @@
 
 //! The operations of the tag enablement, and their calls.
 
-use progenitor_client::{ClientHooks, Error, OperationInfo, ResponseValue};
+use crate::client::operation_table as table;
+use crate::support::{self, Answer, BadParameter, CallError, Request, Undecoded};
 use crate::{Client, types};
 
 impl Client {
+    /// Tell whether a subscription is enabled for Azure reservations.
+    ///
+    /// Says how far the registration of a subscription has come: not begun, going on, or done. Read it before a purchase
+    /// of reservations to see whether registration is needed at all, and after registering until it says `Registered`.
+    ///
+    /// The status has no word for failure. When it stays at `Registering` for long, register again.
+    ///
+    /// App-only and app+user tokens are both accepted. Throttled: leave some seconds between reads, and after 429 wait
+    /// as long as `Retry-After` says.
+    ///
+    /// The vendor's page lists no error codes; those given here fit by their meaning.
+    ///
+    /// # Parameters
+    ///
+    /// - `customer_id`: The customer on whose behalf the call is made.
+    /// - `subscription_id`: The subscription of that customer.
+    ///
+    /// # At a glance
+    ///
+    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
+    /// - Tokens: app-only and app+user.
+    /// - Clouds: global.
+    /// - Throttled: In the vendor's list of throttled calls; counted per partner and customer.
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-subscription-registration-status>
+    ///
+    /// # Errors
+    ///
+    /// Beside those that every call can meet:
+    ///
+    /// - 403 `20002` NoRelationshipWithCustomer: This partner does not sell to this customer. Check the customer id, and that the customer has accepted the partner.
+    /// - 404 `20003` SubscriptionNotFound: The customer has no such subscription. Check the subscription id; list the customer's subscriptions.
+    /// - 400 `800030` SubscriptionNotRegistered: The subscription has not been registered for reservations. Register the id of the Azure plan (or of an older Azure subscription), wait until its status says so, and try again.
+    pub fn get_subscription_registration_status(
+        &self,
+        customer_id: impl Into<types::CustomerId>,
+        subscription_id: impl Into<types::SubscriptionId>,
+    ) -> GetSubscriptionRegistrationStatus<'_> {
+        GetSubscriptionRegistrationStatus {
+            client: self,
+            customer_id: customer_id.into(),
+            subscription_id: subscription_id.into(),
+            headers: Default::default(),
+        }
+    }
     /// Enable a subscription to buy Azure reservations.
     ///
     /// Starts to register what reservations are to be bought on. That is the customer's Azure plan, by the id under which
@@ -26,6 +71,11 @@ impl Client {
     ///
     /// The vendor's page lists no error codes; those given here fit by their meaning.
     ///
+    /// # Parameters
+    ///
+    /// - `customer_id`: The customer on whose behalf the call is made.
+    /// - `subscription_id`: The subscription of that customer.
+    ///
     /// # At a glance
     ///
     /// - Repeating: asking twice with the same `MS-RequestId` does no harm.
@@ -44,393 +94,76 @@ impl Client {
     /// - 400 `800011` NotAnAzureSubscription: The subscription is not one of Azure. Name an Azure subscription or an Azure plan.
     /// - 400 `800012` SubscriptionNotActive: The subscription is not active. Activate it, or name another one.
     /// - 400 `800021` SubscriptionInvalid: This is not a subscription that will do here. Check the subscription id.
-    pub fn register_subscription(&self) -> RegisterSubscription<'_> {
-        RegisterSubscription::new(self)
-    }
-    /// Tell whether a subscription is enabled for Azure reservations.
-    ///
-    /// Says how far the registration of a subscription has come: not begun, going on, or done. Read it before a purchase
-    /// of reservations to see whether registration is needed at all, and after registering until it says `Registered`.
-    ///
-    /// The status has no word for failure. When it stays at `Registering` for long, register again.
-    ///
-    /// App-only and app+user tokens are both accepted. Throttled: leave some seconds between reads, and after 429 wait
-    /// as long as `Retry-After` says.
-    ///
-    /// The vendor's page lists no error codes; those given here fit by their meaning.
-    ///
-    /// # At a glance
-    ///
-    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
-    /// - Tokens: app-only and app+user.
-    /// - Clouds: global.
-    /// - Throttled: In the vendor's list of throttled calls; counted per partner and customer.
-    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-subscription-registration-status>
-    ///
-    /// # Errors
-    ///
-    /// Beside those that every call can meet:
-    ///
-    /// - 403 `20002` NoRelationshipWithCustomer: This partner does not sell to this customer. Check the customer id, and that the customer has accepted the partner.
-    /// - 404 `20003` SubscriptionNotFound: The customer has no such subscription. Check the subscription id; list the customer's subscriptions.
-    /// - 400 `800030` SubscriptionNotRegistered: The subscription has not been registered for reservations. Register the id of the Azure plan (or of an older Azure subscription), wait until its status says so, and try again.
-    pub fn get_subscription_registration_status(
+    pub fn register_subscription(
         &self,
-    ) -> GetSubscriptionRegistrationStatus<'_> {
-        GetSubscriptionRegistrationStatus::new(self)
-    }
-}
-
-/// A call of [`Client::register_subscription`](crate::Client::register_subscription), to be completed and sent.
-#[derive(Debug, Clone)]
-pub struct RegisterSubscription<'a> {
-    client: &'a Client,
-    customer_id: Result<types::CustomerId, String>,
-    subscription_id: Result<types::SubscriptionId, String>,
-    ms_correlation_id: Result<Option<String>, String>,
-    ms_request_id: Result<Option<String>, String>,
-    x_locale: Result<Option<String>, String>,
-}
-
-impl<'a> RegisterSubscription<'a> {
-    /// Starts the call. Nothing is sent yet.
-    pub fn new(client: &'a Client) -> Self {
-        Self {
-            client: client,
-            customer_id: Err(String::new()),
-            subscription_id: Err(String::new()),
-            ms_correlation_id: Ok(None),
-            ms_request_id: Ok(None),
-            x_locale: Ok(None),
-        }
-    }
-    /// Sets `customer-id`.
-    ///
-    /// The customer on whose behalf the call is made.
-    pub fn customer_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::CustomerId>,
-    {
-        self.customer_id = value
-            .try_into()
-            .map_err(|_| {
-                "`customer-id` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `subscription-id`.
-    ///
-    /// The subscription of that customer.
-    pub fn subscription_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::SubscriptionId>,
-    {
-        self.subscription_id = value
-            .try_into()
-            .map_err(|_| {
-                "`subscription-id` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-CorrelationId`, which can be left out.
-    ///
-    /// Ties calls together in logs and for support. A GUID. One per call or one per piece of work, as the caller likes (Q-CORRID). The client fills it in when it is left out.
-    pub fn ms_correlation_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_correlation_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-CorrelationId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-RequestId`, which can be left out.
-    ///
-    /// Names this call, so that the service can tell a repetition from a new wish. A GUID. Use one id for all tries of a call and a new one for the next call. The client fills it in when it is left out.
-    pub fn ms_request_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_request_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-RequestId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `X-Locale`, which can be left out.
-    ///
-    /// The language of titles and descriptions in the answer, as a language and country tag. Left out, the service answers in `en-US`.
-    pub fn x_locale<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.x_locale = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sends `POST /v1/customers/{customer-id}/subscriptions/{subscription-id}/registrations`.
-    pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ApiFault>> {
-        let Self {
-            client,
-            customer_id,
-            subscription_id,
-            ms_correlation_id,
-            ms_request_id,
-            x_locale,
-        } = self;
-        let customer_id = customer_id
-            .map_err(|message| crate::support::invalid("customer-id", message))?;
-        let subscription_id = subscription_id
-            .map_err(|message| crate::support::invalid("subscription-id", message))?;
-        let ms_correlation_id = ms_correlation_id
-            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
-        let ms_request_id = ms_request_id
-            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
-        let x_locale = x_locale
-            .map_err(|message| crate::support::invalid("X-Locale", message))?;
-        let customer_id = crate::support::segment("customer-id", &customer_id)?;
-        let subscription_id = crate::support::segment(
-            "subscription-id",
-            &subscription_id,
-        )?;
-        let url = [
-            &*client.baseurl,
-            "/v1/customers/",
-            &*customer_id,
-            "/subscriptions/",
-            &*subscription_id,
-            "/registrations",
-        ]
-            .concat();
-        let mut header_map = ::reqwest::header::HeaderMap::new();
-        if let Some(value) = ms_correlation_id {
-            header_map.append("MS-CorrelationId", value.to_string().try_into()?);
-        }
-        if let Some(value) = ms_request_id {
-            header_map.append("MS-RequestId", value.to_string().try_into()?);
-        }
-        if let Some(value) = x_locale {
-            header_map.append("X-Locale", value.to_string().try_into()?);
-        }
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "register_subscription",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => crate::support::no_body(response).await,
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
+        customer_id: impl Into<types::CustomerId>,
+        subscription_id: impl Into<types::SubscriptionId>,
+    ) -> RegisterSubscription<'_> {
+        RegisterSubscription {
+            client: self,
+            customer_id: customer_id.into(),
+            subscription_id: subscription_id.into(),
+            headers: Default::default(),
         }
     }
 }
 
 /// A call of [`Client::get_subscription_registration_status`](crate::Client::get_subscription_registration_status), to be completed and sent.
-#[derive(Debug, Clone)]
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
 pub struct GetSubscriptionRegistrationStatus<'a> {
     client: &'a Client,
-    customer_id: Result<types::CustomerId, String>,
-    subscription_id: Result<types::SubscriptionId, String>,
-    ms_correlation_id: Result<Option<String>, String>,
-    ms_request_id: Result<Option<String>, String>,
-    x_locale: Result<Option<String>, String>,
+    customer_id: types::CustomerId,
+    subscription_id: types::SubscriptionId,
+    headers: support::CommonHeaders,
 }
 
-impl<'a> GetSubscriptionRegistrationStatus<'a> {
-    /// Starts the call. Nothing is sent yet.
-    pub fn new(client: &'a Client) -> Self {
-        Self {
-            client: client,
-            customer_id: Err(String::new()),
-            subscription_id: Err(String::new()),
-            ms_correlation_id: Ok(None),
-            ms_request_id: Ok(None),
-            x_locale: Ok(None),
-        }
-    }
-    /// Sets `customer-id`.
-    ///
-    /// The customer on whose behalf the call is made.
-    pub fn customer_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::CustomerId>,
-    {
-        self.customer_id = value
-            .try_into()
-            .map_err(|_| {
-                "`customer-id` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `subscription-id`.
-    ///
-    /// The subscription of that customer.
-    pub fn subscription_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::SubscriptionId>,
-    {
-        self.subscription_id = value
-            .try_into()
-            .map_err(|_| {
-                "`subscription-id` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-CorrelationId`, which can be left out.
-    ///
-    /// Ties calls together in logs and for support. A GUID. One per call or one per piece of work, as the caller likes (Q-CORRID). The client fills it in when it is left out.
-    pub fn ms_correlation_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_correlation_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-CorrelationId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-RequestId`, which can be left out.
-    ///
-    /// Names this call, so that the service can tell a repetition from a new wish. A GUID. Use one id for all tries of a call and a new one for the next call. The client fills it in when it is left out.
-    pub fn ms_request_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_request_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-RequestId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `X-Locale`, which can be left out.
-    ///
-    /// The language of titles and descriptions in the answer, as a language and country tag. Left out, the service answers in `en-US`.
-    pub fn x_locale<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.x_locale = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sends a `GET` request to `/v1/customers/{customer-id}/subscriptions/{subscription-id}/registrationstatus`
-    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
-        let Self {
-            client,
-            customer_id,
-            subscription_id,
-            ms_correlation_id,
-            ms_request_id,
-            x_locale,
-        } = self;
-        let customer_id = customer_id
-            .map_err(|message| crate::support::invalid("customer-id", message))?;
-        let subscription_id = subscription_id
-            .map_err(|message| crate::support::invalid("subscription-id", message))?;
-        let ms_correlation_id = ms_correlation_id
-            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
-        let ms_request_id = ms_request_id
-            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
-        let x_locale = x_locale
-            .map_err(|message| crate::support::invalid("X-Locale", message))?;
-        let customer_id = crate::support::segment("customer-id", &customer_id)?;
-        let subscription_id = crate::support::segment(
-            "subscription-id",
-            &subscription_id,
-        )?;
-        let url = [
-            &*client.baseurl,
-            "/v1/customers/",
-            &*customer_id,
-            "/subscriptions/",
-            &*subscription_id,
-            "/registrationstatus",
-        ]
-            .concat();
-        let mut header_map = ::reqwest::header::HeaderMap::new();
-        if let Some(value) = ms_correlation_id {
-            header_map.append("MS-CorrelationId", value.to_string().try_into()?);
-        }
-        if let Some(value) = ms_request_id {
-            header_map.append("MS-RequestId", value.to_string().try_into()?);
-        }
-        if let Some(value) = x_locale {
-            header_map.append("X-Locale", value.to_string().try_into()?);
-        }
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_subscription_registration_status",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response),
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
-    }
-    /// Sends `GET /v1/customers/{customer-id}/subscriptions/{subscription-id}/registrationstatus`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::SubscriptionRegistrationStatus>>,
-        Error<types::ApiFault>,
-    > {
-        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
+impl GetSubscriptionRegistrationStatus<'_> {
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::GET_SUBSCRIPTION_REGISTRATION_STATUS)
+            .segment("customer-id", &self.customer_id)
+            .segment("subscription-id", &self.subscription_id)
+            .common(&self.headers)
+            .finish()
     }
     /// Sends `GET /v1/customers/{customer-id}/subscriptions/{subscription-id}/registrationstatus`.
     pub async fn send(
         self,
-    ) -> Result<
-        ResponseValue<types::SubscriptionRegistrationStatus>,
-        Error<types::ApiFault>,
-    > {
-        crate::support::decode(self.exchange().await?, crate::support::from_json).await
+    ) -> Result<Answer<types::SubscriptionRegistrationStatus>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<Answer<Undecoded<types::SubscriptionRegistrationStatus>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
+    }
+}
+
+/// A call of [`Client::register_subscription`](crate::Client::register_subscription), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct RegisterSubscription<'a> {
+    client: &'a Client,
+    customer_id: types::CustomerId,
+    subscription_id: types::SubscriptionId,
+    headers: support::CommonHeaders,
+}
+
+impl RegisterSubscription<'_> {
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::REGISTER_SUBSCRIPTION)
+            .segment("customer-id", &self.customer_id)
+            .segment("subscription-id", &self.subscription_id)
+            .common(&self.headers)
+            .finish()
+    }
+    /// Sends `POST /v1/customers/{customer-id}/subscriptions/{subscription-id}/registrations`.
+    pub async fn send(self) -> Result<Answer<()>, CallError> {
+        support::send(self.client, self.request(), support::nothing()).await
     }
 }

@@ -2,7 +2,8 @@
 
 //! The operations of the tag entitlements, and their calls.
 
-use progenitor_client::{ClientHooks, Error, OperationInfo, ResponseValue};
+use crate::client::operation_table as table;
+use crate::support::{self, Answer, BadParameter, CallError, Request, Undecoded};
 use crate::{Client, types};
 
 impl Client {
@@ -24,6 +25,14 @@ impl Client {
     /// The vendor describes the call among the examples of get-a-collection-of-entitlements, without error codes; those
     /// given here fit by their meaning.
     ///
+    /// # Parameters
+    ///
+    /// - `customer_id`: The customer on whose behalf the call is made.
+    /// - `artifact_type`: The kind of artifact, as the link has it.
+    /// - `group_id`: The group, as the link has it.
+    /// - `line_item_id`: The line within the group, as the link has it. Not the number of an order line.
+    /// - `resource_id`: The resource, as the link has it; the `resourceId` of the artifact.
+    ///
     /// # At a glance
     ///
     /// - Repeating: changes nothing, so any transient failure may be followed by another try.
@@ -38,8 +47,23 @@ impl Client {
     /// - 403 `20002` NoRelationshipWithCustomer: This partner does not sell to this customer. Check the customer id, and that the customer has accepted the partner.
     /// - 403 `900329` AppOnlyNotSupported: The operation does not take an app-only token. Use an app+user token.
     /// - 404 `1000` NotFound: What the path names is not there. Check every id in the path, and that the customer is this partner's.
-    pub fn get_reserved_instance_artifact(&self) -> GetReservedInstanceArtifact<'_> {
-        GetReservedInstanceArtifact::new(self)
+    pub fn get_reserved_instance_artifact(
+        &self,
+        customer_id: impl Into<types::CustomerId>,
+        artifact_type: impl Into<types::ArtifactType>,
+        group_id: impl Into<types::ArtifactGroupId>,
+        line_item_id: impl Into<types::ArtifactLineItemId>,
+        resource_id: impl Into<types::ArtifactResourceId>,
+    ) -> GetReservedInstanceArtifact<'_> {
+        GetReservedInstanceArtifact {
+            client: self,
+            customer_id: customer_id.into(),
+            artifact_type: artifact_type.into(),
+            group_id: group_id.into(),
+            line_item_id: line_item_id.into(),
+            resource_id: resource_id.into(),
+            headers: Default::default(),
+        }
     }
     /// List what a customer is entitled to.
     ///
@@ -60,6 +84,10 @@ impl Client {
     ///
     /// The vendor's page lists no error codes; those given here fit by their meaning.
     ///
+    /// # Parameters
+    ///
+    /// - `customer_id`: The customer on whose behalf the call is made.
+    ///
     /// # At a glance
     ///
     /// - Repeating: changes nothing, so any transient failure may be followed by another try.
@@ -74,450 +102,107 @@ impl Client {
     ///
     /// - 403 `20002` NoRelationshipWithCustomer: This partner does not sell to this customer. Check the customer id, and that the customer has accepted the partner.
     /// - 403 `900329` AppOnlyNotSupported: The operation does not take an app-only token. Use an app+user token.
-    pub fn list_entitlements(&self) -> ListEntitlements<'_> {
-        ListEntitlements::new(self)
+    pub fn list_entitlements(
+        &self,
+        customer_id: impl Into<types::CustomerId>,
+    ) -> ListEntitlements<'_> {
+        ListEntitlements {
+            client: self,
+            customer_id: customer_id.into(),
+            entitlement_type: None,
+            show_expiry: None,
+            headers: Default::default(),
+        }
     }
 }
 
 /// A call of [`Client::get_reserved_instance_artifact`](crate::Client::get_reserved_instance_artifact), to be completed and sent.
-#[derive(Debug, Clone)]
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
 pub struct GetReservedInstanceArtifact<'a> {
     client: &'a Client,
-    customer_id: Result<types::CustomerId, String>,
-    artifact_type: Result<types::ArtifactType, String>,
-    group_id: Result<types::ArtifactGroupId, String>,
-    line_item_id: Result<types::ArtifactLineItemId, String>,
-    resource_id: Result<types::ArtifactResourceId, String>,
-    ms_correlation_id: Result<Option<String>, String>,
-    ms_request_id: Result<Option<String>, String>,
-    x_locale: Result<Option<String>, String>,
+    customer_id: types::CustomerId,
+    artifact_type: types::ArtifactType,
+    group_id: types::ArtifactGroupId,
+    line_item_id: types::ArtifactLineItemId,
+    resource_id: types::ArtifactResourceId,
+    headers: support::CommonHeaders,
 }
 
-impl<'a> GetReservedInstanceArtifact<'a> {
-    /// Starts the call. Nothing is sent yet.
-    pub fn new(client: &'a Client) -> Self {
-        Self {
-            client: client,
-            customer_id: Err(String::new()),
-            artifact_type: Err(String::new()),
-            group_id: Err(String::new()),
-            line_item_id: Err(String::new()),
-            resource_id: Err(String::new()),
-            ms_correlation_id: Ok(None),
-            ms_request_id: Ok(None),
-            x_locale: Ok(None),
-        }
-    }
-    /// Sets `customer-id`.
-    ///
-    /// The customer on whose behalf the call is made.
-    pub fn customer_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::CustomerId>,
-    {
-        self.customer_id = value
-            .try_into()
-            .map_err(|_| {
-                "`customer-id` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `artifact-type`.
-    ///
-    /// The kind of artifact, as the link has it.
-    pub fn artifact_type<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::ArtifactType>,
-    {
-        self.artifact_type = value
-            .try_into()
-            .map_err(|_| {
-                "`artifact-type` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `group-id`.
-    ///
-    /// The group, as the link has it.
-    pub fn group_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::ArtifactGroupId>,
-    {
-        self.group_id = value
-            .try_into()
-            .map_err(|_| "`group-id` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sets `line-item-id`.
-    ///
-    /// The line within the group, as the link has it. Not the number of an order line.
-    pub fn line_item_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::ArtifactLineItemId>,
-    {
-        self.line_item_id = value
-            .try_into()
-            .map_err(|_| {
-                "`line-item-id` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `resource-id`.
-    ///
-    /// The resource, as the link has it; the `resourceId` of the artifact.
-    pub fn resource_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::ArtifactResourceId>,
-    {
-        self.resource_id = value
-            .try_into()
-            .map_err(|_| {
-                "`resource-id` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-CorrelationId`, which can be left out.
-    ///
-    /// Ties calls together in logs and for support. A GUID. One per call or one per piece of work, as the caller likes (Q-CORRID). The client fills it in when it is left out.
-    pub fn ms_correlation_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_correlation_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-CorrelationId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-RequestId`, which can be left out.
-    ///
-    /// Names this call, so that the service can tell a repetition from a new wish. A GUID. Use one id for all tries of a call and a new one for the next call. The client fills it in when it is left out.
-    pub fn ms_request_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_request_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-RequestId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `X-Locale`, which can be left out.
-    ///
-    /// The language of titles and descriptions in the answer, as a language and country tag. Left out, the service answers in `en-US`.
-    pub fn x_locale<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.x_locale = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sends a `GET` request to `/v1/customers/{customer-id}/artifacts/{artifact-type}/groups/{group-id}/lineitems/{line-item-id}/resource/{resource-id}`
-    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
-        let Self {
-            client,
-            customer_id,
-            artifact_type,
-            group_id,
-            line_item_id,
-            resource_id,
-            ms_correlation_id,
-            ms_request_id,
-            x_locale,
-        } = self;
-        let customer_id = customer_id
-            .map_err(|message| crate::support::invalid("customer-id", message))?;
-        let artifact_type = artifact_type
-            .map_err(|message| crate::support::invalid("artifact-type", message))?;
-        let group_id = group_id
-            .map_err(|message| crate::support::invalid("group-id", message))?;
-        let line_item_id = line_item_id
-            .map_err(|message| crate::support::invalid("line-item-id", message))?;
-        let resource_id = resource_id
-            .map_err(|message| crate::support::invalid("resource-id", message))?;
-        let ms_correlation_id = ms_correlation_id
-            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
-        let ms_request_id = ms_request_id
-            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
-        let x_locale = x_locale
-            .map_err(|message| crate::support::invalid("X-Locale", message))?;
-        let customer_id = crate::support::segment("customer-id", &customer_id)?;
-        let artifact_type = crate::support::segment("artifact-type", &artifact_type)?;
-        let group_id = crate::support::segment("group-id", &group_id)?;
-        let line_item_id = crate::support::segment("line-item-id", &line_item_id)?;
-        let resource_id = crate::support::segment("resource-id", &resource_id)?;
-        let url = [
-            &*client.baseurl,
-            "/v1/customers/",
-            &*customer_id,
-            "/artifacts/",
-            &*artifact_type,
-            "/groups/",
-            &*group_id,
-            "/lineitems/",
-            &*line_item_id,
-            "/resource/",
-            &*resource_id,
-        ]
-            .concat();
-        let mut header_map = ::reqwest::header::HeaderMap::new();
-        if let Some(value) = ms_correlation_id {
-            header_map.append("MS-CorrelationId", value.to_string().try_into()?);
-        }
-        if let Some(value) = ms_request_id {
-            header_map.append("MS-RequestId", value.to_string().try_into()?);
-        }
-        if let Some(value) = x_locale {
-            header_map.append("X-Locale", value.to_string().try_into()?);
-        }
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_reserved_instance_artifact",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response),
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
-    }
-    /// Sends `GET /v1/customers/{customer-id}/artifacts/{artifact-type}/groups/{group-id}/lineitems/{line-item-id}/resource/{resource-id}`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::ReservedInstanceArtifactDetails>>,
-        Error<types::ApiFault>,
-    > {
-        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
+impl GetReservedInstanceArtifact<'_> {
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::GET_RESERVED_INSTANCE_ARTIFACT)
+            .segment("customer-id", &self.customer_id)
+            .segment("artifact-type", &self.artifact_type)
+            .segment("group-id", &self.group_id)
+            .segment("line-item-id", &self.line_item_id)
+            .segment("resource-id", &self.resource_id)
+            .common(&self.headers)
+            .finish()
     }
     /// Sends `GET /v1/customers/{customer-id}/artifacts/{artifact-type}/groups/{group-id}/lineitems/{line-item-id}/resource/{resource-id}`.
     pub async fn send(
         self,
-    ) -> Result<
-        ResponseValue<types::ReservedInstanceArtifactDetails>,
-        Error<types::ApiFault>,
-    > {
-        crate::support::decode(self.exchange().await?, crate::support::from_json).await
+    ) -> Result<Answer<types::ReservedInstanceArtifactDetails>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<Answer<Undecoded<types::ReservedInstanceArtifactDetails>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
     }
 }
 
 /// A call of [`Client::list_entitlements`](crate::Client::list_entitlements), to be completed and sent.
-#[derive(Debug, Clone)]
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
 pub struct ListEntitlements<'a> {
     client: &'a Client,
-    customer_id: Result<types::CustomerId, String>,
-    entitlement_type: Result<Option<types::EntitlementTypeFilter>, String>,
-    show_expiry: Result<Option<bool>, String>,
-    ms_correlation_id: Result<Option<String>, String>,
-    ms_request_id: Result<Option<String>, String>,
-    x_locale: Result<Option<String>, String>,
+    customer_id: types::CustomerId,
+    entitlement_type: Option<types::EntitlementTypeFilter>,
+    show_expiry: Option<bool>,
+    headers: support::CommonHeaders,
 }
 
-impl<'a> ListEntitlements<'a> {
-    /// Starts the call. Nothing is sent yet.
-    pub fn new(client: &'a Client) -> Self {
-        Self {
-            client: client,
-            customer_id: Err(String::new()),
-            entitlement_type: Ok(None),
-            show_expiry: Ok(None),
-            ms_correlation_id: Ok(None),
-            ms_request_id: Ok(None),
-            x_locale: Ok(None),
-        }
-    }
-    /// Sets `customer-id`.
-    ///
-    /// The customer on whose behalf the call is made.
-    pub fn customer_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::CustomerId>,
-    {
-        self.customer_id = value
-            .try_into()
-            .map_err(|_| {
-                "`customer-id` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
+impl ListEntitlements<'_> {
     /// Sets `entitlementType`, which can be left out.
     ///
     /// Only entitlements of this kind. Left out, all of them.
-    pub fn entitlement_type<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::EntitlementTypeFilter>,
-    {
-        self.entitlement_type = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`entitlementType` is not of its type; nothing was sent".to_string()
-            });
+    pub fn entitlement_type(
+        mut self,
+        value: impl Into<types::EntitlementTypeFilter>,
+    ) -> Self {
+        self.entitlement_type = Some(value.into());
         self
     }
     /// Sets `showExpiry`, which can be left out.
     ///
     /// Whether to add the date on which each entitlement ends, where it does. Left out, there are no such dates.
-    pub fn show_expiry<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<bool>,
-    {
-        self.show_expiry = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`showExpiry` is not of its type; nothing was sent".to_string()
-            });
+    pub fn show_expiry(mut self, value: bool) -> Self {
+        self.show_expiry = Some(value);
         self
     }
-    /// Sets `MS-CorrelationId`, which can be left out.
-    ///
-    /// Ties calls together in logs and for support. A GUID. One per call or one per piece of work, as the caller likes (Q-CORRID). The client fills it in when it is left out.
-    pub fn ms_correlation_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_correlation_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-CorrelationId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-RequestId`, which can be left out.
-    ///
-    /// Names this call, so that the service can tell a repetition from a new wish. A GUID. Use one id for all tries of a call and a new one for the next call. The client fills it in when it is left out.
-    pub fn ms_request_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_request_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-RequestId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `X-Locale`, which can be left out.
-    ///
-    /// The language of titles and descriptions in the answer, as a language and country tag. Left out, the service answers in `en-US`.
-    pub fn x_locale<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.x_locale = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sends a `GET` request to `/v1/customers/{customer-id}/entitlements`
-    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
-        let Self {
-            client,
-            customer_id,
-            entitlement_type,
-            show_expiry,
-            ms_correlation_id,
-            ms_request_id,
-            x_locale,
-        } = self;
-        let customer_id = customer_id
-            .map_err(|message| crate::support::invalid("customer-id", message))?;
-        let entitlement_type = entitlement_type
-            .map_err(|message| crate::support::invalid("entitlementType", message))?;
-        let show_expiry = show_expiry
-            .map_err(|message| crate::support::invalid("showExpiry", message))?;
-        let ms_correlation_id = ms_correlation_id
-            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
-        let ms_request_id = ms_request_id
-            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
-        let x_locale = x_locale
-            .map_err(|message| crate::support::invalid("X-Locale", message))?;
-        let customer_id = crate::support::segment("customer-id", &customer_id)?;
-        let url = [&*client.baseurl, "/v1/customers/", &*customer_id, "/entitlements"]
-            .concat();
-        let mut header_map = ::reqwest::header::HeaderMap::new();
-        if let Some(value) = ms_correlation_id {
-            header_map.append("MS-CorrelationId", value.to_string().try_into()?);
-        }
-        if let Some(value) = ms_request_id {
-            header_map.append("MS-RequestId", value.to_string().try_into()?);
-        }
-        if let Some(value) = x_locale {
-            header_map.append("X-Locale", value.to_string().try_into()?);
-        }
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(
-                &progenitor_client::QueryParam::new("entitlementType", &entitlement_type),
-            )
-            .query(&progenitor_client::QueryParam::new("showExpiry", &show_expiry))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_entitlements",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response),
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
-    }
-    /// Sends `GET /v1/customers/{customer-id}/entitlements`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::EntitlementCollection>>,
-        Error<types::ApiFault>,
-    > {
-        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::LIST_ENTITLEMENTS)
+            .segment("customer-id", &self.customer_id)
+            .query("entitlementType", self.entitlement_type.as_ref())
+            .query("showExpiry", self.show_expiry.as_ref())
+            .common(&self.headers)
+            .finish()
     }
     /// Sends `GET /v1/customers/{customer-id}/entitlements`.
-    pub async fn send(
+    pub async fn send(self) -> Result<Answer<types::EntitlementCollection>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(
         self,
-    ) -> Result<ResponseValue<types::EntitlementCollection>, Error<types::ApiFault>> {
-        crate::support::decode(self.exchange().await?, crate::support::from_json).await
+    ) -> Result<Answer<Undecoded<types::EntitlementCollection>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
     }
 }

@@ -2,104 +2,139 @@
 
 //! The operations of the tag invoices, and their calls.
 
-use progenitor_client::{ByteStream, ClientHooks, Error, OperationInfo, ResponseValue};
+use crate::client::operation_table as table;
+use crate::support::{
+    self, Answer, BadParameter, ByteStream, CallError, Request, Undecoded,
+};
 use crate::{Client, types};
 
 impl Client {
-    /// List the partner's invoices.
+    /// Read an invoice.
     ///
-    /// Lists the invoices of the partner with what each comes to, which kinds of line it has, and its amendments.
-    /// Billing periods are left out of some; read the invoice by id for them.
+    /// One invoice: what it comes to, what was paid, which period it bills, which kinds of line it has, and what amends
+    /// it. Of use after a purchase to learn which lines to ask for, from `invoiceDetails`.
     ///
-    /// To page, ask with `size` and `offset`, and go on by as many as came as long as the answer links to a next page.
-    /// Both are honoured for older, month-by-month invoices only: those of new commerce all come at once, so expect
-    /// more items than asked for. The vendor's .NET client can also filter by date.
-    ///
-    /// Build addresses from `id`, not from the links (Q-INVSELF). Lines are read with listInvoiceLineItems, the PDF
-    /// with getInvoiceStatement. Reading again after a failure does no harm. App-only and app+user tokens are both
-    /// accepted. The call is not in the vendor's list of throttled calls, yet any call may be answered with 429; wait
-    /// as long as `Retry-After` says.
-    ///
-    /// The vendor's page lists no error codes; the one given here fits a malformed filter by its meaning.
-    ///
-    /// # At a glance
-    ///
-    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
-    /// - Tokens: app-only and app+user.
-    /// - Clouds: global, us-government, china.
-    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-a-collection-of-invoices>
-    ///
-    /// # Errors
-    ///
-    /// Beside those that every call can meet:
-    ///
-    /// - 400 `800002` RequestInvalid: Something in the request cannot be right. Compare the request with the document; ids and enum words first.
-    pub fn list_invoices(&self) -> ListInvoices<'_> {
-        ListInvoices::new(self)
-    }
-    /// List the ways to unbilled lines.
-    ///
-    /// Links to the unbilled lines in one currency, by kind of line and period. They lead to listUnbilledLineItems,
-    /// with providers that the vendor advises against (Q-MARKETPLACE); ask for the lines themselves with `onetime`
-    /// instead. The answer has no pages.
-    ///
-    /// **Who still gets data.** The lines that the links lead to were announced to end, in this version, on 15 March
-    /// 2026. Nobody has announced an end of the links themselves; that they end as well is concluded from where they lead.
-    /// Expect refusals, or links to nothing, after that day, and do not begin to use them. Version 2 is no part of this
-    /// document. It is an export in the background, offered by Microsoft Graph below
-    /// `https://graph.microsoft.com/v1.0/reports/partners/billing/`: a 202 with a `Location`, then a manifest, then
-    /// compressed files. It is not served to US Government and 21Vianet; nobody says what becomes of this version there.
-    ///
-    /// Reading again after a failure does no harm. App-only and app+user tokens are both accepted. The call is not in
-    /// the vendor's list of throttled calls, yet any call may be answered with 429; wait as long as `Retry-After` says.
-    ///
-    /// The vendor's page lists no error codes; the one given here fits a missing currency by its meaning.
-    ///
-    /// # At a glance
-    ///
-    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
-    /// - Tokens: app-only and app+user.
-    /// - Clouds: global, us-government, china.
-    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-invoice-estimate-links>
-    ///
-    /// # Errors
-    ///
-    /// Beside those that every call can meet:
-    ///
-    /// - 400 `800002` RequestInvalid: Something in the request cannot be right. Compare the request with the document; ids and enum words first.
-    #[deprecated = "the service is going to end this operation; its documentation says what takes its place"]
-    pub fn list_estimate_links(&self) -> ListEstimateLinks<'_> {
-        ListEstimateLinks::new(self)
-    }
-    /// List the partner's balances by currency.
-    ///
-    /// Tells what the partner owes now in every currency that it is billed in, one summary a currency. The answer has
-    /// no pages.
-    ///
-    /// The vendor's page asks for a valid invoice id; the call takes none. Every summary links to the address of
-    /// getInvoiceSummary, which says nothing about its currency; go by `currencyCode`.
+    /// The link to the PDF lapses after half an hour; getInvoiceStatement needs no link. The invoice's own link is made
+    /// of its type and its id; paths want the id alone (Q-INVSELF).
     ///
     /// It takes an app+user token; an app-only token is refused, by newer reports with 403 and code 900329. Where only
-    /// app-only tokens are at hand, getInvoiceSummary gives the balance in one currency. Reading again after a failure
-    /// does no harm. The call is not in the vendor's list of throttled calls, yet any call may be answered with 429;
-    /// wait as long as `Retry-After` says.
+    /// app-only tokens are at hand, find the invoice with listInvoices. Reading again after a failure does no harm. The
+    /// call is not in the vendor's list of throttled calls, yet any call may be answered with 429; wait as long as
+    /// `Retry-After` says.
     ///
-    /// The vendor's page lists no error codes; the one given here fits by its meaning.
+    /// The vendor's page lists no error codes; those given here fit by their meaning.
+    ///
+    /// # Parameters
+    ///
+    /// - `invoice_id`: The invoice, by its id alone, without the type that links put before it (Q-INVSELF).
     ///
     /// # At a glance
     ///
     /// - Repeating: changes nothing, so any transient failure may be followed by another try.
     /// - Tokens: app+user.
     /// - Clouds: global, us-government, china.
-    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-invoice-summaries>
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-invoice-by-id>
     ///
     /// # Errors
     ///
     /// Beside those that every call can meet:
     ///
     /// - 403 `900329` AppOnlyNotSupported: The operation does not take an app-only token. Use an app+user token.
-    pub fn list_invoice_summaries(&self) -> ListInvoiceSummaries<'_> {
-        ListInvoiceSummaries::new(self)
+    /// - 404 `1000` NotFound: What the path names is not there. Check every id in the path, and that the customer is this partner's.
+    pub fn get_invoice(
+        &self,
+        invoice_id: impl Into<types::InvoiceId>,
+    ) -> GetInvoice<'_> {
+        GetInvoice {
+            client: self,
+            invoice_id: invoice_id.into(),
+            headers: Default::default(),
+        }
+    }
+    /// Download a tax receipt as PDF.
+    ///
+    /// A tax receipt of an invoice as a PDF file. For partners in Taiwan only; nobody else has receipts. The ids of the
+    /// receipts are among the `taxReceipts` of the invoice.
+    ///
+    /// Send `Accept: application/pdf`, and look before keeping it, as with getInvoiceStatement.
+    ///
+    /// It takes an app+user token; an app-only token is refused, by newer reports with 403 and code 900329. Reading
+    /// again after a failure does no harm. The call is not in the vendor's list of throttled calls, yet any call may be
+    /// answered with 429; wait as long as `Retry-After` says.
+    ///
+    /// The vendor's page lists no error codes; those given here fit by their meaning.
+    ///
+    /// # Parameters
+    ///
+    /// - `invoice_id`: The invoice, by its id alone, without the type that links put before it (Q-INVSELF).
+    /// - `receipt_id`: The tax receipt of that invoice.
+    ///
+    /// # At a glance
+    ///
+    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
+    /// - Tokens: app+user.
+    /// - Clouds: global.
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-invoice-receipt-statement>
+    ///
+    /// # Errors
+    ///
+    /// Beside those that every call can meet:
+    ///
+    /// - 403 `900329` AppOnlyNotSupported: The operation does not take an app-only token. Use an app+user token.
+    /// - 404 `1000` NotFound: What the path names is not there. Check every id in the path, and that the customer is this partner's.
+    pub fn get_invoice_receipt_statement(
+        &self,
+        invoice_id: impl Into<types::InvoiceId>,
+        receipt_id: impl Into<types::ReceiptId>,
+    ) -> GetInvoiceReceiptStatement<'_> {
+        GetInvoiceReceiptStatement {
+            client: self,
+            invoice_id: invoice_id.into(),
+            receipt_id: receipt_id.into(),
+            headers: Default::default(),
+        }
+    }
+    /// Download an invoice as PDF.
+    ///
+    /// The invoice as a PDF file, of a few hundred kilobytes. Send `Accept: application/pdf`, as the vendor's .NET
+    /// client does.
+    ///
+    /// Look before keeping it: status 200, the content type, and `%PDF` as the first bytes. The vendor's page prints
+    /// the content type of JSON above a PDF (Q-PDF), and users have saved error pages as invoices. A name for the file
+    /// is in `Content-Disposition`.
+    ///
+    /// It takes an app+user token; an app-only token is refused, by newer reports with 403 and code 900329. Reading
+    /// again after a failure does no harm. The call is not in the vendor's list of throttled calls, yet any call may be
+    /// answered with 429; wait as long as `Retry-After` says.
+    ///
+    /// The vendor's page lists no error codes; those given here fit by their meaning.
+    ///
+    /// # Parameters
+    ///
+    /// - `invoice_id`: The invoice, by its id alone, without the type that links put before it (Q-INVSELF).
+    ///
+    /// # At a glance
+    ///
+    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
+    /// - Tokens: app+user.
+    /// - Clouds: global, us-government, china.
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-invoice-statement>
+    ///
+    /// # Errors
+    ///
+    /// Beside those that every call can meet:
+    ///
+    /// - 403 `900329` AppOnlyNotSupported: The operation does not take an app-only token. Use an app+user token.
+    /// - 404 `1000` NotFound: What the path names is not there. Check every id in the path, and that the customer is this partner's.
+    pub fn get_invoice_statement(
+        &self,
+        invoice_id: impl Into<types::InvoiceId>,
+    ) -> GetInvoiceStatement<'_> {
+        GetInvoiceStatement {
+            client: self,
+            invoice_id: invoice_id.into(),
+            headers: Default::default(),
+        }
     }
     /// Read the partner's balance.
     ///
@@ -121,39 +156,39 @@ impl Client {
     /// - Clouds: global, us-government, china.
     /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-the-reseller-s-current-account-balance>
     pub fn get_invoice_summary(&self) -> GetInvoiceSummary<'_> {
-        GetInvoiceSummary::new(self)
+        GetInvoiceSummary {
+            client: self,
+            headers: Default::default(),
+        }
     }
-    /// List lines that are not on an invoice yet.
+    /// List the ways to unbilled lines.
     ///
-    /// Lines of new commerce that have been charged and not billed: those of the period that is running, which still
-    /// change, or those of the one before it, in one currency. `onetime` with `billinglineitems` gives purchases
-    /// (OneTimeInvoiceLineItem), `onetime` with `usagelineitems` usage (DailyRatedUsageLineItem). `marketplace` and
-    /// `all` occur in links of the service; the vendor advises to ask for `onetime` (Q-MARKETPLACE).
+    /// Links to the unbilled lines in one currency, by kind of line and period. They lead to listUnbilledLineItems,
+    /// with providers that the vendor advises against (Q-MARKETPLACE); ask for the lines themselves with `onetime`
+    /// instead. The answer has no pages.
     ///
-    /// **Who still gets data.** This version was announced to end on 15 March 2026; expect refusals or no lines after
-    /// that day, and do not begin to use it. Version 2 is no part of this document. It is an export in the background,
-    /// offered by Microsoft Graph below `https://graph.microsoft.com/v1.0/reports/partners/billing/`: a 202 with a
-    /// `Location`, then a manifest, then compressed files. It is not served to US Government and 21Vianet; nobody says
-    /// what becomes of this version there.
-    ///
-    /// To page, repeat the query with `seekOperation=Next` and the token of the latest page as `MS-ContinuationToken`;
-    /// the token is among the headers of `links.next`, in `continuationToken`, or in both. Stop when an answer carries
-    /// neither. Never follow the next link itself (Q-LINK).
+    /// **Who still gets data.** The lines that the links lead to were announced to end, in this version, on 15 March
+    /// 2026. Nobody has announced an end of the links themselves; that they end as well is concluded from where they lead.
+    /// Expect refusals, or links to nothing, after that day, and do not begin to use them. Version 2 is no part of this
+    /// document. It is an export in the background, offered by Microsoft Graph below
+    /// `https://graph.microsoft.com/v1.0/reports/partners/billing/`: a 202 with a `Location`, then a manifest, then
+    /// compressed files. It is not served to US Government and 21Vianet; nobody says what becomes of this version there.
     ///
     /// Reading again after a failure does no harm. App-only and app+user tokens are both accepted. The call is not in
     /// the vendor's list of throttled calls, yet any call may be answered with 429; wait as long as `Retry-After` says.
-    /// Usage is described on a page of its own, get-invoice-unbilled-consumption-lineitems, for the global cloud.
     ///
-    /// The vendor's pages list no error codes; the one given here fits a missing currency or a wrong pair by its
-    /// meaning.
+    /// The vendor's page lists no error codes; the one given here fits a missing currency by its meaning.
+    ///
+    /// # Parameters
+    ///
+    /// - `currencycode`: The currency of the lines that the links lead to.
     ///
     /// # At a glance
     ///
     /// - Repeating: changes nothing, so any transient failure may be followed by another try.
     /// - Tokens: app-only and app+user.
     /// - Clouds: global, us-government, china.
-    /// - Delay: Usage normally takes 24 hours to show.
-    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-invoice-unbilled-recon-lineitems>
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-invoice-estimate-links>
     ///
     /// # Errors
     ///
@@ -161,70 +196,15 @@ impl Client {
     ///
     /// - 400 `800002` RequestInvalid: Something in the request cannot be right. Compare the request with the document; ids and enum words first.
     #[deprecated = "the service is going to end this operation; its documentation says what takes its place"]
-    pub fn list_unbilled_line_items(&self) -> ListUnbilledLineItems<'_> {
-        ListUnbilledLineItems::new(self)
-    }
-    /// Read an invoice.
-    ///
-    /// One invoice: what it comes to, what was paid, which period it bills, which kinds of line it has, and what amends
-    /// it. Of use after a purchase to learn which lines to ask for, from `invoiceDetails`.
-    ///
-    /// The link to the PDF lapses after half an hour; getInvoiceStatement needs no link. The invoice's own link is made
-    /// of its type and its id; paths want the id alone (Q-INVSELF).
-    ///
-    /// It takes an app+user token; an app-only token is refused, by newer reports with 403 and code 900329. Where only
-    /// app-only tokens are at hand, find the invoice with listInvoices. Reading again after a failure does no harm. The
-    /// call is not in the vendor's list of throttled calls, yet any call may be answered with 429; wait as long as
-    /// `Retry-After` says.
-    ///
-    /// The vendor's page lists no error codes; those given here fit by their meaning.
-    ///
-    /// # At a glance
-    ///
-    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
-    /// - Tokens: app+user.
-    /// - Clouds: global, us-government, china.
-    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-invoice-by-id>
-    ///
-    /// # Errors
-    ///
-    /// Beside those that every call can meet:
-    ///
-    /// - 403 `900329` AppOnlyNotSupported: The operation does not take an app-only token. Use an app+user token.
-    /// - 404 `1000` NotFound: What the path names is not there. Check every id in the path, and that the customer is this partner's.
-    pub fn get_invoice(&self) -> GetInvoice<'_> {
-        GetInvoice::new(self)
-    }
-    /// Download an invoice as PDF.
-    ///
-    /// The invoice as a PDF file, of a few hundred kilobytes. Send `Accept: application/pdf`, as the vendor's .NET
-    /// client does.
-    ///
-    /// Look before keeping it: status 200, the content type, and `%PDF` as the first bytes. The vendor's page prints
-    /// the content type of JSON above a PDF (Q-PDF), and users have saved error pages as invoices. A name for the file
-    /// is in `Content-Disposition`.
-    ///
-    /// It takes an app+user token; an app-only token is refused, by newer reports with 403 and code 900329. Reading
-    /// again after a failure does no harm. The call is not in the vendor's list of throttled calls, yet any call may be
-    /// answered with 429; wait as long as `Retry-After` says.
-    ///
-    /// The vendor's page lists no error codes; those given here fit by their meaning.
-    ///
-    /// # At a glance
-    ///
-    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
-    /// - Tokens: app+user.
-    /// - Clouds: global, us-government, china.
-    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-invoice-statement>
-    ///
-    /// # Errors
-    ///
-    /// Beside those that every call can meet:
-    ///
-    /// - 403 `900329` AppOnlyNotSupported: The operation does not take an app-only token. Use an app+user token.
-    /// - 404 `1000` NotFound: What the path names is not there. Check every id in the path, and that the customer is this partner's.
-    pub fn get_invoice_statement(&self) -> GetInvoiceStatement<'_> {
-        GetInvoiceStatement::new(self)
+    pub fn list_estimate_links(
+        &self,
+        currencycode: impl Into<types::CurrencyCode>,
+    ) -> ListEstimateLinks<'_> {
+        ListEstimateLinks {
+            client: self,
+            currencycode: currencycode.into(),
+            headers: Default::default(),
+        }
     }
     /// List the lines of an invoice.
     ///
@@ -261,6 +241,12 @@ impl Client {
     /// The vendor's pages list no error codes; those given here fit a wrong pair and an unknown invoice by their
     /// meaning.
     ///
+    /// # Parameters
+    ///
+    /// - `invoice_id`: The invoice, by its id alone, without the type that links put before it (Q-INVSELF).
+    /// - `provider`: What the lines are to be about. It has to make a valid pair with `invoicelineitemtype`.
+    /// - `invoicelineitemtype`: Whether the lines are to bill or to tell usage.
+    ///
     /// # At a glance
     ///
     /// - Repeating: changes nothing, so any transient failure may be followed by another try.
@@ -274,8 +260,26 @@ impl Client {
     ///
     /// - 400 `800002` RequestInvalid: Something in the request cannot be right. Compare the request with the document; ids and enum words first.
     /// - 404 `1000` NotFound: What the path names is not there. Check every id in the path, and that the customer is this partner's.
-    pub fn list_invoice_line_items(&self) -> ListInvoiceLineItems<'_> {
-        ListInvoiceLineItems::new(self)
+    pub fn list_invoice_line_items(
+        &self,
+        invoice_id: impl Into<types::InvoiceId>,
+        provider: impl Into<types::InvoiceProvider>,
+        invoicelineitemtype: impl Into<types::InvoiceLineItemTypeFilter>,
+    ) -> ListInvoiceLineItems<'_> {
+        ListInvoiceLineItems {
+            client: self,
+            invoice_id: invoice_id.into(),
+            provider: provider.into(),
+            invoicelineitemtype: invoicelineitemtype.into(),
+            currencycode: None,
+            period: None,
+            size: None,
+            offset: None,
+            seek_operation: None,
+            has_partner_earned_credit: None,
+            ms_continuation_token: None,
+            headers: Default::default(),
+        }
     }
     /// List the lines of an invoice, by the older address.
     ///
@@ -301,6 +305,12 @@ impl Client {
     /// The vendor's page lists no error codes; those given here fit a wrong pair and an unknown invoice by their
     /// meaning.
     ///
+    /// # Parameters
+    ///
+    /// - `invoice_id`: The invoice, by its id alone, without the type that links put before it (Q-INVSELF).
+    /// - `billing_provider`: What the lines are to be about. Together with the type of line it has to be a valid pair.
+    /// - `invoice_line_item_type`: Whether the lines are to bill or to tell usage.
+    ///
     /// # At a glance
     ///
     /// - Repeating: changes nothing, so any transient failure may be followed by another try.
@@ -314,2062 +324,649 @@ impl Client {
     ///
     /// - 400 `800002` RequestInvalid: Something in the request cannot be right. Compare the request with the document; ids and enum words first.
     /// - 404 `1000` NotFound: What the path names is not there. Check every id in the path, and that the customer is this partner's.
-    pub fn list_invoice_line_items_by_path(&self) -> ListInvoiceLineItemsByPath<'_> {
-        ListInvoiceLineItemsByPath::new(self)
+    pub fn list_invoice_line_items_by_path(
+        &self,
+        invoice_id: impl Into<types::InvoiceId>,
+        billing_provider: impl Into<types::InvoicePathProvider>,
+        invoice_line_item_type: impl Into<types::InvoicePathLineItemType>,
+    ) -> ListInvoiceLineItemsByPath<'_> {
+        ListInvoiceLineItemsByPath {
+            client: self,
+            invoice_id: invoice_id.into(),
+            billing_provider: billing_provider.into(),
+            invoice_line_item_type: invoice_line_item_type.into(),
+            size: None,
+            offset: None,
+            seek_operation: None,
+            ms_continuation_token: None,
+            headers: Default::default(),
+        }
     }
-    /// Download a tax receipt as PDF.
+    /// List the partner's balances by currency.
     ///
-    /// A tax receipt of an invoice as a PDF file. For partners in Taiwan only; nobody else has receipts. The ids of the
-    /// receipts are among the `taxReceipts` of the invoice.
+    /// Tells what the partner owes now in every currency that it is billed in, one summary a currency. The answer has
+    /// no pages.
     ///
-    /// Send `Accept: application/pdf`, and look before keeping it, as with getInvoiceStatement.
+    /// The vendor's page asks for a valid invoice id; the call takes none. Every summary links to the address of
+    /// getInvoiceSummary, which says nothing about its currency; go by `currencyCode`.
     ///
-    /// It takes an app+user token; an app-only token is refused, by newer reports with 403 and code 900329. Reading
-    /// again after a failure does no harm. The call is not in the vendor's list of throttled calls, yet any call may be
-    /// answered with 429; wait as long as `Retry-After` says.
+    /// It takes an app+user token; an app-only token is refused, by newer reports with 403 and code 900329. Where only
+    /// app-only tokens are at hand, getInvoiceSummary gives the balance in one currency. Reading again after a failure
+    /// does no harm. The call is not in the vendor's list of throttled calls, yet any call may be answered with 429;
+    /// wait as long as `Retry-After` says.
     ///
-    /// The vendor's page lists no error codes; those given here fit by their meaning.
+    /// The vendor's page lists no error codes; the one given here fits by its meaning.
     ///
     /// # At a glance
     ///
     /// - Repeating: changes nothing, so any transient failure may be followed by another try.
     /// - Tokens: app+user.
-    /// - Clouds: global.
-    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-invoice-receipt-statement>
+    /// - Clouds: global, us-government, china.
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-invoice-summaries>
     ///
     /// # Errors
     ///
     /// Beside those that every call can meet:
     ///
     /// - 403 `900329` AppOnlyNotSupported: The operation does not take an app-only token. Use an app+user token.
-    /// - 404 `1000` NotFound: What the path names is not there. Check every id in the path, and that the customer is this partner's.
-    pub fn get_invoice_receipt_statement(&self) -> GetInvoiceReceiptStatement<'_> {
-        GetInvoiceReceiptStatement::new(self)
-    }
-}
-
-/// A call of [`Client::list_invoices`](crate::Client::list_invoices), to be completed and sent.
-#[derive(Debug, Clone)]
-pub struct ListInvoices<'a> {
-    client: &'a Client,
-    filter: Result<Option<String>, String>,
-    offset: Result<Option<i32>, String>,
-    size: Result<Option<i32>, String>,
-    ms_correlation_id: Result<Option<String>, String>,
-    ms_request_id: Result<Option<String>, String>,
-    x_locale: Result<Option<String>, String>,
-}
-
-impl<'a> ListInvoices<'a> {
-    /// Starts the call. Nothing is sent yet.
-    pub fn new(client: &'a Client) -> Self {
-        Self {
-            client: client,
-            filter: Ok(None),
-            offset: Ok(None),
-            size: Ok(None),
-            ms_correlation_id: Ok(None),
-            ms_request_id: Ok(None),
-            x_locale: Ok(None),
+    pub fn list_invoice_summaries(&self) -> ListInvoiceSummaries<'_> {
+        ListInvoiceSummaries {
+            client: self,
+            headers: Default::default(),
         }
     }
-    /// Sets `filter`, which can be left out.
+    /// List the partner's invoices.
     ///
-    /// Which invoices to list, as a JSON object in text, percent-encoded: `Field` is `InvoiceDate`, `Value` is a date, `Operator` is one of equals, not_equals, greater_than, greater_than_or_equals, less_than and less_than_or_equals. Two filters are joined by an object with `LeftFilter`, `RightFilter` and the `Operator` `and` or `or`. Left out, all invoices are listed. Known from the vendor's .NET client only; on no page.
-    pub fn filter<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.filter = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`filter` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sets `offset`, which can be left out.
+    /// Lists the invoices of the partner with what each comes to, which kinds of line it has, and its amendments.
+    /// Billing periods are left out of some; read the invoice by id for them.
     ///
-    /// How many invoices to pass over, from 0 up. Honoured for older invoices only.
-    pub fn offset<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<i32>,
-    {
-        self.offset = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`offset` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sets `size`, which can be left out.
+    /// To page, ask with `size` and `offset`, and go on by as many as came as long as the answer links to a next page.
+    /// Both are honoured for older, month-by-month invoices only: those of new commerce all come at once, so expect
+    /// more items than asked for. The vendor's .NET client can also filter by date.
     ///
-    /// How many invoices a page holds at most. Honoured for older invoices only.
-    pub fn size<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<i32>,
-    {
-        self.size = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`size` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sets `MS-CorrelationId`, which can be left out.
+    /// Build addresses from `id`, not from the links (Q-INVSELF). Lines are read with listInvoiceLineItems, the PDF
+    /// with getInvoiceStatement. Reading again after a failure does no harm. App-only and app+user tokens are both
+    /// accepted. The call is not in the vendor's list of throttled calls, yet any call may be answered with 429; wait
+    /// as long as `Retry-After` says.
     ///
-    /// Ties calls together in logs and for support. A GUID. One per call or one per piece of work, as the caller likes (Q-CORRID). The client fills it in when it is left out.
-    pub fn ms_correlation_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_correlation_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-CorrelationId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-RequestId`, which can be left out.
+    /// The vendor's page lists no error codes; the one given here fits a malformed filter by its meaning.
     ///
-    /// Names this call, so that the service can tell a repetition from a new wish. A GUID. Use one id for all tries of a call and a new one for the next call. The client fills it in when it is left out.
-    pub fn ms_request_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_request_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-RequestId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `X-Locale`, which can be left out.
+    /// # At a glance
     ///
-    /// The language of titles and descriptions in the answer, as a language and country tag. Left out, the service answers in `en-US`.
-    pub fn x_locale<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.x_locale = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sends a `GET` request to `/v1/invoices`
-    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
-        let Self {
-            client,
-            filter,
-            offset,
-            size,
-            ms_correlation_id,
-            ms_request_id,
-            x_locale,
-        } = self;
-        let filter = filter
-            .map_err(|message| crate::support::invalid("filter", message))?;
-        let offset = offset
-            .map_err(|message| crate::support::invalid("offset", message))?;
-        let size = size.map_err(|message| crate::support::invalid("size", message))?;
-        let ms_correlation_id = ms_correlation_id
-            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
-        let ms_request_id = ms_request_id
-            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
-        let x_locale = x_locale
-            .map_err(|message| crate::support::invalid("X-Locale", message))?;
-        let url = [&*client.baseurl, "/v1/invoices"].concat();
-        let mut header_map = ::reqwest::header::HeaderMap::new();
-        if let Some(value) = ms_correlation_id {
-            header_map.append("MS-CorrelationId", value.to_string().try_into()?);
-        }
-        if let Some(value) = ms_request_id {
-            header_map.append("MS-RequestId", value.to_string().try_into()?);
-        }
-        if let Some(value) = x_locale {
-            header_map.append("X-Locale", value.to_string().try_into()?);
-        }
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("filter", &filter))
-            .query(&progenitor_client::QueryParam::new("offset", &offset))
-            .query(&progenitor_client::QueryParam::new("size", &size))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_invoices",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response),
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
+    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
+    /// - Tokens: app-only and app+user.
+    /// - Clouds: global, us-government, china.
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-a-collection-of-invoices>
+    ///
+    /// # Errors
+    ///
+    /// Beside those that every call can meet:
+    ///
+    /// - 400 `800002` RequestInvalid: Something in the request cannot be right. Compare the request with the document; ids and enum words first.
+    pub fn list_invoices(&self) -> ListInvoices<'_> {
+        ListInvoices {
+            client: self,
+            size: None,
+            offset: None,
+            filter: None,
+            headers: Default::default(),
         }
     }
-    /// Sends `GET /v1/invoices`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::InvoiceCollection>>,
-        Error<types::ApiFault>,
-    > {
-        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
-    }
-    /// Sends `GET /v1/invoices`.
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::InvoiceCollection>, Error<types::ApiFault>> {
-        crate::support::decode(self.exchange().await?, crate::support::from_json).await
-    }
-}
-
-/// A call of [`Client::list_estimate_links`](crate::Client::list_estimate_links), to be completed and sent.
-#[derive(Debug, Clone)]
-pub struct ListEstimateLinks<'a> {
-    client: &'a Client,
-    currencycode: Result<types::CurrencyCode, String>,
-    ms_correlation_id: Result<Option<String>, String>,
-    ms_request_id: Result<Option<String>, String>,
-    x_locale: Result<Option<String>, String>,
-}
-
-impl<'a> ListEstimateLinks<'a> {
-    /// Starts the call. Nothing is sent yet.
-    pub fn new(client: &'a Client) -> Self {
-        Self {
-            client: client,
-            currencycode: Err(String::new()),
-            ms_correlation_id: Ok(None),
-            ms_request_id: Ok(None),
-            x_locale: Ok(None),
-        }
-    }
-    /// Sets `currencycode`.
+    /// List lines that are not on an invoice yet.
     ///
-    /// The currency of the lines that the links lead to.
-    pub fn currencycode<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::CurrencyCode>,
-    {
-        self.currencycode = value
-            .try_into()
-            .map_err(|_| {
-                "`currencycode` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-CorrelationId`, which can be left out.
+    /// Lines of new commerce that have been charged and not billed: those of the period that is running, which still
+    /// change, or those of the one before it, in one currency. `onetime` with `billinglineitems` gives purchases
+    /// (OneTimeInvoiceLineItem), `onetime` with `usagelineitems` usage (DailyRatedUsageLineItem). `marketplace` and
+    /// `all` occur in links of the service; the vendor advises to ask for `onetime` (Q-MARKETPLACE).
     ///
-    /// Ties calls together in logs and for support. A GUID. One per call or one per piece of work, as the caller likes (Q-CORRID). The client fills it in when it is left out.
-    pub fn ms_correlation_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_correlation_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-CorrelationId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-RequestId`, which can be left out.
+    /// **Who still gets data.** This version was announced to end on 15 March 2026; expect refusals or no lines after
+    /// that day, and do not begin to use it. Version 2 is no part of this document. It is an export in the background,
+    /// offered by Microsoft Graph below `https://graph.microsoft.com/v1.0/reports/partners/billing/`: a 202 with a
+    /// `Location`, then a manifest, then compressed files. It is not served to US Government and 21Vianet; nobody says
+    /// what becomes of this version there.
     ///
-    /// Names this call, so that the service can tell a repetition from a new wish. A GUID. Use one id for all tries of a call and a new one for the next call. The client fills it in when it is left out.
-    pub fn ms_request_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_request_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-RequestId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `X-Locale`, which can be left out.
+    /// To page, repeat the query with `seekOperation=Next` and the token of the latest page as `MS-ContinuationToken`;
+    /// the token is among the headers of `links.next`, in `continuationToken`, or in both. Stop when an answer carries
+    /// neither. Never follow the next link itself (Q-LINK).
     ///
-    /// The language of titles and descriptions in the answer, as a language and country tag. Left out, the service answers in `en-US`.
-    pub fn x_locale<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.x_locale = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sends a `GET` request to `/v1/invoices/estimates/links`
-    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
-        let Self { client, currencycode, ms_correlation_id, ms_request_id, x_locale } = self;
-        let currencycode = currencycode
-            .map_err(|message| crate::support::invalid("currencycode", message))?;
-        let ms_correlation_id = ms_correlation_id
-            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
-        let ms_request_id = ms_request_id
-            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
-        let x_locale = x_locale
-            .map_err(|message| crate::support::invalid("X-Locale", message))?;
-        let url = [&*client.baseurl, "/v1/invoices/estimates/links"].concat();
-        let mut header_map = ::reqwest::header::HeaderMap::new();
-        if let Some(value) = ms_correlation_id {
-            header_map.append("MS-CorrelationId", value.to_string().try_into()?);
-        }
-        if let Some(value) = ms_request_id {
-            header_map.append("MS-RequestId", value.to_string().try_into()?);
-        }
-        if let Some(value) = x_locale {
-            header_map.append("X-Locale", value.to_string().try_into()?);
-        }
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("currencycode", &currencycode))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_estimate_links",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response),
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
-    }
-    /// Sends `GET /v1/invoices/estimates/links`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::EstimateLinkCollection>>,
-        Error<types::ApiFault>,
-    > {
-        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
-    }
-    /// Sends `GET /v1/invoices/estimates/links`.
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::EstimateLinkCollection>, Error<types::ApiFault>> {
-        crate::support::decode(self.exchange().await?, crate::support::from_json).await
-    }
-}
-
-/// A call of [`Client::list_invoice_summaries`](crate::Client::list_invoice_summaries), to be completed and sent.
-#[derive(Debug, Clone)]
-pub struct ListInvoiceSummaries<'a> {
-    client: &'a Client,
-    ms_correlation_id: Result<Option<String>, String>,
-    ms_request_id: Result<Option<String>, String>,
-    x_locale: Result<Option<String>, String>,
-}
-
-impl<'a> ListInvoiceSummaries<'a> {
-    /// Starts the call. Nothing is sent yet.
-    pub fn new(client: &'a Client) -> Self {
-        Self {
-            client: client,
-            ms_correlation_id: Ok(None),
-            ms_request_id: Ok(None),
-            x_locale: Ok(None),
-        }
-    }
-    /// Sets `MS-CorrelationId`, which can be left out.
+    /// Reading again after a failure does no harm. App-only and app+user tokens are both accepted. The call is not in
+    /// the vendor's list of throttled calls, yet any call may be answered with 429; wait as long as `Retry-After` says.
+    /// Usage is described on a page of its own, get-invoice-unbilled-consumption-lineitems, for the global cloud.
     ///
-    /// Ties calls together in logs and for support. A GUID. One per call or one per piece of work, as the caller likes (Q-CORRID). The client fills it in when it is left out.
-    pub fn ms_correlation_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_correlation_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-CorrelationId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-RequestId`, which can be left out.
+    /// The vendor's pages list no error codes; the one given here fits a missing currency or a wrong pair by its
+    /// meaning.
     ///
-    /// Names this call, so that the service can tell a repetition from a new wish. A GUID. Use one id for all tries of a call and a new one for the next call. The client fills it in when it is left out.
-    pub fn ms_request_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_request_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-RequestId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `X-Locale`, which can be left out.
+    /// # Parameters
     ///
-    /// The language of titles and descriptions in the answer, as a language and country tag. Left out, the service answers in `en-US`.
-    pub fn x_locale<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.x_locale = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sends a `GET` request to `/v1/invoices/summaries`
-    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
-        let Self { client, ms_correlation_id, ms_request_id, x_locale } = self;
-        let ms_correlation_id = ms_correlation_id
-            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
-        let ms_request_id = ms_request_id
-            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
-        let x_locale = x_locale
-            .map_err(|message| crate::support::invalid("X-Locale", message))?;
-        let url = [&*client.baseurl, "/v1/invoices/summaries"].concat();
-        let mut header_map = ::reqwest::header::HeaderMap::new();
-        if let Some(value) = ms_correlation_id {
-            header_map.append("MS-CorrelationId", value.to_string().try_into()?);
+    /// - `provider`: What the lines are to be about. It has to make a valid pair with `invoicelineitemtype`.
+    /// - `invoicelineitemtype`: Whether the lines are to bill or to tell usage.
+    /// - `currencycode`: The currency of the lines.
+    /// - `period`: The billing period of the lines.
+    ///
+    /// # At a glance
+    ///
+    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
+    /// - Tokens: app-only and app+user.
+    /// - Clouds: global, us-government, china.
+    /// - Delay: Usage normally takes 24 hours to show.
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-invoice-unbilled-recon-lineitems>
+    ///
+    /// # Errors
+    ///
+    /// Beside those that every call can meet:
+    ///
+    /// - 400 `800002` RequestInvalid: Something in the request cannot be right. Compare the request with the document; ids and enum words first.
+    #[deprecated = "the service is going to end this operation; its documentation says what takes its place"]
+    pub fn list_unbilled_line_items(
+        &self,
+        provider: impl Into<types::InvoiceProvider>,
+        invoicelineitemtype: impl Into<types::InvoiceLineItemTypeFilter>,
+        currencycode: impl Into<types::CurrencyCode>,
+        period: impl Into<types::Period>,
+    ) -> ListUnbilledLineItems<'_> {
+        ListUnbilledLineItems {
+            client: self,
+            provider: provider.into(),
+            invoicelineitemtype: invoicelineitemtype.into(),
+            currencycode: currencycode.into(),
+            period: period.into(),
+            size: None,
+            seek_operation: None,
+            has_partner_earned_credit: None,
+            ms_continuation_token: None,
+            headers: Default::default(),
         }
-        if let Some(value) = ms_request_id {
-            header_map.append("MS-RequestId", value.to_string().try_into()?);
-        }
-        if let Some(value) = x_locale {
-            header_map.append("X-Locale", value.to_string().try_into()?);
-        }
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_invoice_summaries",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response),
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
-    }
-    /// Sends `GET /v1/invoices/summaries`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::InvoiceSummaryCollection>>,
-        Error<types::ApiFault>,
-    > {
-        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
-    }
-    /// Sends `GET /v1/invoices/summaries`.
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::InvoiceSummaryCollection>, Error<types::ApiFault>> {
-        crate::support::decode(self.exchange().await?, crate::support::from_json).await
-    }
-}
-
-/// A call of [`Client::get_invoice_summary`](crate::Client::get_invoice_summary), to be completed and sent.
-#[derive(Debug, Clone)]
-pub struct GetInvoiceSummary<'a> {
-    client: &'a Client,
-    ms_correlation_id: Result<Option<String>, String>,
-    ms_request_id: Result<Option<String>, String>,
-    x_locale: Result<Option<String>, String>,
-}
-
-impl<'a> GetInvoiceSummary<'a> {
-    /// Starts the call. Nothing is sent yet.
-    pub fn new(client: &'a Client) -> Self {
-        Self {
-            client: client,
-            ms_correlation_id: Ok(None),
-            ms_request_id: Ok(None),
-            x_locale: Ok(None),
-        }
-    }
-    /// Sets `MS-CorrelationId`, which can be left out.
-    ///
-    /// Ties calls together in logs and for support. A GUID. One per call or one per piece of work, as the caller likes (Q-CORRID). The client fills it in when it is left out.
-    pub fn ms_correlation_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_correlation_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-CorrelationId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-RequestId`, which can be left out.
-    ///
-    /// Names this call, so that the service can tell a repetition from a new wish. A GUID. Use one id for all tries of a call and a new one for the next call. The client fills it in when it is left out.
-    pub fn ms_request_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_request_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-RequestId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `X-Locale`, which can be left out.
-    ///
-    /// The language of titles and descriptions in the answer, as a language and country tag. Left out, the service answers in `en-US`.
-    pub fn x_locale<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.x_locale = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sends a `GET` request to `/v1/invoices/summary`
-    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
-        let Self { client, ms_correlation_id, ms_request_id, x_locale } = self;
-        let ms_correlation_id = ms_correlation_id
-            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
-        let ms_request_id = ms_request_id
-            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
-        let x_locale = x_locale
-            .map_err(|message| crate::support::invalid("X-Locale", message))?;
-        let url = [&*client.baseurl, "/v1/invoices/summary"].concat();
-        let mut header_map = ::reqwest::header::HeaderMap::new();
-        if let Some(value) = ms_correlation_id {
-            header_map.append("MS-CorrelationId", value.to_string().try_into()?);
-        }
-        if let Some(value) = ms_request_id {
-            header_map.append("MS-RequestId", value.to_string().try_into()?);
-        }
-        if let Some(value) = x_locale {
-            header_map.append("X-Locale", value.to_string().try_into()?);
-        }
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_invoice_summary",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response),
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
-    }
-    /// Sends `GET /v1/invoices/summary`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::InvoiceSummary>>,
-        Error<types::ApiFault>,
-    > {
-        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
-    }
-    /// Sends `GET /v1/invoices/summary`.
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::InvoiceSummary>, Error<types::ApiFault>> {
-        crate::support::decode(self.exchange().await?, crate::support::from_json).await
-    }
-}
-
-/// A call of [`Client::list_unbilled_line_items`](crate::Client::list_unbilled_line_items), to be completed and sent.
-#[derive(Debug, Clone)]
-pub struct ListUnbilledLineItems<'a> {
-    client: &'a Client,
-    currencycode: Result<types::CurrencyCode, String>,
-    has_partner_earned_credit: Result<Option<bool>, String>,
-    invoicelineitemtype: Result<types::InvoiceLineItemTypeFilter, String>,
-    period: Result<types::Period, String>,
-    provider: Result<types::InvoiceProvider, String>,
-    seek_operation: Result<Option<types::SeekOperation>, String>,
-    size: Result<Option<i32>, String>,
-    ms_continuation_token: Result<Option<String>, String>,
-    ms_correlation_id: Result<Option<String>, String>,
-    ms_request_id: Result<Option<String>, String>,
-    x_locale: Result<Option<String>, String>,
-}
-
-impl<'a> ListUnbilledLineItems<'a> {
-    /// Starts the call. Nothing is sent yet.
-    pub fn new(client: &'a Client) -> Self {
-        Self {
-            client: client,
-            currencycode: Err(String::new()),
-            has_partner_earned_credit: Ok(None),
-            invoicelineitemtype: Err(String::new()),
-            period: Err(String::new()),
-            provider: Err(String::new()),
-            seek_operation: Ok(None),
-            size: Ok(None),
-            ms_continuation_token: Ok(None),
-            ms_correlation_id: Ok(None),
-            ms_request_id: Ok(None),
-            x_locale: Ok(None),
-        }
-    }
-    /// Sets `currencycode`.
-    ///
-    /// The currency of the lines.
-    pub fn currencycode<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::CurrencyCode>,
-    {
-        self.currencycode = value
-            .try_into()
-            .map_err(|_| {
-                "`currencycode` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `hasPartnerEarnedCredit`, which can be left out.
-    ///
-    /// Only usage that the partner-earned credit was applied to, or only usage that it was not. For `onetime` with `usagelineitems`. Left out, both.
-    pub fn has_partner_earned_credit<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<bool>,
-    {
-        self.has_partner_earned_credit = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`hasPartnerEarnedCredit` is not of its type; nothing was sent"
-                    .to_string()
-            });
-        self
-    }
-    /// Sets `invoicelineitemtype`.
-    ///
-    /// Whether the lines are to bill or to tell usage.
-    pub fn invoicelineitemtype<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::InvoiceLineItemTypeFilter>,
-    {
-        self.invoicelineitemtype = value
-            .try_into()
-            .map_err(|_| {
-                "`invoicelineitemtype` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `period`.
-    ///
-    /// The billing period of the lines.
-    pub fn period<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::Period>,
-    {
-        self.period = value
-            .try_into()
-            .map_err(|_| "`period` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sets `provider`.
-    ///
-    /// What the lines are to be about. It has to make a valid pair with `invoicelineitemtype`.
-    pub fn provider<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::InvoiceProvider>,
-    {
-        self.provider = value
-            .try_into()
-            .map_err(|_| "`provider` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sets `seekOperation`, which can be left out.
-    ///
-    /// Which page to read, seen from the token in `MS-ContinuationToken`. Leave it out on the first page; `Next` after. For lines of new commerce (`onetime`) only.
-    pub fn seek_operation<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::SeekOperation>,
-    {
-        self.seek_operation = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`seekOperation` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `size`, which can be left out.
-    ///
-    /// How many lines a page holds at most. Left out, 2,000, which is also the most.
-    pub fn size<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<i32>,
-    {
-        self.size = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`size` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sets `MS-ContinuationToken`, which can be left out.
-    ///
-    /// Asks for the next page: the token of the page before, exactly as it came, together with `seekOperation=Next` and the query of the first page. Pages differ in nothing but this header.
-    pub fn ms_continuation_token<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_continuation_token = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-ContinuationToken` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-CorrelationId`, which can be left out.
-    ///
-    /// Ties calls together in logs and for support. A GUID. One per call or one per piece of work, as the caller likes (Q-CORRID). The client fills it in when it is left out.
-    pub fn ms_correlation_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_correlation_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-CorrelationId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-RequestId`, which can be left out.
-    ///
-    /// Names this call, so that the service can tell a repetition from a new wish. A GUID. Use one id for all tries of a call and a new one for the next call. The client fills it in when it is left out.
-    pub fn ms_request_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_request_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-RequestId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `X-Locale`, which can be left out.
-    ///
-    /// The language of titles and descriptions in the answer, as a language and country tag. Left out, the service answers in `en-US`.
-    pub fn x_locale<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.x_locale = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sends a `GET` request to `/v1/invoices/unbilled/lineitems`
-    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
-        let Self {
-            client,
-            currencycode,
-            has_partner_earned_credit,
-            invoicelineitemtype,
-            period,
-            provider,
-            seek_operation,
-            size,
-            ms_continuation_token,
-            ms_correlation_id,
-            ms_request_id,
-            x_locale,
-        } = self;
-        let currencycode = currencycode
-            .map_err(|message| crate::support::invalid("currencycode", message))?;
-        let has_partner_earned_credit = has_partner_earned_credit
-            .map_err(|message| crate::support::invalid(
-                "hasPartnerEarnedCredit",
-                message,
-            ))?;
-        let invoicelineitemtype = invoicelineitemtype
-            .map_err(|message| crate::support::invalid("invoicelineitemtype", message))?;
-        let period = period
-            .map_err(|message| crate::support::invalid("period", message))?;
-        let provider = provider
-            .map_err(|message| crate::support::invalid("provider", message))?;
-        let seek_operation = seek_operation
-            .map_err(|message| crate::support::invalid("seekOperation", message))?;
-        let size = size.map_err(|message| crate::support::invalid("size", message))?;
-        let ms_continuation_token = ms_continuation_token
-            .map_err(|message| crate::support::invalid(
-                "MS-ContinuationToken",
-                message,
-            ))?;
-        let ms_correlation_id = ms_correlation_id
-            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
-        let ms_request_id = ms_request_id
-            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
-        let x_locale = x_locale
-            .map_err(|message| crate::support::invalid("X-Locale", message))?;
-        let url = [&*client.baseurl, "/v1/invoices/unbilled/lineitems"].concat();
-        let mut header_map = ::reqwest::header::HeaderMap::new();
-        if let Some(value) = ms_continuation_token {
-            header_map.append("MS-ContinuationToken", value.to_string().try_into()?);
-        }
-        if let Some(value) = ms_correlation_id {
-            header_map.append("MS-CorrelationId", value.to_string().try_into()?);
-        }
-        if let Some(value) = ms_request_id {
-            header_map.append("MS-RequestId", value.to_string().try_into()?);
-        }
-        if let Some(value) = x_locale {
-            header_map.append("X-Locale", value.to_string().try_into()?);
-        }
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("currencycode", &currencycode))
-            .query(
-                &progenitor_client::QueryParam::new(
-                    "hasPartnerEarnedCredit",
-                    &has_partner_earned_credit,
-                ),
-            )
-            .query(
-                &progenitor_client::QueryParam::new(
-                    "invoicelineitemtype",
-                    &invoicelineitemtype,
-                ),
-            )
-            .query(&progenitor_client::QueryParam::new("period", &period))
-            .query(&progenitor_client::QueryParam::new("provider", &provider))
-            .query(&progenitor_client::QueryParam::new("seekOperation", &seek_operation))
-            .query(&progenitor_client::QueryParam::new("size", &size))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_unbilled_line_items",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response),
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
-    }
-    /// Sends `GET /v1/invoices/unbilled/lineitems`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::InvoiceLineItemCollection>>,
-        Error<types::ApiFault>,
-    > {
-        crate::support::fetch(
-                self.exchange().await?,
-                <types::InvoiceLineItemCollection>::decode,
-            )
-            .await
-    }
-    /// Sends `GET /v1/invoices/unbilled/lineitems`.
-    pub async fn send(
-        self,
-    ) -> Result<
-        ResponseValue<types::InvoiceLineItemCollection>,
-        Error<types::ApiFault>,
-    > {
-        crate::support::decode(
-                self.exchange().await?,
-                <types::InvoiceLineItemCollection>::decode,
-            )
-            .await
     }
 }
 
 /// A call of [`Client::get_invoice`](crate::Client::get_invoice), to be completed and sent.
-#[derive(Debug, Clone)]
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
 pub struct GetInvoice<'a> {
     client: &'a Client,
-    invoice_id: Result<types::InvoiceId, String>,
-    ms_correlation_id: Result<Option<String>, String>,
-    ms_request_id: Result<Option<String>, String>,
-    x_locale: Result<Option<String>, String>,
+    invoice_id: types::InvoiceId,
+    headers: support::CommonHeaders,
 }
 
-impl<'a> GetInvoice<'a> {
-    /// Starts the call. Nothing is sent yet.
-    pub fn new(client: &'a Client) -> Self {
-        Self {
-            client: client,
-            invoice_id: Err(String::new()),
-            ms_correlation_id: Ok(None),
-            ms_request_id: Ok(None),
-            x_locale: Ok(None),
-        }
-    }
-    /// Sets `invoice-id`.
-    ///
-    /// The invoice, by its id alone, without the type that links put before it (Q-INVSELF).
-    pub fn invoice_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::InvoiceId>,
-    {
-        self.invoice_id = value
-            .try_into()
-            .map_err(|_| {
-                "`invoice-id` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-CorrelationId`, which can be left out.
-    ///
-    /// Ties calls together in logs and for support. A GUID. One per call or one per piece of work, as the caller likes (Q-CORRID). The client fills it in when it is left out.
-    pub fn ms_correlation_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_correlation_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-CorrelationId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-RequestId`, which can be left out.
-    ///
-    /// Names this call, so that the service can tell a repetition from a new wish. A GUID. Use one id for all tries of a call and a new one for the next call. The client fills it in when it is left out.
-    pub fn ms_request_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_request_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-RequestId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `X-Locale`, which can be left out.
-    ///
-    /// The language of titles and descriptions in the answer, as a language and country tag. Left out, the service answers in `en-US`.
-    pub fn x_locale<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.x_locale = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sends a `GET` request to `/v1/invoices/{invoice-id}`
-    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
-        let Self { client, invoice_id, ms_correlation_id, ms_request_id, x_locale } = self;
-        let invoice_id = invoice_id
-            .map_err(|message| crate::support::invalid("invoice-id", message))?;
-        let ms_correlation_id = ms_correlation_id
-            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
-        let ms_request_id = ms_request_id
-            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
-        let x_locale = x_locale
-            .map_err(|message| crate::support::invalid("X-Locale", message))?;
-        let invoice_id = crate::support::segment("invoice-id", &invoice_id)?;
-        let url = [&*client.baseurl, "/v1/invoices/", &*invoice_id].concat();
-        let mut header_map = ::reqwest::header::HeaderMap::new();
-        if let Some(value) = ms_correlation_id {
-            header_map.append("MS-CorrelationId", value.to_string().try_into()?);
-        }
-        if let Some(value) = ms_request_id {
-            header_map.append("MS-RequestId", value.to_string().try_into()?);
-        }
-        if let Some(value) = x_locale {
-            header_map.append("X-Locale", value.to_string().try_into()?);
-        }
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_invoice",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response),
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
-    }
-    /// Sends `GET /v1/invoices/{invoice-id}`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::Invoice>>,
-        Error<types::ApiFault>,
-    > {
-        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
+impl GetInvoice<'_> {
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::GET_INVOICE)
+            .segment("invoice-id", &self.invoice_id)
+            .common(&self.headers)
+            .finish()
     }
     /// Sends `GET /v1/invoices/{invoice-id}`.
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::Invoice>, Error<types::ApiFault>> {
-        crate::support::decode(self.exchange().await?, crate::support::from_json).await
+    pub async fn send(self) -> Result<Answer<types::Invoice>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(self) -> Result<Answer<Undecoded<types::Invoice>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
+    }
+}
+
+/// A call of [`Client::get_invoice_receipt_statement`](crate::Client::get_invoice_receipt_statement), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct GetInvoiceReceiptStatement<'a> {
+    client: &'a Client,
+    invoice_id: types::InvoiceId,
+    receipt_id: types::ReceiptId,
+    headers: support::CommonHeaders,
+}
+
+impl GetInvoiceReceiptStatement<'_> {
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::GET_INVOICE_RECEIPT_STATEMENT)
+            .segment("invoice-id", &self.invoice_id)
+            .segment("receipt-id", &self.receipt_id)
+            .common(&self.headers)
+            .finish()
+    }
+    /// Sends `GET /v1/invoices/{invoice-id}/receipts/{receipt-id}/documents/statement`.
+    pub async fn send(self) -> Result<Answer<ByteStream>, CallError> {
+        support::stream(self.client, self.request()).await
     }
 }
 
 /// A call of [`Client::get_invoice_statement`](crate::Client::get_invoice_statement), to be completed and sent.
-#[derive(Debug, Clone)]
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
 pub struct GetInvoiceStatement<'a> {
     client: &'a Client,
-    invoice_id: Result<types::InvoiceId, String>,
-    ms_correlation_id: Result<Option<String>, String>,
-    ms_request_id: Result<Option<String>, String>,
-    x_locale: Result<Option<String>, String>,
+    invoice_id: types::InvoiceId,
+    headers: support::CommonHeaders,
 }
 
-impl<'a> GetInvoiceStatement<'a> {
-    /// Starts the call. Nothing is sent yet.
-    pub fn new(client: &'a Client) -> Self {
-        Self {
-            client: client,
-            invoice_id: Err(String::new()),
-            ms_correlation_id: Ok(None),
-            ms_request_id: Ok(None),
-            x_locale: Ok(None),
-        }
-    }
-    /// Sets `invoice-id`.
-    ///
-    /// The invoice, by its id alone, without the type that links put before it (Q-INVSELF).
-    pub fn invoice_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::InvoiceId>,
-    {
-        self.invoice_id = value
-            .try_into()
-            .map_err(|_| {
-                "`invoice-id` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-CorrelationId`, which can be left out.
-    ///
-    /// Ties calls together in logs and for support. A GUID. One per call or one per piece of work, as the caller likes (Q-CORRID). The client fills it in when it is left out.
-    pub fn ms_correlation_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_correlation_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-CorrelationId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-RequestId`, which can be left out.
-    ///
-    /// Names this call, so that the service can tell a repetition from a new wish. A GUID. Use one id for all tries of a call and a new one for the next call. The client fills it in when it is left out.
-    pub fn ms_request_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_request_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-RequestId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `X-Locale`, which can be left out.
-    ///
-    /// The language of titles and descriptions in the answer, as a language and country tag. Left out, the service answers in `en-US`.
-    pub fn x_locale<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.x_locale = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
-        self
+impl GetInvoiceStatement<'_> {
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::GET_INVOICE_STATEMENT)
+            .segment("invoice-id", &self.invoice_id)
+            .common(&self.headers)
+            .finish()
     }
     /// Sends `GET /v1/invoices/{invoice-id}/documents/statement`.
-    pub async fn send(
+    pub async fn send(self) -> Result<Answer<ByteStream>, CallError> {
+        support::stream(self.client, self.request()).await
+    }
+}
+
+/// A call of [`Client::get_invoice_summary`](crate::Client::get_invoice_summary), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct GetInvoiceSummary<'a> {
+    client: &'a Client,
+    headers: support::CommonHeaders,
+}
+
+impl GetInvoiceSummary<'_> {
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::GET_INVOICE_SUMMARY).common(&self.headers).finish()
+    }
+    /// Sends `GET /v1/invoices/summary`.
+    pub async fn send(self) -> Result<Answer<types::InvoiceSummary>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(
         self,
-    ) -> Result<ResponseValue<ByteStream>, Error<types::ApiFault>> {
-        let Self { client, invoice_id, ms_correlation_id, ms_request_id, x_locale } = self;
-        let invoice_id = invoice_id
-            .map_err(|message| crate::support::invalid("invoice-id", message))?;
-        let ms_correlation_id = ms_correlation_id
-            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
-        let ms_request_id = ms_request_id
-            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
-        let x_locale = x_locale
-            .map_err(|message| crate::support::invalid("X-Locale", message))?;
-        let invoice_id = crate::support::segment("invoice-id", &invoice_id)?;
-        let url = [
-            &*client.baseurl,
-            "/v1/invoices/",
-            &*invoice_id,
-            "/documents/statement",
-        ]
-            .concat();
-        let mut header_map = ::reqwest::header::HeaderMap::new();
-        if let Some(value) = ms_correlation_id {
-            header_map.append("MS-CorrelationId", value.to_string().try_into()?);
-        }
-        if let Some(value) = ms_request_id {
-            header_map.append("MS-RequestId", value.to_string().try_into()?);
-        }
-        if let Some(value) = x_locale {
-            header_map.append("X-Locale", value.to_string().try_into()?);
-        }
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/pdf"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_invoice_statement",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(ResponseValue::stream(response)),
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+    ) -> Result<Answer<Undecoded<types::InvoiceSummary>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
+    }
+}
+
+/// A call of [`Client::list_estimate_links`](crate::Client::list_estimate_links), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct ListEstimateLinks<'a> {
+    client: &'a Client,
+    currencycode: types::CurrencyCode,
+    headers: support::CommonHeaders,
+}
+
+impl ListEstimateLinks<'_> {
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::LIST_ESTIMATE_LINKS)
+            .query("currencycode", Some(&self.currencycode))
+            .common(&self.headers)
+            .finish()
+    }
+    /// Sends `GET /v1/invoices/estimates/links`.
+    pub async fn send(self) -> Result<Answer<types::EstimateLinkCollection>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<Answer<Undecoded<types::EstimateLinkCollection>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
     }
 }
 
 /// A call of [`Client::list_invoice_line_items`](crate::Client::list_invoice_line_items), to be completed and sent.
-#[derive(Debug, Clone)]
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
 pub struct ListInvoiceLineItems<'a> {
     client: &'a Client,
-    invoice_id: Result<types::InvoiceId, String>,
-    currencycode: Result<Option<types::CurrencyCode>, String>,
-    has_partner_earned_credit: Result<Option<bool>, String>,
-    invoicelineitemtype: Result<types::InvoiceLineItemTypeFilter, String>,
-    offset: Result<Option<i32>, String>,
-    period: Result<Option<types::Period>, String>,
-    provider: Result<types::InvoiceProvider, String>,
-    seek_operation: Result<Option<types::SeekOperation>, String>,
-    size: Result<Option<i32>, String>,
-    ms_continuation_token: Result<Option<String>, String>,
-    ms_correlation_id: Result<Option<String>, String>,
-    ms_request_id: Result<Option<String>, String>,
-    x_locale: Result<Option<String>, String>,
+    invoice_id: types::InvoiceId,
+    provider: types::InvoiceProvider,
+    invoicelineitemtype: types::InvoiceLineItemTypeFilter,
+    currencycode: Option<types::CurrencyCode>,
+    period: Option<types::Period>,
+    size: Option<i32>,
+    offset: Option<i32>,
+    seek_operation: Option<types::SeekOperation>,
+    has_partner_earned_credit: Option<bool>,
+    ms_continuation_token: Option<String>,
+    headers: support::CommonHeaders,
 }
 
-impl<'a> ListInvoiceLineItems<'a> {
-    /// Starts the call. Nothing is sent yet.
-    pub fn new(client: &'a Client) -> Self {
-        Self {
-            client: client,
-            invoice_id: Err(String::new()),
-            currencycode: Ok(None),
-            has_partner_earned_credit: Ok(None),
-            invoicelineitemtype: Err(String::new()),
-            offset: Ok(None),
-            period: Ok(None),
-            provider: Err(String::new()),
-            seek_operation: Ok(None),
-            size: Ok(None),
-            ms_continuation_token: Ok(None),
-            ms_correlation_id: Ok(None),
-            ms_request_id: Ok(None),
-            x_locale: Ok(None),
-        }
-    }
-    /// Sets `invoice-id`.
-    ///
-    /// The invoice, by its id alone, without the type that links put before it (Q-INVSELF).
-    pub fn invoice_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::InvoiceId>,
-    {
-        self.invoice_id = value
-            .try_into()
-            .map_err(|_| {
-                "`invoice-id` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
+impl ListInvoiceLineItems<'_> {
     /// Sets `currencycode`, which can be left out.
     ///
     /// The currency of the lines. Wanted for `onetime` with `usagelineitems`; leave it out otherwise.
-    pub fn currencycode<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::CurrencyCode>,
-    {
-        self.currencycode = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`currencycode` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `hasPartnerEarnedCredit`, which can be left out.
-    ///
-    /// Only usage that the partner-earned credit was applied to, or only usage that it was not. For `onetime` with `usagelineitems`. Left out, both.
-    pub fn has_partner_earned_credit<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<bool>,
-    {
-        self.has_partner_earned_credit = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`hasPartnerEarnedCredit` is not of its type; nothing was sent"
-                    .to_string()
-            });
-        self
-    }
-    /// Sets `invoicelineitemtype`.
-    ///
-    /// Whether the lines are to bill or to tell usage.
-    pub fn invoicelineitemtype<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::InvoiceLineItemTypeFilter>,
-    {
-        self.invoicelineitemtype = value
-            .try_into()
-            .map_err(|_| {
-                "`invoicelineitemtype` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `offset`, which can be left out.
-    ///
-    /// How many lines to pass over, from 0 up. For lines of older invoices (`office` and `azure`) only.
-    pub fn offset<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<i32>,
-    {
-        self.offset = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`offset` is not of its type; nothing was sent".to_string());
+    pub fn currencycode(mut self, value: impl Into<types::CurrencyCode>) -> Self {
+        self.currencycode = Some(value.into());
         self
     }
     /// Sets `period`, which can be left out.
     ///
     /// The billing period of usage. One page calls it required for `onetime` with `usagelineitems`, its URI templates leave it out, and an invoice has one period anyway (Q-PERIOD).
-    pub fn period<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::Period>,
-    {
-        self.period = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`period` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sets `provider`.
-    ///
-    /// What the lines are to be about. It has to make a valid pair with `invoicelineitemtype`.
-    pub fn provider<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::InvoiceProvider>,
-    {
-        self.provider = value
-            .try_into()
-            .map_err(|_| "`provider` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sets `seekOperation`, which can be left out.
-    ///
-    /// Which page to read, seen from the token in `MS-ContinuationToken`. Leave it out on the first page; `Next` after. For lines of new commerce (`onetime`) only.
-    pub fn seek_operation<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::SeekOperation>,
-    {
-        self.seek_operation = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`seekOperation` is not of its type; nothing was sent".to_string()
-            });
+    pub fn period(mut self, value: impl Into<types::Period>) -> Self {
+        self.period = Some(value.into());
         self
     }
     /// Sets `size`, which can be left out.
     ///
     /// How many lines a page holds at most. Left out, 2,000, which is also the most.
-    pub fn size<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<i32>,
-    {
-        self.size = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`size` is not of its type; nothing was sent".to_string());
+    pub fn size(mut self, value: i32) -> Self {
+        self.size = Some(value);
+        self
+    }
+    /// Sets `offset`, which can be left out.
+    ///
+    /// How many lines to pass over, from 0 up. For lines of older invoices (`office` and `azure`) only.
+    pub fn offset(mut self, value: i32) -> Self {
+        self.offset = Some(value);
+        self
+    }
+    /// Sets `seekOperation`, which can be left out.
+    ///
+    /// Which page to read, seen from the token in `MS-ContinuationToken`. Leave it out on the first page; `Next` after. For lines of new commerce (`onetime`) only.
+    pub fn seek_operation(mut self, value: impl Into<types::SeekOperation>) -> Self {
+        self.seek_operation = Some(value.into());
+        self
+    }
+    /// Sets `hasPartnerEarnedCredit`, which can be left out.
+    ///
+    /// Only usage that the partner-earned credit was applied to, or only usage that it was not. For `onetime` with `usagelineitems`. Left out, both.
+    pub fn has_partner_earned_credit(mut self, value: bool) -> Self {
+        self.has_partner_earned_credit = Some(value);
         self
     }
     /// Sets `MS-ContinuationToken`, which can be left out.
     ///
     /// Asks for the next page: the token of the page before, exactly as it came, together with `seekOperation=Next` and the query of the first page. Pages differ in nothing but this header.
-    pub fn ms_continuation_token<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_continuation_token = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-ContinuationToken` is not of its type; nothing was sent".to_string()
-            });
+    pub fn ms_continuation_token(mut self, value: impl Into<String>) -> Self {
+        self.ms_continuation_token = Some(value.into());
         self
     }
-    /// Sets `MS-CorrelationId`, which can be left out.
-    ///
-    /// Ties calls together in logs and for support. A GUID. One per call or one per piece of work, as the caller likes (Q-CORRID). The client fills it in when it is left out.
-    pub fn ms_correlation_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_correlation_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-CorrelationId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-RequestId`, which can be left out.
-    ///
-    /// Names this call, so that the service can tell a repetition from a new wish. A GUID. Use one id for all tries of a call and a new one for the next call. The client fills it in when it is left out.
-    pub fn ms_request_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_request_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-RequestId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `X-Locale`, which can be left out.
-    ///
-    /// The language of titles and descriptions in the answer, as a language and country tag. Left out, the service answers in `en-US`.
-    pub fn x_locale<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.x_locale = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sends a `GET` request to `/v1/invoices/{invoice-id}/lineitems`
-    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
-        let Self {
-            client,
-            invoice_id,
-            currencycode,
-            has_partner_earned_credit,
-            invoicelineitemtype,
-            offset,
-            period,
-            provider,
-            seek_operation,
-            size,
-            ms_continuation_token,
-            ms_correlation_id,
-            ms_request_id,
-            x_locale,
-        } = self;
-        let invoice_id = invoice_id
-            .map_err(|message| crate::support::invalid("invoice-id", message))?;
-        let currencycode = currencycode
-            .map_err(|message| crate::support::invalid("currencycode", message))?;
-        let has_partner_earned_credit = has_partner_earned_credit
-            .map_err(|message| crate::support::invalid(
-                "hasPartnerEarnedCredit",
-                message,
-            ))?;
-        let invoicelineitemtype = invoicelineitemtype
-            .map_err(|message| crate::support::invalid("invoicelineitemtype", message))?;
-        let offset = offset
-            .map_err(|message| crate::support::invalid("offset", message))?;
-        let period = period
-            .map_err(|message| crate::support::invalid("period", message))?;
-        let provider = provider
-            .map_err(|message| crate::support::invalid("provider", message))?;
-        let seek_operation = seek_operation
-            .map_err(|message| crate::support::invalid("seekOperation", message))?;
-        let size = size.map_err(|message| crate::support::invalid("size", message))?;
-        let ms_continuation_token = ms_continuation_token
-            .map_err(|message| crate::support::invalid(
-                "MS-ContinuationToken",
-                message,
-            ))?;
-        let ms_correlation_id = ms_correlation_id
-            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
-        let ms_request_id = ms_request_id
-            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
-        let x_locale = x_locale
-            .map_err(|message| crate::support::invalid("X-Locale", message))?;
-        let invoice_id = crate::support::segment("invoice-id", &invoice_id)?;
-        let url = [&*client.baseurl, "/v1/invoices/", &*invoice_id, "/lineitems"]
-            .concat();
-        let mut header_map = ::reqwest::header::HeaderMap::new();
-        if let Some(value) = ms_continuation_token {
-            header_map.append("MS-ContinuationToken", value.to_string().try_into()?);
-        }
-        if let Some(value) = ms_correlation_id {
-            header_map.append("MS-CorrelationId", value.to_string().try_into()?);
-        }
-        if let Some(value) = ms_request_id {
-            header_map.append("MS-RequestId", value.to_string().try_into()?);
-        }
-        if let Some(value) = x_locale {
-            header_map.append("X-Locale", value.to_string().try_into()?);
-        }
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("currencycode", &currencycode))
-            .query(
-                &progenitor_client::QueryParam::new(
-                    "hasPartnerEarnedCredit",
-                    &has_partner_earned_credit,
-                ),
-            )
-            .query(
-                &progenitor_client::QueryParam::new(
-                    "invoicelineitemtype",
-                    &invoicelineitemtype,
-                ),
-            )
-            .query(&progenitor_client::QueryParam::new("offset", &offset))
-            .query(&progenitor_client::QueryParam::new("period", &period))
-            .query(&progenitor_client::QueryParam::new("provider", &provider))
-            .query(&progenitor_client::QueryParam::new("seekOperation", &seek_operation))
-            .query(&progenitor_client::QueryParam::new("size", &size))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_invoice_line_items",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response),
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
-    }
-    /// Sends `GET /v1/invoices/{invoice-id}/lineitems`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::InvoiceLineItemCollection>>,
-        Error<types::ApiFault>,
-    > {
-        crate::support::fetch(
-                self.exchange().await?,
-                <types::InvoiceLineItemCollection>::decode,
-            )
-            .await
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::LIST_INVOICE_LINE_ITEMS)
+            .segment("invoice-id", &self.invoice_id)
+            .query("provider", Some(&self.provider))
+            .query("invoicelineitemtype", Some(&self.invoicelineitemtype))
+            .query("currencycode", self.currencycode.as_ref())
+            .query("period", self.period.as_ref())
+            .query("size", self.size.as_ref())
+            .query("offset", self.offset.as_ref())
+            .query("seekOperation", self.seek_operation.as_ref())
+            .query("hasPartnerEarnedCredit", self.has_partner_earned_credit.as_ref())
+            .header("MS-ContinuationToken", self.ms_continuation_token.as_ref())
+            .common(&self.headers)
+            .finish()
     }
     /// Sends `GET /v1/invoices/{invoice-id}/lineitems`.
     pub async fn send(
         self,
-    ) -> Result<
-        ResponseValue<types::InvoiceLineItemCollection>,
-        Error<types::ApiFault>,
-    > {
-        crate::support::decode(
-                self.exchange().await?,
-                <types::InvoiceLineItemCollection>::decode,
+    ) -> Result<Answer<types::InvoiceLineItemCollection>, CallError> {
+        support::send(
+                self.client,
+                self.request(),
+                support::page(types::InvoiceLineItemCollection::decode),
+            )
+            .await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<Answer<Undecoded<types::InvoiceLineItemCollection>>, CallError> {
+        support::fetch(
+                self.client,
+                self.request(),
+                support::page(types::InvoiceLineItemCollection::decode),
             )
             .await
     }
 }
 
 /// A call of [`Client::list_invoice_line_items_by_path`](crate::Client::list_invoice_line_items_by_path), to be completed and sent.
-#[derive(Debug, Clone)]
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
 pub struct ListInvoiceLineItemsByPath<'a> {
     client: &'a Client,
-    invoice_id: Result<types::InvoiceId, String>,
-    billing_provider: Result<types::InvoicePathProvider, String>,
-    invoice_line_item_type: Result<types::InvoicePathLineItemType, String>,
-    offset: Result<Option<i32>, String>,
-    seek_operation: Result<Option<types::SeekOperation>, String>,
-    size: Result<Option<i32>, String>,
-    ms_continuation_token: Result<Option<String>, String>,
-    ms_correlation_id: Result<Option<String>, String>,
-    ms_request_id: Result<Option<String>, String>,
-    x_locale: Result<Option<String>, String>,
+    invoice_id: types::InvoiceId,
+    billing_provider: types::InvoicePathProvider,
+    invoice_line_item_type: types::InvoicePathLineItemType,
+    size: Option<i32>,
+    offset: Option<i32>,
+    seek_operation: Option<types::SeekOperation>,
+    ms_continuation_token: Option<String>,
+    headers: support::CommonHeaders,
 }
 
-impl<'a> ListInvoiceLineItemsByPath<'a> {
-    /// Starts the call. Nothing is sent yet.
-    pub fn new(client: &'a Client) -> Self {
-        Self {
-            client: client,
-            invoice_id: Err(String::new()),
-            billing_provider: Err(String::new()),
-            invoice_line_item_type: Err(String::new()),
-            offset: Ok(None),
-            seek_operation: Ok(None),
-            size: Ok(None),
-            ms_continuation_token: Ok(None),
-            ms_correlation_id: Ok(None),
-            ms_request_id: Ok(None),
-            x_locale: Ok(None),
-        }
-    }
-    /// Sets `invoice-id`.
+impl ListInvoiceLineItemsByPath<'_> {
+    /// Sets `size`, which can be left out.
     ///
-    /// The invoice, by its id alone, without the type that links put before it (Q-INVSELF).
-    pub fn invoice_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::InvoiceId>,
-    {
-        self.invoice_id = value
-            .try_into()
-            .map_err(|_| {
-                "`invoice-id` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `billing-provider`.
-    ///
-    /// What the lines are to be about. Together with the type of line it has to be a valid pair.
-    pub fn billing_provider<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::InvoicePathProvider>,
-    {
-        self.billing_provider = value
-            .try_into()
-            .map_err(|_| {
-                "`billing-provider` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `invoice-line-item-type`.
-    ///
-    /// Whether the lines are to bill or to tell usage.
-    pub fn invoice_line_item_type<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::InvoicePathLineItemType>,
-    {
-        self.invoice_line_item_type = value
-            .try_into()
-            .map_err(|_| {
-                "`invoice-line-item-type` is not of its type; nothing was sent"
-                    .to_string()
-            });
+    /// How many lines a page holds at most. Left out, 2,000, which is also the most.
+    pub fn size(mut self, value: i32) -> Self {
+        self.size = Some(value);
         self
     }
     /// Sets `offset`, which can be left out.
     ///
     /// How many lines to pass over, from 0 up. For lines of older invoices (`office` and `azure`) only.
-    pub fn offset<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<i32>,
-    {
-        self.offset = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`offset` is not of its type; nothing was sent".to_string());
+    pub fn offset(mut self, value: i32) -> Self {
+        self.offset = Some(value);
         self
     }
     /// Sets `seekOperation`, which can be left out.
     ///
     /// Which page to read, seen from the token in `MS-ContinuationToken`. Leave it out on the first page; `Next` after. For lines of new commerce (`onetime`) only.
-    pub fn seek_operation<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::SeekOperation>,
-    {
-        self.seek_operation = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`seekOperation` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `size`, which can be left out.
-    ///
-    /// How many lines a page holds at most. Left out, 2,000, which is also the most.
-    pub fn size<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<i32>,
-    {
-        self.size = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`size` is not of its type; nothing was sent".to_string());
+    pub fn seek_operation(mut self, value: impl Into<types::SeekOperation>) -> Self {
+        self.seek_operation = Some(value.into());
         self
     }
     /// Sets `MS-ContinuationToken`, which can be left out.
     ///
     /// Asks for the next page: the token of the page before, exactly as it came, together with `seekOperation=Next` and the query of the first page. Pages differ in nothing but this header.
-    pub fn ms_continuation_token<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_continuation_token = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-ContinuationToken` is not of its type; nothing was sent".to_string()
-            });
+    pub fn ms_continuation_token(mut self, value: impl Into<String>) -> Self {
+        self.ms_continuation_token = Some(value.into());
         self
     }
-    /// Sets `MS-CorrelationId`, which can be left out.
-    ///
-    /// Ties calls together in logs and for support. A GUID. One per call or one per piece of work, as the caller likes (Q-CORRID). The client fills it in when it is left out.
-    pub fn ms_correlation_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_correlation_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-CorrelationId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-RequestId`, which can be left out.
-    ///
-    /// Names this call, so that the service can tell a repetition from a new wish. A GUID. Use one id for all tries of a call and a new one for the next call. The client fills it in when it is left out.
-    pub fn ms_request_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_request_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-RequestId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `X-Locale`, which can be left out.
-    ///
-    /// The language of titles and descriptions in the answer, as a language and country tag. Left out, the service answers in `en-US`.
-    pub fn x_locale<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.x_locale = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sends a `GET` request to `/v1/invoices/{invoice-id}/lineitems/{billing-provider}/{invoice-line-item-type}`
-    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
-        let Self {
-            client,
-            invoice_id,
-            billing_provider,
-            invoice_line_item_type,
-            offset,
-            seek_operation,
-            size,
-            ms_continuation_token,
-            ms_correlation_id,
-            ms_request_id,
-            x_locale,
-        } = self;
-        let invoice_id = invoice_id
-            .map_err(|message| crate::support::invalid("invoice-id", message))?;
-        let billing_provider = billing_provider
-            .map_err(|message| crate::support::invalid("billing-provider", message))?;
-        let invoice_line_item_type = invoice_line_item_type
-            .map_err(|message| crate::support::invalid(
-                "invoice-line-item-type",
-                message,
-            ))?;
-        let offset = offset
-            .map_err(|message| crate::support::invalid("offset", message))?;
-        let seek_operation = seek_operation
-            .map_err(|message| crate::support::invalid("seekOperation", message))?;
-        let size = size.map_err(|message| crate::support::invalid("size", message))?;
-        let ms_continuation_token = ms_continuation_token
-            .map_err(|message| crate::support::invalid(
-                "MS-ContinuationToken",
-                message,
-            ))?;
-        let ms_correlation_id = ms_correlation_id
-            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
-        let ms_request_id = ms_request_id
-            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
-        let x_locale = x_locale
-            .map_err(|message| crate::support::invalid("X-Locale", message))?;
-        let invoice_id = crate::support::segment("invoice-id", &invoice_id)?;
-        let billing_provider = crate::support::segment(
-            "billing-provider",
-            &billing_provider,
-        )?;
-        let invoice_line_item_type = crate::support::segment(
-            "invoice-line-item-type",
-            &invoice_line_item_type,
-        )?;
-        let url = [
-            &*client.baseurl,
-            "/v1/invoices/",
-            &*invoice_id,
-            "/lineitems/",
-            &*billing_provider,
-            "/",
-            &*invoice_line_item_type,
-        ]
-            .concat();
-        let mut header_map = ::reqwest::header::HeaderMap::new();
-        if let Some(value) = ms_continuation_token {
-            header_map.append("MS-ContinuationToken", value.to_string().try_into()?);
-        }
-        if let Some(value) = ms_correlation_id {
-            header_map.append("MS-CorrelationId", value.to_string().try_into()?);
-        }
-        if let Some(value) = ms_request_id {
-            header_map.append("MS-RequestId", value.to_string().try_into()?);
-        }
-        if let Some(value) = x_locale {
-            header_map.append("X-Locale", value.to_string().try_into()?);
-        }
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("offset", &offset))
-            .query(&progenitor_client::QueryParam::new("seekOperation", &seek_operation))
-            .query(&progenitor_client::QueryParam::new("size", &size))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_invoice_line_items_by_path",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response),
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
-    }
-    /// Sends `GET /v1/invoices/{invoice-id}/lineitems/{billing-provider}/{invoice-line-item-type}`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::InvoiceLineItemCollection>>,
-        Error<types::ApiFault>,
-    > {
-        crate::support::fetch(
-                self.exchange().await?,
-                <types::InvoiceLineItemCollection>::decode,
-            )
-            .await
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::LIST_INVOICE_LINE_ITEMS_BY_PATH)
+            .segment("invoice-id", &self.invoice_id)
+            .segment("billing-provider", &self.billing_provider)
+            .segment("invoice-line-item-type", &self.invoice_line_item_type)
+            .query("size", self.size.as_ref())
+            .query("offset", self.offset.as_ref())
+            .query("seekOperation", self.seek_operation.as_ref())
+            .header("MS-ContinuationToken", self.ms_continuation_token.as_ref())
+            .common(&self.headers)
+            .finish()
     }
     /// Sends `GET /v1/invoices/{invoice-id}/lineitems/{billing-provider}/{invoice-line-item-type}`.
     pub async fn send(
         self,
-    ) -> Result<
-        ResponseValue<types::InvoiceLineItemCollection>,
-        Error<types::ApiFault>,
-    > {
-        crate::support::decode(
-                self.exchange().await?,
-                <types::InvoiceLineItemCollection>::decode,
+    ) -> Result<Answer<types::InvoiceLineItemCollection>, CallError> {
+        support::send(
+                self.client,
+                self.request(),
+                support::page(types::InvoiceLineItemCollection::decode),
+            )
+            .await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<Answer<Undecoded<types::InvoiceLineItemCollection>>, CallError> {
+        support::fetch(
+                self.client,
+                self.request(),
+                support::page(types::InvoiceLineItemCollection::decode),
             )
             .await
     }
 }
 
-/// A call of [`Client::get_invoice_receipt_statement`](crate::Client::get_invoice_receipt_statement), to be completed and sent.
-#[derive(Debug, Clone)]
-pub struct GetInvoiceReceiptStatement<'a> {
+/// A call of [`Client::list_invoice_summaries`](crate::Client::list_invoice_summaries), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct ListInvoiceSummaries<'a> {
     client: &'a Client,
-    invoice_id: Result<types::InvoiceId, String>,
-    receipt_id: Result<types::ReceiptId, String>,
-    ms_correlation_id: Result<Option<String>, String>,
-    ms_request_id: Result<Option<String>, String>,
-    x_locale: Result<Option<String>, String>,
+    headers: support::CommonHeaders,
 }
 
-impl<'a> GetInvoiceReceiptStatement<'a> {
-    /// Starts the call. Nothing is sent yet.
-    pub fn new(client: &'a Client) -> Self {
-        Self {
-            client: client,
-            invoice_id: Err(String::new()),
-            receipt_id: Err(String::new()),
-            ms_correlation_id: Ok(None),
-            ms_request_id: Ok(None),
-            x_locale: Ok(None),
-        }
+impl ListInvoiceSummaries<'_> {
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::LIST_INVOICE_SUMMARIES).common(&self.headers).finish()
     }
-    /// Sets `invoice-id`.
-    ///
-    /// The invoice, by its id alone, without the type that links put before it (Q-INVSELF).
-    pub fn invoice_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::InvoiceId>,
-    {
-        self.invoice_id = value
-            .try_into()
-            .map_err(|_| {
-                "`invoice-id` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `receipt-id`.
-    ///
-    /// The tax receipt of that invoice.
-    pub fn receipt_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::ReceiptId>,
-    {
-        self.receipt_id = value
-            .try_into()
-            .map_err(|_| {
-                "`receipt-id` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-CorrelationId`, which can be left out.
-    ///
-    /// Ties calls together in logs and for support. A GUID. One per call or one per piece of work, as the caller likes (Q-CORRID). The client fills it in when it is left out.
-    pub fn ms_correlation_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_correlation_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-CorrelationId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-RequestId`, which can be left out.
-    ///
-    /// Names this call, so that the service can tell a repetition from a new wish. A GUID. Use one id for all tries of a call and a new one for the next call. The client fills it in when it is left out.
-    pub fn ms_request_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_request_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-RequestId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `X-Locale`, which can be left out.
-    ///
-    /// The language of titles and descriptions in the answer, as a language and country tag. Left out, the service answers in `en-US`.
-    pub fn x_locale<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.x_locale = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sends `GET /v1/invoices/{invoice-id}/receipts/{receipt-id}/documents/statement`.
+    /// Sends `GET /v1/invoices/summaries`.
     pub async fn send(
         self,
-    ) -> Result<ResponseValue<ByteStream>, Error<types::ApiFault>> {
-        let Self {
-            client,
-            invoice_id,
-            receipt_id,
-            ms_correlation_id,
-            ms_request_id,
-            x_locale,
-        } = self;
-        let invoice_id = invoice_id
-            .map_err(|message| crate::support::invalid("invoice-id", message))?;
-        let receipt_id = receipt_id
-            .map_err(|message| crate::support::invalid("receipt-id", message))?;
-        let ms_correlation_id = ms_correlation_id
-            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
-        let ms_request_id = ms_request_id
-            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
-        let x_locale = x_locale
-            .map_err(|message| crate::support::invalid("X-Locale", message))?;
-        let invoice_id = crate::support::segment("invoice-id", &invoice_id)?;
-        let receipt_id = crate::support::segment("receipt-id", &receipt_id)?;
-        let url = [
-            &*client.baseurl,
-            "/v1/invoices/",
-            &*invoice_id,
-            "/receipts/",
-            &*receipt_id,
-            "/documents/statement",
-        ]
-            .concat();
-        let mut header_map = ::reqwest::header::HeaderMap::new();
-        if let Some(value) = ms_correlation_id {
-            header_map.append("MS-CorrelationId", value.to_string().try_into()?);
-        }
-        if let Some(value) = ms_request_id {
-            header_map.append("MS-RequestId", value.to_string().try_into()?);
-        }
-        if let Some(value) = x_locale {
-            header_map.append("X-Locale", value.to_string().try_into()?);
-        }
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/pdf"),
+    ) -> Result<Answer<types::InvoiceSummaryCollection>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<Answer<Undecoded<types::InvoiceSummaryCollection>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
+    }
+}
+
+/// A call of [`Client::list_invoices`](crate::Client::list_invoices), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct ListInvoices<'a> {
+    client: &'a Client,
+    size: Option<i32>,
+    offset: Option<i32>,
+    filter: Option<String>,
+    headers: support::CommonHeaders,
+}
+
+impl ListInvoices<'_> {
+    /// Sets `size`, which can be left out.
+    ///
+    /// How many invoices a page holds at most. Honoured for older invoices only.
+    pub fn size(mut self, value: i32) -> Self {
+        self.size = Some(value);
+        self
+    }
+    /// Sets `offset`, which can be left out.
+    ///
+    /// How many invoices to pass over, from 0 up. Honoured for older invoices only.
+    pub fn offset(mut self, value: i32) -> Self {
+        self.offset = Some(value);
+        self
+    }
+    /// Sets `filter`, which can be left out.
+    ///
+    /// Which invoices to list, as a JSON object in text, percent-encoded: `Field` is `InvoiceDate`, `Value` is a date, `Operator` is one of equals, not_equals, greater_than, greater_than_or_equals, less_than and less_than_or_equals. Two filters are joined by an object with `LeftFilter`, `RightFilter` and the `Operator` `and` or `or`. Left out, all invoices are listed. Known from the vendor's .NET client only; on no page.
+    pub fn filter(mut self, value: impl Into<String>) -> Self {
+        self.filter = Some(value.into());
+        self
+    }
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::LIST_INVOICES)
+            .query("size", self.size.as_ref())
+            .query("offset", self.offset.as_ref())
+            .query("filter", self.filter.as_ref())
+            .common(&self.headers)
+            .finish()
+    }
+    /// Sends `GET /v1/invoices`.
+    pub async fn send(self) -> Result<Answer<types::InvoiceCollection>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<Answer<Undecoded<types::InvoiceCollection>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
+    }
+}
+
+/// A call of [`Client::list_unbilled_line_items`](crate::Client::list_unbilled_line_items), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct ListUnbilledLineItems<'a> {
+    client: &'a Client,
+    provider: types::InvoiceProvider,
+    invoicelineitemtype: types::InvoiceLineItemTypeFilter,
+    currencycode: types::CurrencyCode,
+    period: types::Period,
+    size: Option<i32>,
+    seek_operation: Option<types::SeekOperation>,
+    has_partner_earned_credit: Option<bool>,
+    ms_continuation_token: Option<String>,
+    headers: support::CommonHeaders,
+}
+
+impl ListUnbilledLineItems<'_> {
+    /// Sets `size`, which can be left out.
+    ///
+    /// How many lines a page holds at most. Left out, 2,000, which is also the most.
+    pub fn size(mut self, value: i32) -> Self {
+        self.size = Some(value);
+        self
+    }
+    /// Sets `seekOperation`, which can be left out.
+    ///
+    /// Which page to read, seen from the token in `MS-ContinuationToken`. Leave it out on the first page; `Next` after. For lines of new commerce (`onetime`) only.
+    pub fn seek_operation(mut self, value: impl Into<types::SeekOperation>) -> Self {
+        self.seek_operation = Some(value.into());
+        self
+    }
+    /// Sets `hasPartnerEarnedCredit`, which can be left out.
+    ///
+    /// Only usage that the partner-earned credit was applied to, or only usage that it was not. For `onetime` with `usagelineitems`. Left out, both.
+    pub fn has_partner_earned_credit(mut self, value: bool) -> Self {
+        self.has_partner_earned_credit = Some(value);
+        self
+    }
+    /// Sets `MS-ContinuationToken`, which can be left out.
+    ///
+    /// Asks for the next page: the token of the page before, exactly as it came, together with `seekOperation=Next` and the query of the first page. Pages differ in nothing but this header.
+    pub fn ms_continuation_token(mut self, value: impl Into<String>) -> Self {
+        self.ms_continuation_token = Some(value.into());
+        self
+    }
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::LIST_UNBILLED_LINE_ITEMS)
+            .query("provider", Some(&self.provider))
+            .query("invoicelineitemtype", Some(&self.invoicelineitemtype))
+            .query("currencycode", Some(&self.currencycode))
+            .query("period", Some(&self.period))
+            .query("size", self.size.as_ref())
+            .query("seekOperation", self.seek_operation.as_ref())
+            .query("hasPartnerEarnedCredit", self.has_partner_earned_credit.as_ref())
+            .header("MS-ContinuationToken", self.ms_continuation_token.as_ref())
+            .common(&self.headers)
+            .finish()
+    }
+    /// Sends `GET /v1/invoices/unbilled/lineitems`.
+    pub async fn send(
+        self,
+    ) -> Result<Answer<types::InvoiceLineItemCollection>, CallError> {
+        support::send(
+                self.client,
+                self.request(),
+                support::page(types::InvoiceLineItemCollection::decode),
             )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_invoice_receipt_statement",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(ResponseValue::stream(response)),
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+            .await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<Answer<Undecoded<types::InvoiceLineItemCollection>>, CallError> {
+        support::fetch(
+                self.client,
+                self.request(),
+                support::page(types::InvoiceLineItemCollection::decode),
+            )
+            .await
     }
 }

@@ -2,65 +2,11 @@
 
 //! The operations of the tag orders, and their calls.
 
-use progenitor_client::{ClientHooks, Error, OperationInfo, ResponseValue};
+use crate::client::operation_table as table;
+use crate::support::{self, Answer, BadParameter, CallError, Request, Undecoded};
 use crate::{Client, types};
 
 impl Client {
-    /// List a customer's orders.
-    ///
-    /// All orders of a customer, or those with one billing cycle. Use it to find orders whose ids are not known, as
-    /// after a checkout that gave no answer; an order whose id is known is better read by id.
-    ///
-    /// **A new order may be missing from the list for up to fifteen minutes.** That an order is not there yet does not
-    /// prove that it was not placed.
-    ///
-    /// For the purchases of software and reservations ask with `billingType=onetime`. The vendor has two pages for this
-    /// one call, with and without that filter. The answer has no pages. Prices are left out unless `include_price` is
-    /// true.
-    ///
-    /// Nothing is changed by this call, so it may be repeated freely. App-only and app+user tokens are both accepted.
-    /// Throttled: after 429 wait as long as `Retry-After` says. No error code is known to belong to it alone.
-    ///
-    /// # At a glance
-    ///
-    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
-    /// - Tokens: app-only and app+user.
-    /// - Clouds: global, us-government, china.
-    /// - Throttled: In the vendor's list of throttled calls; 500 requests a minute, counted per partner tenant, as read by us.
-    /// - Delay: A new order can take up to 15 minutes to show.
-    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-all-of-a-customer-s-orders>
-    pub fn list_orders(&self) -> ListOrders<'_> {
-        ListOrders::new(self)
-    }
-    /// Read an order.
-    ///
-    /// One order with its lines. After a checkout read it until its status is `completed` and its lines have what they
-    /// are to have; the ids come from the answer of the checkout. No page says that reading by id lags, as the list
-    /// does.
-    ///
-    /// A line for perpetual software never gets a subscription: what the customer holds shows among the entitlements.
-    /// Prices are left out unless `include_price` is true.
-    ///
-    /// 404 with code 20000 means that the customer has no such order. Nothing is changed by this call, so it may be
-    /// repeated freely. App-only and app+user tokens are both accepted. Throttled: after 429 wait as long as
-    /// `Retry-After` says. The vendor's page lists no error codes; the one given here fits by its meaning.
-    ///
-    /// # At a glance
-    ///
-    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
-    /// - Tokens: app-only and app+user.
-    /// - Clouds: global, us-government, china.
-    /// - Throttled: In the vendor's list of throttled calls; 500 requests a minute, counted per partner tenant, as read by us.
-    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-an-order-by-id>
-    ///
-    /// # Errors
-    ///
-    /// Beside those that every call can meet:
-    ///
-    /// - 404 `20000` OrderNotFound: The customer has no such order, or it is too new to be found. Check the order id; after a checkout, wait up to 15 minutes.
-    pub fn get_order(&self) -> GetOrder<'_> {
-        GetOrder::new(self)
-    }
     /// Cancel an order, or lines of it.
     ///
     /// Takes back what was bought. Two things can be cancelled this way: perpetual software and software subscriptions,
@@ -83,6 +29,12 @@ impl Client {
     ///
     /// The vendor's pages list no error codes; those given here fit by their meaning.
     ///
+    /// # Parameters
+    ///
+    /// - `customer_id`: The customer on whose behalf the call is made.
+    /// - `order_id`: The order of that customer.
+    /// - `body`: The order, the status that it is to have, and for software the lines to take back.
+    ///
     /// # At a glance
     ///
     /// - Repeating: may act each time it arrives, so it is tried again only when it certainly did not.
@@ -103,68 +55,63 @@ impl Client {
     /// - 403 `800077` SeatSaasNotCancellableByOrder: Software as a service with seats is not cancelled by its order. Cancel the subscription instead.
     /// - 400 `900117` CancellationWindowClosed: The days for cancelling are over. The purchase stays.
     /// - 400 `900213` CancellationHoursPassed: The hours for cancelling are over. The purchase stays.
-    pub fn cancel_order(&self) -> CancelOrder<'_> {
-        CancelOrder::new(self)
-    }
-    /// List where the customer activates what an order bought.
-    ///
-    /// The activation links of all lines of an order at once, each with the number of its line; see
-    /// listOrderLineItemActivationLinks. Known from the vendor's .NET client only: no page describes it, and the tokens and
-    /// the clouds given here are those of the call for one line.
-    ///
-    /// The links are whole addresses of other hosts, meant for the customer's browser: hand them on, and never send them a
-    /// token. In the integration sandbox they are placeholders.
-    ///
-    /// Reading again after a failure does no harm. The call is not in the vendor's list of throttled calls, yet any call
-    /// may be answered with 429; wait as long as `Retry-After` says. The error code given here fits by its meaning.
-    ///
-    /// # At a glance
-    ///
-    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
-    /// - Tokens: app-only and app+user.
-    /// - Clouds: global, us-government, china.
-    /// - Source: the vendor's SDK; no page describes it.
-    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-activation-link-by-order-line-item>
-    ///
-    /// # Errors
-    ///
-    /// Beside those that every call can meet:
-    ///
-    /// - 404 `20000` OrderNotFound: The customer has no such order, or it is too new to be found. Check the order id; after a checkout, wait up to 15 minutes.
-    pub fn list_order_activation_links(&self) -> ListOrderActivationLinks<'_> {
-        ListOrderActivationLinks::new(self)
-    }
-    /// List where the customer activates an order line.
-    ///
-    /// Where the customer goes to activate what a line of an order bought, such as a service of another publisher. The
-    /// links are whole addresses of other hosts, meant for the customer's browser: hand them on, and never send them a
-    /// token.
-    ///
-    /// The list is empty when there is nothing to activate, and may be for as long as the line has not been fulfilled. In
-    /// the integration sandbox the links are placeholders. The vendor's page promises customers in the answer; its example
-    /// has links.
-    ///
-    /// Reading again after a failure does no harm. App-only and app+user tokens are both accepted. The call is not in the
-    /// vendor's list of throttled calls, yet any call may be answered with 429; wait as long as `Retry-After` says.
-    ///
-    /// The vendor's page lists no error codes; the one given here fits by its meaning.
-    ///
-    /// # At a glance
-    ///
-    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
-    /// - Tokens: app-only and app+user.
-    /// - Clouds: global, us-government, china.
-    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-activation-link-by-order-line-item>
-    ///
-    /// # Errors
-    ///
-    /// Beside those that every call can meet:
-    ///
-    /// - 404 `20000` OrderNotFound: The customer has no such order, or it is too new to be found. Check the order id; after a checkout, wait up to 15 minutes.
-    pub fn list_order_line_item_activation_links(
+    pub fn cancel_order(
         &self,
-    ) -> ListOrderLineItemActivationLinks<'_> {
-        ListOrderLineItemActivationLinks::new(self)
+        customer_id: impl Into<types::CustomerId>,
+        order_id: impl Into<types::OrderId>,
+        body: impl Into<types::OrderCancellation>,
+    ) -> CancelOrder<'_> {
+        CancelOrder {
+            client: self,
+            customer_id: customer_id.into(),
+            order_id: order_id.into(),
+            body: body.into(),
+            headers: Default::default(),
+        }
+    }
+    /// Read an order.
+    ///
+    /// One order with its lines. After a checkout read it until its status is `completed` and its lines have what they
+    /// are to have; the ids come from the answer of the checkout. No page says that reading by id lags, as the list
+    /// does.
+    ///
+    /// A line for perpetual software never gets a subscription: what the customer holds shows among the entitlements.
+    /// Prices are left out unless `include_price` is true.
+    ///
+    /// 404 with code 20000 means that the customer has no such order. Nothing is changed by this call, so it may be
+    /// repeated freely. App-only and app+user tokens are both accepted. Throttled: after 429 wait as long as
+    /// `Retry-After` says. The vendor's page lists no error codes; the one given here fits by its meaning.
+    ///
+    /// # Parameters
+    ///
+    /// - `customer_id`: The customer on whose behalf the call is made.
+    /// - `order_id`: The order of that customer.
+    ///
+    /// # At a glance
+    ///
+    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
+    /// - Tokens: app-only and app+user.
+    /// - Clouds: global, us-government, china.
+    /// - Throttled: In the vendor's list of throttled calls; 500 requests a minute, counted per partner tenant, as read by us.
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-an-order-by-id>
+    ///
+    /// # Errors
+    ///
+    /// Beside those that every call can meet:
+    ///
+    /// - 404 `20000` OrderNotFound: The customer has no such order, or it is too new to be found. Check the order id; after a checkout, wait up to 15 minutes.
+    pub fn get_order(
+        &self,
+        customer_id: impl Into<types::CustomerId>,
+        order_id: impl Into<types::OrderId>,
+    ) -> GetOrder<'_> {
+        GetOrder {
+            client: self,
+            customer_id: customer_id.into(),
+            order_id: order_id.into(),
+            include_price: None,
+            headers: Default::default(),
+        }
     }
     /// Tell how far an order has been provisioned.
     ///
@@ -177,6 +124,11 @@ impl Client {
     ///
     /// Nothing is changed by this call, so it may be repeated freely. Throttled: after 429 wait as long as
     /// `Retry-After` says. The vendor's page lists no error codes; those given here fit by their meaning.
+    ///
+    /// # Parameters
+    ///
+    /// - `customer_id`: The customer on whose behalf the call is made.
+    /// - `order_id`: The order of that customer.
     ///
     /// # At a glance
     ///
@@ -193,1168 +145,376 @@ impl Client {
     /// - 403 `900329` AppOnlyNotSupported: The operation does not take an app-only token. Use an app+user token.
     /// - 404 `20000` OrderNotFound: The customer has no such order, or it is too new to be found. Check the order id; after a checkout, wait up to 15 minutes.
     /// - 404 `800007` ProvisioningInformationMissing: There is no provisioning information yet. Wait; it is refreshed every 15 minutes.
-    pub fn get_order_provisioning_status(&self) -> GetOrderProvisioningStatus<'_> {
-        GetOrderProvisioningStatus::new(self)
+    pub fn get_order_provisioning_status(
+        &self,
+        customer_id: impl Into<types::CustomerId>,
+        order_id: impl Into<types::OrderId>,
+    ) -> GetOrderProvisioningStatus<'_> {
+        GetOrderProvisioningStatus {
+            client: self,
+            customer_id: customer_id.into(),
+            order_id: order_id.into(),
+            headers: Default::default(),
+        }
+    }
+    /// List where the customer activates what an order bought.
+    ///
+    /// The activation links of all lines of an order at once, each with the number of its line; see
+    /// listOrderLineItemActivationLinks. Known from the vendor's .NET client only: no page describes it, and the tokens and
+    /// the clouds given here are those of the call for one line.
+    ///
+    /// The links are whole addresses of other hosts, meant for the customer's browser: hand them on, and never send them a
+    /// token. In the integration sandbox they are placeholders.
+    ///
+    /// Reading again after a failure does no harm. The call is not in the vendor's list of throttled calls, yet any call
+    /// may be answered with 429; wait as long as `Retry-After` says. The error code given here fits by its meaning.
+    ///
+    /// # Parameters
+    ///
+    /// - `customer_id`: The customer on whose behalf the call is made.
+    /// - `order_id`: The order of that customer.
+    ///
+    /// # At a glance
+    ///
+    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
+    /// - Tokens: app-only and app+user.
+    /// - Clouds: global, us-government, china.
+    /// - Source: the vendor's SDK; no page describes it.
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-activation-link-by-order-line-item>
+    ///
+    /// # Errors
+    ///
+    /// Beside those that every call can meet:
+    ///
+    /// - 404 `20000` OrderNotFound: The customer has no such order, or it is too new to be found. Check the order id; after a checkout, wait up to 15 minutes.
+    pub fn list_order_activation_links(
+        &self,
+        customer_id: impl Into<types::CustomerId>,
+        order_id: impl Into<types::OrderId>,
+    ) -> ListOrderActivationLinks<'_> {
+        ListOrderActivationLinks {
+            client: self,
+            customer_id: customer_id.into(),
+            order_id: order_id.into(),
+            headers: Default::default(),
+        }
+    }
+    /// List where the customer activates an order line.
+    ///
+    /// Where the customer goes to activate what a line of an order bought, such as a service of another publisher. The
+    /// links are whole addresses of other hosts, meant for the customer's browser: hand them on, and never send them a
+    /// token.
+    ///
+    /// The list is empty when there is nothing to activate, and may be for as long as the line has not been fulfilled. In
+    /// the integration sandbox the links are placeholders. The vendor's page promises customers in the answer; its example
+    /// has links.
+    ///
+    /// Reading again after a failure does no harm. App-only and app+user tokens are both accepted. The call is not in the
+    /// vendor's list of throttled calls, yet any call may be answered with 429; wait as long as `Retry-After` says.
+    ///
+    /// The vendor's page lists no error codes; the one given here fits by its meaning.
+    ///
+    /// # Parameters
+    ///
+    /// - `customer_id`: The customer on whose behalf the call is made.
+    /// - `order_id`: The order of that customer.
+    /// - `line_item_number`: The number of the line within the order, from 0 up.
+    ///
+    /// # At a glance
+    ///
+    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
+    /// - Tokens: app-only and app+user.
+    /// - Clouds: global, us-government, china.
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-activation-link-by-order-line-item>
+    ///
+    /// # Errors
+    ///
+    /// Beside those that every call can meet:
+    ///
+    /// - 404 `20000` OrderNotFound: The customer has no such order, or it is too new to be found. Check the order id; after a checkout, wait up to 15 minutes.
+    pub fn list_order_line_item_activation_links(
+        &self,
+        customer_id: impl Into<types::CustomerId>,
+        order_id: impl Into<types::OrderId>,
+        line_item_number: i32,
+    ) -> ListOrderLineItemActivationLinks<'_> {
+        ListOrderLineItemActivationLinks {
+            client: self,
+            customer_id: customer_id.into(),
+            order_id: order_id.into(),
+            line_item_number,
+            headers: Default::default(),
+        }
+    }
+    /// List a customer's orders.
+    ///
+    /// All orders of a customer, or those with one billing cycle. Use it to find orders whose ids are not known, as
+    /// after a checkout that gave no answer; an order whose id is known is better read by id.
+    ///
+    /// **A new order may be missing from the list for up to fifteen minutes.** That an order is not there yet does not
+    /// prove that it was not placed.
+    ///
+    /// For the purchases of software and reservations ask with `billingType=onetime`. The vendor has two pages for this
+    /// one call, with and without that filter. The answer has no pages. Prices are left out unless `include_price` is
+    /// true.
+    ///
+    /// Nothing is changed by this call, so it may be repeated freely. App-only and app+user tokens are both accepted.
+    /// Throttled: after 429 wait as long as `Retry-After` says. No error code is known to belong to it alone.
+    ///
+    /// # Parameters
+    ///
+    /// - `customer_id`: The customer on whose behalf the call is made.
+    ///
+    /// # At a glance
+    ///
+    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
+    /// - Tokens: app-only and app+user.
+    /// - Clouds: global, us-government, china.
+    /// - Throttled: In the vendor's list of throttled calls; 500 requests a minute, counted per partner tenant, as read by us.
+    /// - Delay: A new order can take up to 15 minutes to show.
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-all-of-a-customer-s-orders>
+    pub fn list_orders(
+        &self,
+        customer_id: impl Into<types::CustomerId>,
+    ) -> ListOrders<'_> {
+        ListOrders {
+            client: self,
+            customer_id: customer_id.into(),
+            billing_type: None,
+            include_price: None,
+            headers: Default::default(),
+        }
+    }
+}
+
+/// A call of [`Client::cancel_order`](crate::Client::cancel_order), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct CancelOrder<'a> {
+    client: &'a Client,
+    customer_id: types::CustomerId,
+    order_id: types::OrderId,
+    body: types::OrderCancellation,
+    headers: support::CommonHeaders,
+}
+
+impl CancelOrder<'_> {
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::CANCEL_ORDER)
+            .segment("customer-id", &self.customer_id)
+            .segment("order-id", &self.order_id)
+            .json(&self.body)
+            .common(&self.headers)
+            .finish()
+    }
+    /// Sends `PATCH /v1/customers/{customer-id}/orders/{order-id}`.
+    pub async fn send(self) -> Result<Answer<types::Order>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(self) -> Result<Answer<Undecoded<types::Order>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
+    }
+}
+
+/// A call of [`Client::get_order`](crate::Client::get_order), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct GetOrder<'a> {
+    client: &'a Client,
+    customer_id: types::CustomerId,
+    order_id: types::OrderId,
+    include_price: Option<bool>,
+    headers: support::CommonHeaders,
+}
+
+impl GetOrder<'_> {
+    /// Sets `include_price`, which can be left out.
+    ///
+    /// Whether to add prices to the order and its lines. Left out, there are none. Known from the vendor's .NET client only.
+    pub fn include_price(mut self, value: bool) -> Self {
+        self.include_price = Some(value);
+        self
+    }
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::GET_ORDER)
+            .segment("customer-id", &self.customer_id)
+            .segment("order-id", &self.order_id)
+            .query("include_price", self.include_price.as_ref())
+            .common(&self.headers)
+            .finish()
+    }
+    /// Sends `GET /v1/customers/{customer-id}/orders/{order-id}`.
+    pub async fn send(self) -> Result<Answer<types::Order>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(self) -> Result<Answer<Undecoded<types::Order>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
+    }
+}
+
+/// A call of [`Client::get_order_provisioning_status`](crate::Client::get_order_provisioning_status), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct GetOrderProvisioningStatus<'a> {
+    client: &'a Client,
+    customer_id: types::CustomerId,
+    order_id: types::OrderId,
+    headers: support::CommonHeaders,
+}
+
+impl GetOrderProvisioningStatus<'_> {
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::GET_ORDER_PROVISIONING_STATUS)
+            .segment("customer-id", &self.customer_id)
+            .segment("order-id", &self.order_id)
+            .common(&self.headers)
+            .finish()
+    }
+    /// Sends `GET /v1/customers/{customer-id}/orders/{order-id}/provisioningstatus`.
+    pub async fn send(
+        self,
+    ) -> Result<Answer<types::OrderLineItemProvisioningStatusCollection>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<
+        Answer<Undecoded<types::OrderLineItemProvisioningStatusCollection>>,
+        CallError,
+    > {
+        support::fetch(self.client, self.request(), support::json()).await
+    }
+}
+
+/// A call of [`Client::list_order_activation_links`](crate::Client::list_order_activation_links), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct ListOrderActivationLinks<'a> {
+    client: &'a Client,
+    customer_id: types::CustomerId,
+    order_id: types::OrderId,
+    headers: support::CommonHeaders,
+}
+
+impl ListOrderActivationLinks<'_> {
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::LIST_ORDER_ACTIVATION_LINKS)
+            .segment("customer-id", &self.customer_id)
+            .segment("order-id", &self.order_id)
+            .common(&self.headers)
+            .finish()
+    }
+    /// Sends `GET /v1/customers/{customer-id}/orders/{order-id}/activationlinks`.
+    pub async fn send(
+        self,
+    ) -> Result<Answer<types::OrderLineItemActivationLinkCollection>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<
+        Answer<Undecoded<types::OrderLineItemActivationLinkCollection>>,
+        CallError,
+    > {
+        support::fetch(self.client, self.request(), support::json()).await
+    }
+}
+
+/// A call of [`Client::list_order_line_item_activation_links`](crate::Client::list_order_line_item_activation_links), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct ListOrderLineItemActivationLinks<'a> {
+    client: &'a Client,
+    customer_id: types::CustomerId,
+    order_id: types::OrderId,
+    line_item_number: i32,
+    headers: support::CommonHeaders,
+}
+
+impl ListOrderLineItemActivationLinks<'_> {
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::LIST_ORDER_LINE_ITEM_ACTIVATION_LINKS)
+            .segment("customer-id", &self.customer_id)
+            .segment("order-id", &self.order_id)
+            .segment("line-item-number", &self.line_item_number)
+            .common(&self.headers)
+            .finish()
+    }
+    /// Sends `GET /v1/customers/{customer-id}/orders/{order-id}/lineitems/{line-item-number}/activationlinks`.
+    pub async fn send(
+        self,
+    ) -> Result<Answer<types::OrderLineItemActivationLinkCollection>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<
+        Answer<Undecoded<types::OrderLineItemActivationLinkCollection>>,
+        CallError,
+    > {
+        support::fetch(self.client, self.request(), support::json()).await
     }
 }
 
 /// A call of [`Client::list_orders`](crate::Client::list_orders), to be completed and sent.
-#[derive(Debug, Clone)]
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
 pub struct ListOrders<'a> {
     client: &'a Client,
-    customer_id: Result<types::CustomerId, String>,
-    billing_type: Result<Option<types::BillingTypeFilter>, String>,
-    include_price: Result<Option<bool>, String>,
-    ms_correlation_id: Result<Option<String>, String>,
-    ms_request_id: Result<Option<String>, String>,
-    x_locale: Result<Option<String>, String>,
+    customer_id: types::CustomerId,
+    billing_type: Option<types::BillingTypeFilter>,
+    include_price: Option<bool>,
+    headers: support::CommonHeaders,
 }
 
-impl<'a> ListOrders<'a> {
-    /// Starts the call. Nothing is sent yet.
-    pub fn new(client: &'a Client) -> Self {
-        Self {
-            client: client,
-            customer_id: Err(String::new()),
-            billing_type: Ok(None),
-            include_price: Ok(None),
-            ms_correlation_id: Ok(None),
-            ms_request_id: Ok(None),
-            x_locale: Ok(None),
-        }
-    }
-    /// Sets `customer-id`.
-    ///
-    /// The customer on whose behalf the call is made.
-    pub fn customer_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::CustomerId>,
-    {
-        self.customer_id = value
-            .try_into()
-            .map_err(|_| {
-                "`customer-id` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
+impl ListOrders<'_> {
     /// Sets `billingType`, which can be left out.
     ///
     /// Only orders with this billing cycle. Left out, orders with every billing cycle are listed.
-    pub fn billing_type<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::BillingTypeFilter>,
-    {
-        self.billing_type = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`billingType` is not of its type; nothing was sent".to_string()
-            });
+    pub fn billing_type(mut self, value: impl Into<types::BillingTypeFilter>) -> Self {
+        self.billing_type = Some(value.into());
         self
     }
     /// Sets `include_price`, which can be left out.
     ///
     /// Whether to add prices to the orders and their lines. Left out, there are none. Known from the vendor's .NET client only.
-    pub fn include_price<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<bool>,
-    {
-        self.include_price = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`include_price` is not of its type; nothing was sent".to_string()
-            });
+    pub fn include_price(mut self, value: bool) -> Self {
+        self.include_price = Some(value);
         self
     }
-    /// Sets `MS-CorrelationId`, which can be left out.
-    ///
-    /// Ties calls together in logs and for support. A GUID. One per call or one per piece of work, as the caller likes (Q-CORRID). The client fills it in when it is left out.
-    pub fn ms_correlation_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_correlation_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-CorrelationId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-RequestId`, which can be left out.
-    ///
-    /// Names this call, so that the service can tell a repetition from a new wish. A GUID. Use one id for all tries of a call and a new one for the next call. The client fills it in when it is left out.
-    pub fn ms_request_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_request_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-RequestId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `X-Locale`, which can be left out.
-    ///
-    /// The language of titles and descriptions in the answer, as a language and country tag. Left out, the service answers in `en-US`.
-    pub fn x_locale<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.x_locale = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sends a `GET` request to `/v1/customers/{customer-id}/orders`
-    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
-        let Self {
-            client,
-            customer_id,
-            billing_type,
-            include_price,
-            ms_correlation_id,
-            ms_request_id,
-            x_locale,
-        } = self;
-        let customer_id = customer_id
-            .map_err(|message| crate::support::invalid("customer-id", message))?;
-        let billing_type = billing_type
-            .map_err(|message| crate::support::invalid("billingType", message))?;
-        let include_price = include_price
-            .map_err(|message| crate::support::invalid("include_price", message))?;
-        let ms_correlation_id = ms_correlation_id
-            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
-        let ms_request_id = ms_request_id
-            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
-        let x_locale = x_locale
-            .map_err(|message| crate::support::invalid("X-Locale", message))?;
-        let customer_id = crate::support::segment("customer-id", &customer_id)?;
-        let url = [&*client.baseurl, "/v1/customers/", &*customer_id, "/orders"]
-            .concat();
-        let mut header_map = ::reqwest::header::HeaderMap::new();
-        if let Some(value) = ms_correlation_id {
-            header_map.append("MS-CorrelationId", value.to_string().try_into()?);
-        }
-        if let Some(value) = ms_request_id {
-            header_map.append("MS-RequestId", value.to_string().try_into()?);
-        }
-        if let Some(value) = x_locale {
-            header_map.append("X-Locale", value.to_string().try_into()?);
-        }
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("billingType", &billing_type))
-            .query(&progenitor_client::QueryParam::new("include_price", &include_price))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_orders",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response),
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
-    }
-    /// Sends `GET /v1/customers/{customer-id}/orders`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::OrderCollection>>,
-        Error<types::ApiFault>,
-    > {
-        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::LIST_ORDERS)
+            .segment("customer-id", &self.customer_id)
+            .query("billingType", self.billing_type.as_ref())
+            .query("include_price", self.include_price.as_ref())
+            .common(&self.headers)
+            .finish()
     }
     /// Sends `GET /v1/customers/{customer-id}/orders`.
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::OrderCollection>, Error<types::ApiFault>> {
-        crate::support::decode(self.exchange().await?, crate::support::from_json).await
+    pub async fn send(self) -> Result<Answer<types::OrderCollection>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
     }
-}
-
-/// A call of [`Client::get_order`](crate::Client::get_order), to be completed and sent.
-#[derive(Debug, Clone)]
-pub struct GetOrder<'a> {
-    client: &'a Client,
-    customer_id: Result<types::CustomerId, String>,
-    order_id: Result<types::OrderId, String>,
-    include_price: Result<Option<bool>, String>,
-    ms_correlation_id: Result<Option<String>, String>,
-    ms_request_id: Result<Option<String>, String>,
-    x_locale: Result<Option<String>, String>,
-}
-
-impl<'a> GetOrder<'a> {
-    /// Starts the call. Nothing is sent yet.
-    pub fn new(client: &'a Client) -> Self {
-        Self {
-            client: client,
-            customer_id: Err(String::new()),
-            order_id: Err(String::new()),
-            include_price: Ok(None),
-            ms_correlation_id: Ok(None),
-            ms_request_id: Ok(None),
-            x_locale: Ok(None),
-        }
-    }
-    /// Sets `customer-id`.
-    ///
-    /// The customer on whose behalf the call is made.
-    pub fn customer_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::CustomerId>,
-    {
-        self.customer_id = value
-            .try_into()
-            .map_err(|_| {
-                "`customer-id` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `order-id`.
-    ///
-    /// The order of that customer.
-    pub fn order_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::OrderId>,
-    {
-        self.order_id = value
-            .try_into()
-            .map_err(|_| "`order-id` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sets `include_price`, which can be left out.
-    ///
-    /// Whether to add prices to the order and its lines. Left out, there are none. Known from the vendor's .NET client only.
-    pub fn include_price<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<bool>,
-    {
-        self.include_price = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`include_price` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-CorrelationId`, which can be left out.
-    ///
-    /// Ties calls together in logs and for support. A GUID. One per call or one per piece of work, as the caller likes (Q-CORRID). The client fills it in when it is left out.
-    pub fn ms_correlation_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_correlation_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-CorrelationId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-RequestId`, which can be left out.
-    ///
-    /// Names this call, so that the service can tell a repetition from a new wish. A GUID. Use one id for all tries of a call and a new one for the next call. The client fills it in when it is left out.
-    pub fn ms_request_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_request_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-RequestId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `X-Locale`, which can be left out.
-    ///
-    /// The language of titles and descriptions in the answer, as a language and country tag. Left out, the service answers in `en-US`.
-    pub fn x_locale<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.x_locale = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sends a `GET` request to `/v1/customers/{customer-id}/orders/{order-id}`
-    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
-        let Self {
-            client,
-            customer_id,
-            order_id,
-            include_price,
-            ms_correlation_id,
-            ms_request_id,
-            x_locale,
-        } = self;
-        let customer_id = customer_id
-            .map_err(|message| crate::support::invalid("customer-id", message))?;
-        let order_id = order_id
-            .map_err(|message| crate::support::invalid("order-id", message))?;
-        let include_price = include_price
-            .map_err(|message| crate::support::invalid("include_price", message))?;
-        let ms_correlation_id = ms_correlation_id
-            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
-        let ms_request_id = ms_request_id
-            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
-        let x_locale = x_locale
-            .map_err(|message| crate::support::invalid("X-Locale", message))?;
-        let customer_id = crate::support::segment("customer-id", &customer_id)?;
-        let order_id = crate::support::segment("order-id", &order_id)?;
-        let url = [
-            &*client.baseurl,
-            "/v1/customers/",
-            &*customer_id,
-            "/orders/",
-            &*order_id,
-        ]
-            .concat();
-        let mut header_map = ::reqwest::header::HeaderMap::new();
-        if let Some(value) = ms_correlation_id {
-            header_map.append("MS-CorrelationId", value.to_string().try_into()?);
-        }
-        if let Some(value) = ms_request_id {
-            header_map.append("MS-RequestId", value.to_string().try_into()?);
-        }
-        if let Some(value) = x_locale {
-            header_map.append("X-Locale", value.to_string().try_into()?);
-        }
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("include_price", &include_price))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_order",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response),
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
-    }
-    /// Sends `GET /v1/customers/{customer-id}/orders/{order-id}`, and leaves the body of a success undecoded.
+    /// As `send`, but leaves the body of a success undecoded.
     pub async fn fetch(
         self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::Order>>,
-        Error<types::ApiFault>,
-    > {
-        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
-    }
-    /// Sends `GET /v1/customers/{customer-id}/orders/{order-id}`.
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::Order>, Error<types::ApiFault>> {
-        crate::support::decode(self.exchange().await?, crate::support::from_json).await
-    }
-}
-
-/// A call of [`Client::cancel_order`](crate::Client::cancel_order), to be completed and sent.
-#[derive(Debug, Clone)]
-pub struct CancelOrder<'a> {
-    client: &'a Client,
-    customer_id: Result<types::CustomerId, String>,
-    order_id: Result<types::OrderId, String>,
-    ms_correlation_id: Result<Option<String>, String>,
-    ms_request_id: Result<Option<String>, String>,
-    x_locale: Result<Option<String>, String>,
-    body: Result<types::OrderCancellation, String>,
-}
-
-impl<'a> CancelOrder<'a> {
-    /// Starts the call. Nothing is sent yet.
-    pub fn new(client: &'a Client) -> Self {
-        Self {
-            client: client,
-            customer_id: Err(String::new()),
-            order_id: Err(String::new()),
-            ms_correlation_id: Ok(None),
-            ms_request_id: Ok(None),
-            x_locale: Ok(None),
-            body: Err(String::new()),
-        }
-    }
-    /// Sets `customer-id`.
-    ///
-    /// The customer on whose behalf the call is made.
-    pub fn customer_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::CustomerId>,
-    {
-        self.customer_id = value
-            .try_into()
-            .map_err(|_| {
-                "`customer-id` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `order-id`.
-    ///
-    /// The order of that customer.
-    pub fn order_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::OrderId>,
-    {
-        self.order_id = value
-            .try_into()
-            .map_err(|_| "`order-id` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sets `MS-CorrelationId`, which can be left out.
-    ///
-    /// Ties calls together in logs and for support. A GUID. One per call or one per piece of work, as the caller likes (Q-CORRID). The client fills it in when it is left out.
-    pub fn ms_correlation_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_correlation_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-CorrelationId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-RequestId`, which can be left out.
-    ///
-    /// Names this call, so that the service can tell a repetition from a new wish. A GUID. Use one id for all tries of a call and a new one for the next call. The client fills it in when it is left out.
-    pub fn ms_request_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_request_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-RequestId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `X-Locale`, which can be left out.
-    ///
-    /// The language of titles and descriptions in the answer, as a language and country tag. Left out, the service answers in `en-US`.
-    pub fn x_locale<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.x_locale = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sets the body.
-    ///
-    /// The order, the status that it is to have, and for software the lines to take back.
-    pub fn body<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::OrderCancellation>,
-    {
-        self.body = value
-            .try_into()
-            .map_err(|_| "`body` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sends a `PATCH` request to `/v1/customers/{customer-id}/orders/{order-id}`
-    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
-        let Self {
-            client,
-            customer_id,
-            order_id,
-            ms_correlation_id,
-            ms_request_id,
-            x_locale,
-            body,
-        } = self;
-        let customer_id = customer_id
-            .map_err(|message| crate::support::invalid("customer-id", message))?;
-        let order_id = order_id
-            .map_err(|message| crate::support::invalid("order-id", message))?;
-        let ms_correlation_id = ms_correlation_id
-            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
-        let ms_request_id = ms_request_id
-            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
-        let x_locale = x_locale
-            .map_err(|message| crate::support::invalid("X-Locale", message))?;
-        let body = body.map_err(|message| crate::support::invalid("body", message))?;
-        let customer_id = crate::support::segment("customer-id", &customer_id)?;
-        let order_id = crate::support::segment("order-id", &order_id)?;
-        let url = [
-            &*client.baseurl,
-            "/v1/customers/",
-            &*customer_id,
-            "/orders/",
-            &*order_id,
-        ]
-            .concat();
-        let mut header_map = ::reqwest::header::HeaderMap::new();
-        if let Some(value) = ms_correlation_id {
-            header_map.append("MS-CorrelationId", value.to_string().try_into()?);
-        }
-        if let Some(value) = ms_request_id {
-            header_map.append("MS-RequestId", value.to_string().try_into()?);
-        }
-        if let Some(value) = x_locale {
-            header_map.append("X-Locale", value.to_string().try_into()?);
-        }
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .patch(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "cancel_order",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response),
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
-    }
-    /// Sends `PATCH /v1/customers/{customer-id}/orders/{order-id}`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::Order>>,
-        Error<types::ApiFault>,
-    > {
-        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
-    }
-    /// Sends `PATCH /v1/customers/{customer-id}/orders/{order-id}`.
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::Order>, Error<types::ApiFault>> {
-        crate::support::decode(self.exchange().await?, crate::support::from_json).await
-    }
-}
-
-/// A call of [`Client::list_order_activation_links`](crate::Client::list_order_activation_links), to be completed and sent.
-#[derive(Debug, Clone)]
-pub struct ListOrderActivationLinks<'a> {
-    client: &'a Client,
-    customer_id: Result<types::CustomerId, String>,
-    order_id: Result<types::OrderId, String>,
-    ms_correlation_id: Result<Option<String>, String>,
-    ms_request_id: Result<Option<String>, String>,
-    x_locale: Result<Option<String>, String>,
-}
-
-impl<'a> ListOrderActivationLinks<'a> {
-    /// Starts the call. Nothing is sent yet.
-    pub fn new(client: &'a Client) -> Self {
-        Self {
-            client: client,
-            customer_id: Err(String::new()),
-            order_id: Err(String::new()),
-            ms_correlation_id: Ok(None),
-            ms_request_id: Ok(None),
-            x_locale: Ok(None),
-        }
-    }
-    /// Sets `customer-id`.
-    ///
-    /// The customer on whose behalf the call is made.
-    pub fn customer_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::CustomerId>,
-    {
-        self.customer_id = value
-            .try_into()
-            .map_err(|_| {
-                "`customer-id` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `order-id`.
-    ///
-    /// The order of that customer.
-    pub fn order_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::OrderId>,
-    {
-        self.order_id = value
-            .try_into()
-            .map_err(|_| "`order-id` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sets `MS-CorrelationId`, which can be left out.
-    ///
-    /// Ties calls together in logs and for support. A GUID. One per call or one per piece of work, as the caller likes (Q-CORRID). The client fills it in when it is left out.
-    pub fn ms_correlation_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_correlation_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-CorrelationId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-RequestId`, which can be left out.
-    ///
-    /// Names this call, so that the service can tell a repetition from a new wish. A GUID. Use one id for all tries of a call and a new one for the next call. The client fills it in when it is left out.
-    pub fn ms_request_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_request_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-RequestId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `X-Locale`, which can be left out.
-    ///
-    /// The language of titles and descriptions in the answer, as a language and country tag. Left out, the service answers in `en-US`.
-    pub fn x_locale<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.x_locale = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sends a `GET` request to `/v1/customers/{customer-id}/orders/{order-id}/activationlinks`
-    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
-        let Self {
-            client,
-            customer_id,
-            order_id,
-            ms_correlation_id,
-            ms_request_id,
-            x_locale,
-        } = self;
-        let customer_id = customer_id
-            .map_err(|message| crate::support::invalid("customer-id", message))?;
-        let order_id = order_id
-            .map_err(|message| crate::support::invalid("order-id", message))?;
-        let ms_correlation_id = ms_correlation_id
-            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
-        let ms_request_id = ms_request_id
-            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
-        let x_locale = x_locale
-            .map_err(|message| crate::support::invalid("X-Locale", message))?;
-        let customer_id = crate::support::segment("customer-id", &customer_id)?;
-        let order_id = crate::support::segment("order-id", &order_id)?;
-        let url = [
-            &*client.baseurl,
-            "/v1/customers/",
-            &*customer_id,
-            "/orders/",
-            &*order_id,
-            "/activationlinks",
-        ]
-            .concat();
-        let mut header_map = ::reqwest::header::HeaderMap::new();
-        if let Some(value) = ms_correlation_id {
-            header_map.append("MS-CorrelationId", value.to_string().try_into()?);
-        }
-        if let Some(value) = ms_request_id {
-            header_map.append("MS-RequestId", value.to_string().try_into()?);
-        }
-        if let Some(value) = x_locale {
-            header_map.append("X-Locale", value.to_string().try_into()?);
-        }
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_order_activation_links",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response),
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
-    }
-    /// Sends `GET /v1/customers/{customer-id}/orders/{order-id}/activationlinks`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<
-            crate::support::Undecoded<types::OrderLineItemActivationLinkCollection>,
-        >,
-        Error<types::ApiFault>,
-    > {
-        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
-    }
-    /// Sends `GET /v1/customers/{customer-id}/orders/{order-id}/activationlinks`.
-    pub async fn send(
-        self,
-    ) -> Result<
-        ResponseValue<types::OrderLineItemActivationLinkCollection>,
-        Error<types::ApiFault>,
-    > {
-        crate::support::decode(self.exchange().await?, crate::support::from_json).await
-    }
-}
-
-/// A call of [`Client::list_order_line_item_activation_links`](crate::Client::list_order_line_item_activation_links), to be completed and sent.
-#[derive(Debug, Clone)]
-pub struct ListOrderLineItemActivationLinks<'a> {
-    client: &'a Client,
-    customer_id: Result<types::CustomerId, String>,
-    order_id: Result<types::OrderId, String>,
-    line_item_number: Result<i32, String>,
-    ms_correlation_id: Result<Option<String>, String>,
-    ms_request_id: Result<Option<String>, String>,
-    x_locale: Result<Option<String>, String>,
-}
-
-impl<'a> ListOrderLineItemActivationLinks<'a> {
-    /// Starts the call. Nothing is sent yet.
-    pub fn new(client: &'a Client) -> Self {
-        Self {
-            client: client,
-            customer_id: Err(String::new()),
-            order_id: Err(String::new()),
-            line_item_number: Err(String::new()),
-            ms_correlation_id: Ok(None),
-            ms_request_id: Ok(None),
-            x_locale: Ok(None),
-        }
-    }
-    /// Sets `customer-id`.
-    ///
-    /// The customer on whose behalf the call is made.
-    pub fn customer_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::CustomerId>,
-    {
-        self.customer_id = value
-            .try_into()
-            .map_err(|_| {
-                "`customer-id` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `order-id`.
-    ///
-    /// The order of that customer.
-    pub fn order_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::OrderId>,
-    {
-        self.order_id = value
-            .try_into()
-            .map_err(|_| "`order-id` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sets `line-item-number`.
-    ///
-    /// The number of the line within the order, from 0 up.
-    pub fn line_item_number<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<i32>,
-    {
-        self.line_item_number = value
-            .try_into()
-            .map_err(|_| {
-                "`line-item-number` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-CorrelationId`, which can be left out.
-    ///
-    /// Ties calls together in logs and for support. A GUID. One per call or one per piece of work, as the caller likes (Q-CORRID). The client fills it in when it is left out.
-    pub fn ms_correlation_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_correlation_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-CorrelationId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-RequestId`, which can be left out.
-    ///
-    /// Names this call, so that the service can tell a repetition from a new wish. A GUID. Use one id for all tries of a call and a new one for the next call. The client fills it in when it is left out.
-    pub fn ms_request_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_request_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-RequestId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `X-Locale`, which can be left out.
-    ///
-    /// The language of titles and descriptions in the answer, as a language and country tag. Left out, the service answers in `en-US`.
-    pub fn x_locale<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.x_locale = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sends a `GET` request to `/v1/customers/{customer-id}/orders/{order-id}/lineitems/{line-item-number}/activationlinks`
-    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
-        let Self {
-            client,
-            customer_id,
-            order_id,
-            line_item_number,
-            ms_correlation_id,
-            ms_request_id,
-            x_locale,
-        } = self;
-        let customer_id = customer_id
-            .map_err(|message| crate::support::invalid("customer-id", message))?;
-        let order_id = order_id
-            .map_err(|message| crate::support::invalid("order-id", message))?;
-        let line_item_number = line_item_number
-            .map_err(|message| crate::support::invalid("line-item-number", message))?;
-        let ms_correlation_id = ms_correlation_id
-            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
-        let ms_request_id = ms_request_id
-            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
-        let x_locale = x_locale
-            .map_err(|message| crate::support::invalid("X-Locale", message))?;
-        let customer_id = crate::support::segment("customer-id", &customer_id)?;
-        let order_id = crate::support::segment("order-id", &order_id)?;
-        let line_item_number = crate::support::segment(
-            "line-item-number",
-            &line_item_number,
-        )?;
-        let url = [
-            &*client.baseurl,
-            "/v1/customers/",
-            &*customer_id,
-            "/orders/",
-            &*order_id,
-            "/lineitems/",
-            &*line_item_number,
-            "/activationlinks",
-        ]
-            .concat();
-        let mut header_map = ::reqwest::header::HeaderMap::new();
-        if let Some(value) = ms_correlation_id {
-            header_map.append("MS-CorrelationId", value.to_string().try_into()?);
-        }
-        if let Some(value) = ms_request_id {
-            header_map.append("MS-RequestId", value.to_string().try_into()?);
-        }
-        if let Some(value) = x_locale {
-            header_map.append("X-Locale", value.to_string().try_into()?);
-        }
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_order_line_item_activation_links",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response),
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
-    }
-    /// Sends `GET /v1/customers/{customer-id}/orders/{order-id}/lineitems/{line-item-number}/activationlinks`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<
-            crate::support::Undecoded<types::OrderLineItemActivationLinkCollection>,
-        >,
-        Error<types::ApiFault>,
-    > {
-        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
-    }
-    /// Sends `GET /v1/customers/{customer-id}/orders/{order-id}/lineitems/{line-item-number}/activationlinks`.
-    pub async fn send(
-        self,
-    ) -> Result<
-        ResponseValue<types::OrderLineItemActivationLinkCollection>,
-        Error<types::ApiFault>,
-    > {
-        crate::support::decode(self.exchange().await?, crate::support::from_json).await
-    }
-}
-
-/// A call of [`Client::get_order_provisioning_status`](crate::Client::get_order_provisioning_status), to be completed and sent.
-#[derive(Debug, Clone)]
-pub struct GetOrderProvisioningStatus<'a> {
-    client: &'a Client,
-    customer_id: Result<types::CustomerId, String>,
-    order_id: Result<types::OrderId, String>,
-    ms_correlation_id: Result<Option<String>, String>,
-    ms_request_id: Result<Option<String>, String>,
-    x_locale: Result<Option<String>, String>,
-}
-
-impl<'a> GetOrderProvisioningStatus<'a> {
-    /// Starts the call. Nothing is sent yet.
-    pub fn new(client: &'a Client) -> Self {
-        Self {
-            client: client,
-            customer_id: Err(String::new()),
-            order_id: Err(String::new()),
-            ms_correlation_id: Ok(None),
-            ms_request_id: Ok(None),
-            x_locale: Ok(None),
-        }
-    }
-    /// Sets `customer-id`.
-    ///
-    /// The customer on whose behalf the call is made.
-    pub fn customer_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::CustomerId>,
-    {
-        self.customer_id = value
-            .try_into()
-            .map_err(|_| {
-                "`customer-id` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `order-id`.
-    ///
-    /// The order of that customer.
-    pub fn order_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::OrderId>,
-    {
-        self.order_id = value
-            .try_into()
-            .map_err(|_| "`order-id` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sets `MS-CorrelationId`, which can be left out.
-    ///
-    /// Ties calls together in logs and for support. A GUID. One per call or one per piece of work, as the caller likes (Q-CORRID). The client fills it in when it is left out.
-    pub fn ms_correlation_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_correlation_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-CorrelationId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-RequestId`, which can be left out.
-    ///
-    /// Names this call, so that the service can tell a repetition from a new wish. A GUID. Use one id for all tries of a call and a new one for the next call. The client fills it in when it is left out.
-    pub fn ms_request_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_request_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-RequestId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `X-Locale`, which can be left out.
-    ///
-    /// The language of titles and descriptions in the answer, as a language and country tag. Left out, the service answers in `en-US`.
-    pub fn x_locale<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.x_locale = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sends a `GET` request to `/v1/customers/{customer-id}/orders/{order-id}/provisioningstatus`
-    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
-        let Self {
-            client,
-            customer_id,
-            order_id,
-            ms_correlation_id,
-            ms_request_id,
-            x_locale,
-        } = self;
-        let customer_id = customer_id
-            .map_err(|message| crate::support::invalid("customer-id", message))?;
-        let order_id = order_id
-            .map_err(|message| crate::support::invalid("order-id", message))?;
-        let ms_correlation_id = ms_correlation_id
-            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
-        let ms_request_id = ms_request_id
-            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
-        let x_locale = x_locale
-            .map_err(|message| crate::support::invalid("X-Locale", message))?;
-        let customer_id = crate::support::segment("customer-id", &customer_id)?;
-        let order_id = crate::support::segment("order-id", &order_id)?;
-        let url = [
-            &*client.baseurl,
-            "/v1/customers/",
-            &*customer_id,
-            "/orders/",
-            &*order_id,
-            "/provisioningstatus",
-        ]
-            .concat();
-        let mut header_map = ::reqwest::header::HeaderMap::new();
-        if let Some(value) = ms_correlation_id {
-            header_map.append("MS-CorrelationId", value.to_string().try_into()?);
-        }
-        if let Some(value) = ms_request_id {
-            header_map.append("MS-RequestId", value.to_string().try_into()?);
-        }
-        if let Some(value) = x_locale {
-            header_map.append("X-Locale", value.to_string().try_into()?);
-        }
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_order_provisioning_status",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response),
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
-    }
-    /// Sends `GET /v1/customers/{customer-id}/orders/{order-id}/provisioningstatus`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<
-            crate::support::Undecoded<types::OrderLineItemProvisioningStatusCollection>,
-        >,
-        Error<types::ApiFault>,
-    > {
-        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
-    }
-    /// Sends `GET /v1/customers/{customer-id}/orders/{order-id}/provisioningstatus`.
-    pub async fn send(
-        self,
-    ) -> Result<
-        ResponseValue<types::OrderLineItemProvisioningStatusCollection>,
-        Error<types::ApiFault>,
-    > {
-        crate::support::decode(self.exchange().await?, crate::support::from_json).await
+    ) -> Result<Answer<Undecoded<types::OrderCollection>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
     }
 }

@@ -2,43 +2,11 @@
 
 //! The operations of the tag subscriptions, and their calls.
 
-use progenitor_client::{ClientHooks, Error, OperationInfo, ResponseValue};
+use crate::client::operation_table as table;
+use crate::support::{self, Answer, BadParameter, CallError, Request, Undecoded};
 use crate::{Client, types};
 
 impl Client {
-    /// List the subscriptions of a customer.
-    ///
-    /// Lists what a customer holds for a term: online services, software subscriptions, Azure plans, older Azure
-    /// subscriptions. All come in one answer; there are no pages, and `totalCount` is not to be trusted (Q-COUNT).
-    ///
-    /// With `order_id`, lists what one order brought, which tells after a checkout whether provisioning has got that far.
-    /// Perpetual software and reservations are not subscriptions and never show here; look at the entitlements instead.
-    ///
-    /// Of use before a purchase of reservations, to find the Azure plan or the Azure subscription to register.
-    /// Reading again after a failure does no harm. App-only and app+user tokens are both accepted. Throttled: after 429
-    /// wait as long as `Retry-After` says.
-    ///
-    /// The vendor's pages list no error codes; those given here fit by their meaning. The filter by order is described on
-    /// get-a-list-of-subscriptions-by-order.
-    ///
-    /// # At a glance
-    ///
-    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
-    /// - Tokens: app-only and app+user.
-    /// - Clouds: global, us-government, china.
-    /// - Throttled: In the vendor's list of throttled calls; 500 requests a minute, counted per partner tenant, as read by us.
-    /// - Delay: A subscription shows once it is provisioned, some time after the checkout that bought it.
-    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-all-of-a-customer-s-subscriptions>
-    ///
-    /// # Errors
-    ///
-    /// Beside those that every call can meet:
-    ///
-    /// - 403 `20002` NoRelationshipWithCustomer: This partner does not sell to this customer. Check the customer id, and that the customer has accepted the partner.
-    /// - 404 `20000` OrderNotFound: The customer has no such order, or it is too new to be found. Check the order id; after a checkout, wait up to 15 minutes.
-    pub fn list_subscriptions(&self) -> ListSubscriptions<'_> {
-        ListSubscriptions::new(self)
-    }
     /// Read one subscription.
     ///
     /// Reads a subscription of a customer: what was bought, how many, since when and until when, and whether it renews.
@@ -48,6 +16,11 @@ impl Client {
     /// are both accepted. Throttled: after 429 wait as long as `Retry-After` says.
     ///
     /// The vendor's page lists no error codes; those given here fit by their meaning.
+    ///
+    /// # Parameters
+    ///
+    /// - `customer_id`: The customer on whose behalf the call is made.
+    /// - `subscription_id`: The subscription of that customer.
     ///
     /// # At a glance
     ///
@@ -63,8 +36,17 @@ impl Client {
     ///
     /// - 403 `20002` NoRelationshipWithCustomer: This partner does not sell to this customer. Check the customer id, and that the customer has accepted the partner.
     /// - 404 `20003` SubscriptionNotFound: The customer has no such subscription. Check the subscription id; list the customer's subscriptions.
-    pub fn get_subscription(&self) -> GetSubscription<'_> {
-        GetSubscription::new(self)
+    pub fn get_subscription(
+        &self,
+        customer_id: impl Into<types::CustomerId>,
+        subscription_id: impl Into<types::SubscriptionId>,
+    ) -> GetSubscription<'_> {
+        GetSubscription {
+            client: self,
+            customer_id: customer_id.into(),
+            subscription_id: subscription_id.into(),
+            headers: Default::default(),
+        }
     }
     /// Tell whether a subscription has been provisioned.
     ///
@@ -79,6 +61,11 @@ impl Client {
     /// the vendor's list of throttled calls, yet any call may be answered with 429; wait as long as `Retry-After` says.
     ///
     /// The vendor's page lists no error codes; those given here fit by their meaning.
+    ///
+    /// # Parameters
+    ///
+    /// - `customer_id`: The customer on whose behalf the call is made.
+    /// - `subscription_id`: The subscription of that customer.
     ///
     /// # At a glance
     ///
@@ -98,566 +85,174 @@ impl Client {
     /// - 403 `900329` AppOnlyNotSupported: The operation does not take an app-only token. Use an app+user token.
     pub fn get_subscription_provisioning_status(
         &self,
+        customer_id: impl Into<types::CustomerId>,
+        subscription_id: impl Into<types::SubscriptionId>,
     ) -> GetSubscriptionProvisioningStatus<'_> {
-        GetSubscriptionProvisioningStatus::new(self)
+        GetSubscriptionProvisioningStatus {
+            client: self,
+            customer_id: customer_id.into(),
+            subscription_id: subscription_id.into(),
+            headers: Default::default(),
+        }
+    }
+    /// List the subscriptions of a customer.
+    ///
+    /// Lists what a customer holds for a term: online services, software subscriptions, Azure plans, older Azure
+    /// subscriptions. All come in one answer; there are no pages, and `totalCount` is not to be trusted (Q-COUNT).
+    ///
+    /// With `order_id`, lists what one order brought, which tells after a checkout whether provisioning has got that far.
+    /// Perpetual software and reservations are not subscriptions and never show here; look at the entitlements instead.
+    ///
+    /// Of use before a purchase of reservations, to find the Azure plan or the Azure subscription to register.
+    /// Reading again after a failure does no harm. App-only and app+user tokens are both accepted. Throttled: after 429
+    /// wait as long as `Retry-After` says.
+    ///
+    /// The vendor's pages list no error codes; those given here fit by their meaning. The filter by order is described on
+    /// get-a-list-of-subscriptions-by-order.
+    ///
+    /// # Parameters
+    ///
+    /// - `customer_id`: The customer on whose behalf the call is made.
+    ///
+    /// # At a glance
+    ///
+    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
+    /// - Tokens: app-only and app+user.
+    /// - Clouds: global, us-government, china.
+    /// - Throttled: In the vendor's list of throttled calls; 500 requests a minute, counted per partner tenant, as read by us.
+    /// - Delay: A subscription shows once it is provisioned, some time after the checkout that bought it.
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-all-of-a-customer-s-subscriptions>
+    ///
+    /// # Errors
+    ///
+    /// Beside those that every call can meet:
+    ///
+    /// - 403 `20002` NoRelationshipWithCustomer: This partner does not sell to this customer. Check the customer id, and that the customer has accepted the partner.
+    /// - 404 `20000` OrderNotFound: The customer has no such order, or it is too new to be found. Check the order id; after a checkout, wait up to 15 minutes.
+    pub fn list_subscriptions(
+        &self,
+        customer_id: impl Into<types::CustomerId>,
+    ) -> ListSubscriptions<'_> {
+        ListSubscriptions {
+            client: self,
+            customer_id: customer_id.into(),
+            order_id: None,
+            mpn_id: None,
+            headers: Default::default(),
+        }
+    }
+}
+
+/// A call of [`Client::get_subscription`](crate::Client::get_subscription), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct GetSubscription<'a> {
+    client: &'a Client,
+    customer_id: types::CustomerId,
+    subscription_id: types::SubscriptionId,
+    headers: support::CommonHeaders,
+}
+
+impl GetSubscription<'_> {
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::GET_SUBSCRIPTION)
+            .segment("customer-id", &self.customer_id)
+            .segment("subscription-id", &self.subscription_id)
+            .common(&self.headers)
+            .finish()
+    }
+    /// Sends `GET /v1/customers/{customer-id}/subscriptions/{subscription-id}`.
+    pub async fn send(self) -> Result<Answer<types::Subscription>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<Answer<Undecoded<types::Subscription>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
+    }
+}
+
+/// A call of [`Client::get_subscription_provisioning_status`](crate::Client::get_subscription_provisioning_status), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct GetSubscriptionProvisioningStatus<'a> {
+    client: &'a Client,
+    customer_id: types::CustomerId,
+    subscription_id: types::SubscriptionId,
+    headers: support::CommonHeaders,
+}
+
+impl GetSubscriptionProvisioningStatus<'_> {
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::GET_SUBSCRIPTION_PROVISIONING_STATUS)
+            .segment("customer-id", &self.customer_id)
+            .segment("subscription-id", &self.subscription_id)
+            .common(&self.headers)
+            .finish()
+    }
+    /// Sends `GET /v1/customers/{customer-id}/subscriptions/{subscription-id}/provisioningstatus`.
+    pub async fn send(
+        self,
+    ) -> Result<Answer<types::SubscriptionProvisioningStatus>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<Answer<Undecoded<types::SubscriptionProvisioningStatus>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
     }
 }
 
 /// A call of [`Client::list_subscriptions`](crate::Client::list_subscriptions), to be completed and sent.
-#[derive(Debug, Clone)]
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
 pub struct ListSubscriptions<'a> {
     client: &'a Client,
-    customer_id: Result<types::CustomerId, String>,
-    mpn_id: Result<Option<types::MpnId>, String>,
-    order_id: Result<Option<types::OrderId>, String>,
-    ms_correlation_id: Result<Option<String>, String>,
-    ms_request_id: Result<Option<String>, String>,
-    x_locale: Result<Option<String>, String>,
+    customer_id: types::CustomerId,
+    order_id: Option<types::OrderId>,
+    mpn_id: Option<types::MpnId>,
+    headers: support::CommonHeaders,
 }
 
-impl<'a> ListSubscriptions<'a> {
-    /// Starts the call. Nothing is sent yet.
-    pub fn new(client: &'a Client) -> Self {
-        Self {
-            client: client,
-            customer_id: Err(String::new()),
-            mpn_id: Ok(None),
-            order_id: Ok(None),
-            ms_correlation_id: Ok(None),
-            ms_request_id: Ok(None),
-            x_locale: Ok(None),
-        }
-    }
-    /// Sets `customer-id`.
+impl ListSubscriptions<'_> {
+    /// Sets `order_id`, which can be left out.
     ///
-    /// The customer on whose behalf the call is made.
-    pub fn customer_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::CustomerId>,
-    {
-        self.customer_id = value
-            .try_into()
-            .map_err(|_| {
-                "`customer-id` is not of its type; nothing was sent".to_string()
-            });
+    /// Only subscriptions that this order brought. Left out, those of all orders.
+    pub fn order_id(mut self, value: impl Into<types::OrderId>) -> Self {
+        self.order_id = Some(value.into());
         self
     }
     /// Sets `mpn_id`, which can be left out.
     ///
     /// Only subscriptions whose partner on record is this one. Known from the vendor's .NET client only; on no page.
-    pub fn mpn_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::MpnId>,
-    {
-        self.mpn_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`mpn_id` is not of its type; nothing was sent".to_string());
+    pub fn mpn_id(mut self, value: impl Into<types::MpnId>) -> Self {
+        self.mpn_id = Some(value.into());
         self
     }
-    /// Sets `order_id`, which can be left out.
-    ///
-    /// Only subscriptions that this order brought. Left out, those of all orders.
-    pub fn order_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::OrderId>,
-    {
-        self.order_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`order-id` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sets `MS-CorrelationId`, which can be left out.
-    ///
-    /// Ties calls together in logs and for support. A GUID. One per call or one per piece of work, as the caller likes (Q-CORRID). The client fills it in when it is left out.
-    pub fn ms_correlation_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_correlation_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-CorrelationId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-RequestId`, which can be left out.
-    ///
-    /// Names this call, so that the service can tell a repetition from a new wish. A GUID. Use one id for all tries of a call and a new one for the next call. The client fills it in when it is left out.
-    pub fn ms_request_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_request_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-RequestId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `X-Locale`, which can be left out.
-    ///
-    /// The language of titles and descriptions in the answer, as a language and country tag. Left out, the service answers in `en-US`.
-    pub fn x_locale<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.x_locale = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sends a `GET` request to `/v1/customers/{customer-id}/subscriptions`
-    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
-        let Self {
-            client,
-            customer_id,
-            mpn_id,
-            order_id,
-            ms_correlation_id,
-            ms_request_id,
-            x_locale,
-        } = self;
-        let customer_id = customer_id
-            .map_err(|message| crate::support::invalid("customer-id", message))?;
-        let mpn_id = mpn_id
-            .map_err(|message| crate::support::invalid("mpn_id", message))?;
-        let order_id = order_id
-            .map_err(|message| crate::support::invalid("order-id", message))?;
-        let ms_correlation_id = ms_correlation_id
-            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
-        let ms_request_id = ms_request_id
-            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
-        let x_locale = x_locale
-            .map_err(|message| crate::support::invalid("X-Locale", message))?;
-        let customer_id = crate::support::segment("customer-id", &customer_id)?;
-        let url = [&*client.baseurl, "/v1/customers/", &*customer_id, "/subscriptions"]
-            .concat();
-        let mut header_map = ::reqwest::header::HeaderMap::new();
-        if let Some(value) = ms_correlation_id {
-            header_map.append("MS-CorrelationId", value.to_string().try_into()?);
-        }
-        if let Some(value) = ms_request_id {
-            header_map.append("MS-RequestId", value.to_string().try_into()?);
-        }
-        if let Some(value) = x_locale {
-            header_map.append("X-Locale", value.to_string().try_into()?);
-        }
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .query(&progenitor_client::QueryParam::new("mpn_id", &mpn_id))
-            .query(&progenitor_client::QueryParam::new("order_id", &order_id))
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "list_subscriptions",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response),
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
-    }
-    /// Sends `GET /v1/customers/{customer-id}/subscriptions`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::SubscriptionCollection>>,
-        Error<types::ApiFault>,
-    > {
-        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::LIST_SUBSCRIPTIONS)
+            .segment("customer-id", &self.customer_id)
+            .query("order_id", self.order_id.as_ref())
+            .query("mpn_id", self.mpn_id.as_ref())
+            .common(&self.headers)
+            .finish()
     }
     /// Sends `GET /v1/customers/{customer-id}/subscriptions`.
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::SubscriptionCollection>, Error<types::ApiFault>> {
-        crate::support::decode(self.exchange().await?, crate::support::from_json).await
+    pub async fn send(self) -> Result<Answer<types::SubscriptionCollection>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
     }
-}
-
-/// A call of [`Client::get_subscription`](crate::Client::get_subscription), to be completed and sent.
-#[derive(Debug, Clone)]
-pub struct GetSubscription<'a> {
-    client: &'a Client,
-    customer_id: Result<types::CustomerId, String>,
-    subscription_id: Result<types::SubscriptionId, String>,
-    ms_correlation_id: Result<Option<String>, String>,
-    ms_request_id: Result<Option<String>, String>,
-    x_locale: Result<Option<String>, String>,
-}
-
-impl<'a> GetSubscription<'a> {
-    /// Starts the call. Nothing is sent yet.
-    pub fn new(client: &'a Client) -> Self {
-        Self {
-            client: client,
-            customer_id: Err(String::new()),
-            subscription_id: Err(String::new()),
-            ms_correlation_id: Ok(None),
-            ms_request_id: Ok(None),
-            x_locale: Ok(None),
-        }
-    }
-    /// Sets `customer-id`.
-    ///
-    /// The customer on whose behalf the call is made.
-    pub fn customer_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::CustomerId>,
-    {
-        self.customer_id = value
-            .try_into()
-            .map_err(|_| {
-                "`customer-id` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `subscription-id`.
-    ///
-    /// The subscription of that customer.
-    pub fn subscription_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::SubscriptionId>,
-    {
-        self.subscription_id = value
-            .try_into()
-            .map_err(|_| {
-                "`subscription-id` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-CorrelationId`, which can be left out.
-    ///
-    /// Ties calls together in logs and for support. A GUID. One per call or one per piece of work, as the caller likes (Q-CORRID). The client fills it in when it is left out.
-    pub fn ms_correlation_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_correlation_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-CorrelationId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-RequestId`, which can be left out.
-    ///
-    /// Names this call, so that the service can tell a repetition from a new wish. A GUID. Use one id for all tries of a call and a new one for the next call. The client fills it in when it is left out.
-    pub fn ms_request_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_request_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-RequestId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `X-Locale`, which can be left out.
-    ///
-    /// The language of titles and descriptions in the answer, as a language and country tag. Left out, the service answers in `en-US`.
-    pub fn x_locale<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.x_locale = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sends a `GET` request to `/v1/customers/{customer-id}/subscriptions/{subscription-id}`
-    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
-        let Self {
-            client,
-            customer_id,
-            subscription_id,
-            ms_correlation_id,
-            ms_request_id,
-            x_locale,
-        } = self;
-        let customer_id = customer_id
-            .map_err(|message| crate::support::invalid("customer-id", message))?;
-        let subscription_id = subscription_id
-            .map_err(|message| crate::support::invalid("subscription-id", message))?;
-        let ms_correlation_id = ms_correlation_id
-            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
-        let ms_request_id = ms_request_id
-            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
-        let x_locale = x_locale
-            .map_err(|message| crate::support::invalid("X-Locale", message))?;
-        let customer_id = crate::support::segment("customer-id", &customer_id)?;
-        let subscription_id = crate::support::segment(
-            "subscription-id",
-            &subscription_id,
-        )?;
-        let url = [
-            &*client.baseurl,
-            "/v1/customers/",
-            &*customer_id,
-            "/subscriptions/",
-            &*subscription_id,
-        ]
-            .concat();
-        let mut header_map = ::reqwest::header::HeaderMap::new();
-        if let Some(value) = ms_correlation_id {
-            header_map.append("MS-CorrelationId", value.to_string().try_into()?);
-        }
-        if let Some(value) = ms_request_id {
-            header_map.append("MS-RequestId", value.to_string().try_into()?);
-        }
-        if let Some(value) = x_locale {
-            header_map.append("X-Locale", value.to_string().try_into()?);
-        }
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_subscription",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response),
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
-    }
-    /// Sends `GET /v1/customers/{customer-id}/subscriptions/{subscription-id}`, and leaves the body of a success undecoded.
+    /// As `send`, but leaves the body of a success undecoded.
     pub async fn fetch(
         self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::Subscription>>,
-        Error<types::ApiFault>,
-    > {
-        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
-    }
-    /// Sends `GET /v1/customers/{customer-id}/subscriptions/{subscription-id}`.
-    pub async fn send(
-        self,
-    ) -> Result<ResponseValue<types::Subscription>, Error<types::ApiFault>> {
-        crate::support::decode(self.exchange().await?, crate::support::from_json).await
-    }
-}
-
-/// A call of [`Client::get_subscription_provisioning_status`](crate::Client::get_subscription_provisioning_status), to be completed and sent.
-#[derive(Debug, Clone)]
-pub struct GetSubscriptionProvisioningStatus<'a> {
-    client: &'a Client,
-    customer_id: Result<types::CustomerId, String>,
-    subscription_id: Result<types::SubscriptionId, String>,
-    ms_correlation_id: Result<Option<String>, String>,
-    ms_request_id: Result<Option<String>, String>,
-    x_locale: Result<Option<String>, String>,
-}
-
-impl<'a> GetSubscriptionProvisioningStatus<'a> {
-    /// Starts the call. Nothing is sent yet.
-    pub fn new(client: &'a Client) -> Self {
-        Self {
-            client: client,
-            customer_id: Err(String::new()),
-            subscription_id: Err(String::new()),
-            ms_correlation_id: Ok(None),
-            ms_request_id: Ok(None),
-            x_locale: Ok(None),
-        }
-    }
-    /// Sets `customer-id`.
-    ///
-    /// The customer on whose behalf the call is made.
-    pub fn customer_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::CustomerId>,
-    {
-        self.customer_id = value
-            .try_into()
-            .map_err(|_| {
-                "`customer-id` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `subscription-id`.
-    ///
-    /// The subscription of that customer.
-    pub fn subscription_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<types::SubscriptionId>,
-    {
-        self.subscription_id = value
-            .try_into()
-            .map_err(|_| {
-                "`subscription-id` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-CorrelationId`, which can be left out.
-    ///
-    /// Ties calls together in logs and for support. A GUID. One per call or one per piece of work, as the caller likes (Q-CORRID). The client fills it in when it is left out.
-    pub fn ms_correlation_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_correlation_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-CorrelationId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `MS-RequestId`, which can be left out.
-    ///
-    /// Names this call, so that the service can tell a repetition from a new wish. A GUID. Use one id for all tries of a call and a new one for the next call. The client fills it in when it is left out.
-    pub fn ms_request_id<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.ms_request_id = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| {
-                "`MS-RequestId` is not of its type; nothing was sent".to_string()
-            });
-        self
-    }
-    /// Sets `X-Locale`, which can be left out.
-    ///
-    /// The language of titles and descriptions in the answer, as a language and country tag. Left out, the service answers in `en-US`.
-    pub fn x_locale<V>(mut self, value: V) -> Self
-    where
-        V: TryInto<String>,
-    {
-        self.x_locale = value
-            .try_into()
-            .map(Some)
-            .map_err(|_| "`X-Locale` is not of its type; nothing was sent".to_string());
-        self
-    }
-    /// Sends a `GET` request to `/v1/customers/{customer-id}/subscriptions/{subscription-id}/provisioningstatus`
-    async fn exchange(self) -> Result<::reqwest::Response, Error<types::ApiFault>> {
-        let Self {
-            client,
-            customer_id,
-            subscription_id,
-            ms_correlation_id,
-            ms_request_id,
-            x_locale,
-        } = self;
-        let customer_id = customer_id
-            .map_err(|message| crate::support::invalid("customer-id", message))?;
-        let subscription_id = subscription_id
-            .map_err(|message| crate::support::invalid("subscription-id", message))?;
-        let ms_correlation_id = ms_correlation_id
-            .map_err(|message| crate::support::invalid("MS-CorrelationId", message))?;
-        let ms_request_id = ms_request_id
-            .map_err(|message| crate::support::invalid("MS-RequestId", message))?;
-        let x_locale = x_locale
-            .map_err(|message| crate::support::invalid("X-Locale", message))?;
-        let customer_id = crate::support::segment("customer-id", &customer_id)?;
-        let subscription_id = crate::support::segment(
-            "subscription-id",
-            &subscription_id,
-        )?;
-        let url = [
-            &*client.baseurl,
-            "/v1/customers/",
-            &*customer_id,
-            "/subscriptions/",
-            &*subscription_id,
-            "/provisioningstatus",
-        ]
-            .concat();
-        let mut header_map = ::reqwest::header::HeaderMap::new();
-        if let Some(value) = ms_correlation_id {
-            header_map.append("MS-CorrelationId", value.to_string().try_into()?);
-        }
-        if let Some(value) = ms_request_id {
-            header_map.append("MS-RequestId", value.to_string().try_into()?);
-        }
-        if let Some(value) = x_locale {
-            header_map.append("X-Locale", value.to_string().try_into()?);
-        }
-        #[allow(unused_mut)]
-        let mut request = client
-            .client
-            .get(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "get_subscription_provisioning_status",
-        };
-        client.pre(&mut request, &info).await?;
-        let result = client.exec(request, &info).await;
-        client.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => Ok(response),
-            400u16..=499u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            500u16..=599u16 => {
-                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
-            }
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
-    }
-    /// Sends `GET /v1/customers/{customer-id}/subscriptions/{subscription-id}/provisioningstatus`, and leaves the body of a success undecoded.
-    pub async fn fetch(
-        self,
-    ) -> Result<
-        ResponseValue<crate::support::Undecoded<types::SubscriptionProvisioningStatus>>,
-        Error<types::ApiFault>,
-    > {
-        crate::support::fetch(self.exchange().await?, crate::support::from_json).await
-    }
-    /// Sends `GET /v1/customers/{customer-id}/subscriptions/{subscription-id}/provisioningstatus`.
-    pub async fn send(
-        self,
-    ) -> Result<
-        ResponseValue<types::SubscriptionProvisioningStatus>,
-        Error<types::ApiFault>,
-    > {
-        crate::support::decode(self.exchange().await?, crate::support::from_json).await
+    ) -> Result<Answer<Undecoded<types::SubscriptionCollection>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
     }
 }

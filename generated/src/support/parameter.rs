@@ -1,0 +1,204 @@
+//! Parameters of a call: how each is written into a request, and what cannot be.
+
+use std::borrow::Cow;
+use std::error::Error as StdError;
+use std::fmt;
+
+use form_urlencoded::byte_serialize;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::Operation;
+
+/// Everything but the unreserved characters and the colon of catalog item ids. The backslash is
+/// among what is encoded, since a URL takes it for a slash.
+const ESCAPED: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b':');
+
+/// A value that can stand in a path, a query or a header.
+pub(crate) trait ParameterValue {
+    /// Its text, not yet encoded.
+    fn text(&self) -> Cow<'_, str>;
+}
+
+impl ParameterValue for String {
+    fn text(&self) -> Cow<'_, str> {
+        self.as_str().into()
+    }
+}
+
+impl ParameterValue for i32 {
+    fn text(&self) -> Cow<'_, str> {
+        self.to_string().into()
+    }
+}
+
+impl ParameterValue for i64 {
+    fn text(&self) -> Cow<'_, str> {
+        self.to_string().into()
+    }
+}
+
+impl ParameterValue for bool {
+    fn text(&self) -> Cow<'_, str> {
+        if *self { "true".into() } else { "false".into() }
+    }
+}
+
+/// Writes a value as one segment of a path, or refuses it.
+///
+/// Every reserved character is percent-encoded. What encoding cannot save is an empty segment
+/// and the dot segments, since a URL drops them and the request would reach another resource.
+pub(super) fn write_segment(
+    value: &impl ParameterValue,
+    target: &mut String,
+) -> Result<(), Unusable> {
+    match &*value.text() {
+        "" => return Err(Unusable::Empty),
+        "." | ".." => return Err(Unusable::Dots),
+        text => target.extend(utf8_percent_encode(text, ESCAPED)),
+    }
+    Ok(())
+}
+
+/// Writes a name and its value into the query, form-encoded.
+pub(super) fn write_pair(name: &str, value: &impl ParameterValue, target: &mut String) {
+    target.push(if target.contains('?') { '&' } else { '?' });
+    target.extend(byte_serialize(name.as_bytes()));
+    target.push('=');
+    target.extend(byte_serialize(value.text().as_bytes()));
+}
+
+/// A parameter that cannot be sent. Nothing was sent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BadParameter {
+    operation: &'static Operation,
+    name: &'static str,
+    why: Unusable,
+}
+
+impl BadParameter {
+    pub(super) fn new(operation: &'static Operation, name: &'static str, why: Unusable) -> Self {
+        Self { operation, name, why }
+    }
+
+    /// The operation that was to be called.
+    pub fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    /// The name of the parameter in the document, such as `customer-id`; `body` for the body.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// What is wrong with it.
+    pub fn why(&self) -> &Unusable {
+        &self.why
+    }
+}
+
+impl fmt::Display for BadParameter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: `{}` {}", self.operation.id, self.name, self.why)
+    }
+}
+
+impl StdError for BadParameter {}
+
+/// Why a parameter cannot be sent. `Display` says it after the name of the parameter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Unusable {
+    /// An id is empty.
+    Empty,
+    /// An id is `.` or `..`, which a URL takes for a step between folders.
+    Dots,
+    /// A header has a character that no header can have.
+    Header,
+    /// A body cannot be written as JSON.
+    Json(Box<str>),
+    /// The path of a raw request does not begin with one slash.
+    NotAPath,
+    /// The path of a raw request has something that would lead elsewhere.
+    LeadsElsewhere,
+    /// The target of a raw request has a character that must be percent-encoded.
+    NotEncoded,
+    /// The method of a raw request is not one that can be sent.
+    Method,
+}
+
+impl fmt::Display for Unusable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Empty => "is empty; nothing was sent: give the id as the service returned it",
+            Self::Dots => {
+                "is `.` or `..`, which a URL takes for a step between folders; nothing was sent: \
+                 give the id as the service returned it"
+            }
+            Self::Header => "has a character that no header can have; nothing was sent",
+            Self::Json(why) => {
+                return write!(f, "cannot be written as JSON; nothing was sent: {why}");
+            }
+            Self::NotAPath => {
+                "is not a path of the service; nothing was sent: begin with one slash, such as \
+                 `/v1/customers`"
+            }
+            Self::LeadsElsewhere => {
+                "has an empty or dot segment, a backslash or a `#`, which would lead elsewhere; \
+                 nothing was sent: percent-encode each id on its own"
+            }
+            Self::NotEncoded => {
+                "has a space or another character that a URL cannot have; nothing was sent: \
+                 percent-encode each id and each value on its own"
+            }
+            Self::Method => {
+                "is not a method that can be sent; nothing was sent: use GET, HEAD, POST, PUT, \
+                 PATCH or DELETE"
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn segment(text: &str) -> Result<String, Unusable> {
+        let mut target = String::new();
+        write_segment(&text.to_owned(), &mut target).map(|()| target)
+    }
+
+    #[test]
+    fn an_id_stays_one_segment() {
+        for (id, written) in [
+            ("c-7_a.b~c", "c-7_a.b~c"),
+            ("CONTOSO00001:0001:CONTOSO0000A", "CONTOSO00001:0001:CONTOSO0000A"),
+            ("a/b?c#d", "a%2Fb%3Fc%23d"),
+            (r"..\..", "..%5C.."),
+            ("%2e%2e", "%252e%252e"),
+            (" ", "%20"),
+            ("…", "%E2%80%A6"),
+            ("...", "..."),
+        ] {
+            assert_eq!(segment(id).unwrap(), written);
+        }
+    }
+
+    #[test]
+    fn what_no_encoding_can_save_is_refused() {
+        assert_eq!(segment(""), Err(Unusable::Empty));
+        assert_eq!(segment("."), Err(Unusable::Dots));
+        assert_eq!(segment(".."), Err(Unusable::Dots));
+    }
+
+    #[test]
+    fn pairs_of_a_query_are_form_encoded() {
+        let mut target = "/v1/customers".to_owned();
+        write_pair("size", &5, &mut target);
+        write_pair("filter", &r#"{"Field":"a b&c"}"#.to_owned(), &mut target);
+        write_pair("$skip", &true, &mut target);
+        let query = "?size=5&filter=%7B%22Field%22%3A%22a+b%26c%22%7D&%24skip=true";
+        assert_eq!(target, ["/v1/customers", query].concat());
+    }
+}
