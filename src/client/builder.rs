@@ -14,8 +14,8 @@ use crate::cloud::Cloud;
 use crate::entropy::{Entropy, SystemEntropy};
 use crate::error::{Error, Result};
 use crate::transport::{
-    BodyLog, DocumentRules, Identity, Lanes, Limits, Origin, PlainHttp, Purse, RateLimits,
-    RetryBudget, RetryPolicy, Shared, Timeouts, Wire, trusted_url,
+    BodyLog, DocumentRules, Identity, Limits, Origin, PlainHttp, RateLimits, RequestQueues,
+    RetryBudget, RetryPolicy, RetryTokens, Shared, Timeouts, Wire, trusted_url,
 };
 
 /// The longest answer that is read by default: 64 MiB.
@@ -297,8 +297,8 @@ impl PartnerCenterBuilder {
             tokens: CachedTokens::new(self.credential, self.refresh_ahead, self.mfa),
             endpoint,
             wire,
-            purse: Purse::new(self.limits.budget),
-            lanes: Lanes::new(self.limits.rates, clock.clone()),
+            retry_tokens: RetryTokens::new(self.limits.budget),
+            queues: RequestQueues::new(self.limits.rates, clock.clone()),
             clock,
             entropy: self.entropy,
             limits: self.limits,

@@ -8,14 +8,14 @@ use reqwest::{Request, Response};
 use tracing::Instrument;
 
 use super::attempt::{Answer, attempt};
-use super::budget::Taken;
 use super::identity::{Ids, sign};
-use super::lane::{Lane, Turn};
 use super::pipeline::Pipeline;
+use super::request_queue::{RequestQueue, Turn};
 use super::retry::{Next, Outcome, next};
+use super::retry_tokens::RetryToken;
 use super::surprise::Surprise;
 use super::verdict::{Failure, delivery, doubts};
-use super::{lanes, path, repair, span};
+use super::{path, repair, request_queues, span};
 use crate::auth::{AccessToken, SignIn};
 use crate::client::CallOptions;
 use crate::clock::within;
@@ -31,11 +31,11 @@ impl Pipeline {
         let shared = &*self.shared;
         let ids =
             self.admit(&mut request, operation).map_err(|e| e.with_operation(operation.id))?;
-        let lane = shared.lanes.of(operation, request.url().path());
+        let queue = shared.queues.of(operation, request.url().path());
 
         let span = span::open(operation, &ids, &shared.origin);
         let deadline = shared.clock.elapsed().saturating_add(self.call_limit());
-        let call = Call { pipeline: self, operation, ids, deadline, lane, tries: 0, doubt: false };
+        let call = Call { pipeline: self, operation, ids, deadline, queue, tries: 0, doubt: false };
         // Pinned where it is made: a future of several kilobytes is slow to move about.
         let run = std::pin::pin!(call.run(request));
         let result = run.instrument(span.clone()).await;
@@ -70,7 +70,7 @@ struct Call<'a> {
     /// When it ends, as the clock's elapsed time.
     deadline: Duration,
     /// Where it waits for its turn, where the service counts such calls.
-    lane: Option<Arc<Lane>>,
+    queue: Option<Arc<RequestQueue>>,
     tries: u32,
     /// Whether a try so far may have been carried out. Never taken back: a refusal of a
     /// later try says nothing of an earlier one.
@@ -89,7 +89,7 @@ impl Call<'_> {
         // Tries by the policy's count, which a try after a refused token is not part of.
         let mut counted = 0;
         // What the next try was paid for with, and what the last one cost.
-        let mut taken: Option<Taken<'_>> = None;
+        let mut taken: Option<RetryToken<'_>> = None;
         let mut spent = None;
         loop {
             let rejected = refused.as_ref().map(|(token, _)| token);
@@ -101,12 +101,12 @@ impl Call<'_> {
                 }
                 last = Some(failure.error);
             }
-            if let Some(lane) = self.lane.as_ref().filter(|lane| !lane.at_once()) {
-                match Box::pin(self.queue(lane)).await {
+            if let Some(queue) = self.queue.as_ref().filter(|queue| !queue.at_once()) {
+                match Box::pin(self.queue(queue)).await {
                     Ok(None) => {}
                     Ok(Some(newer)) => token = newer.map_err(|error| self.judged(error))?,
                     Err(wait) => {
-                        let what = lanes::name(self.operation).into();
+                        let what = request_queues::name(self.operation).into();
                         let none = || Error::new(Kind::Limited { what }, Delivery::NotDone);
                         let error = last.unwrap_or_else(none).with_retry_after(Some(wait));
                         return Err(self.judged(error.with_gave_up(GaveUp::RateLimit)));
@@ -127,11 +127,11 @@ impl Call<'_> {
 
             self.tries += 1;
             counted += 1;
-            spent = taken.take().map(Taken::spend).or(spent);
+            spent = taken.take().map(RetryToken::spend).or(spent);
             let sent_at = shared.clock.elapsed();
             let failure = match self.one_try(copy).await {
                 Ok(mut answer) => {
-                    shared.purse.reward(spent);
+                    shared.retry_tokens.reward(spent);
                     if !answer.is_read {
                         let response = &mut answer.response;
                         Surprise::leave(response, self.operation, &self.ids, self.tries);
@@ -160,7 +160,8 @@ impl Call<'_> {
                     let left = self.left_for_waiting();
                     let pause = policy.pause(counted, asked, left, &*shared.entropy);
                     let paid = pause.and_then(|pause| {
-                        let taken = shared.purse.take(&failure.error).ok_or(GaveUp::Budget)?;
+                        let taken =
+                            shared.retry_tokens.take(&failure.error).ok_or(GaveUp::Budget)?;
                         Ok((pause, taken))
                     });
                     match paid {
@@ -219,10 +220,10 @@ impl Call<'_> {
 
     /// Waits for the call's turn. After a wait, which may outlast the token, it has the one to
     /// use; where its turn would come too late, how long it would have to wait.
-    async fn queue(&self, lane: &Lane) -> Result<Option<Result<AccessToken>>, Duration> {
+    async fn queue(&self, queue: &RequestQueue) -> Result<Option<Result<AccessToken>>, Duration> {
         let mut newer = None;
         let renewal = async { newer = Some(self.current_token().await) };
-        match lane.turn_and(self.left_for_waiting(), renewal).await {
+        match queue.turn_and(self.left_for_waiting(), renewal).await {
             Turn::AtOnce | Turn::Waited => Ok(newer),
             Turn::TooLate(wait) => Err(wait),
         }
@@ -231,10 +232,10 @@ impl Call<'_> {
     /// Slows down where the service asks for it.
     fn heed(&self, failure: &Failure, sent_at: Duration) {
         if failure.outcome == Outcome::Answered(429)
-            && let Some(lane) = &self.lane
-            && self.pipeline.shared.lanes.is_adaptive()
+            && let Some(queue) = &self.queue
+            && self.pipeline.shared.queues.is_adaptive()
         {
-            lane.slow_down(sent_at, failure.error.retry_after());
+            queue.slow_down(sent_at, failure.error.retry_after());
         }
     }
 

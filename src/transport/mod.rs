@@ -15,8 +15,8 @@
 //! | `body` | reading an answer whole, up to a limit |
 //! | `retry` | whether and when to try again: pure functions |
 //! | `retry_after` | how long the service asks to wait |
-//! | `budget` | how many further tries all calls may have between them |
-//! | `rate_limits`, `lanes`, `lane`, `pace` | how many requests go out a minute: the numbers, what is counted together, the queue, slowing down |
+//! | `budget`, `retry_tokens` | how many further tries all calls may have between them: the numbers, what is left of them |
+//! | `rate_limits`, `request_queues`, `request_queue`, `adaptive_rate` | how many requests go out a minute: the numbers, what is counted together, the queue, when its head goes |
 //! | `verdict` | what an answer means for the call |
 //! | `attempt`, `call` | one try, whose answer is decoded here; the loop around it |
 //! | `surprise` | what to say of a success that is decoded elsewhere, and does not fit |
@@ -27,6 +27,7 @@
 //! page asks for a new request id after any answer; keeping it is a deliberate departure,
 //! since a new id would forfeit the detection of duplicates.
 
+mod adaptive_rate;
 mod attempt;
 mod body;
 mod body_log;
@@ -34,17 +35,17 @@ mod budget;
 mod call;
 mod document_rules;
 mod identity;
-mod lane;
-mod lanes;
 mod origin;
-mod pace;
 mod path;
 mod pipeline;
 mod rate_limits;
 mod redact;
 mod repair;
+mod request_queue;
+mod request_queues;
 mod retry;
 mod retry_after;
+mod retry_tokens;
 mod service_wire;
 mod span;
 mod surprise;
@@ -62,14 +63,14 @@ pub use wire::{Wire, WireError};
 
 pub(crate) use body::collect;
 pub(crate) use body_log::BodyLog;
-pub(crate) use budget::Purse;
 pub(crate) use identity::{Identity, RequestIdOnce, ids_in};
-pub(crate) use lanes::Lanes;
 pub(crate) use origin::{GERMANY_CLOSED, Origin, PlainHttp, trusted_url, without_user};
 pub(crate) use pipeline::{Limits, Pipeline, Shared};
 pub(crate) use repair::without_bom;
+pub(crate) use request_queues::RequestQueues;
 pub(crate) use retry::{Next, Outcome, next};
 pub(crate) use retry_after::retry_after;
+pub(crate) use retry_tokens::RetryTokens;
 pub(crate) use surprise::Surprise;
 
 #[cfg(fuzzing)]

@@ -9,7 +9,7 @@ use std::time::Duration;
 /// subscriptions and as many for customers, and answers more with 429. Other calls of the
 /// vendor's list of throttled calls, such as those for carts, are counted for each partner and
 /// customer; their limits are not published, and the same number is kept for them. Each of
-/// these has a lane of its own, and calls pass through it in the order in which they came.
+/// these has a queue of its own, and calls pass through it in the order in which they came.
 ///
 /// | what | by default |
 /// |---|---|

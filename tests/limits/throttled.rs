@@ -40,7 +40,7 @@ async fn a_burst_passes_and_the_rest_comes_evenly() {
 }
 
 #[tokio::test]
-async fn each_area_has_a_lane_which_all_customers_of_the_partner_share() {
+async fn each_area_has_a_queue_which_all_customers_of_the_partner_share() {
     let script = Script::default();
     let partner = limited(&script);
     for _ in 0..3 {
@@ -116,7 +116,7 @@ async fn a_token_that_ends_while_a_call_waits_is_renewed_first() {
 }
 
 #[tokio::test]
-async fn after_a_429_the_lane_stops_goes_on_slower_and_recovers() {
+async fn after_a_429_the_queue_stops_goes_on_slower_and_recovers() {
     let script = Script::new([answer_with(429, &[("retry-after", "20")], "")]);
     let partner = limited(&script);
     orders(&partner, CUSTOMER).await.unwrap();
@@ -186,7 +186,7 @@ async fn the_time_of_a_call_is_kept_by_those_who_wait_behind_others() {
 }
 
 #[tokio::test]
-async fn a_lane_does_not_wait_for_a_renewal_while_the_token_holds() {
+async fn a_queue_does_not_wait_for_a_renewal_while_the_token_holds() {
     let minted = answer(200, r#"{"access_token":"first","expires_in":3600}"#);
     let script = Script::default().tokens([minted, Reply::Silence(Duration::ZERO)]);
     let partner = limited(&script);

@@ -6,16 +6,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use partner_center_api::support::Operation;
 
-use super::lane::Lane;
 use super::path;
 use super::rate_limits::RateLimits;
+use super::request_queue::RequestQueue;
 use crate::clock::Clock;
 
 /// The areas of the document that the service counts for each partner as a whole, whether or
 /// not an operation is in its list of throttled calls.
 const OF_THE_PARTNER: [&str; 3] = ["Orders", "Subscriptions", "Customers"];
 
-/// From how many lanes on the idle ones are looked for.
+/// From how many queues on the idle ones are looked for.
 const MANY: usize = 256;
 
 /// What a request is counted under.
@@ -40,67 +40,71 @@ fn key(operation: &'static Operation, path: &str) -> Option<Key> {
     })
 }
 
-/// What a lane is called in messages.
+/// What a queue is called in messages.
 pub(super) fn name(operation: &Operation) -> String {
     let area = operation.tag.to_ascii_lowercase();
     if OF_THE_PARTNER.contains(&operation.tag) { area } else { format!("{area} of a customer") }
 }
 
-/// All lanes of a client.
-pub(crate) struct Lanes {
+/// All queues of a client.
+pub(crate) struct RequestQueues {
     limits: RateLimits,
     clock: Arc<dyn Clock>,
-    lanes: Mutex<Table>,
+    queues: Mutex<Table>,
 }
 
 #[derive(Default)]
 struct Table {
-    lanes: HashMap<Key, Arc<Lane>>,
-    /// How many lanes there may be before the idle ones are dropped.
+    queues: HashMap<Key, Arc<RequestQueue>>,
+    /// How many queues there may be before the idle ones are dropped.
     room: usize,
 }
 
-impl Lanes {
+impl RequestQueues {
     pub(crate) fn new(limits: RateLimits, clock: Arc<dyn Clock>) -> Self {
-        Self { limits, clock, lanes: Mutex::default() }
+        Self { limits, clock, queues: Mutex::default() }
     }
 
-    /// The lane for a request of `operation` to `path`; `None` where nothing is counted.
-    pub(super) fn of(&self, operation: &'static Operation, path: &str) -> Option<Arc<Lane>> {
+    /// The queue for a request of `operation` to `path`; `None` where nothing is counted.
+    pub(super) fn of(
+        &self,
+        operation: &'static Operation,
+        path: &str,
+    ) -> Option<Arc<RequestQueue>> {
         if !self.limits.is_on() {
             return None;
         }
         let key = key(operation, path)?;
-        let mut table = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(lane) = table.lanes.get(&key) {
-            return Some(lane.clone());
+        let mut table = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(queue) = table.queues.get(&key) {
+            return Some(queue.clone());
         }
         table.make_room();
-        let lane = Arc::new(Lane::new(&self.limits, self.clock.clone()));
-        table.lanes.insert(key, lane.clone());
-        Some(lane)
+        let queue = Arc::new(RequestQueue::new(&self.limits, self.clock.clone()));
+        table.queues.insert(key, queue.clone());
+        Some(queue)
     }
 
-    /// Whether a 429 slows a lane down.
+    /// Whether a 429 slows a queue down.
     pub(super) fn is_adaptive(&self) -> bool {
         self.limits.is_adaptive()
     }
 }
 
 impl Table {
-    /// Drops lanes that nobody is in and that a fresh one would replace unnoticed; a partner
+    /// Drops queues that nobody is in and that a fresh one would replace unnoticed; a partner
     /// can have tens of thousands of customers.
     fn make_room(&mut self) {
-        if self.lanes.len() >= self.room.max(MANY) {
-            self.lanes.retain(|_, lane| Arc::strong_count(lane) > 1 || !lane.is_idle());
-            self.room = self.lanes.len() * 2;
+        if self.queues.len() >= self.room.max(MANY) {
+            self.queues.retain(|_, queue| Arc::strong_count(queue) > 1 || !queue.is_idle());
+            self.room = self.queues.len() * 2;
         }
     }
 }
 
-impl fmt::Debug for Lanes {
+impl fmt::Debug for RequestQueues {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Lanes").field(&self.limits).finish()
+        f.debug_tuple("RequestQueues").field(&self.limits).finish()
     }
 }
 
@@ -143,38 +147,39 @@ mod tests {
     }
 
     #[test]
-    fn every_throttled_operation_has_a_lane() {
+    fn every_throttled_operation_has_a_queue() {
         for operation in partner_center_api::OPERATIONS {
             assert!(!operation.throttled || key(operation, operation.path).is_some());
         }
     }
 
     #[tokio::test]
-    async fn lanes_that_are_idle_make_room() {
+    async fn queues_that_are_idle_make_room() {
         let clock = ManualClock::new();
-        let lanes = Lanes::new(RateLimits::new(), Arc::new(clock.clone()));
+        let queues = RequestQueues::new(RateLimits::new(), Arc::new(clock.clone()));
         let create = Operation::by_id("createCart").unwrap();
-        let count = || lanes.lanes.lock().unwrap().lanes.len();
+        let count = || queues.queues.lock().unwrap().queues.len();
         for customer in 0..MANY {
-            let lane = lanes.of(create, &format!("/v1/customers/{customer}/carts")).unwrap();
-            lane.turn(Duration::MAX).await;
+            let queue = queues.of(create, &format!("/v1/customers/{customer}/carts")).unwrap();
+            queue.turn(Duration::MAX).await;
         }
-        clock.advance(Duration::from_secs(30));
-        let busy = lanes.of(create, "/v1/customers/busy/carts").unwrap();
+        // They are due again after some 122 ms.
+        clock.advance(Duration::from_millis(70));
+        let busy = queues.of(create, "/v1/customers/busy/carts").unwrap();
         busy.turn(Duration::MAX).await;
-        assert_eq!(count(), MANY + 1, "all of them have been used in the last minute");
-        clock.advance(Duration::from_secs(30));
+        assert_eq!(count(), MANY + 1, "all of them remember a request");
+        clock.advance(Duration::from_millis(70));
         for customer in 0..MANY {
-            lanes.of(create, &format!("/v1/customers/new-{customer}/carts"));
+            queues.of(create, &format!("/v1/customers/new-{customer}/carts"));
         }
         assert_eq!(count(), 2, "the one in use, and the one just asked for");
-        assert!(Arc::ptr_eq(&busy, &lanes.of(create, "/v1/customers/BUSY/carts").unwrap()));
+        assert!(Arc::ptr_eq(&busy, &queues.of(create, "/v1/customers/BUSY/carts").unwrap()));
     }
 
     #[test]
     fn limits_that_are_off_count_nothing() {
-        let lanes = Lanes::new(RateLimits::off(), Arc::new(ManualClock::new()));
+        let queues = RequestQueues::new(RateLimits::off(), Arc::new(ManualClock::new()));
         let get_order = Operation::by_id("getOrder").unwrap();
-        assert!(lanes.of(get_order, "/v1/customers/a/orders/b").is_none());
+        assert!(queues.of(get_order, "/v1/customers/a/orders/b").is_none());
     }
 }
