@@ -14,17 +14,13 @@ const SLOWEST: f64 = 0.1;
 /// How much of full speed comes back in the length of one window.
 const RECOVERY: f64 = 0.25;
 
-/// The longest that a queue is stopped, unless its window is longer: whoever asks for more has
-/// more likely made a mistake, and a call that cannot wait so long fails at once anyway.
-const LONGEST_HOLD: Duration = Duration::from_secs(60 * 60);
-
 /// The rate of one queue, by the generic cell rate algorithm.
 ///
 /// It remembers when the next request would be due, were all of them evenly spaced (the
 /// *theoretical arrival time*), and lets a request go that comes before that by no more than a
 /// burst. So there is one number to keep, however many requests there were.
 ///
-/// A complaint stops the queue for as long as the service asks, up to an hour. Then it goes on
+/// A complaint stops the queue for as long as the service asks, up to a limit. Then it goes on
 /// at 70 % of its speed, evenly and without bursts, and gains 25 points a window until it is
 /// back. Others may be using up the same limit, so going on at full speed would only meet the
 /// next complaint. It never goes below 10 %.
@@ -35,6 +31,8 @@ pub(super) struct AdaptiveRate {
     interval: Duration,
     /// How much sooner than it is due a request may go at full speed.
     tolerance: Duration,
+    /// The longest stop.
+    longest_hold: Duration,
     /// When the next request is due at full speed.
     due_at: Duration,
     /// The share of full speed right after the stop.
@@ -52,6 +50,7 @@ impl AdaptiveRate {
             window: limits.length(),
             interval,
             tolerance: interval.saturating_mul(burst.get() - 1),
+            longest_hold: limits.hold(),
             due_at: Duration::ZERO,
             share: 1.0,
             held_until: Duration::ZERO,
@@ -98,8 +97,18 @@ impl AdaptiveRate {
             self.share = (self.share(now) * CUT).max(SLOWEST);
             self.slowed_at = Some(now);
         }
-        let asked = asked.unwrap_or_default().min(LONGEST_HOLD.max(self.window));
+        let asked = asked.unwrap_or_default().min(self.longest_hold);
         self.held_until = self.held_until.max(now.saturating_add(asked));
+    }
+
+    /// How long the stop lasts yet.
+    pub(super) fn held(&self, now: Duration) -> Duration {
+        self.held_until.saturating_sub(now)
+    }
+
+    /// Ends the stop. What was slowed down recovers from here on.
+    pub(super) fn resume(&mut self, now: Duration) {
+        self.held_until = self.held_until.min(now);
     }
 
     /// Whether a fresh one would let the same requests go at the same times: no request and no
@@ -190,12 +199,25 @@ mod tests {
     }
 
     #[test]
+    fn a_stop_that_is_ended_leaves_it_slow() {
+        let mut rate = rate();
+        rate.slow_down(at(1), at(1), Some(at(300)));
+        rate.resume(at(2));
+        assert_eq!((rate.held(at(2)), rate.wait(at(2))), (Duration::ZERO, Duration::ZERO));
+        share(&rate, 2, 70);
+        share(&rate, 62, 95);
+        // There is nothing to end any more.
+        rate.resume(at(62));
+        share(&rate, 62, 95);
+    }
+
+    #[test]
     fn it_never_stops_for_good_and_never_crawls() {
         let mut rate = rate();
         for second in 0..60 {
             rate.slow_down(at(second), at(second), Some(Duration::MAX));
         }
-        assert_eq!(rate.wait(at(59)), LONGEST_HOLD);
+        assert_eq!(rate.wait(at(59)), at(300));
         share(&rate, 60, 10);
     }
 }

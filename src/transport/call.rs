@@ -15,7 +15,7 @@ use super::retry::{Next, Outcome, next};
 use super::retry_tokens::RetryToken;
 use super::surprise::Surprise;
 use super::verdict::{Failure, delivery, doubts};
-use super::{path, repair, request_queues, span};
+use super::{path, repair, span};
 use crate::auth::{AccessToken, SignIn};
 use crate::client::CallOptions;
 use crate::clock::within;
@@ -105,12 +105,7 @@ impl Call<'_> {
                 match Box::pin(self.queue(queue)).await {
                     Ok(None) => {}
                     Ok(Some(newer)) => token = newer.map_err(|error| self.judged(error))?,
-                    Err(wait) => {
-                        let what = request_queues::name(self.operation).into();
-                        let none = || Error::new(Kind::Limited { what }, Delivery::NotDone);
-                        let error = last.unwrap_or_else(none).with_retry_after(Some(wait));
-                        return Err(self.judged(error.with_gave_up(GaveUp::RateLimit)));
-                    }
+                    Err(wait) => return Err(self.judged(queue.too_late(last, wait))),
                 }
             }
             let left = self.left_for_waiting();

@@ -16,7 +16,8 @@
 //! | `retry` | whether and when to try again: pure functions |
 //! | `retry_after` | how long the service asks to wait |
 //! | `budget`, `retry_tokens` | how many further tries all calls may have between them: the numbers, what is left of them |
-//! | `rate_limits`, `request_queues`, `request_queue`, `adaptive_rate` | how many requests go out a minute: the numbers, what is counted together, the queue, when its head goes |
+//! | `rate_limits`, `queue_key`, `request_queues`, `request_queue`, `adaptive_rate` | how many requests go out a minute: the numbers, what is counted together, the queues, one of them, when its head goes |
+//! | `held_queue` | the queues that a 429 has stopped, for the caller |
 //! | `verdict` | what an answer means for the call |
 //! | `attempt`, `call` | one try, whose answer is decoded here; the loop around it |
 //! | `surprise` | what to say of a success that is decoded elsewhere, and does not fit |
@@ -34,10 +35,12 @@ mod body_log;
 mod budget;
 mod call;
 mod document_rules;
+mod held_queue;
 mod identity;
 mod origin;
 mod path;
 mod pipeline;
+mod queue_key;
 mod rate_limits;
 mod redact;
 mod repair;
@@ -55,6 +58,7 @@ mod wire;
 
 pub use budget::RetryBudget;
 pub use document_rules::DocumentRules;
+pub use held_queue::HeldQueue;
 pub use rate_limits::RateLimits;
 pub use retry::RetryPolicy;
 pub use service_wire::ServiceWire;

@@ -3,18 +3,26 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use futures::future::select;
+use tokio::sync::Notify;
+
 use super::adaptive_rate::AdaptiveRate;
+use super::queue_key::QueueKey;
 use super::rate_limits::RateLimits;
 use crate::clock::{Clock, within};
+use crate::error::{Delivery, Error, GaveUp, Kind};
 
 /// A queue in front of a limit.
 ///
 /// Only its head asks the rate when it may go, and those behind it can count when their turn
 /// comes. Were all of them to ask, all would wake at once for a turn that is one's.
 pub(super) struct RequestQueue {
+    key: QueueKey,
     clock: Arc<dyn Clock>,
     /// Held by the head of the queue; the others wait for it in order.
     head: tokio::sync::Mutex<()>,
+    /// Wakes the head when a stop is ended.
+    resumed: Notify,
     state: Mutex<State>,
 }
 
@@ -38,13 +46,20 @@ pub(super) enum Turn {
 }
 
 impl RequestQueue {
-    pub(super) fn new(limits: &RateLimits, clock: Arc<dyn Clock>) -> Self {
+    pub(super) fn new(key: QueueKey, limits: &RateLimits, clock: Arc<dyn Clock>) -> Self {
         let rate = AdaptiveRate::new(limits);
         Self {
+            key,
             clock,
             head: tokio::sync::Mutex::default(),
+            resumed: Notify::new(),
             state: Mutex::new(State { rate, queued: 0, head_goes_at: None }),
         }
+    }
+
+    /// What is counted in it.
+    pub(super) fn key(&self) -> &QueueKey {
+        &self.key
     }
 
     /// Takes a turn if there is one to be had without a wait.
@@ -93,14 +108,62 @@ impl RequestQueue {
                 return Turn::TooLate(wait);
             }
             place.goes_after(wait);
-            self.clock.sleep(wait).await;
+            let resumed = std::pin::pin!(self.resumed.notified());
+            select(resumed, self.clock.sleep(wait)).await;
         }
+    }
+
+    /// What a call fails with whose turn would come only after `wait`; `last` is what its last
+    /// try failed with.
+    pub(super) fn too_late(&self, last: Option<Error>, wait: Duration) -> Error {
+        let what = || self.key.to_string().into();
+        let none = || Error::new(Kind::Limited { what: what() }, Delivery::NotDone);
+        let error = last.unwrap_or_else(none).with_retry_after(Some(wait));
+        let error = error.with_gave_up(GaveUp::RateLimit);
+        if self.held().is_none() {
+            return error;
+        }
+        error.with_outlook(
+            "the service has asked for this wait with a 429: `PartnerCenter::held_queues` shows \
+             what waits, and can end it",
+        )
     }
 
     /// The service has turned away a request that went out at `sent_at`.
     pub(super) fn slow_down(&self, sent_at: Duration, asked: Option<Duration>) {
         let now = self.clock.elapsed();
-        self.with(|state| state.rate.slow_down(sent_at, now, asked));
+        let (before, held) = self.with(|state| {
+            let before = state.rate.held(now);
+            state.rate.slow_down(sent_at, now, asked);
+            (before, state.rate.held(now))
+        });
+        // Once for each stop, however many requests are turned away together.
+        if before.is_zero() && !held.is_zero() {
+            tracing::warn!(
+                queue = %self.key,
+                held_seconds = held.as_secs_f64(),
+                asked_seconds = asked.map(|asked| asked.as_secs_f64()),
+                "the service has asked to slow down (429): nothing of this queue is sent until \
+                 then; `PartnerCenter::held_queues` shows such queues, and can end the wait",
+            );
+        }
+    }
+
+    /// How long the service has stopped it yet, if it has.
+    pub(super) fn held(&self) -> Option<Duration> {
+        let now = self.clock.elapsed();
+        Some(self.with(|state| state.rate.held(now))).filter(|held| !held.is_zero())
+    }
+
+    /// Ends what the service has asked to wait.
+    pub(super) fn resume(&self) {
+        let now = self.clock.elapsed();
+        self.with(|state| {
+            state.rate.resume(now);
+            // It says so itself once it has been woken.
+            state.head_goes_at = None;
+        });
+        self.resumed.notify_one();
     }
 
     /// Whether a fresh queue would be the same: nobody is in it, and the past is forgotten.
@@ -174,6 +237,8 @@ impl Drop for Place<'_> {
 mod tests {
     use std::task::{Context, Poll, Waker};
 
+    use partner_center_api::support::Operation;
+
     use super::*;
     use crate::clock::ManualClock;
 
@@ -190,7 +255,8 @@ mod tests {
     fn queue(clock: &ManualClock) -> RequestQueue {
         let limits = RateLimits::new().requests(12).percent(84).burst(2);
         assert_eq!(limits.spread().0, Duration::from_secs(GAP));
-        RequestQueue::new(&limits, Arc::new(clock.clone()))
+        let key = QueueKey::of(Operation::by_id("getOrder").unwrap(), "").unwrap();
+        RequestQueue::new(key, &limits, Arc::new(clock.clone()))
     }
 
     fn seconds(seconds: u64) -> Duration {
@@ -303,6 +369,28 @@ mod tests {
         assert_eq!(slept[0], seconds(30));
         // 70 % of the speed, and a little of it has come back by then.
         assert!((8.0..8.6).contains(&slept[1].as_secs_f64()), "{slept:?}");
+    }
+
+    #[test]
+    fn a_stop_that_is_ended_lets_the_head_go_and_those_behind_follow() {
+        let clock = ManualClock::new();
+        let queue = still_queue(&clock);
+        assert!(queue.at_once());
+        queue.slow_down(clock.elapsed(), Some(LONG));
+        assert_eq!(queue.held(), Some(seconds(300)));
+        clock.advance(seconds(20));
+        let mut turns: Vec<_> = (0..2).map(|_| Box::pin(queue.turn(LONG))).collect();
+        assert!(turns.iter_mut().all(|turn| poll(turn).is_pending()));
+        let hurried = &mut Box::pin(queue.turn(seconds(280)));
+        assert!(matches!(poll(hurried), Poll::Ready(Turn::TooLate(_))));
+
+        queue.resume();
+        assert_eq!(queue.held(), None);
+        assert_eq!(poll(&mut turns[0]), Poll::Ready(Turn::Waited));
+        // At 70 % of the speed, as after any 429.
+        assert_eq!(poll(&mut turns[1]), Poll::Pending);
+        clock.advance(seconds(9));
+        assert_eq!(poll(&mut turns[1]), Poll::Ready(Turn::Waited));
     }
 
     #[tokio::test]

@@ -299,6 +299,7 @@ const WITHOUT: &[&str] = &[
     "DocumentRules",
     "Explanation",
     "GaveUp",
+    "HeldQueue",
     "RateLimits",
     "RetryBudget",
     "RetryPolicy",
