@@ -3,10 +3,11 @@
 use quote::{format_ident, quote};
 use syn::parse_quote;
 
+use crate::emit::Context;
 use crate::emit::operations::Operation;
 use crate::emit::render::Module;
 use crate::emit::schemas::Schemas;
-use crate::emit::{Context, DOCUMENT};
+use crate::names::DOCUMENT;
 use crate::node::Node;
 use crate::union::shape_name;
 

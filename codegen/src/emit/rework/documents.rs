@@ -5,7 +5,8 @@
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, parse_quote};
 
-use crate::emit::{Context, DOCUMENT};
+use crate::emit::Context;
+use crate::names::DOCUMENT;
 
 pub(super) fn run(file: &mut syn::File, _: &Context<'_>) {
     for item in super::module(file, "builder").into_iter().flatten() {
