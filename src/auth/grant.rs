@@ -98,7 +98,7 @@ impl Granted {
             .and_then(|life| asked_at.checked_add_signed(life));
         let secret = answer.access_token().secret().as_str();
         let access = match expires_at {
-            Some(end) => AccessToken::expiring(secret, end),
+            Some(end) => AccessToken::granted(secret, end),
             None => AccessToken::new(secret),
         };
         let refresh = answer.refresh_token().map(|token| token.secret().as_str().into());

@@ -49,6 +49,7 @@ mod rotation;
 mod sign_in;
 mod signed_in;
 mod static_token;
+mod token_check;
 mod token_response;
 mod token_wire;
 mod validate_mfa;
@@ -82,6 +83,7 @@ pub use static_token::StaticToken;
 pub use validate_mfa::MfaVerdict;
 
 pub(crate) use cached::CachedTokens;
+pub(crate) use token_check::TokenCheck;
 
 /// Where access tokens come from.
 ///

@@ -11,7 +11,7 @@ use super::attempt::{Answer, attempt};
 use super::identity::{Ids, sign};
 use super::pipeline::Pipeline;
 use super::request_queue::{RequestQueue, Turn};
-use super::retry::{Next, Outcome, next};
+use super::retry::{Next, Outcome};
 use super::retry_tokens::RetryToken;
 use super::surprise::Surprise;
 use super::verdict::{Failure, delivery, doubts};
@@ -49,6 +49,7 @@ impl Pipeline {
     /// Refuses what must not or cannot be sent, and names the rest.
     fn admit(&self, request: &mut Request, operation: &Operation) -> Result<Ids> {
         let shared = &*self.shared;
+        self.retry().check()?;
         self.rules().check(operation, shared.tokens.kind(), &shared.cloud)?;
         let url = request.url();
         shared.origin.check(url)?;
@@ -137,7 +138,11 @@ impl Call<'_> {
             };
             self.doubt |= doubts(self.operation, &failure);
             self.heed(&failure, sent_at);
-            let step = match next(self.operation.retry, failure.outcome, may_refresh) {
+            let step = match self.pipeline.retry().next(
+                self.operation.retry,
+                failure.outcome,
+                may_refresh,
+            ) {
                 step if source.is_spent() && step != Next::Stop => Next::Stop,
                 step => step,
             };

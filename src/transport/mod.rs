@@ -13,7 +13,7 @@
 //! | `repair` | habits of generated requests and of the service's answers |
 //! | `wire` | how a request leaves: the seam for tests and for other HTTP clients |
 //! | `body` | reading an answer whole, up to a limit |
-//! | `retry` | whether and when to try again: pure functions |
+//! | `retry`, `status_set` | whether and when to try again: pure functions |
 //! | `retry_after` | how long the service asks to wait |
 //! | `budget`, `retry_tokens` | how many further tries all calls may have between them: the numbers, what is left of them |
 //! | `rate_limits`, `queue_key`, `request_queues`, `request_queue`, `adaptive_rate` | how many requests go out a minute: the numbers, what is counted together, the queues, one of them, when its head goes |
@@ -51,6 +51,7 @@ mod retry_after;
 mod retry_tokens;
 mod service_wire;
 mod span;
+mod status_set;
 mod surprise;
 mod timeouts;
 mod verdict;
@@ -72,7 +73,7 @@ pub(crate) use origin::{GERMANY_CLOSED, Origin, PlainHttp, trusted_url, without_
 pub(crate) use pipeline::{Limits, Pipeline, Shared};
 pub(crate) use repair::without_bom;
 pub(crate) use request_queues::RequestQueues;
-pub(crate) use retry::{Next, Outcome, next};
+pub(crate) use retry::{Next, Outcome};
 pub(crate) use retry_after::retry_after;
 pub(crate) use retry_tokens::RetryTokens;
 pub(crate) use surprise::Surprise;
