@@ -257,9 +257,9 @@ impl PartnerCenterBuilder {
     /// # Errors
     ///
     /// An address that is neither `https` nor `http` on the machine itself, a locale or
-    /// application name that is no header value, a retry policy with 0 tries, `https` without the feature `rustls` and
-    /// without a client or wire of your own, roots or a proxy that cannot be read or would be
-    /// without effect, or an HTTP client that cannot be made.
+    /// application name that is no header value, a retry policy with 0 tries, `https` without
+    /// the feature `rustls` and without a client or wire of your own, roots or a proxy that
+    /// cannot be read or would be without effect, or an HTTP client that cannot be made.
     pub fn build(self) -> Result<PartnerCenter> {
         self.limits.retry.check()?;
         self.plain_http.check()?;
