@@ -46,6 +46,7 @@ mod mfa_check;
 mod refresh_store;
 mod refresh_token;
 mod rotation;
+mod saves;
 mod sign_in;
 mod signed_in;
 mod static_token;
