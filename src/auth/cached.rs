@@ -20,6 +20,10 @@ const RESPITE: Duration = Duration::from_secs(30);
 /// is less.
 const RENEWAL_LIMIT: Duration = Duration::from_secs(10);
 
+/// The longest that the token endpoint is left alone because one answer of it asked for that:
+/// whoever asks for more has more likely made a mistake, and no call could be made meanwhile.
+const LONGEST_CLOSURE: Duration = Duration::from_secs(10 * 60);
+
 /// A [`TokenSource`] that keeps what another one fetches.
 pub(crate) struct CachedTokens {
     source: Arc<dyn TokenSource>,
@@ -211,7 +215,7 @@ impl CachedTokens {
     }
 
     fn remember(&self, error: &Error, clock: &dyn Clock) {
-        let wait = error.retry_after().unwrap_or_default();
+        let wait = error.retry_after().unwrap_or_default().min(LONGEST_CLOSURE);
         let closed_until = clock.elapsed().saturating_add(wait);
         self.write(|state| {
             state.failures += 1;

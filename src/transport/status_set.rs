@@ -2,16 +2,16 @@
 
 use std::fmt;
 
-/// Statuses from 100 to 999, one bit each.
+/// Statuses from 100 to 599, one bit each.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct StatusSet([u64; 15]);
+pub(super) struct StatusSet([u64; 8]);
 
-/// The first status that there can be, and the last one.
+/// The first status that there is, and the last one.
 const FIRST: u16 = 100;
-const LAST: u16 = 999;
+const LAST: u16 = 599;
 
 impl StatusSet {
-    /// Adds a status. What is none is never met, so that it need not be kept.
+    /// Adds a status. What is none is not kept.
     pub(super) fn insert(&mut self, status: u16) {
         if let Some((word, bit)) = Self::place(status) {
             self.0[word] |= bit;
@@ -40,13 +40,13 @@ mod tests {
 
     #[test]
     fn it_holds_what_was_put_there_and_nothing_else() {
-        let statuses = [100, 163, 164, 429, 503, 999];
+        let statuses = [100, 163, 164, 429, 503, 599];
         let mut set = StatusSet::default();
-        for status in statuses.into_iter().chain([0, 99, 1_000, u16::MAX]) {
+        for status in statuses.into_iter().chain([0, 99, 600, u16::MAX]) {
             set.insert(status);
         }
         let found: Vec<_> = (0..=u16::MAX).filter(|status| set.contains(*status)).collect();
         assert_eq!(found, statuses);
-        assert_eq!(format!("{set:?}"), "{100, 163, 164, 429, 503, 999}");
+        assert_eq!(format!("{set:?}"), "{100, 163, 164, 429, 503, 599}");
     }
 }
