@@ -14,7 +14,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 use partner_center::auth::{ClientSecret, RefreshToken};
 use partner_center::transport::RetryPolicy;
 use partner_center::{Cloud, ManualClock, PartnerCenter, types};
-use script::{CUSTOMER, Script, answer, read};
+use script::{CUSTOMER, Script, answer, answer_with, read};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::sync::Mutex as Turn;
@@ -104,6 +104,23 @@ async fn a_trace_names_the_call_and_shows_neither_secrets_nor_bodies() {
     partner_center.code="800008"
     partner_center.delivery=NotDone
     "#);
+}
+
+#[tokio::test]
+async fn a_queue_that_the_service_stops_is_warned_of_once() {
+    let refused = || answer_with(429, &[("retry-after", "3600")], "");
+    let script = Script::new([refused(), refused()]);
+    let partner = script.builder().retry(RetryPolicy::never()).build().unwrap();
+    let orders = || async {
+        let asked = partner.api().list_orders(CUSTOMER).send().await;
+        assert!(asked.is_err());
+    };
+    let (_, shown) = traced(futures::future::join(orders(), orders())).await;
+    assert_eq!(script.asked().len(), 2);
+    let warned: Vec<_> = shown.lines().filter(|line| line.contains("queue")).collect();
+    assert_eq!(warned.len(), 2, "the name, and the sentence, of one event: {shown}");
+    assert!(shown.contains("queue=orders") && shown.contains("held_seconds=300"), "{shown}");
+    assert!(shown.contains("asked_seconds=3600"), "{shown}");
 }
 
 #[tokio::test]

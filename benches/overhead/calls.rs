@@ -23,7 +23,7 @@ impl Calls {
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())
             .build()?;
-        // Everything is on: the token is looked up in its cache, each read waits in its lane,
+        // Everything is on: the token is looked up in its cache, each read waits in its queue,
         // ids are made, tries and time are counted. Only the limit itself is out of reach.
         let partner = PartnerCenter::builder(ClientSecret::new("contoso.test", "app", "secret"))
             .base_url(server)

@@ -4,7 +4,6 @@ mod by_name;
 mod call_docs;
 mod calls;
 mod client_module;
-mod code_listing;
 mod codes;
 mod columns;
 mod docs;
@@ -35,10 +34,6 @@ use fields::Fields;
 use operations::Operations;
 use schemas::Schemas;
 
-pub(crate) use enums::variant;
-pub(crate) use schemas::is_plain_text;
-pub(crate) use settings::{BY_HAND, DOCUMENT};
-
 /// What emission looks things up in.
 struct Context<'d> {
     document: &'d Document,
@@ -68,11 +63,9 @@ pub(crate) fn client(document: &Document) -> Result<Files, Vec<Finding>> {
         columns::module(&context, &fields),
         pull::module(&context, &fields),
         operation_table::module(&context),
-        codes::codes(&context),
-        codes::cart_codes(&context),
-        codes::sign_in_codes(&context),
         by_name::module(&context),
     ]);
+    modules.extend(codes::modules(context.document));
     render::files(modules, &context).map_err(|message| vec![not_generated(&message)])
 }
 

@@ -14,6 +14,7 @@ mod finding;
 mod json;
 mod lint;
 mod load;
+mod names;
 mod node;
 mod passes;
 mod union;

@@ -7,6 +7,8 @@ use chrono::{DateTime, Utc};
 use http::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 
+use super::TokenClaims;
+
 /// Whether a token stands for an application alone or for an application and its user.
 ///
 /// Some operations accept only one of them; the document says which.
@@ -30,13 +32,25 @@ struct Inner {
 }
 
 impl AccessToken {
-    /// A token of unknown life: it is used until the service turns it down.
+    /// A token that is used until its own claim `exp` says that it is over, where it has one
+    /// that can be read, or until the service turns it down.
     pub fn new(secret: impl Into<SecretString>) -> Self {
-        Self::until(secret.into(), None)
+        let secret = secret.into();
+        let end = said_of(&secret);
+        Self::until(secret, end)
     }
 
-    /// A token that is of no use from `expires_at` on.
+    /// A token that is of no use from `expires_at` on, or sooner, where its own claim `exp`
+    /// says so.
     pub fn expiring(secret: impl Into<SecretString>, expires_at: DateTime<Utc>) -> Self {
+        let secret = secret.into();
+        let end = said_of(&secret).map_or(expires_at, |said| said.min(expires_at));
+        Self::until(secret, Some(end))
+    }
+
+    /// A token whose life the token endpoint has stated. It counts by the clock here, so that
+    /// the endpoint's clock, by which the claims of the token are made, need not agree.
+    pub(super) fn granted(secret: impl Into<SecretString>, expires_at: DateTime<Utc>) -> Self {
         Self::until(secret.into(), Some(expires_at))
     }
 
@@ -76,6 +90,11 @@ impl AccessToken {
         Arc::ptr_eq(&self.0, &other.0)
             || self.0.secret.expose_secret() == other.0.secret.expose_secret()
     }
+}
+
+/// When a token ends by its own word.
+fn said_of(secret: &SecretString) -> Option<DateTime<Utc>> {
+    TokenClaims::of(secret)?.expires_at()
 }
 
 impl fmt::Debug for AccessToken {

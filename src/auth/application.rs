@@ -60,6 +60,11 @@ impl Application {
         Self { tenant: tenant.into(), client_id: client_id.into(), proof: Proof::Nothing }
     }
 
+    /// This application, which proves that it is the one it says.
+    pub(super) fn with(self, proof: Proof) -> Self {
+        Self { proof, ..self }
+    }
+
     pub(super) fn client(&self, sign_in: &SignIn<'_>) -> Result<Client> {
         let url = TokenUrl::from_url(sign_in.endpoint().token_url(&self.tenant)?);
         let client: Client<EndpointNotSet, EndpointNotSet, EndpointNotSet> =

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{AccessToken, MfaCheck, SignIn, TokenKind, TokenSource};
+use super::{AccessToken, SignIn, TokenCheck, TokenKind, TokenSource};
 use crate::clock::{Clock, within};
 use crate::error::{Error, GaveUp, Result};
 use crate::transport::RetryPolicy;
@@ -20,11 +20,15 @@ const RESPITE: Duration = Duration::from_secs(30);
 /// is less.
 const RENEWAL_LIMIT: Duration = Duration::from_secs(10);
 
+/// The longest that the token endpoint is left alone because one answer of it asked for that:
+/// whoever asks for more has more likely made a mistake, and no call could be made meanwhile.
+const LONGEST_CLOSURE: Duration = Duration::from_secs(10 * 60);
+
 /// A [`TokenSource`] that keeps what another one fetches.
 pub(crate) struct CachedTokens {
     source: Arc<dyn TokenSource>,
     ahead: Duration,
-    mfa: MfaCheck,
+    check: TokenCheck,
     state: RwLock<State>,
     /// Held by the one call that fetches; the others wait for it, in order.
     fetching: tokio::sync::Mutex<()>,
@@ -70,9 +74,9 @@ impl Held {
 impl CachedTokens {
     /// Keeps the tokens of `source`, and renews each `ahead` of its end, or after half its
     /// life if that is later.
-    pub(crate) fn new(source: Arc<dyn TokenSource>, ahead: Duration, mfa: MfaCheck) -> Self {
+    pub(crate) fn new(source: Arc<dyn TokenSource>, ahead: Duration, check: TokenCheck) -> Self {
         let (state, fetching) = (RwLock::default(), tokio::sync::Mutex::default());
-        Self { source, ahead, mfa, state, fetching }
+        Self { source, ahead, check, state, fetching }
     }
 
     /// Whether the tokens carry a user.
@@ -151,10 +155,9 @@ impl CachedTokens {
     /// Fetches a token and keeps it.
     async fn fetch(&self, sign_in: &SignIn<'_>) -> Result<AccessToken> {
         let token = self.source.token(sign_in).await?;
-        if self.kind() == TokenKind::AppAndUser {
-            self.mfa.check(&token)?;
-        }
-        let held = Held::new(token.clone(), sign_in.clock().now(), self.ahead);
+        let now = sign_in.clock().now();
+        self.check.check(&token, self.kind(), now)?;
+        let held = Held::new(token.clone(), now, self.ahead);
         self.write(|state| state.held = Some(held));
         Ok(token)
     }
@@ -212,7 +215,7 @@ impl CachedTokens {
     }
 
     fn remember(&self, error: &Error, clock: &dyn Clock) {
-        let wait = error.retry_after().unwrap_or_default();
+        let wait = error.retry_after().unwrap_or_default().min(LONGEST_CLOSURE);
         let closed_until = clock.elapsed().saturating_add(wait);
         self.write(|state| {
             state.failures += 1;
@@ -247,7 +250,7 @@ impl fmt::Debug for CachedTokens {
         f.debug_struct("CachedTokens")
             .field("kind", &self.kind())
             .field("ahead", &self.ahead)
-            .field("mfa", &self.mfa)
+            .field("check", &self.check)
             .finish_non_exhaustive()
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
 
 use super::AccessToken;
@@ -21,7 +21,11 @@ pub struct TokenClaims(Map<String, Value>);
 impl TokenClaims {
     /// Reads the claims; `None` where the token is not a JWT.
     pub fn read(token: &AccessToken) -> Option<Self> {
-        let mut parts = token.secret().expose_secret().split('.');
+        Self::of(token.secret())
+    }
+
+    pub(super) fn of(token: &SecretString) -> Option<Self> {
+        let mut parts = token.expose_secret().split('.');
         let (_, claims, _, None) = (parts.next()?, parts.next()?, parts.next()?, parts.next())
         else {
             return None;

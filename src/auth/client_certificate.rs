@@ -1,11 +1,8 @@
 //! Signing in as an application, with a certificate.
 
-use std::fmt;
-
 use partner_center_api::support::BoxFuture;
 
 use super::application::{Application, Proof};
-use super::grant::Grant;
 use super::{AccessToken, Certificate, SignIn, TokenKind, TokenSource};
 use crate::error::Result;
 
@@ -25,6 +22,7 @@ use crate::error::Result;
 /// # Ok(())
 /// # }
 /// ```
+#[derive(Debug)]
 pub struct ClientCertificate(Application);
 
 impl ClientCertificate {
@@ -37,9 +35,7 @@ impl ClientCertificate {
         client_id: impl Into<String>,
         certificate: Certificate,
     ) -> Self {
-        let mut application = Application::new(tenant, client_id);
-        application.proof = Proof::Certificate(certificate);
-        Self(application)
+        Self(Application::new(tenant, client_id).with(Proof::Certificate(certificate)))
     }
 }
 
@@ -49,15 +45,6 @@ impl TokenSource for ClientCertificate {
     }
 
     fn token<'a>(&'a self, sign_in: &'a SignIn<'a>) -> BoxFuture<'a, Result<AccessToken>> {
-        Box::pin(async move {
-            let granted = self.0.exchange(sign_in, Grant::ClientCredentials).await?;
-            Ok(granted.access)
-        })
-    }
-}
-
-impl fmt::Debug for ClientCertificate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("ClientCertificate").field(&self.0).finish()
+        self.0.token_alone(sign_in)
     }
 }

@@ -1,12 +1,9 @@
 //! Signing in as an application, with a secret.
 
-use std::fmt;
-
 use partner_center_api::support::BoxFuture;
 use secrecy::SecretString;
 
 use super::application::{Application, Proof};
-use super::grant::Grant;
 use super::{AccessToken, SignIn, TokenKind, TokenSource};
 use crate::error::Result;
 
@@ -22,6 +19,7 @@ use crate::error::Result;
 /// );
 /// assert!(!format!("{credential:?}").contains("value"));
 /// ```
+#[derive(Debug)]
 pub struct ClientSecret(Application);
 
 impl ClientSecret {
@@ -34,9 +32,7 @@ impl ClientSecret {
         client_id: impl Into<String>,
         secret: impl Into<SecretString>,
     ) -> Self {
-        let mut application = Application::new(tenant, client_id);
-        application.proof = Proof::Secret(secret.into());
-        Self(application)
+        Self(Application::new(tenant, client_id).with(Proof::Secret(secret.into())))
     }
 }
 
@@ -46,15 +42,6 @@ impl TokenSource for ClientSecret {
     }
 
     fn token<'a>(&'a self, sign_in: &'a SignIn<'a>) -> BoxFuture<'a, Result<AccessToken>> {
-        Box::pin(async move {
-            let granted = self.0.exchange(sign_in, Grant::ClientCredentials).await?;
-            Ok(granted.access)
-        })
-    }
-}
-
-impl fmt::Debug for ClientSecret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("ClientSecret").field(&self.0).finish()
+        self.0.token_alone(sign_in)
     }
 }

@@ -1,11 +1,10 @@
 //! A refresh token in a file.
 
 use std::fmt;
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use partner_center_api::support::BoxFuture;
@@ -15,6 +14,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::RefreshTokenStore;
 use super::refresh_store::{StoreError, token_from};
 use super::rotation::holds;
+use super::saves::Saves;
 
 /// The longest file that is read, in bytes: many times what a token needs.
 const LONGEST: u64 = 64 * 1024;
@@ -47,18 +47,13 @@ pub struct FileRefreshTokenStore(Arc<Inner>);
 
 struct Inner {
     path: PathBuf,
-    /// How many saves have begun.
-    begun: AtomicU64,
-    /// The latest save that was carried out: a save whose future was dropped goes on behind
-    /// the scenes, and must not overwrite a later one. Locked by whoever writes.
-    written: Mutex<u64>,
+    saves: Saves,
 }
 
 impl FileRefreshTokenStore {
     /// Keeps the token in the file at `path`, which need not exist; its folder must.
     pub fn new(path: impl Into<PathBuf>) -> Self {
-        let path = path.into();
-        Self(Arc::new(Inner { path, begun: AtomicU64::new(0), written: Mutex::new(0) }))
+        Self(Arc::new(Inner { path: path.into(), saves: Saves::default() }))
     }
 
     /// Where the token is kept.
@@ -84,9 +79,10 @@ impl RefreshTokenStore for FileRefreshTokenStore {
     fn save<'a>(&'a self, token: &'a SecretString) -> BoxFuture<'a, Result<(), StoreError>> {
         let inner = self.0.clone();
         let token = token.clone();
-        let turn = inner.begun.fetch_add(1, Ordering::Relaxed) + 1;
+        let turn = inner.saves.begin();
         Box::pin(super::refresh_store::blocking(move || {
-            inner.save(&token, turn).map_err(|error| inner.named("written", &error))
+            let saved = inner.saves.carry_out(turn, || inner.save(&token));
+            saved.map_err(|error| inner.named("written", &error))
         }))
     }
 
@@ -128,22 +124,14 @@ impl Inner {
         token_from(&bytes).map_err(io::Error::other)
     }
 
-    fn save(&self, token: &SecretString, turn: u64) -> io::Result<()> {
-        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
-        if *written > turn {
-            return Ok(());
-        }
+    fn save(&self, token: &SecretString) -> io::Result<()> {
         let place = Place::of(&self.path)?;
         let _lock = place.lock();
-        place.put(token)?;
-        *written = turn;
-        Ok(())
+        place.put(token)
     }
 
-    /// Takes no turn: it does not undo a save that was carried out before, and one that is
-    /// carried out later is somebody's sign-in.
     fn replace(&self, old: &SecretString, new: &SecretString) -> io::Result<bool> {
-        let _written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        let _saving = self.saves.held();
         let place = Place::of(&self.path)?;
         let _lock = place.lock();
         if !holds(self.read()?.as_ref(), old) {
@@ -191,10 +179,15 @@ impl Place {
     }
 
     fn put(&self, token: &SecretString) -> io::Result<()> {
-        let beside = Beside::new(&self.folder)?;
-        beside.fill(token.expose_secret().as_bytes())?;
-        fs::rename(&beside.0, &self.path)?;
-        std::mem::forget(beside);
+        let mut builder = tempfile::Builder::new();
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600));
+        let mut file = builder.prefix(".").suffix(".tmp").tempfile_in(&self.folder)?;
+        file.write_all(token.expose_secret().as_bytes())?;
+        file.write_all(b"\n")?;
+        file.as_file().sync_all()?;
+        // Some systems move no file that is open.
+        file.into_temp_path().persist(&self.path)?;
         // A folder is a file of names, and has to reach the disk as well. Not every one can be
         // opened for that; by now the token has its name, and to call that a failure would
         // keep a token that works from being used.
@@ -203,34 +196,6 @@ impl Place {
             tracing::debug!(%error, "the folder of the refresh token was not flushed to the disk");
         }
         Ok(())
-    }
-}
-
-/// A file with a name of its own, removed unless it has taken its place.
-struct Beside(PathBuf);
-
-impl Beside {
-    fn new(folder: &Path) -> io::Result<Self> {
-        let path = folder.join(format!(".{}.tmp", uuid::Uuid::new_v4()));
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options.open(&path)?;
-        Ok(Self(path))
-    }
-
-    fn fill(&self, bytes: &[u8]) -> io::Result<()> {
-        let mut file = OpenOptions::new().write(true).open(&self.0)?;
-        file.write_all(bytes)?;
-        file.write_all(b"\n")?;
-        file.sync_all()
-    }
-}
-
-impl Drop for Beside {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.0);
     }
 }
 

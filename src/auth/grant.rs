@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, TimeDelta, Utc};
 use oauth2::basic::BasicErrorResponse;
 use oauth2::{PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope, TokenResponse};
+use partner_center_api::support::BoxFuture;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::application::{Application, PROOF_LIFE};
@@ -30,6 +31,14 @@ pub(super) struct Granted {
 }
 
 impl Application {
+    /// A token for the application alone.
+    pub(super) fn token_alone<'a>(
+        &'a self,
+        sign_in: &'a SignIn<'a>,
+    ) -> BoxFuture<'a, Result<AccessToken>> {
+        Box::pin(async { Ok(self.exchange(sign_in, Grant::ClientCredentials).await?.access) })
+    }
+
     pub(super) async fn exchange(&self, sign_in: &SignIn<'_>, grant: Grant<'_>) -> Result<Granted> {
         let client = self.client(sign_in)?;
         let mut extra = self.proof(sign_in, PROOF_LIFE)?;
@@ -98,7 +107,7 @@ impl Granted {
             .and_then(|life| asked_at.checked_add_signed(life));
         let secret = answer.access_token().secret().as_str();
         let access = match expires_at {
-            Some(end) => AccessToken::expiring(secret, end),
+            Some(end) => AccessToken::granted(secret, end),
             None => AccessToken::new(secret),
         };
         let refresh = answer.refresh_token().map(|token| token.secret().as_str().into());

@@ -1,8 +1,7 @@
 //! A refresh token in a keyring of the operating system.
 
 use std::fmt;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use keyring_core::api::CredentialStore;
 use keyring_core::{Entry, Error as KeyringError};
@@ -13,6 +12,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::RefreshTokenStore;
 use super::refresh_store::{StoreError, blocking, token_from};
 use super::rotation::holds;
+use super::saves::Saves;
 use crate::error::{Error, Result};
 
 /// Keeps the token in a store of `keyring-core` that the caller brings, such as that of the
@@ -29,11 +29,7 @@ struct Inner {
     entry: Entry,
     service: String,
     user: String,
-    /// How many saves have begun.
-    begun: AtomicU64,
-    /// The latest save that was carried out: one whose future was dropped goes on behind the
-    /// scenes, and must not overwrite a later one.
-    written: Mutex<u64>,
+    saves: Saves,
 }
 
 impl KeyringRefreshTokenStore {
@@ -51,8 +47,7 @@ impl KeyringRefreshTokenStore {
             entry,
             service: service.to_owned(),
             user: user.to_owned(),
-            begun: AtomicU64::new(0),
-            written: Mutex::new(0),
+            saves: Saves::default(),
         })))
     }
 }
@@ -75,16 +70,8 @@ impl RefreshTokenStore for KeyringRefreshTokenStore {
     fn save<'a>(&'a self, token: &'a SecretString) -> BoxFuture<'a, Result<(), StoreError>> {
         let inner = self.0.clone();
         let token = token.clone();
-        let turn = inner.begun.fetch_add(1, Ordering::Relaxed) + 1;
-        Box::pin(blocking(move || {
-            let mut written = inner.written.lock().unwrap_or_else(PoisonError::into_inner);
-            if *written > turn {
-                return Ok(());
-            }
-            inner.write(&token)?;
-            *written = turn;
-            Ok(())
-        }))
+        let turn = inner.saves.begin();
+        Box::pin(blocking(move || inner.saves.carry_out(turn, || inner.write(&token))))
     }
 
     /// Other programs that write the same entry in that moment are not kept out: keyrings have
@@ -97,7 +84,7 @@ impl RefreshTokenStore for KeyringRefreshTokenStore {
         let inner = self.0.clone();
         let (old, new) = (old.clone(), new.clone());
         Box::pin(blocking(move || {
-            let _written = inner.written.lock().unwrap_or_else(PoisonError::into_inner);
+            let _saving = inner.saves.held();
             if !holds(inner.read()?.as_ref(), &old) {
                 return Ok(false);
             }

@@ -1,10 +1,15 @@
-//! What the browser shows in the end.
+//! What the browser brings back, and what it shows for it.
 
 use bytes::Bytes;
 use http::{Response, StatusCode};
 use http_body_util::Full;
+use secrecy::SecretString;
 
-use super::loopback::Landing;
+/// What the browser brought back.
+pub(super) enum Landing {
+    Code(SecretString),
+    Refused { error: String, description: String },
+}
 
 /// The page for one who has come back.
 pub(super) fn of(landing: &Landing) -> Response<Full<Bytes>> {

@@ -15,10 +15,9 @@ use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use reqwest::Url;
-use secrecy::SecretString;
 use tokio::net::{TcpListener, TcpStream};
 
-use super::landing_page;
+use super::landing_page::{self, Landing};
 use crate::clock::{Clock, within};
 use crate::error::{Error, Result};
 
@@ -33,12 +32,6 @@ const BREATH: Duration = Duration::from_secs(1);
 
 /// How many free ports are tried: the one that is free at one address can be taken at the other.
 const PORTS: usize = 8;
-
-/// What the browser brought back.
-pub(super) enum Landing {
-    Code(SecretString),
-    Refused { error: String, description: String },
-}
 
 /// A port of this machine, listening.
 pub(super) struct Loopback {

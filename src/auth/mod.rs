@@ -46,9 +46,11 @@ mod mfa_check;
 mod refresh_store;
 mod refresh_token;
 mod rotation;
+mod saves;
 mod sign_in;
 mod signed_in;
 mod static_token;
+mod token_check;
 mod token_response;
 mod token_wire;
 mod validate_mfa;
@@ -82,6 +84,7 @@ pub use static_token::StaticToken;
 pub use validate_mfa::MfaVerdict;
 
 pub(crate) use cached::CachedTokens;
+pub(crate) use token_check::TokenCheck;
 
 /// Where access tokens come from.
 ///

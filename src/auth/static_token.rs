@@ -6,7 +6,9 @@ use secrecy::SecretString;
 use super::{AccessToken, SignIn, TokenKind, TokenSource};
 use crate::error::Result;
 
-/// Always the same token; once the service turns it down, calls fail with 401.
+/// Always the same token. Once the service turns it down, calls fail with 401; once it is over
+/// by its own claim `exp`, or where it is for another service by its claim `aud`, it is not
+/// sent, and calls fail with an error that says so.
 #[derive(Clone, Debug)]
 pub struct StaticToken {
     token: AccessToken,

@@ -11,7 +11,7 @@ use partner_center_api::support::{BoxFuture, Retry};
 use super::SignIn;
 use crate::clock::within;
 use crate::error::{Delivery, Error, Fault, GaveUp, Kind, Result};
-use crate::transport::{Next, Outcome, WireError, collect, next, retry_after, without_bom};
+use crate::transport::{Next, Outcome, WireError, collect, retry_after, without_bom};
 
 /// How long one request to the token endpoint may take.
 const TRY_LIMIT: Duration = Duration::from_secs(30);
@@ -62,7 +62,7 @@ impl<'a> TokenWire<'a> {
                 }
             };
             let error = error.with_tries(tried);
-            if next(self.retry, outcome, false) != Next::Again {
+            if policy.next(self.retry, outcome, false) != Next::Again {
                 return Err(error);
             }
             match policy.pause(tried, error.retry_after(), self.sign_in.remaining(), entropy) {

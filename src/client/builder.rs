@@ -8,14 +8,14 @@ use secrecy::SecretString;
 
 use super::http::{self, Proxy, Sending};
 use super::{PartnerCenter, TlsRoots};
-use crate::auth::{CachedTokens, MfaCheck, TokenEndpoint, TokenSource, TokenVersion};
+use crate::auth::{CachedTokens, MfaCheck, TokenCheck, TokenEndpoint, TokenSource, TokenVersion};
 use crate::clock::{Clock, SystemClock};
 use crate::cloud::Cloud;
 use crate::entropy::{Entropy, SystemEntropy};
 use crate::error::{Error, Result};
 use crate::transport::{
-    BodyLog, DocumentRules, Identity, Lanes, Limits, Origin, PlainHttp, Purse, RateLimits,
-    RetryBudget, RetryPolicy, Shared, Timeouts, Wire, trusted_url,
+    BodyLog, DocumentRules, Identity, Limits, Origin, PlainHttp, RateLimits, RequestQueues,
+    RetryBudget, RetryPolicy, RetryTokens, Shared, Timeouts, Wire, trusted_url,
 };
 
 /// The longest answer that is read by default: 64 MiB.
@@ -99,7 +99,8 @@ impl PartnerCenterBuilder {
     }
 
     /// Sets what tokens are asked for, instead of the cloud's audience: the `resource` of
-    /// the v1 endpoint; `/.default` is added for the v2.0 endpoint.
+    /// the v1 endpoint; `/.default` is added for the v2.0 endpoint. A token whose claim `aud`
+    /// says that it is for another service is not sent.
     pub fn audience(mut self, audience: impl Into<String>) -> Self {
         self.audience = Some(audience.into());
         self
@@ -256,10 +257,11 @@ impl PartnerCenterBuilder {
     /// # Errors
     ///
     /// An address that is neither `https` nor `http` on the machine itself, a locale or
-    /// application name that is no header value, `https` without the feature `rustls` and
-    /// without a client or wire of your own, roots or a proxy that cannot be read or would be
-    /// without effect, or an HTTP client that cannot be made.
+    /// application name that is no header value, a retry policy with 0 tries, `https` without
+    /// the feature `rustls` and without a client or wire of your own, roots or a proxy that
+    /// cannot be read or would be without effect, or an HTTP client that cannot be made.
     pub fn build(self) -> Result<PartnerCenter> {
+        self.limits.retry.check()?;
         self.plain_http.check()?;
         let base_text = self.base_url.as_deref().unwrap_or(self.cloud.base_url());
         let base = trusted_url("base_url", base_text, &self.plain_http)?;
@@ -267,6 +269,7 @@ impl PartnerCenterBuilder {
         let audience = self.audience.as_deref().unwrap_or(self.cloud.audience());
         let version = self.token_version;
         let endpoint = TokenEndpoint::new(authority, audience, version, &self.plain_http)?;
+        let check = TokenCheck::new(self.mfa, audience, self.cloud.audience(), &base);
         let identity = Identity::new(&self.locale, self.application.as_deref())?;
 
         let schemes = Schemes {
@@ -293,11 +296,11 @@ impl PartnerCenterBuilder {
             cloud: self.cloud.clone(),
             origin: Origin::of(&base),
             identity,
-            tokens: CachedTokens::new(self.credential, self.refresh_ahead, self.mfa),
+            tokens: CachedTokens::new(self.credential, self.refresh_ahead, check),
             endpoint,
             wire,
-            purse: Purse::new(self.limits.budget),
-            lanes: Lanes::new(self.limits.rates, clock.clone()),
+            retry_tokens: RetryTokens::new(self.limits.budget),
+            queues: RequestQueues::new(self.limits.rates, clock.clone()),
             clock,
             entropy: self.entropy,
             limits: self.limits,

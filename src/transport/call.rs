@@ -8,15 +8,15 @@ use reqwest::Url;
 use tracing::Instrument;
 
 use super::attempt::{Answer, attempt};
-use super::budget::{Purse, Taken};
 use super::identity::{Ids, sign};
-use super::lane::{Lane, Turn};
 use super::pipeline::Pipeline;
+use super::request_queue::{RequestQueue, Turn};
 use super::retry::Outcome;
+use super::retry_tokens::{RetryToken, RetryTokens};
 use super::tries::{Step, Tries};
 use super::undecoded::misread;
 use super::verdict::Failure;
-use super::{lanes, repair, span};
+use super::{repair, span};
 use crate::auth::{AccessToken, SignIn};
 use crate::client::CallOptions;
 use crate::clock::within;
@@ -39,11 +39,11 @@ impl Pipeline {
             operation,
             ids,
             deadline: shared.clock.elapsed().saturating_add(self.call_limit()),
-            lane: shared.lanes.of(&request),
+            queue: shared.queues.of(&request),
             tries: Tries::new(operation, *self.retry()),
             rejected: None,
             last: None,
-            cost: Cost { purse: &shared.purse, next: None, spent: None },
+            cost: Cost { tokens: &shared.retry_tokens, next: None, spent: None },
         };
         // Pinned where it is made: a future of several kilobytes is slow to move about.
         let run = std::pin::pin!(call.run(&request, &url, reader));
@@ -58,6 +58,7 @@ impl Pipeline {
     /// Refuses what must not or cannot be sent, names the rest, and says where it goes.
     fn admit(&self, request: &mut Request) -> Result<(Ids, Url)> {
         let shared = &*self.shared;
+        self.retry().check()?;
         self.rules().check(request.operation(), shared.tokens.kind(), &shared.cloud)?;
         let url = shared.origin.url(request.target())?;
         repair::request(request);
@@ -77,7 +78,7 @@ struct Call<'a> {
     /// When it ends, as the clock's elapsed time.
     deadline: Duration,
     /// Where it waits for its turn, where the service counts such calls.
-    lane: Option<Arc<Lane>>,
+    queue: Option<Arc<RequestQueue>>,
     tries: Tries,
     /// A token that was refused, until another one is on the wire.
     rejected: Option<AccessToken>,
@@ -88,9 +89,9 @@ struct Call<'a> {
 
 /// What tries cost of the budget that all calls share.
 struct Cost<'a> {
-    purse: &'a Purse,
+    tokens: &'a RetryTokens,
     /// What the next try was paid for with.
-    next: Option<Taken<'a>>,
+    next: Option<RetryToken<'a>>,
     /// What the last one cost.
     spent: Option<u32>,
 }
@@ -129,9 +130,9 @@ impl Call<'_> {
             // There is no other token, so asking again would be refused again.
             return Err(refusal);
         }
-        if let Some(lane) = self.lane.clone().filter(|lane| !lane.at_once()) {
+        if let Some(queue) = self.queue.clone().filter(|queue| !queue.at_once()) {
             // Boxed: few calls wait, and the future of each would have room for it.
-            if let Some(newer) = Box::pin(self.queue(&lane)).await? {
+            if let Some(newer) = Box::pin(self.turn(&queue)).await? {
                 token = newer;
             }
         }
@@ -146,14 +147,14 @@ impl Call<'_> {
     /// Counts and pays for a try that is being sent. Gives the time.
     fn begin_try(&mut self) -> Duration {
         self.tries.begin();
-        if let Some(taken) = self.cost.next.take() {
-            self.cost.spent = Some(taken.spend());
+        if let Some(token) = self.cost.next.take() {
+            self.cost.spent = Some(token.spend());
         }
         self.pipeline.shared.clock.elapsed()
     }
 
     fn succeeded(self, answer: Answer) -> (Response, u32) {
-        self.cost.purse.reward(self.cost.spent);
+        self.cost.tokens.reward(self.cost.spent);
         let Answer { mut response, is_read } = answer;
         let tries = self.tries.sent();
         if !is_read {
@@ -183,7 +184,7 @@ impl Call<'_> {
             }
             Step::Pause(pause) => pause,
         };
-        let Some(paid) = self.cost.purse.take(&error) else {
+        let Some(paid) = self.cost.tokens.take(&error) else {
             return Err(self.judged(error.with_gave_up(GaveUp::Budget)));
         };
         self.cost.next = Some(paid);
@@ -233,27 +234,22 @@ impl Call<'_> {
 
     /// Waits for the call's turn. Gives the token to use if there was a wait, which may outlast
     /// the old one. Fails at once if the turn would come after the call's end.
-    async fn queue(&mut self, lane: &Lane) -> Result<Option<AccessToken>> {
+    async fn turn(&mut self, queue: &RequestQueue) -> Result<Option<AccessToken>> {
         let mut newer = None;
         let renewal = async { newer = Some(self.current_token().await) };
-        match lane.turn_and(self.left_for_waiting(), renewal).await {
+        match queue.turn_and(self.left_for_waiting(), renewal).await {
             Turn::AtOnce | Turn::Waited => newer.transpose(),
-            Turn::TooLate(wait) => {
-                let what = lanes::name(self.operation).into();
-                let none = || Error::new(Kind::Limited { what }, Delivery::NotDone);
-                let error = self.last.take().unwrap_or_else(none).with_retry_after(Some(wait));
-                Err(error.with_gave_up(GaveUp::RateLimit))
-            }
+            Turn::TooLate(wait) => Err(queue.too_late(self.last.take(), wait)),
         }
     }
 
     /// Slows down where the service asks for it.
     fn heed(&self, failure: &Failure, sent_at: Duration) {
         if failure.outcome == Outcome::Answered(429)
-            && let Some(lane) = &self.lane
-            && self.pipeline.shared.lanes.is_adaptive()
+            && let Some(queue) = &self.queue
+            && self.pipeline.shared.queues.is_adaptive()
         {
-            lane.slow_down(sent_at, failure.error.retry_after());
+            queue.slow_down(sent_at, failure.error.retry_after());
         }
     }
 

@@ -9,8 +9,8 @@ use partner_center_api::support::{
 };
 
 use super::{
-    BodyLog, DocumentRules, Identity, Lanes, Origin, Purse, RateLimits, RetryBudget, RetryPolicy,
-    Timeouts, Wire,
+    BodyLog, DocumentRules, Identity, Origin, RateLimits, RequestQueues, RetryBudget, RetryPolicy,
+    RetryTokens, Timeouts, Wire,
 };
 use crate::auth::{CachedTokens, TokenEndpoint};
 use crate::client::CallOptions;
@@ -31,9 +31,9 @@ pub(crate) struct Shared {
     pub(crate) limits: Limits,
     pub(crate) bodies: BodyLog,
     /// What is left of [`Limits::budget`].
-    pub(crate) purse: Purse,
+    pub(crate) retry_tokens: RetryTokens,
     /// Who waits for [`Limits::rates`].
-    pub(crate) lanes: Lanes,
+    pub(crate) queues: RequestQueues,
 }
 
 /// How long, how often, how much.

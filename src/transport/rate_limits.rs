@@ -9,14 +9,14 @@ use std::time::Duration;
 /// subscriptions and as many for customers, and answers more with 429. Other calls of the
 /// vendor's list of throttled calls, such as those for carts, are counted for each partner and
 /// customer; their limits are not published, and the same number is kept for them. Each of
-/// these has a lane of its own, and calls pass through it in the order in which they came.
+/// these has a queue of its own, and calls pass through it in the order in which they came.
 ///
 /// | what | by default |
 /// |---|---|
 /// | requests that the service allows | 500 in 60 seconds |
 /// | share of them that is aimed at | 98 %, evenly spread |
 /// | requests that may follow each other at once | half of what that leaves over, at most 10: 5 |
-/// | after a 429 | stop for as long as the service asks, up to an hour, go on at 70 %, recover in a minute or so |
+/// | after a 429 | stop for as long as the service asks, up to 5 minutes, go on at 70 %, recover in a minute or so |
 ///
 /// A bucket that fills with 500 a minute would let 999 through in one minute. This one never
 /// lets more through in any minute than the service allows, with some to spare, since the
@@ -25,6 +25,12 @@ use std::time::Duration;
 /// Waiting counts against the call's time. A call that has not enough of it fails at once,
 /// says when to come back, and has [`GaveUp::RateLimit`](crate::GaveUp::RateLimit). A call that
 /// is dropped while it waits leaves its place to the next one.
+///
+/// A 429 stops all that the service counts together, so a wait that is asked for by mistake
+/// would lock a client out. That is why a stop has a [limit](Self::longest_hold), is written to
+/// the log as a warning when it begins, is among the
+/// [`held_queues`](crate::PartnerCenter::held_queues), and can be ended there. The call that was
+/// refused keeps to what the service asked, whatever that is.
 ///
 /// Each client counts for itself: where two of them, or two processes, share a partner, give
 /// each its [part](Self::percent).
@@ -36,10 +42,16 @@ pub struct RateLimits {
     window: Duration,
     percent: u32,
     burst: Option<u32>,
+    hold: Option<Duration>,
 }
 
 /// The longest window: a day.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The longest stop after a 429, unless a window is longer or another one is asked for. The
+/// service counts by the minute; whoever asks for hours has more likely made a mistake, and one
+/// request every five minutes finds out.
+const LONGEST_HOLD: Duration = Duration::from_secs(5 * 60);
 
 /// The largest burst, unless one is asked for.
 const BURST: u32 = 10;
@@ -60,6 +72,7 @@ impl RateLimits {
             window: Duration::from_secs(60),
             percent: 98,
             burst: None,
+            hold: None,
         }
     }
 
@@ -99,6 +112,13 @@ impl RateLimits {
         self
     }
 
+    /// Sets for how long one 429 stops a queue at most, whatever the service asks; otherwise
+    /// for 5 minutes, or one window if that is longer.
+    pub fn longest_hold(mut self, hold: Duration) -> Self {
+        self.hold = Some(hold);
+        self
+    }
+
     pub(super) fn is_on(&self) -> bool {
         self.on
     }
@@ -109,6 +129,11 @@ impl RateLimits {
 
     pub(super) fn length(&self) -> Duration {
         self.window
+    }
+
+    /// The longest stop after a 429.
+    pub(super) fn hold(&self) -> Duration {
+        self.hold.unwrap_or(LONGEST_HOLD.max(self.window))
     }
 
     /// The time from one request to the next, and how many may come without it.
@@ -152,6 +177,15 @@ mod tests {
         check(limits.window(Duration::from_secs(6)), 12_244, 5);
         check(limits.window(Duration::ZERO), 2, 5);
         check(limits.requests(u32::MAX), 0, 10);
+    }
+
+    #[test]
+    fn a_stop_lasts_minutes_or_a_window_or_as_long_as_was_set() {
+        let (minute, day) = (Duration::from_secs(60), LONGEST);
+        assert_eq!(RateLimits::new().hold(), 5 * minute);
+        assert_eq!(RateLimits::new().window(day).hold(), day);
+        assert_eq!(RateLimits::new().window(day).longest_hold(minute).hold(), minute);
+        assert_eq!(RateLimits::new().longest_hold(day).hold(), day);
     }
 
     /// Sends as fast as the numbers allow, from an idle start, and looks at every window.

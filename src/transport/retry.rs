@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use partner_center_api::support::Retry;
 
+use super::status_set::StatusSet;
 use crate::entropy::Entropy;
-use crate::error::GaveUp;
+use crate::error::{Error, GaveUp, Result};
 
 /// What became of one try that did not succeed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +35,7 @@ pub(crate) enum Next {
 }
 
 /// Decides what to do after `outcome`; `may_refresh` until a token has been refused once.
-pub(crate) fn next(class: Retry, outcome: Outcome, may_refresh: bool) -> Next {
+fn next(class: Retry, outcome: Outcome, may_refresh: bool) -> Next {
     match (outcome, class) {
         (Outcome::Answered(401), _) if may_refresh => Next::Refresh,
         // Turned away unread, or never there: safe for every class.
@@ -60,14 +61,27 @@ pub(crate) fn raises_doubt(outcome: Outcome) -> bool {
 /// How often to try, and how long to wait in between.
 ///
 /// Whether another try is safe at all is the operation's business, stated in the document;
-/// this only says how many there are. Pauses grow twofold from a first one of at most 0.5 s
-/// to at most 30 s and are spread over their whole length ("full jitter"); where the service
-/// says how long to wait, that is kept in full, with a spread on top. By default 4 tries.
+/// this only says how many there are, and can forbid some. Pauses grow twofold from a first one
+/// of at most 0.5 s to at most 30 s and are spread over their whole length ("full jitter"), or
+/// are [always the same](Self::constant_pause); where the service says how long to wait, that is
+/// kept in full, with a spread on top. By default 4 tries.
+///
+/// ```
+/// use std::time::Duration;
+/// use partner_center::transport::RetryPolicy;
+///
+/// // Up to 3 tries, 2 s apart, and none after a 501 or a 503.
+/// let pause = Duration::from_secs(2);
+/// let policy = RetryPolicy::new().tries(3).constant_pause(pause).never_after([501, 503]);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
     tries: u32,
     first: Duration,
     longest: Duration,
+    /// Whether pauses are drawn from their length, or are as long as it.
+    spread: bool,
+    never_after: StatusSet,
 }
 
 impl Default for RetryPolicy {
@@ -79,7 +93,13 @@ impl Default for RetryPolicy {
 impl RetryPolicy {
     /// Up to 4 tries, pauses of at most 0.5 s, 1 s, 2 s.
     pub fn new() -> Self {
-        Self { tries: 4, first: Duration::from_millis(500), longest: Duration::from_secs(30) }
+        Self {
+            tries: 4,
+            first: Duration::from_millis(500),
+            longest: Duration::from_secs(30),
+            spread: true,
+            never_after: StatusSet::default(),
+        }
     }
 
     /// One try only, and one more after a token was refused.
@@ -87,23 +107,67 @@ impl RetryPolicy {
         Self::new().tries(1)
     }
 
-    /// Sets how many tries a call has at most; 0 counts as 1. The one after a refused token
-    /// comes on top.
+    /// Sets how many tries a call has at most, the first among them. The one after a refused
+    /// token comes on top. A policy with 0 tries is refused where a client is built with it, or
+    /// by the call that it is for: nothing could be sent.
     pub fn tries(mut self, tries: u32) -> Self {
-        self.tries = tries.max(1);
+        self.tries = tries;
         self
     }
 
-    /// Sets the longest first pause; each further one may be twice as long.
+    /// Sets the longest first pause; each further one may be twice as long. Pauses grow and are
+    /// spread again, if they were [constant](Self::constant_pause).
     pub fn first_pause(mut self, pause: Duration) -> Self {
         self.first = pause;
+        self.spread = true;
         self
     }
 
-    /// Sets the longest pause of all. What the service asks to wait is not cut to it.
+    /// Sets the longest pause of all. What the service asks to wait is not cut to it. Pauses
+    /// grow and are spread again, if they were [constant](Self::constant_pause).
     pub fn longest_pause(mut self, pause: Duration) -> Self {
         self.longest = pause;
+        self.spread = true;
         self
+    }
+
+    /// Makes each pause as long as this, neither growing nor spread. Where the service asks to
+    /// wait longer, the pause is what it asks for.
+    ///
+    /// Clients that failed together then try again together, so this is for a client that is
+    /// alone, or for a test.
+    pub fn constant_pause(mut self, pause: Duration) -> Self {
+        self.first = pause;
+        self.longest = pause;
+        self.spread = false;
+        self
+    }
+
+    /// Forbids another try after an answer with one of these statuses, added to those forbidden
+    /// before. There is no way to allow what the operation does not: it might buy twice.
+    pub fn never_after(mut self, statuses: impl IntoIterator<Item = u16>) -> Self {
+        statuses.into_iter().for_each(|status| self.never_after.insert(status));
+        self
+    }
+
+    /// Refuses a policy that no call could be made under.
+    pub(crate) fn check(&self) -> Result<()> {
+        if self.tries > 0 {
+            return Ok(());
+        }
+        Err(Error::invalid(
+            "retry",
+            "the policy has 0 tries, so that nothing could be sent: give it 1 for no further \
+             tries, as `RetryPolicy::never()` does",
+        ))
+    }
+
+    /// Decides what to do after `outcome`, by the operation's class and what this forbids.
+    pub(crate) fn next(&self, class: Retry, outcome: Outcome, may_refresh: bool) -> Next {
+        match outcome {
+            Outcome::Answered(status) if self.never_after.contains(status) => Next::Stop,
+            _ => next(class, outcome, may_refresh),
+        }
     }
 
     /// How many tries there are at most.
@@ -136,6 +200,9 @@ impl RetryPolicy {
             return Err(GaveUp::Tries);
         }
         let asked = retry_after.unwrap_or_default();
+        if !self.spread {
+            return Some(own.max(asked)).filter(|pause| *pause < remaining).ok_or(GaveUp::Time);
+        }
         let spread = entropy.jitter(own).min(remaining.saturating_sub(asked) / 2);
         if remaining.is_zero() { Err(GaveUp::Time) } else { Ok(asked.saturating_add(spread)) }
     }
@@ -224,6 +291,55 @@ mod tests {
         for _ in 0..200 {
             let pause = RetryPolicy::new().pause(2, Some(asked), PLENTY, &entropy).unwrap();
             assert!(pause >= asked && pause <= asked + Duration::from_secs(1), "{pause:?}");
+        }
+    }
+
+    #[test]
+    fn a_constant_pause_neither_grows_nor_is_spread() {
+        let policy = RetryPolicy::new().constant_pause(Duration::from_secs(2));
+        let pause = |tried, asked: Option<u64>, left| {
+            let (asked, left) = (asked.map(Duration::from_secs), Duration::from_secs(left));
+            let pause = policy.pause(tried, asked, left, &SeededEntropy::new(6));
+            pause.map(|pause| pause.as_secs())
+        };
+        for (tried, asked, left, expected) in [
+            (1, None, 300, Ok(2)),
+            (3, None, 300, Ok(2)),
+            (1, Some(1), 300, Ok(2)),
+            (1, Some(9), 300, Ok(9)),
+            (1, None, 2, Err(GaveUp::Time)),
+            (1, Some(9), 9, Err(GaveUp::RetryAfter)),
+            (4, None, 300, Err(GaveUp::Tries)),
+        ] {
+            assert_eq!(pause(tried, asked, left), expected, "{tried} {asked:?} {left}");
+        }
+        let second = Duration::from_secs(1);
+        for policy in [policy.first_pause(second), policy.longest_pause(second)] {
+            let drawn = |seed| policy.pause(1, None, PLENTY, &SeededEntropy::new(seed)).unwrap();
+            assert_ne!(drawn(1), drawn(2));
+        }
+    }
+
+    #[test]
+    fn no_try_follows_a_status_that_the_caller_has_named() {
+        let policy = RetryPolicy::new().never_after([503, 429]).never_after([401]);
+        for status in [401, 429, 503] {
+            assert_eq!(policy.next(Retry::Read, Outcome::Answered(status), true), Next::Stop);
+            let other = RetryPolicy::new().next(Retry::Read, Outcome::Answered(status), true);
+            assert_ne!(other, Next::Stop, "{status}");
+        }
+        assert_eq!(policy.next(Retry::Read, Outcome::Answered(500), true), Next::Again);
+        assert_eq!(policy.next(Retry::Read, Outcome::Lost, true), Next::Again);
+    }
+
+    #[test]
+    fn a_policy_without_any_try_is_refused() {
+        for (policy, works) in [
+            (RetryPolicy::new().tries(0), false),
+            (RetryPolicy::new().tries(1), true),
+            (RetryPolicy::never(), true),
+        ] {
+            assert_eq!(policy.check().is_ok(), works, "{policy:?}");
         }
     }
 

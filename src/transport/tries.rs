@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use partner_center_api::support::Operation;
 
-use super::retry::{Next, RetryPolicy, next};
+use super::retry::{Next, RetryPolicy};
 use super::verdict::{Failure, delivery, doubts};
 use crate::entropy::Entropy;
 use crate::error::{Delivery, GaveUp};
@@ -59,7 +59,7 @@ impl Tries {
     ) -> Step {
         // Never taken back: a refusal of a later try says nothing of an earlier one.
         self.doubt |= doubts(self.operation, failure);
-        match next(self.operation.retry, failure.outcome, self.may_refresh) {
+        match self.policy.next(self.operation.retry, failure.outcome, self.may_refresh) {
             Next::Stop => Step::Give(None),
             Next::Refresh => {
                 self.may_refresh = false;

@@ -124,7 +124,7 @@ async fn without_limits_the_service_says_no() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_neighbor_who_uses_up_half_of_the_limit_slows_the_lane_down() {
+async fn a_neighbor_who_uses_up_half_of_the_limit_slows_the_queue_down() {
     let service = Far::new(Duration::from_millis(50));
     let partner = service.partner(RateLimits::new(), RetryPolicy::new().tries(9));
     // Another process of the same partner, which keeps to half of the limit.

@@ -40,7 +40,7 @@ async fn a_burst_passes_and_the_rest_comes_evenly() {
 }
 
 #[tokio::test]
-async fn each_area_has_a_lane_which_all_customers_of_the_partner_share() {
+async fn each_area_has_a_queue_which_all_customers_of_the_partner_share() {
     let script = Script::default();
     let partner = limited(&script);
     for _ in 0..3 {
@@ -116,7 +116,7 @@ async fn a_token_that_ends_while_a_call_waits_is_renewed_first() {
 }
 
 #[tokio::test]
-async fn after_a_429_the_lane_stops_goes_on_slower_and_recovers() {
+async fn after_a_429_the_queue_stops_goes_on_slower_and_recovers() {
     let script = Script::new([answer_with(429, &[("retry-after", "20")], "")]);
     let partner = limited(&script);
     orders(&partner, CUSTOMER).await.unwrap();
@@ -160,6 +160,45 @@ async fn other_calls_do_not_knock_while_the_service_asks_to_wait() {
 }
 
 #[tokio::test]
+async fn one_429_that_asks_for_an_hour_stops_a_queue_for_minutes_and_can_be_overruled() {
+    let script = Script::new([answer_with(429, &[("retry-after", "3600")], "")]);
+    let partner = script.builder().build().unwrap();
+    let clock = script.clock();
+    let refused = orders(&partner, CUSTOMER).await.unwrap_err();
+    assert_eq!(refused.retry_after(), Some(Duration::from_secs(3600)));
+    assert_eq!(refused.gave_up(), Some(GaveUp::RetryAfter));
+
+    let error = orders(&partner, OTHER).await.unwrap_err();
+    assert_eq!((error.tries(), error.retry_after()), (0, Some(Duration::from_secs(300))));
+    insta::assert_snapshot!(error, @"listOrders: not sent, to keep within the service's limit for orders; the call's time ends before its turn under the client's rate limit: come back in 300 s; the service has asked for this wait with a 429: `PartnerCenter::held_queues` shows what waits, and can end it");
+    let held = partner.held_queues();
+    let shown: Vec<_> = held.iter().map(|queue| (queue.name(), queue.customer())).collect();
+    assert_eq!(shown, [("orders".to_owned(), None)]);
+    assert_eq!((held[0].until() - clock.now()).num_seconds(), 300);
+    subscriptions(&partner).await.unwrap();
+
+    held[0].resume();
+    assert!(partner.with(CallOptions::new()).held_queues().is_empty());
+    orders(&partner, OTHER).await.unwrap();
+    assert!(clock.elapsed() < Duration::from_secs(1));
+}
+
+#[tokio::test]
+async fn a_stop_lasts_as_long_as_the_limits_say_and_is_over_by_itself() {
+    let script = Script::new([answer_with(429, &[("retry-after", "3600")], "")]);
+    let limits = RateLimits::new().longest_hold(Duration::from_secs(20));
+    let builder = script.builder().rate_limits(limits).retry(RetryPolicy::never());
+    let partner = builder.build().unwrap();
+    create(&partner).await.unwrap_err();
+    let held = partner.held_queues();
+    assert_eq!((held.len(), held[0].name().as_str()), (1, "carts of a customer"));
+    assert_eq!(held[0].customer(), Some(CUSTOMER));
+    create(&partner).await.unwrap();
+    assert_eq!(script.clock().sleeps(), [Duration::from_secs(20)]);
+    assert!(partner.held_queues().is_empty());
+}
+
+#[tokio::test]
 async fn limits_can_be_off() {
     let script = Script::default();
     let partner = script.builder().rate_limits(RateLimits::off()).build().unwrap();
@@ -186,7 +225,7 @@ async fn the_time_of_a_call_is_kept_by_those_who_wait_behind_others() {
 }
 
 #[tokio::test]
-async fn a_lane_does_not_wait_for_a_renewal_while_the_token_holds() {
+async fn a_queue_does_not_wait_for_a_renewal_while_the_token_holds() {
     let minted = answer(200, r#"{"access_token":"first","expires_in":3600}"#);
     let script = Script::default().tokens([minted, Reply::Silence(Duration::ZERO)]);
     let partner = limited(&script);

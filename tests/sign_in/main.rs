@@ -7,6 +7,7 @@
 mod browser;
 #[cfg(feature = "certificate")]
 mod certificate;
+mod claims;
 mod clouds;
 mod device_code;
 mod emulated;

@@ -301,6 +301,7 @@ const WITHOUT: &[&str] = &[
     "DocumentRules",
     "Explanation",
     "GaveUp",
+    "HeldQueue",
     "RateLimits",
     "RetryBudget",
     "RetryPolicy",

@@ -275,6 +275,29 @@ async fn how_often_to_try_can_be_set_for_some_calls() {
 }
 
 #[tokio::test]
+async fn a_policy_without_any_try_is_refused_and_sends_nothing() {
+    let none = RetryPolicy::new().tries(0);
+    let script = Script::default();
+    let error = script.builder().retry(none).build().unwrap_err();
+    assert!(error.is_invalid(), "{error}");
+    insta::assert_snapshot!(error, @"retry: the policy has 0 tries, so that nothing could be sent: give it 1 for no further tries, as `RetryPolicy::never()` does");
+    let partner = script.partner().with(CallOptions::new().retry(none));
+    let error = read(&partner).await.unwrap_err();
+    assert!(error.is_invalid() && error.tries() == 0, "{error}");
+    assert!(script.asked().is_empty() && script.asked_for_token().is_empty());
+}
+
+#[tokio::test]
+async fn pauses_can_be_constant_and_statuses_can_be_left_alone() {
+    let script = Script::new([answer(503, ""), answer(503, ""), answer(500, "")]);
+    let policy = RetryPolicy::new().constant_pause(Duration::from_secs(7)).never_after([500]);
+    let partner = script.builder().retry(policy).build().unwrap();
+    let error = read(&partner).await.unwrap_err();
+    assert_eq!((error.status(), error.tries(), error.gave_up()), (Some(500), 3, None));
+    assert_eq!(script.clock().sleeps(), [Duration::from_secs(7); 2]);
+}
+
+#[tokio::test]
 async fn the_try_after_a_refused_token_comes_on_top() {
     let script = Script::new([answer(401, ""), answer(503, ""), answer(200, CART)]);
     let partner = script.builder().retry(RetryPolicy::new().tries(2)).build().unwrap();

@@ -349,6 +349,20 @@ async fn a_token_endpoint_that_asks_for_peace_has_it_from_all_calls() {
 }
 
 #[tokio::test]
+async fn a_token_endpoint_that_asks_for_a_day_is_asked_again_after_minutes() {
+    let throttled = answer_with(429, &[("retry-after", "86400")], "");
+    let script = Script::default().tokens([throttled]);
+    let partner = script.partner();
+    let error = read(&partner).await.unwrap_err();
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(86_400)));
+    let error = read(&partner).await.unwrap_err();
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(600)));
+    script.clock().advance(Duration::from_secs(600));
+    read(&partner).await.unwrap();
+    assert_eq!(script.asked_for_token().len(), 2);
+}
+
+#[tokio::test]
 async fn who_has_no_time_for_that_does_not_queue_behind_who_has() {
     let script = Script::default().tokens([answer_with(429, &[("retry-after", "100")], "")]);
     let partner = script.builder().clock(Still(script.clock())).build().unwrap();

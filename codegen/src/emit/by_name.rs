@@ -5,7 +5,7 @@ use syn::{Arm, parse_quote};
 
 use crate::emit::Context;
 use crate::emit::render::Module;
-use crate::emit::settings::BY_HAND;
+use crate::names::BY_HAND;
 
 /// For tools that are told at run time what a text should be.
 pub(super) fn module(context: &Context<'_>) -> Module {

@@ -1,28 +1,17 @@
 //! Emits the open enums.
 
-use heck::ToPascalCase;
 use quote::{format_ident, quote};
 use syn::{Item, parse_quote};
 
 use crate::emit::Context;
 use crate::emit::render::Module;
+use crate::names::variant;
 use crate::node::Node;
 
 /// One open enum for each named schema with words.
 pub(super) fn module(context: &Context<'_>) -> Module {
     let items = context.schemas.enums().flat_map(|(name, schema)| open_enum(name, schema));
     Module::new("types/enums.rs", "Words of the service. Each list may grow.", items.collect())
-}
-
-/// The Rust name of a word.
-pub(crate) fn variant(word: &str) -> String {
-    let name = word.to_pascal_case();
-    match name.as_str() {
-        // `Other` holds the words that the document does not know.
-        "Other" | "Self" => format!("{name}Word"),
-        _ if name.starts_with(|c: char| c.is_ascii_digit()) => format!("N{name}"),
-        _ => name,
-    }
 }
 
 fn open_enum(name: &str, schema: &Node) -> [Item; 4] {

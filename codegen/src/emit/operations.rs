@@ -4,8 +4,8 @@ use heck::{ToPascalCase, ToSnakeCase};
 use quote::format_ident;
 use syn::parse_quote;
 
-use crate::emit::{BY_HAND, DOCUMENT};
 use crate::load::{self, Document};
+use crate::names::{BY_HAND, DOCUMENT};
 use crate::node::Node;
 use crate::union::shape_name;
 

@@ -1,7 +1,7 @@
 //! The named schemas, sorted by what becomes of them.
 
-use crate::emit::settings::BY_HAND;
 use crate::load::Document;
+use crate::names::{BY_HAND, is_plain_text};
 use crate::node::Node;
 use crate::union::{Union, shape_name};
 
@@ -118,11 +118,4 @@ pub(super) enum Form<'d> {
     Object(&'d str),
     /// A list, a map, or anything.
     Other,
-}
-
-/// Whether a schema is text with a name: an id, or a code.
-pub(crate) fn is_plain_text(name: &str, schema: &Node) -> bool {
-    schema.get_text("type") == Some("string")
-        && schema.get("enum").is_none()
-        && BY_HAND.iter().all(|(by_hand, _)| *by_hand != name)
 }

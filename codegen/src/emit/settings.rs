@@ -3,19 +3,7 @@
 use progenitor::{GenerationSettings, InterfaceStyle, TagStyle, TypeImpl};
 
 use crate::emit::schemas::Schemas;
-
-/// The media type of documents, which are streamed; all other bodies are JSON.
-pub(crate) const DOCUMENT: &str = "application/pdf";
-
-/// Schemas that hand-written types replace, by name.
-pub(crate) const BY_HAND: [(&str, &str); 6] = [
-    ("AnyValue", "::serde_json::Value"),
-    ("CartErrorCode", "crate::support::CartErrorCode"),
-    ("DateTime", "crate::support::DateTime"),
-    ("Decimal", "crate::support::Decimal"),
-    ("FaultCode", "crate::support::ErrorCode"),
-    ("OrderErrorCode", "crate::support::ErrorCode"),
-];
+use crate::names::BY_HAND;
 
 /// The settings for a document with these schemas.
 pub(super) fn settings(schemas: Schemas<'_>) -> GenerationSettings {

@@ -1,9 +1,9 @@
 //! One kind of success, one kind of refusal, JSON both. A success can be a document instead.
 
 use super::schemas::is_bytes;
-use crate::emit::DOCUMENT;
 use crate::finding::Findings;
 use crate::load::{Document, Operation};
+use crate::names::DOCUMENT;
 use crate::node::Node;
 
 /// Where the schema of a document stands.

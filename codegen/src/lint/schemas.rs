@@ -3,9 +3,9 @@
 //! Only a few forms are used; each turns into one kind of Rust type, without names that
 //! the generator invents and without types that refuse what the service may send.
 
-use crate::emit::{BY_HAND, is_plain_text};
 use crate::finding::Findings;
 use crate::load::{Document, Shape, walk};
+use crate::names::{BY_HAND, is_plain_text};
 use crate::node::{Kind, Node};
 use crate::union::is_union;
 

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::emit::variant;
 use crate::finding::{Findings, Place};
 use crate::load::Document;
+use crate::names::variant;
 use crate::node::{Kind, Node};
 use crate::union::{Union, alternatives, discriminator, shape_name};
 

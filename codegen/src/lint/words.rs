@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::emit::variant;
 use crate::finding::Findings;
 use crate::load::{Document, Shape, walk};
+use crate::names::variant;
 use crate::node::{Kind, Node};
 
 pub(super) fn check(document: &Document, findings: &mut Findings) {

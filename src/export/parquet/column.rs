@@ -9,7 +9,7 @@ use parquet::file::writer::SerializedColumnWriter;
 use partner_center_api::support::Cell;
 
 use super::decimals::Decimals;
-use super::schema::Form;
+use super::form::Form;
 
 /// The cells of one column, gathered until their group is written.
 #[derive(Debug)]

@@ -2,6 +2,7 @@
 
 mod column;
 mod decimals;
+mod form;
 mod index;
 mod schema;
 
@@ -90,7 +91,7 @@ impl Format for Parquet {
 /// Gathers lines by column, and writes a group of them at a time.
 pub struct Groups {
     table: Table,
-    /// The table's columns, and [`schema::ADDED`].
+    /// The table's columns, and the two that every file has after them.
     columns: Vec<Column>,
     /// How many lines are gathered.
     held: usize,

@@ -1,13 +1,10 @@
 //! The tables of codes, as documentation shows them.
 
-use crate::emit::codes::Row;
+use super::row::Row;
 use crate::emit::markdown;
 
 /// A table with these columns: the keys of the rows, and `code` and `link`.
-pub(super) fn listing<'r, 'n: 'r>(
-    columns: &[&str],
-    rows: impl IntoIterator<Item = &'r Row<'n>>,
-) -> String {
+pub(super) fn listing(columns: &[&str], rows: &[Row<'_>]) -> String {
     let mut lines = vec![format!("| {} |", columns.join(" | "))];
     lines.push(format!("| {} |", vec!["---"; columns.len()].join(" | ")));
     for row in rows {
@@ -21,10 +18,8 @@ fn cell(row: &Row<'_>, column: &str) -> String {
     match column {
         "code" => row.code.clone(),
         "link" => format!("[{}]({})", page(&row.link), row.link),
-        _ => match row.number(column) {
-            Some(number) => number.to_string(),
-            None => markdown::for_rustdoc(&row.text(column), |_| false).replace('|', "\\|"),
-        },
+        "status" => row.status.map(|status| status.to_string()).unwrap_or_default(),
+        _ => markdown::for_rustdoc(&row.text(column), |_| false).replace('|', "\\|"),
     }
 }
 

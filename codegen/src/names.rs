@@ -1,0 +1,37 @@
+//! What things of the document are called in Rust, and which of them have names that are given
+//! by hand. The lints foresee with it what emission will make.
+
+use heck::ToPascalCase;
+
+use crate::node::Node;
+
+/// The media type of documents, which are streamed; all other bodies are JSON.
+pub(crate) const DOCUMENT: &str = "application/pdf";
+
+/// Schemas that hand-written types replace, by name.
+pub(crate) const BY_HAND: [(&str, &str); 6] = [
+    ("AnyValue", "::serde_json::Value"),
+    ("CartErrorCode", "crate::support::CartErrorCode"),
+    ("DateTime", "crate::support::DateTime"),
+    ("Decimal", "crate::support::Decimal"),
+    ("FaultCode", "crate::support::ErrorCode"),
+    ("OrderErrorCode", "crate::support::ErrorCode"),
+];
+
+/// The Rust name of a word.
+pub(crate) fn variant(word: &str) -> String {
+    let name = word.to_pascal_case();
+    match name.as_str() {
+        // `Other` holds the words that the document does not know.
+        "Other" | "Self" => format!("{name}Word"),
+        _ if name.starts_with(|c: char| c.is_ascii_digit()) => format!("N{name}"),
+        _ => name,
+    }
+}
+
+/// Whether a schema is text with a name: an id, or a code.
+pub(crate) fn is_plain_text(name: &str, schema: &Node) -> bool {
+    schema.get_text("type") == Some("string")
+        && schema.get("enum").is_none()
+        && BY_HAND.iter().all(|(by_hand, _)| *by_hand != name)
+}
