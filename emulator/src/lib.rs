@@ -33,6 +33,7 @@
 //! assert_eq!(emulator.summary().time, "2026-01-01T00:15:00Z");
 //! ```
 
+mod base64url;
 mod billing;
 mod body;
 mod call;

@@ -4,7 +4,6 @@
 pub(crate) mod application;
 pub(crate) mod assertion;
 pub(crate) mod authorize;
-pub(crate) mod base64;
 pub(crate) mod certificate;
 pub(crate) mod check;
 pub(crate) mod claims;

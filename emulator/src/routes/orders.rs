@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use rust_decimal::Decimal;
 
+use crate::base64url;
 use crate::call::Call;
 use crate::fault_codes::NO_ORDER;
 use crate::json::{Json, Object, object};
@@ -12,7 +13,6 @@ use crate::routes::{activation, links, words};
 use crate::state::dates;
 use crate::state::order::{Make, Order, OrderLine, Stage};
 use crate::state::world::World;
-use crate::tokens::base64;
 
 pub(crate) fn get(world: &mut World, call: &mut Call<'_>) -> Answer {
     let prices = call.flag("include_price");
@@ -203,5 +203,5 @@ fn number(amount: Decimal) -> Json {
 
 /// An etag as the old commerce makes them: an id and a version in base64.
 pub(crate) fn etag(id: &str) -> String {
-    base64::encode(Json::from(object! { "id": id, "version": 1_u32 }).to_string().as_bytes())
+    base64url::encode(Json::from(object! { "id": id, "version": 1_u32 }).to_string().as_bytes())
 }

@@ -4,12 +4,13 @@
 
 use std::time::{Duration, SystemTime};
 
+use crate::base64url;
 use crate::json::{Json, Object};
 use crate::request::Pairs;
 use crate::state::world::World;
+use crate::tokens::certificate;
 use crate::tokens::denied::{Denied, denied};
 use crate::tokens::endpoint::is_open;
-use crate::tokens::{base64, certificate};
 
 /// The one type of assertion there is.
 const KIND: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
@@ -100,7 +101,7 @@ fn read(text: &str) -> Option<(Object, Object)> {
     let [header, claims, signature] = text.split('.').collect::<Vec<_>>()[..] else {
         return None;
     };
-    let object = |part: &str| Json::parse(&base64::decode(part)?).ok()?.as_object().cloned();
-    base64::decode(signature).filter(|bytes| bytes.len() >= 128)?;
+    let object = |part: &str| Json::parse(&base64url::decode(part)?).ok()?.as_object().cloned();
+    base64url::decode(signature).filter(|bytes| bytes.len() >= 128)?;
     Some((object(header)?, object(claims)?))
 }

@@ -4,9 +4,9 @@ use std::time::{Duration, SystemTime};
 
 use sha2::{Digest, Sha256};
 
+use crate::base64url;
 use crate::request::Pairs;
 use crate::state::world::World;
-use crate::tokens::base64;
 use crate::tokens::denied::{Denied, denied, lacks};
 use crate::tokens::grant::{Grant, Held, same_tenant};
 use crate::tokens::wanted::Wanted;
@@ -82,7 +82,7 @@ impl Code {
 impl Challenge {
     fn is_met_by(&self, verifier: &str) -> bool {
         if self.hashed {
-            base64::encode(&Sha256::digest(verifier)) == self.value
+            base64url::encode(&Sha256::digest(verifier)) == self.value
         } else {
             verifier == self.value
         }
