@@ -6,7 +6,7 @@ use crate::ids::guid_of;
 use crate::json::{Object, object};
 use crate::reply::{Answer, Refusal, Reply, refuse_for};
 use crate::routes::{links, orders};
-use crate::state::catalogue::Delivers;
+use crate::state::catalog::Delivers;
 use crate::state::order::{Order, OrderLine};
 use crate::state::world::World;
 

@@ -8,11 +8,11 @@ use crate::json::{Json, Object, object};
 use crate::reply::{Answer, Refusal, Reply, refuse_for};
 use crate::routes::invoice_filter::Filter;
 use crate::routes::links;
-use crate::seed::Partner;
 use crate::settings::ModernInvoices;
 use crate::state::dates;
 use crate::state::invoice::{Invoice, InvoiceKind};
 use crate::state::money::sum;
+use crate::state::partner::Partner;
 use crate::state::world::World;
 
 pub(crate) fn get(world: &mut World, call: &mut Call<'_>) -> Answer {

@@ -10,7 +10,7 @@ use crate::fault_codes::{
 use crate::reply::Refusal;
 use crate::settings::LineProblems;
 use crate::state::cart::{Item, Line, LineError};
-use crate::state::catalogue::{Availability, Sku};
+use crate::state::catalog::{Availability, Sku};
 use crate::state::customer::{Customer, Subscription};
 use crate::state::world::World;
 

@@ -9,9 +9,9 @@ use std::time::SystemTime;
 use rust_decimal::Decimal;
 
 use crate::json::{Json, Object};
-use crate::seed::Partner;
 use crate::state::dates;
 use crate::state::line::Line;
+use crate::state::partner::Partner;
 
 /// What a line is printed on.
 pub(crate) struct Paper<'a> {

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
-use crate::seed::Market;
 use crate::state::invoice::{Invoice, InvoiceKind};
 use crate::state::line::{Charge, OneTimeLine, RatedUsage};
+use crate::state::market::Market;
 use crate::state::order::Make;
 use crate::state::party::Party;
 use crate::state::period::Period;

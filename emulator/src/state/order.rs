@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use crate::ids::guid_of;
 use crate::json::{Json, Object};
 use crate::settings::Settings;
-use crate::state::catalogue::Delivers;
+use crate::state::catalog::Delivers;
 use crate::state::money;
 
 /// An order of a customer.

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::base64url;
 use crate::ids::guid_of;
 use crate::json::{Json, Object, object};
-use crate::seed::Partner;
+use crate::state::partner::Partner;
 use crate::state::world::World;
 use crate::tokens::endpoint::Version;
 
