@@ -13,7 +13,6 @@ use crate::faults::Fault;
 use crate::reply::Reply;
 use crate::request::Request;
 use crate::seed::Seed;
-use crate::service;
 use crate::state::dates;
 
 /// A century: a clock that is moved further is a mistake.
@@ -32,7 +31,7 @@ pub(crate) fn response(emulator: &Emulator, request: &Request) -> Response<Emula
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
-    service::response(&Reply::empty(status), headers, EmulatorBody::whole(body))
+    Reply::empty(status).into_response(headers, EmulatorBody::whole(body))
 }
 
 fn answer(emulator: &Emulator, request: &Request) -> Result<Value, Wrong> {

@@ -59,7 +59,7 @@ impl Ids {
     /// The value of `MS-CV`.
     pub(crate) fn vector(&mut self) -> String {
         let bits = self.next().to_be_bytes();
-        format!("{}.0", base64url::encode([&bits[..], &bits[..4]].concat()))
+        format!("{}.0", base64url::encode(&[&bits[..], &bits[..4]].concat()))
     }
 }
 

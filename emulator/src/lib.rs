@@ -48,6 +48,7 @@ mod faults;
 mod ids;
 mod json;
 mod ledger;
+mod memory;
 mod operate;
 mod options;
 mod reply;
@@ -61,6 +62,7 @@ mod state;
 mod statement;
 mod throttle;
 mod tokens;
+mod traffic;
 mod wire;
 
 pub use billing::{BillingError, InvoiceBrief, NewInvoice};

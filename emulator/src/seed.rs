@@ -5,6 +5,7 @@
 //! `seed/billing.json`; a file of the same form can be added or take their place.
 
 pub(crate) mod invoices;
+mod plant;
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -201,6 +202,7 @@ impl Seed {
     }
 }
 
+/// Adds items; the same id replaces.
 fn replace<T>(into: &mut Vec<T>, more: Vec<T>, id: fn(&T) -> &String) {
     for item in more {
         into.retain(|other| !id(other).eq_ignore_ascii_case(id(&item)));

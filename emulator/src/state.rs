@@ -3,6 +3,7 @@
 pub(crate) mod billing;
 pub(crate) mod cart;
 pub(crate) mod catalog;
+pub(crate) mod closing;
 pub(crate) mod customer;
 pub(crate) mod dates;
 pub(crate) mod invoice;
@@ -17,4 +18,6 @@ pub(crate) mod partner;
 pub(crate) mod party;
 pub(crate) mod period;
 pub(crate) mod pricing;
+pub(crate) mod settle;
+pub(crate) mod unbilled;
 pub(crate) mod world;

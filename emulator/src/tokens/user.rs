@@ -9,7 +9,7 @@ use crate::ids::guid_of;
 use crate::json::{Json, Object, object};
 use crate::state::partner::Partner;
 use crate::state::world::World;
-use crate::tokens::endpoint::Version;
+use crate::tokens::version::Version;
 
 /// How long what is said about a user may be relied on, in seconds.
 const LIFE: u64 = 3_600;
