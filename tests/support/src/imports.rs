@@ -7,7 +7,8 @@
 //! An arrow comes from a `use` and from a path in the code, within the arguments of a macro too. A
 //! path counts if it begins with `crate`, `super`, `self`, a module that the file declares, or a
 //! name that a `use` brought in. It leads to the file that *defines* what it names: where a module
-//! re-exports an item, the arrow passes through. What does not count:
+//! re-exports an item, the arrow passes through, and none is drawn to what another crate defines.
+//! What does not count:
 //!
 //! - `mod name;`, and `pub use` of something that a module has below itself;
 //! - what is only there for tests, `#[cfg(test)]`, be it an item or a file;

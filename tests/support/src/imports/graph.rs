@@ -182,6 +182,22 @@ mod tests {
     }
 
     #[test]
+    fn what_another_crate_defines_leads_nowhere() {
+        check(
+            &[
+                ("lib.rs", "mod a; mod b; pub use http::Method; use std::fmt;"),
+                ("a.rs", "use crate::Method; use super::fmt; fn f() { fmt::g(Method::GET) }"),
+                ("b.rs", "enum E { A } pub use E::A; pub fn g() { http::h() }"),
+            ],
+            &[],
+        );
+        check(
+            &[("b.rs", "pub enum E { A } pub use E::A;"), ("c.rs", "use crate::b::A;")],
+            &["c.rs -> b.rs"],
+        );
+    }
+
+    #[test]
     fn only_the_re_export_of_something_below_is_no_arrow() {
         check(
             &[

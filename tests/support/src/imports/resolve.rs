@@ -18,7 +18,7 @@ impl Modules {
         self.follow(self.absolute(scope, path, MOST)?, MOST)
     }
 
-    /// The path from the root of the crate.
+    /// The path from the root of the crate; none if it is another crate's.
     fn absolute(&self, scope: &ModulePath, path: &[String], left: u32) -> Option<Vec<String>> {
         let left = left.checked_sub(1)?;
         let (first, rest) = path.split_first()?;
@@ -34,7 +34,7 @@ impl Modules {
             }
             name => {
                 let module = self.0.get(scope)?;
-                if module.children.contains(name) {
+                if module.children.contains(name) || module.items.contains(name) {
                     start.push(name.to_owned());
                 } else {
                     start = self.absolute(scope, module.imports.get(name)?, left)?;
@@ -54,37 +54,55 @@ impl Modules {
                 continue;
             }
             at.pop();
-            let passed = self.pass(&at, name, &path[number + 1..], left);
-            return Some(passed.unwrap_or(at));
+            return match self.look_up(&at, name, &path[number + 1..], left) {
+                Found::Here => Some(at),
+                Found::There(end) => Some(end),
+                Found::InAnotherCrate => None,
+            };
         }
         Some(at)
     }
 
-    /// Where a name leads that a module shows and does not define.
-    fn pass(
+    /// Looks up a name in a module that has no module of that name.
+    fn look_up(&self, module: &ModulePath, name: &str, rest: &[String], left: u32) -> Found {
+        let Some(found) = self.0.get(module).filter(|found| !found.items.contains(name)) else {
+            return Found::Here;
+        };
+        if let Some(import) = found.imports.get(name) {
+            let end = self.absolute(module, import, left).and_then(|mut path| {
+                path.extend_from_slice(rest);
+                self.follow(path, left)
+            });
+            return end.map_or(Found::InAnotherCrate, Found::There);
+        }
+        let mut stars = found.stars.iter();
+        let end = stars.find_map(|star| self.look_up_in_star(module, star, name, left));
+        end.map_or(Found::Here, Found::There)
+    }
+
+    /// The same where a module shows all that another one has, if that one has the name.
+    fn look_up_in_star(
         &self,
         module: &ModulePath,
+        star: &[String],
         name: &str,
-        rest: &[String],
         left: u32,
     ) -> Option<ModulePath> {
-        let found = self.0.get(module)?;
-        if found.items.contains(name) {
-            return None;
+        let shown = self.follow(self.absolute(module, star, left)?, left)?;
+        if self.0.get(&shown)?.items.contains(name) {
+            return Some(shown);
         }
-        if let Some(import) = found.imports.get(name) {
-            let mut path = self.absolute(module, import, left)?;
-            path.extend_from_slice(rest);
-            return self.follow(path, left);
+        match self.look_up(&shown, name, &[], left.checked_sub(1)?) {
+            Found::There(end) => Some(end),
+            Found::Here | Found::InAnotherCrate => None,
         }
-        found.stars.iter().find_map(|star| {
-            let mut path = self.absolute(module, star, left)?;
-            let shown = self.follow(path.clone(), left).filter(|at| *at == path)?;
-            path.push(name.to_owned());
-            path.extend_from_slice(rest);
-            let end = self.follow(path, left)?;
-            let is_there = end != shown || self.0.get(&shown)?.items.contains(name);
-            is_there.then_some(end)
-        })
     }
+}
+
+/// Where a name is defined.
+enum Found {
+    /// In the module that was asked, as far as one can see.
+    Here,
+    There(ModulePath),
+    InAnotherCrate,
 }
