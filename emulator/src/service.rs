@@ -190,9 +190,7 @@ impl Place<'_> {
     /// Whether the ledger keeps it: a POST that only asks is not a write.
     fn is_write(&self) -> bool {
         match self {
-            Self::Operation(operation, _) => {
-                operation.method != "GET" && operation.id != "checkInventory"
-            }
+            Self::Operation(operation, _) => !operation.only_reads,
             _ => false,
         }
     }
