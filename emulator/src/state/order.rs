@@ -105,6 +105,11 @@ impl Order {
         }
     }
 
+    /// Whether a line has something to activate: software that was handed over and not given back.
+    pub(crate) fn has_activation_links(&self, line: &OrderLine) -> bool {
+        self.provisioned && line.delivers == Delivers::Software && line.left() > 0
+    }
+
     /// The sum of the lines, before tax.
     pub(crate) fn total(&self) -> Decimal {
         money::sum(self.lines.iter().map(OrderLine::extended_price))

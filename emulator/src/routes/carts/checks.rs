@@ -243,9 +243,12 @@ impl<'a> Checks<'a> {
                 format!("The duration `{asked}` is not `{sold}`."),
             ));
         }
-        if !needs("SubscriptionId") {
-            return Ok(());
-        }
+        if needs("SubscriptionId") { self.check_target(line, found) } else { Ok(()) }
+    }
+
+    /// The subscription that a reservation is for, and whether there is room for it.
+    fn check_target(&self, line: &Line, found: &Availability<'_>) -> Result<(), Problem> {
+        let sku = found.sku;
         let id = line.provisioning_text("subscriptionId").unwrap_or_default();
         let subscription = self.check_subscription(id, sku)?;
         if sku.needs("InventoryCheck")
