@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_are_normalised_and_ids_decoded() {
+    fn paths_are_normalized_and_ids_decoded() {
         let uri: Uri =
             "http://h//v1//Customers/a%2Fb/?Size=2&filter=%7B%22a%22%3A+1%7D".parse().unwrap();
         let request = Request::new(Method::GET, &uri, HeaderMap::new(), Bytes::new());
