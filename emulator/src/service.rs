@@ -25,6 +25,7 @@ use crate::memory::Memory;
 use crate::operate::operate;
 use crate::reply::{Reply, fault};
 use crate::request::Request;
+use crate::state::world::World;
 use crate::tokens::place::AuthorityPlace;
 use crate::wire::{Speaker, dress};
 
@@ -120,12 +121,8 @@ impl Emulator {
             _ => place.work(&mut memory, request, actions, self.clock(), now),
         };
         let mut speaker = place.speaker();
-        let scripted = strike.and_then(|action| match place {
-            Place::Authority(_) => {
-                fault_replies::of_authority(action, &mut memory.world, request, now)
-            }
-            _ => fault_replies::reply(action),
-        });
+        let scripted =
+            strike.and_then(|action| place.scripted(action, &mut memory.world, request, now));
         if let Some(reply) = scripted {
             done.reply = Some(reply);
             if matches!(strike, Some(Action::Html { .. } | Action::Empty { .. })) {
@@ -192,6 +189,20 @@ impl Place<'_> {
         match self {
             Self::Operation(operation, _) => !operation.only_reads,
             _ => false,
+        }
+    }
+
+    /// The answer that a script gives in place of the real one.
+    fn scripted(
+        &self,
+        action: &Action,
+        world: &mut World,
+        request: &Request,
+        now: SystemTime,
+    ) -> Option<Reply> {
+        match self {
+            Self::Authority(_) => fault_replies::of_authority(action, world, request, now),
+            _ => fault_replies::reply(action),
         }
     }
 

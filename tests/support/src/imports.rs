@@ -16,6 +16,9 @@
 //! - a file that is the root of another crate beside `lib.rs`: `main.rs`, and `bin/`.
 //!
 //! A module must stand where its name says; `#[path]` is not read.
+//!
+//! To look at a crate: `cargo run -p partner-center-test-support --bin imports -- emulator/src`
+//! prints its circles, and with `--dot` the graph for Graphviz.
 
 mod circle;
 mod code;
