@@ -148,7 +148,7 @@ impl Emulator {
     ///
     /// # Errors
     ///
-    /// An invoice that is not there, or an amount that is no decimal.
+    /// An invoice that is not there, or an amount that is not a decimal.
     pub fn pay(&self, invoice: &str, amount: &str) -> Result<InvoiceBrief, BillingError> {
         let now = self.clock().now();
         let world = &mut self.memory().world;

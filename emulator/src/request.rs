@@ -72,7 +72,7 @@ impl Pairs {
     }
 }
 
-/// Decodes one part of a path. What is no escape stays as it is.
+/// Decodes one part of a path. Text that is not an escape stays as it is.
 fn decode(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_escape_stays_as_it_is() {
+    fn text_that_is_not_an_escape_stays_as_it_is() {
         assert_eq!(decode("100%"), "100%");
         assert_eq!(decode("%4"), "%4");
         assert_eq!(decode("%zz%41"), "%zzA");

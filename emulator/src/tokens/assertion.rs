@@ -33,7 +33,7 @@ pub(crate) fn check(world: &World, presented: &Presented<'_>) -> Result<bool, De
         return denied(400, "invalid_request", 900_144, text);
     }
     let Some((header, claims)) = read(text) else {
-        return denied(401, "invalid_client", 50_027, "The assertion is no JSON Web Token.");
+        return denied(401, "invalid_client", 50_027, "The assertion is not a JSON Web Token.");
     };
     certificate::check(&world.settings.certificates, &header)?;
     let said = |name| claims.text(name).unwrap_or_default();

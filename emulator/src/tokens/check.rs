@@ -42,7 +42,7 @@ pub(crate) fn read(
         return refuse(TOKEN_MISSING);
     };
     let Some(claims) = Claims::read(token.trim()) else {
-        return refuse_for(ACCESS_DENIED, "It is no token of this authority.");
+        return refuse_for(ACCESS_DENIED, "It is not a token of this authority.");
     };
     if claims.is_expired(now) {
         return refuse_for(ACCESS_DENIED, "It has expired.");

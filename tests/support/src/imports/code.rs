@@ -33,7 +33,7 @@ impl Finder {
         self.found.push(Mention { scope: self.scope.clone(), path, is_shown });
     }
 
-    /// The arguments of a macro are no syntax yet, so paths are looked for by their colons.
+    /// The arguments of a macro are not syntax yet, so paths are looked for by their colons.
     fn scan(&mut self, tokens: TokenStream) {
         let mut path: Vec<String> = Vec::new();
         let mut is_open = false;
