@@ -124,9 +124,9 @@ impl Emulator {
     /// Every invoice of every partner, and the documents that amend them.
     pub fn invoices(&self) -> Vec<InvoiceBrief> {
         let now = self.clock().now();
-        let mut world = self.world();
+        let world = &mut self.memory().world;
         world.settle(now);
-        world.invoices.iter().map(|invoice| brief(&world, invoice)).collect()
+        world.invoices.iter().map(|invoice| brief(world, invoice)).collect()
     }
 
     /// Adds an invoice for the period before the running one.
@@ -136,10 +136,10 @@ impl Emulator {
     /// A partner or country that is not seeded, or a provider and type that do not go together.
     pub fn add_invoice(&self, new: NewInvoice) -> Result<InvoiceBrief, BillingError> {
         let now = self.clock().now();
-        let mut world = self.world();
+        let world = &mut self.memory().world;
         world.settle(now);
-        let invoice = invoice(&mut world, new, now)?;
-        let brief = brief(&world, &invoice);
+        let invoice = invoice(world, new, now)?;
+        let brief = brief(world, &invoice);
         world.add_invoices(vec![invoice], Vec::new());
         Ok(brief)
     }
@@ -148,10 +148,10 @@ impl Emulator {
     ///
     /// # Errors
     ///
-    /// An invoice that is not there, or an amount that is no decimal.
+    /// An invoice that is not there, or an amount that is not a decimal.
     pub fn pay(&self, invoice: &str, amount: &str) -> Result<InvoiceBrief, BillingError> {
         let now = self.clock().now();
-        let mut world = self.world();
+        let world = &mut self.memory().world;
         world.settle(now);
         let Ok(amount) = amount.parse() else {
             return Err(BillingError(format!("`{amount}` is not a decimal")));
@@ -161,7 +161,7 @@ impl Emulator {
             return Err(BillingError(format!("there is no invoice `{invoice}`")));
         };
         world.payments.push(Payment { invoice: found.id.clone(), amount, date: now });
-        Ok(brief(&world, &found))
+        Ok(brief(world, &found))
     }
 }
 

@@ -1,5 +1,6 @@
 //! `/_emulator/…`: what tests in any language do to an emulator, in plain JSON and without a token.
 
+use std::fmt::Display;
 use std::time::{Duration, SystemTime};
 
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
@@ -13,7 +14,6 @@ use crate::faults::Fault;
 use crate::reply::Reply;
 use crate::request::Request;
 use crate::seed::Seed;
-use crate::service;
 use crate::state::dates;
 
 /// A century: a clock that is moved further is a mistake.
@@ -32,7 +32,7 @@ pub(crate) fn response(emulator: &Emulator, request: &Request) -> Response<Emula
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
-    service::response(&Reply::empty(status), headers, EmulatorBody::whole(body))
+    Reply::empty(status).into_response(headers, EmulatorBody::whole(body))
 }
 
 fn answer(emulator: &Emulator, request: &Request) -> Result<Value, Wrong> {
@@ -42,61 +42,25 @@ fn answer(emulator: &Emulator, request: &Request) -> Result<Value, Wrong> {
         ("GET", "clock") => clock(emulator),
         ("POST", "clock") => move_clock(emulator, read(request)?),
         ("GET", "faults") => show(&emulator.faults()),
-        ("POST", "faults") => {
-            let Faults(faults) = read(request)?;
-            faults.into_iter().for_each(|fault| emulator.fault(fault));
-            show(&emulator.faults())
-        }
+        ("POST", "faults") => add_faults(emulator, read(request)?),
         ("DELETE", "faults") => {
             emulator.clear_faults();
             show(&emulator.faults())
         }
         ("GET", "settings") => show(&emulator.settings()),
-        ("PUT" | "PATCH", "settings") => {
-            let merged =
-                emulator.settings().merged(&read(request)?).map_err(|e| (400, e.to_string()))?;
-            emulator.change(|settings| *settings = merged);
-            show(&emulator.settings())
-        }
-        ("POST", "seed") => {
-            let seed = Seed::from_json(&String::from_utf8_lossy(&request.body));
-            emulator.plant(seed.map_err(|e| (400, e.to_string()))?);
-            show(&emulator.summary())
-        }
+        ("PUT" | "PATCH", "settings") => change_settings(emulator, &read(request)?),
+        ("POST", "seed") => plant(emulator, &request.body),
         ("GET", "invoices") => show(&emulator.invoices()),
-        ("POST", "invoices") => {
-            show(&emulator.add_invoice(read(request)?).map_err(|e| (400, e.to_string()))?)
-        }
-        ("POST", "payments") => {
-            let Paid { invoice, amount } = read(request)?;
-            show(&emulator.pay(&invoice, &amount).map_err(|e| (400, e.to_string()))?)
-        }
-        ("POST", "rotate") => {
-            emulator.rotate_availabilities();
-            show(&emulator.summary())
-        }
-        ("DELETE", "tokens") => {
-            emulator.revoke_tokens();
-            show(&emulator.summary())
-        }
-        ("POST", "codes") => {
-            let Codes { tenant } = read(request)?;
-            match emulator.authorization_code(&tenant) {
-                Some(code) => Ok(json!({ "code": code })),
-                None => Err((404, format!("there is no tenant `{tenant}`"))),
-            }
-        }
-        ("DELETE", "throttle") => {
-            emulator.clear_throttle();
-            show(&emulator.summary())
-        }
+        ("POST", "invoices") => show(&emulator.add_invoice(read(request)?).map_err(wrong)?),
+        ("POST", "payments") => pay(emulator, &read(request)?),
+        ("POST", "rotate") => change(emulator, Emulator::rotate_availabilities),
+        ("DELETE", "tokens") => change(emulator, Emulator::revoke_tokens),
+        ("POST", "codes") => give_code(emulator, &read(request)?),
+        ("DELETE", "throttle") => change(emulator, Emulator::clear_throttle),
         ("GET", "ledger") => show(&emulator.ledger()),
         ("GET", "requests") => show(&emulator.requests()),
         ("GET", "transcript") => show(&emulator.transcript()),
-        ("POST", "reset") => {
-            emulator.reset();
-            show(&emulator.summary())
-        }
+        ("POST", "reset") => change(emulator, Emulator::reset),
         (method, action) => {
             Err((404, format!("there is no `{method} {action}`; README.md lists what there is")))
         }
@@ -108,7 +72,30 @@ fn show<T: serde::Serialize>(value: &T) -> Result<Value, Wrong> {
 }
 
 fn read<T: for<'de> Deserialize<'de>>(request: &Request) -> Result<T, Wrong> {
-    serde_json::from_slice(&request.body).map_err(|e| (400, e.to_string()))
+    serde_json::from_slice(&request.body).map_err(wrong)
+}
+
+/// What is wrong with the body of a request.
+fn wrong(error: impl Display) -> Wrong {
+    (400, error.to_string())
+}
+
+/// Changes something and shows how much of everything there is then.
+fn change(emulator: &Emulator, change: fn(&Emulator)) -> Result<Value, Wrong> {
+    change(emulator);
+    show(&emulator.summary())
+}
+
+fn change_settings(emulator: &Emulator, some: &Value) -> Result<Value, Wrong> {
+    let merged = emulator.settings().merged(some).map_err(wrong)?;
+    emulator.change(|settings| *settings = merged);
+    show(&emulator.settings())
+}
+
+fn plant(emulator: &Emulator, body: &[u8]) -> Result<Value, Wrong> {
+    let seed = Seed::from_json(&String::from_utf8_lossy(body)).map_err(wrong)?;
+    emulator.plant(seed);
+    show(&emulator.summary())
 }
 
 /// One fault, or several.
@@ -122,6 +109,11 @@ impl<'de> Deserialize<'de> for Faults {
     }
 }
 
+fn add_faults(emulator: &Emulator, Faults(faults): Faults) -> Result<Value, Wrong> {
+    faults.into_iter().for_each(|fault| emulator.fault(fault));
+    show(&emulator.faults())
+}
+
 /// Money for an invoice; the amount is text, since a number would not stay exact.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -130,10 +122,22 @@ struct Paid {
     amount: String,
 }
 
+fn pay(emulator: &Emulator, Paid { invoice, amount }: &Paid) -> Result<Value, Wrong> {
+    show(&emulator.pay(invoice, amount).map_err(wrong)?)
+}
+
+/// The tenant of the user who signs in for a code.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Codes {
     tenant: String,
+}
+
+fn give_code(emulator: &Emulator, Codes { tenant }: &Codes) -> Result<Value, Wrong> {
+    match emulator.authorization_code(tenant) {
+        Some(code) => Ok(json!({ "code": code })),
+        None => Err((404, format!("there is no tenant `{tenant}`"))),
+    }
 }
 
 /// How the clock is to be moved; several at once happen in this order.

@@ -23,6 +23,8 @@ pub(crate) struct Operation {
     pub(crate) area: String,
     /// Whether the document says that an app-only token will not do.
     pub(crate) user_only: bool,
+    /// Whether the document says that it changes nothing, although it may be a POST.
+    pub(crate) only_reads: bool,
     segments: Vec<Segment>,
 }
 
@@ -97,6 +99,7 @@ impl Operation {
             method: method.to_ascii_uppercase(),
             area: tags.first().and_then(Json::as_text).unwrap_or_default().to_ascii_lowercase(),
             user_only: !auth.is_empty() && auth.iter().all(|mode| mode.as_text() == Some("user")),
+            only_reads: operation.text("x-pc-retry") == Some("read"),
             segments: path.split('/').filter(|s| !s.is_empty()).map(Segment::read).collect(),
         })
     }
@@ -145,6 +148,17 @@ mod tests {
         for operation in &document.operations {
             assert!(!operation.area.is_empty(), "{} has no tag", operation.id);
         }
+    }
+
+    #[test]
+    fn an_operation_that_only_reads_may_be_a_post() {
+        let reading = |id: &str| {
+            let mut operations = Document::get().operations.iter();
+            operations.find(|operation| operation.id == id).map(|operation| operation.only_reads)
+        };
+        assert_eq!(reading("getCart"), Some(true));
+        assert_eq!(reading("checkInventory"), Some(true));
+        assert_eq!(reading("updateCart"), Some(false));
     }
 
     #[test]

@@ -7,11 +7,11 @@ use serde::Serialize;
 use crate::clock::EmulatorClock;
 use crate::faults::Fault;
 use crate::ledger::{Entry, Exchange, RequestCounts};
+use crate::memory::Memory;
 use crate::options::Options;
 use crate::seed::Seed;
 use crate::settings::Settings;
 use crate::state::dates;
-use crate::state::world::World;
 use crate::tokens::authorize;
 
 /// Partner Center and its token endpoint, stateful and local.
@@ -25,7 +25,7 @@ pub struct Emulator(Arc<Inner>);
 struct Inner {
     /// What a reset goes back to.
     options: Options,
-    world: Mutex<World>,
+    memory: Mutex<Memory>,
 }
 
 /// How much of everything there is, and what time it is.
@@ -60,8 +60,8 @@ pub struct Summary {
 impl Emulator {
     /// An emulator without a socket.
     pub fn new(options: Options) -> Self {
-        let world = Mutex::new(World::new(&options));
-        Self(Arc::new(Inner { options, world }))
+        let memory = Mutex::new(Memory::new(&options));
+        Self(Arc::new(Inner { options, memory }))
     }
 
     /// Its clock; a clone can be handed to the client under test.
@@ -72,7 +72,7 @@ impl Emulator {
     /// How much of everything there is.
     pub fn summary(&self) -> Summary {
         let now = self.clock().now();
-        let mut world = self.world();
+        let Memory { world, traffic, .. } = &mut *self.memory();
         world.settle(now);
         Summary {
             time: dates::stamp(now),
@@ -83,88 +83,88 @@ impl Emulator {
             carts: world.carts.iter().map(|cart| cart.id.clone()).collect(),
             orders: world.orders.iter().map(|order| order.id.clone()).collect(),
             invoices: world.invoices.iter().map(|invoice| invoice.id.clone()).collect(),
-            faults: world.script.faults().len(),
-            writes: world.ledger.entries.len(),
-            requests: world.ledger.counts.total,
+            faults: traffic.script.faults().len(),
+            writes: traffic.ledger.entries.len(),
+            requests: traffic.ledger.counts.total,
         }
     }
 
     /// The settings at present.
     pub fn settings(&self) -> Settings {
-        self.world().settings.clone()
+        self.memory().world.settings.clone()
     }
 
     /// Changes settings, from the next request on.
     pub fn change(&self, change: impl FnOnce(&mut Settings)) {
-        change(&mut self.world().settings);
+        change(&mut self.memory().world.settings);
     }
 
     /// Adds a fault to those that are still to come.
     pub fn fault(&self, fault: Fault) {
-        self.world().script.add(fault);
+        self.memory().traffic.script.add(fault);
     }
 
     /// The faults that are still to come.
     pub fn faults(&self) -> Vec<Fault> {
-        self.world().script.faults().to_vec()
+        self.memory().traffic.script.faults().to_vec()
     }
 
     /// Forgets the faults that are still to come.
     pub fn clear_faults(&self) {
-        self.world().script.clear();
+        self.memory().traffic.script.clear();
     }
 
     /// Adds partners, customers and products; the same id replaces.
     pub fn plant(&self, seed: Seed) {
-        self.world().plant(seed);
+        self.memory().plant(seed);
     }
 
     /// Gives every availability another id, so that the catalog items read before are no longer
     /// valid.
     pub fn rotate_availabilities(&self) {
-        let mut world = self.world();
+        let world = &mut self.memory().world;
         world.rotations = world.rotations.wrapping_add(1);
     }
 
     /// Refuses every access token that was given out until now.
     pub fn revoke_tokens(&self) {
-        self.world().grants.set += 1;
+        self.memory().grants.set += 1;
     }
 
     /// An authorization code, as a user's sign-in would have given it; none for an unknown tenant.
     pub fn authorization_code(&self, tenant: &str) -> Option<String> {
         let now = self.clock().now();
-        authorize::code(&mut self.world(), tenant, now)
+        authorize::code(&mut self.memory().authority(now), tenant)
     }
 
     /// Empties the windows that throttling counts in.
     pub fn clear_throttle(&self) {
-        self.world().windows.clear();
+        self.memory().traffic.windows.clear();
     }
 
     /// Every write that was asked for since the start or the last reset.
     pub fn ledger(&self) -> Vec<Entry> {
-        self.world().ledger.entries.clone()
+        self.memory().traffic.ledger.entries.clone()
     }
 
     /// How many requests came.
     pub fn requests(&self) -> RequestCounts {
-        self.world().ledger.counts.clone()
+        self.memory().traffic.ledger.counts.clone()
     }
 
     /// The latest requests, oldest first.
     pub fn transcript(&self) -> Vec<Exchange> {
-        self.world().ledger.exchanges.iter().cloned().collect()
+        self.memory().traffic.ledger.exchanges.iter().cloned().collect()
     }
 
     /// Goes back to how it was at the start, but for the clock: it keeps its time, and stands still
     /// or goes on as it did.
     pub fn reset(&self) {
-        *self.world() = World::new(&self.0.options);
+        *self.memory() = Memory::new(&self.0.options);
     }
 
-    pub(crate) fn world(&self) -> MutexGuard<'_, World> {
-        self.0.world.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.0.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn options(&self) -> &Options {

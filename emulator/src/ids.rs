@@ -2,6 +2,8 @@
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 
+use crate::base64url;
+
 /// A source of ids that look like those of the service.
 #[derive(Clone, Debug)]
 pub(crate) struct Ids {
@@ -57,7 +59,7 @@ impl Ids {
     /// The value of `MS-CV`.
     pub(crate) fn vector(&mut self) -> String {
         let bits = self.next().to_be_bytes();
-        format!("{}.0", crate::tokens::base64::encode(&[&bits[..], &bits[..4]].concat()))
+        format!("{}.0", base64url::encode(&[&bits[..], &bits[..4]].concat()))
     }
 }
 

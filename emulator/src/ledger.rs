@@ -7,8 +7,9 @@ use http::header::AUTHORIZATION;
 use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 
+use crate::faults::TOKEN;
+use crate::reply::Reply;
 use crate::request::Request;
-use crate::service::Done;
 use crate::state::dates;
 
 /// A write that was asked for, whatever became of it.
@@ -111,6 +112,21 @@ pub struct RequestCounts {
     pub by_operation: BTreeMap<String, u64>,
 }
 
+/// What was done for a request.
+#[derive(Default)]
+pub(crate) struct Done {
+    /// None when the connection was cut before anything was done.
+    pub(crate) reply: Option<Reply>,
+    pub(crate) tenant: Option<String>,
+    pub(crate) effect: Effect,
+}
+
+impl From<Reply> for Done {
+    fn from(reply: Reply) -> Self {
+        Self { reply: Some(reply), ..Self::default() }
+    }
+}
+
 /// All that is remembered about requests.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Ledger {
@@ -140,7 +156,7 @@ impl Ledger {
             };
             (name.to_string(), shown.to_owned())
         };
-        let secret = operation == crate::faults::TOKEN;
+        let secret = operation == TOKEN;
         self.exchanges.push_back(Exchange {
             time: dates::stamp(now),
             operation_id: operation.to_owned(),

@@ -32,7 +32,24 @@
 //! clock.advance(Duration::from_secs(15 * 60));
 //! assert_eq!(emulator.summary().time, "2026-01-01T00:15:00Z");
 //! ```
+//!
+//! # Inside
+//!
+//! A module uses what stands below it and never what stands above; `tests/layers.rs` holds the
+//! modules to it. From the ground up:
+//!
+//! - values that know nothing of the service: JSON, ids, requests, replies, the clock, faults, the
+//!   document, the settings;
+//! - `state`: all commerce, in one `World`; `state::closing` and `state::settle`, which let time
+//!   go by in it;
+//! - `seed` fills the world, `statement` prints its invoices, `ledger` notes what was asked;
+//! - `tokens`, the authority; `traffic`, what is remembered about requests;
+//! - `routes`, a handler for each operation; `memory`, everything behind one lock;
+//! - `operate`, one operation from its token to its answer;
+//! - `emulator`, the handle; `control` and `billing`, what is done with it;
+//! - `service`, from a request to its answer; `server`, a socket in front of that.
 
+mod base64url;
 mod billing;
 mod body;
 mod call;
@@ -47,6 +64,7 @@ mod faults;
 mod ids;
 mod json;
 mod ledger;
+mod memory;
 mod operate;
 mod options;
 mod reply;
@@ -60,6 +78,7 @@ mod state;
 mod statement;
 mod throttle;
 mod tokens;
+mod traffic;
 mod wire;
 
 pub use billing::{BillingError, InvoiceBrief, NewInvoice};

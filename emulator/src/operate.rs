@@ -6,50 +6,50 @@ use crate::call::Call;
 use crate::document::Operation;
 use crate::faults::Action;
 use crate::ids::guid_of;
-use crate::ledger::Effect;
+use crate::ledger::{Done, Effect};
+use crate::memory::Memory;
 use crate::reply::{Reply, fault};
 use crate::request::Request;
 use crate::routes::handler;
-use crate::service::Done;
-use crate::state::world::World;
 use crate::tokens::check;
 
 /// Does what an operation asks for, if the request may ask for it.
 pub(crate) fn operate(
-    world: &mut World,
+    memory: &mut Memory,
     operation: &Operation,
     parameters: Vec<(&str, String)>,
     request: &Request,
     actions: &[Action],
     now: SystemTime,
 ) -> Done {
+    let Memory { world, grants, traffic } = memory;
     if world.settings.length_required && operation.method != "GET" && !is_measured(request) {
         return Reply::raw(411, "Length Required\n", "text/plain").into();
     }
-    let claims = match check::read(world, request, now) {
+    let claims = match check::read(world, grants, request, now) {
         Ok(claims) => claims,
         Err(refusal) => return refusal.reply().into(),
     };
     let mut effect = Effect::default();
-    let limits = world.settings.throttle.clone();
-    let reply =
-        if let Err(seconds) = world.windows.admit(&limits, &claims.tenant, &operation.area, now) {
-            let text = format!("Too many requests. There is room again in {seconds} seconds.");
-            Reply::gateway(429, text).header("Retry-After", seconds.to_string())
-        } else if let Err(refusal) = check::check(world, operation, &claims) {
-            refusal.reply()
-        } else if let Some(handle) = handler(&operation.id) {
-            let kind = if claims.user { "user" } else { &claims.client };
-            let user = guid_of(&format!("{kind} of {}", claims.tenant));
-            let partner = claims.tenant.clone();
-            let mut call = Call { request, parameters, partner, user, now, actions, effect };
-            let answer = handle(world, &mut call);
-            effect = call.effect;
-            answer.unwrap_or_else(|refusal| refusal.reply())
-        } else {
-            let text = format!("The emulator does not know the operation {}.", operation.id);
-            Reply::json(501, fault("0", text))
-        };
+    let reply = if let Err(seconds) =
+        traffic.windows.admit(&world.settings.throttle, &claims.tenant, &operation.area, now)
+    {
+        let text = format!("Too many requests. There is room again in {seconds} seconds.");
+        Reply::gateway(429, text).header("Retry-After", seconds.to_string())
+    } else if let Err(refusal) = check::check(world, operation, &claims) {
+        refusal.reply()
+    } else if let Some(handle) = handler(&operation.id) {
+        let kind = if claims.user { "user" } else { &claims.client };
+        let user = guid_of(&format!("{kind} of {}", claims.tenant));
+        let partner = claims.tenant.clone();
+        let mut call = Call { request, parameters, partner, user, now, actions, effect };
+        let answer = handle(world, &mut call);
+        effect = call.effect;
+        answer.unwrap_or_else(|refusal| refusal.reply())
+    } else {
+        let text = format!("The emulator does not know the operation {}.", operation.id);
+        Reply::json(501, fault("0", text))
+    };
     Done { reply: Some(reply), tenant: Some(claims.tenant), effect }
 }
 

@@ -1,8 +1,9 @@
 //! What a handler answers, before it is dressed for the wire.
 
 use bytes::Bytes;
-use http::StatusCode;
+use http::{HeaderMap, Response, StatusCode};
 
+use crate::body::EmulatorBody;
 use crate::fault_codes::{Code, meaning};
 use crate::json::{Json, Object, object};
 
@@ -50,8 +51,20 @@ impl Reply {
         Self::json(status, object! { "statusCode": status, "message": message.into() })
     }
 
-    pub(crate) fn status(&self) -> StatusCode {
+    fn status(&self) -> StatusCode {
         StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// The answer as `http` has it, with what it was dressed in.
+    pub(crate) fn into_response(
+        self,
+        headers: HeaderMap,
+        body: EmulatorBody,
+    ) -> Response<EmulatorBody> {
+        let mut response = Response::new(body);
+        *response.status_mut() = self.status();
+        *response.headers_mut() = headers;
+        response
     }
 
     /// The body as it goes out, without a byte order mark.

@@ -2,6 +2,10 @@
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, Uri};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+/// All but the unreserved characters of RFC 3986.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A request, whole.
 #[derive(Clone, Debug)]
@@ -27,13 +31,8 @@ impl Request {
             target: uri
                 .path_and_query()
                 .map_or_else(|| uri.path().to_owned(), |target| target.to_string()),
-            segments: uri
-                .path()
-                .split('/')
-                .filter(|s| !s.is_empty())
-                .map(|s| decode(s, false))
-                .collect(),
-            query: Pairs::read(uri.query().unwrap_or_default()),
+            segments: uri.path().split('/').filter(|s| !s.is_empty()).map(decode).collect(),
+            query: Pairs::read(uri.query().unwrap_or_default().as_bytes()),
             headers,
             body,
         }
@@ -41,7 +40,7 @@ impl Request {
 
     /// The body as a form.
     pub(crate) fn form(&self) -> Pairs {
-        Pairs::read(&String::from_utf8_lossy(&self.body))
+        Pairs::read(&self.body)
     }
 
     /// Where the caller believes to be: at the host it names, and over https where a proxy in
@@ -62,12 +61,8 @@ impl Request {
 
 impl Pairs {
     /// Reads `a=b&c=d`, percent-encoded.
-    pub(crate) fn read(text: &str) -> Self {
-        let pair = |pair: &str| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (decode(name, true), decode(value, true))
-        };
-        Self(text.split('&').filter(|p| !p.is_empty()).map(pair).collect())
+    pub(crate) fn read(text: &[u8]) -> Self {
+        Self(form_urlencoded::parse(text).into_owned().collect())
     }
 
     /// The value under a name in any case, if it is there and not blank.
@@ -77,44 +72,19 @@ impl Pairs {
     }
 }
 
-pub(crate) fn decode(text: &str, plus_is_space: bool) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, after @ ..] = rest {
-        rest = after;
-        match (first, after) {
-            (b'%', [high, low, after @ ..])
-                if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() =>
-            {
-                bytes.push(digit(*high) << 4 | digit(*low));
-                rest = after;
-            }
-            (b'+', _) if plus_is_space => bytes.push(b' '),
-            (byte, _) => bytes.push(*byte),
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+/// Decodes one part of a path. Text that is not an escape stays as it is.
+fn decode(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
-fn digit(hex: u8) -> u8 {
-    match hex {
-        b'0'..=b'9' => hex - b'0',
-        b'a'..=b'f' => hex - b'a' + 10,
-        _ => hex - b'A' + 10,
-    }
+/// Decodes one name or value of a form, where a plus sign stands for a space.
+pub(crate) fn decode_form(text: &str) -> String {
+    decode(&text.replace('+', " "))
 }
 
 /// Percent-encodes what may not stand in a query value.
 pub(crate) fn encode(text: &str) -> String {
-    let mut encoded = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            encoded.push(byte as char);
-        } else {
-            encoded.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    encoded
+    utf8_percent_encode(text, RESERVED).to_string()
 }
 
 #[cfg(test)]
@@ -122,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_are_normalised_and_ids_decoded() {
+    fn paths_are_normalized_and_ids_decoded() {
         let uri: Uri =
             "http://h//v1//Customers/a%2Fb/?Size=2&filter=%7B%22a%22%3A+1%7D".parse().unwrap();
         let request = Request::new(Method::GET, &uri, HeaderMap::new(), Bytes::new());
@@ -134,8 +104,29 @@ mod tests {
 
     #[test]
     fn what_is_encoded_is_decoded_again() {
-        assert_eq!(encode("a b/é"), "a%20b%2F%C3%A9");
-        assert_eq!(decode(&encode("a b/é"), true), "a b/é");
-        assert_eq!(decode("100%", false), "100%");
+        assert_eq!(encode("a b/é-._~"), "a%20b%2F%C3%A9-._~");
+        assert_eq!(decode(&encode("a b/é+")), "a b/é+");
+        assert_eq!(decode_form(&encode("a b/é+")), "a b/é+");
+    }
+
+    #[test]
+    fn text_that_is_not_an_escape_stays_as_it_is() {
+        assert_eq!(decode("100%"), "100%");
+        assert_eq!(decode("%4"), "%4");
+        assert_eq!(decode("%zz%41"), "%zzA");
+        assert_eq!(decode("a+b"), "a+b");
+        assert_eq!(decode("%FF"), "\u{FFFD}");
+        assert_eq!(decode_form("100%+%zz"), "100% %zz");
+    }
+
+    #[test]
+    fn a_form_may_have_empty_names_values_and_pairs() {
+        let form = Pairs::read(b"&a=1&&b&=c&d=e=f&g=%&h=%FF&");
+        assert_eq!(form.get("A"), Some("1"));
+        assert_eq!(form.get("b"), None);
+        assert_eq!(form.get(""), Some("c"));
+        assert_eq!(form.get("d"), Some("e=f"));
+        assert_eq!(form.get("g"), Some("%"));
+        assert_eq!(form.get("h"), Some("\u{FFFD}"));
     }
 }

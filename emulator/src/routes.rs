@@ -1,33 +1,22 @@
-//! A handler for each operation of the document.
+//! A handler for each operation of the document, in a file or folder an area.
 
-pub(crate) mod activation;
-pub(crate) mod balances;
-pub(crate) mod cancellation;
-pub(crate) mod cart_errors;
-pub(crate) mod carts;
-pub(crate) mod catalog;
-pub(crate) mod checkout;
-pub(crate) mod customers;
-pub(crate) mod enablement;
-pub(crate) mod entitlements;
-pub(crate) mod inventory;
-pub(crate) mod invoice_filter;
-pub(crate) mod invoices;
-pub(crate) mod line_checks;
-pub(crate) mod line_items;
-pub(crate) mod line_links;
-pub(crate) mod line_page;
-pub(crate) mod line_shapes;
-pub(crate) mod line_token;
-pub(crate) mod lines;
-pub(crate) mod links;
-pub(crate) mod orders;
-pub(crate) mod statements;
-pub(crate) mod subscriptions;
-pub(crate) mod words;
+mod carts;
+mod catalog;
+mod customers;
+mod enablement;
+mod entitlements;
+mod inventory;
+mod invoices;
+mod links;
+mod orders;
+mod subscriptions;
+mod words;
 
 use crate::call::Call;
 use crate::reply::Answer;
+use crate::routes::carts::checkout;
+use crate::routes::invoices::{balances, lines, statements};
+use crate::routes::orders::{activation, cancellation};
 use crate::state::world::World;
 
 /// Does what an operation asks for.
@@ -66,10 +55,10 @@ pub(crate) fn handler(operation: &str) -> Option<Handler> {
         "listInvoiceSummaries" => balances::summaries,
         "listInvoices" => invoices::list,
         "getInvoice" => invoices::get,
-        "listInvoiceLineItems" => line_items::list,
-        "listInvoiceLineItemsByPath" => line_items::list_by_path,
-        "listUnbilledLineItems" => line_items::unbilled,
-        "listEstimateLinks" => line_items::estimate_links,
+        "listInvoiceLineItems" => lines::list,
+        "listInvoiceLineItemsByPath" => lines::list_by_path,
+        "listUnbilledLineItems" => lines::unbilled,
+        "listEstimateLinks" => lines::estimate_links,
         "getInvoiceStatement" => statements::statement,
         "getInvoiceReceiptStatement" => statements::receipt,
         _ => return None,

@@ -5,19 +5,20 @@
 //! `seed/billing.json`; a file of the same form can be added or take their place.
 
 pub(crate) mod invoices;
+mod plant;
 
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
 
-use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use crate::seed::invoices::SeededInvoice;
-use crate::state::catalogue::{Product, Restriction};
+use crate::state::catalog::{Product, Restriction};
 use crate::state::customer::Customer;
+use crate::state::market::Market;
 use crate::state::meter::Meter;
-use crate::state::money;
+use crate::state::partner::Partner;
 
 /// The partner's tenant: sign in here.
 pub const CONTOSO_TENANT: &str = "c0470500-1111-4a00-8000-00000000c001";
@@ -155,76 +156,6 @@ pub struct Seed {
     pub(crate) invoices: Vec<SeededInvoice>,
 }
 
-/// A partner's tenant.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(crate) struct Partner {
-    pub(crate) tenant: String,
-    pub(crate) domain: String,
-    #[serde(default)]
-    pub(crate) refresh_token: Option<String>,
-    /// Segments that the partner may not see.
-    #[serde(default)]
-    pub(crate) denied_segments: Vec<String>,
-    /// Views that the partner may not see.
-    #[serde(default)]
-    pub(crate) denied_views: Vec<String>,
-    /// Whether cart lines may name participants.
-    #[serde(default = "yes")]
-    pub(crate) participants: bool,
-    /// Whether this is a tenant for tests, whose orders can be cancelled as a whole.
-    #[serde(default)]
-    pub(crate) sandbox: bool,
-    /// Where the partner is; its balance is in that country's currency.
-    #[serde(default = "united_states")]
-    pub(crate) country: String,
-    #[serde(default)]
-    pub(crate) name: String,
-    #[serde(default = "some_mpn")]
-    pub(crate) mpn_id: String,
-}
-
-/// A country's currency and tax.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Market {
-    pub(crate) currency: String,
-    pub(crate) symbol: String,
-    /// How many decimals an amount has that can be paid.
-    #[serde(default = "two")]
-    pub(crate) decimals: u32,
-    /// The part of a price that is added as tax, such as 0.19.
-    #[serde(default, deserialize_with = "money::read")]
-    pub(crate) tax: Decimal,
-}
-
-/// Where nothing is sold.
-static NOWHERE: Market =
-    Market { currency: String::new(), symbol: String::new(), decimals: 2, tax: Decimal::ZERO };
-
-impl Market {
-    /// The market that stands in for one that is not known.
-    pub(crate) fn nowhere() -> &'static Self {
-        &NOWHERE
-    }
-}
-
-fn two() -> u32 {
-    2
-}
-
-fn united_states() -> String {
-    "US".to_owned()
-}
-
-fn some_mpn() -> String {
-    "5550000".to_owned()
-}
-
-pub(crate) fn yes() -> bool {
-    true
-}
-
 /// Why a text is not a seed.
 #[derive(Debug)]
 pub struct SeedError(String);
@@ -271,6 +202,7 @@ impl Seed {
     }
 }
 
+/// Adds items; the same id replaces.
 fn replace<T>(into: &mut Vec<T>, more: Vec<T>, id: fn(&T) -> &String) {
     for item in more {
         into.retain(|other| !id(other).eq_ignore_ascii_case(id(&item)));

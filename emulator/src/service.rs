@@ -20,7 +20,8 @@ use crate::emulator::Emulator;
 use crate::fault_codes::{NOT_FOUND, meaning};
 use crate::fault_replies;
 use crate::faults::{Action, Matched, TOKEN, When};
-use crate::ledger::Effect;
+use crate::ledger::Done;
+use crate::memory::Memory;
 use crate::operate::operate;
 use crate::reply::{Reply, fault};
 use crate::request::Request;
@@ -51,8 +52,8 @@ where
             let (parts, body) = request.into_parts();
             let Ok(body) = Limited::new(body, LARGEST).collect().await else {
                 // Too long, or the caller went away: nothing may be done for half a request.
-                let reply = Reply::empty(413);
-                return Ok(response(&reply, HeaderMap::new(), EmulatorBody::whole(Bytes::new())));
+                let body = EmulatorBody::whole(Bytes::new());
+                return Ok(Reply::empty(413).into_response(HeaderMap::new(), body));
             };
             let request = Request::new(parts.method, &parts.uri, parts.headers, body.to_bytes());
             emulator.answer(request).await
@@ -68,21 +69,6 @@ enum Place<'a> {
     /// Something, though not for this method.
     OtherMethods(Vec<&'a str>),
     Nothing,
-}
-
-/// What was done for a request.
-#[derive(Default)]
-pub(crate) struct Done {
-    /// None when the connection was cut before anything was done.
-    pub(crate) reply: Option<Reply>,
-    pub(crate) tenant: Option<String>,
-    pub(crate) effect: Effect,
-}
-
-impl From<Reply> for Done {
-    fn from(reply: Reply) -> Self {
-        Self { reply: Some(reply), ..Self::default() }
-    }
 }
 
 impl Emulator {
@@ -107,19 +93,14 @@ impl Emulator {
         self.finish(&place, &request, &actions)
     }
 
-    /// What goes wrong: what was scripted, and then what comes at random.
+    /// What goes wrong with a request.
     fn strike(&self, place: &Place<'_>, matched: &Matched<'_>) -> Vec<Action> {
         if matches!(place, Place::Authority(place) if place.is_signpost()) {
             return Vec::new();
         }
-        let mut world = self.world();
-        let mut actions = world.script.strike(matched);
-        let chaos = world.settings.chaos;
-        if matches!(place, Place::Operation(..)) && !chaos.is_calm() {
-            actions.extend(chaos.strike(world.in_chaos));
-            world.in_chaos += 1;
-        }
-        actions
+        let Memory { world, traffic, .. } = &mut *self.memory();
+        let is_operation = matches!(place, Place::Operation(..));
+        traffic.strike(matched, is_operation.then_some(world.settings.chaos))
     }
 
     /// Everything that follows a delay; holds the lock, so that requests happen one after the
@@ -131,19 +112,17 @@ impl Emulator {
         actions: &[Action],
     ) -> Result<Response<EmulatorBody>, Cut> {
         let now = self.clock().now();
-        let mut world = self.world();
-        world.settle(now);
+        let mut memory = self.memory();
+        memory.world.settle(now);
         let strike = actions.iter().find(|action| action.is_decisive());
         let when = strike.map(Action::when);
         let mut done = match when {
             Some(When::Before) => Done::default(),
-            _ => place.work(&mut world, request, actions, self.clock(), now),
+            _ => place.work(&mut memory, request, actions, self.clock(), now),
         };
         let mut speaker = place.speaker();
-        let scripted = strike.and_then(|action| match place {
-            Place::Authority(_) => fault_replies::of_authority(action, &mut world, request, now),
-            _ => fault_replies::reply(action),
-        });
+        let scripted =
+            strike.and_then(|action| place.scripted(action, &mut memory.world, request, now));
         if let Some(reply) = scripted {
             done.reply = Some(reply);
             if matches!(strike, Some(Action::Html { .. } | Action::Empty { .. })) {
@@ -154,17 +133,18 @@ impl Emulator {
         let is_lost = is_cut || matches!(strike, Some(Action::Garbage { .. }));
         let is_silent = is_cut && when != Some(When::MidBody);
         let status = done.reply.as_ref().map(|reply| reply.status);
+        let Memory { world, traffic, .. } = &mut *memory;
         let kept = world.settings.kept_requests;
-        world.ledger.note(request, place.operation(), status.filter(|_| !is_silent), now, kept);
+        traffic.ledger.note(request, place.operation(), status.filter(|_| !is_silent), now, kept);
         if place.is_write() {
-            world.ledger.enter(request, place.operation(), &done, status, is_lost, now);
+            traffic.ledger.enter(request, place.operation(), &done, status, is_lost, now);
         }
         let Some(reply) = done.reply.filter(|_| !is_silent) else {
             return Err(Cut);
         };
-        let (headers, body) = dress(&reply, speaker, request, &mut world, now);
+        let (headers, body) = dress(&reply, speaker, request, world, now);
         let body = if is_cut { EmulatorBody::broken(body) } else { EmulatorBody::whole(body) };
-        Ok(response(&reply, headers, body))
+        Ok(reply.into_response(headers, body))
     }
 }
 
@@ -207,16 +187,28 @@ impl Place<'_> {
     /// Whether the ledger keeps it: a POST that only asks is not a write.
     fn is_write(&self) -> bool {
         match self {
-            Self::Operation(operation, _) => {
-                operation.method != "GET" && operation.id != "checkInventory"
-            }
+            Self::Operation(operation, _) => !operation.only_reads,
             _ => false,
+        }
+    }
+
+    /// The answer that a script gives in place of the real one.
+    fn scripted(
+        &self,
+        action: &Action,
+        world: &mut World,
+        request: &Request,
+        now: SystemTime,
+    ) -> Option<Reply> {
+        match self {
+            Self::Authority(_) => fault_replies::of_authority(action, world, request, now),
+            _ => fault_replies::reply(action),
         }
     }
 
     fn work(
         &self,
-        world: &mut World,
+        memory: &mut Memory,
         request: &Request,
         actions: &[Action],
         clock: &EmulatorClock,
@@ -224,9 +216,9 @@ impl Place<'_> {
     ) -> Done {
         match self {
             Self::Operation(operation, parameters) => {
-                operate(world, operation, parameters.clone(), request, actions, now)
+                operate(memory, operation, parameters.clone(), request, actions, now)
             }
-            Self::Authority(place) => place.work(world, request, clock, now).into(),
+            Self::Authority(place) => place.work(&mut memory.authority(now), request, clock).into(),
             Self::OtherMethods(methods) => {
                 Reply::empty(405).header("Allow", methods.join(", ")).into()
             }
@@ -235,16 +227,4 @@ impl Place<'_> {
             }
         }
     }
-}
-
-/// An answer as `http` has it.
-pub(crate) fn response(
-    reply: &Reply,
-    headers: HeaderMap,
-    body: EmulatorBody,
-) -> Response<EmulatorBody> {
-    let mut response = Response::new(body);
-    *response.status_mut() = reply.status();
-    *response.headers_mut() = headers;
-    response
 }

@@ -81,7 +81,7 @@ pub struct Settings {
     pub length_required: bool,
     /// How many customers a page has when the request does not say. Default: 100.
     pub customer_page_size: u32,
-    /// How long after its fulfilment an order line shows as an entitlement. Default: 0.
+    /// How long after its fulfillment an order line shows as an entitlement. Default: 0.
     pub entitlement_delay_seconds: u64,
     /// Which contract reservations are shown in. Default: `mixed`.
     pub reservations: Reservations,

@@ -4,11 +4,11 @@ mod paper;
 
 use rust_decimal::Decimal;
 
-use crate::seed::Partner;
 use crate::state::dates;
 use crate::state::invoice::{DocumentKind, Invoice};
 use crate::state::line::Line;
 use crate::state::pair::Pair;
+use crate::state::partner::Partner;
 use crate::statement::paper::{Cell, Paper};
 
 /// What goes onto the paper.

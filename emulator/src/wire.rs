@@ -85,7 +85,7 @@ fn identify(headers: &mut HeaderMap, area: &str, request: &Request, world: &mut 
         if area == "enablement" {
             std::mem::swap(&mut call, &mut correlation);
         }
-        // Several pages, all of the catalogue among them, show values twice.
+        // Several pages, all of the catalog among them, show values twice.
         if area == "catalog" {
             call = format!("{call},{call}");
             correlation = format!("{correlation},{correlation}");

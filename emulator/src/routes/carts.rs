@@ -1,5 +1,10 @@
 //! Making, reading and changing carts.
 
+pub(crate) mod checkout;
+mod checks;
+mod errors;
+mod lines;
+
 use std::time::{Duration, SystemTime};
 
 use crate::call::Call;
@@ -9,8 +14,8 @@ use crate::fault_codes::{
 use crate::faults::Action;
 use crate::json::{Json, Object, object};
 use crate::reply::{Answer, Refusal, Reply, refuse, refuse_for};
-use crate::routes::line_checks::Checks;
-use crate::routes::{lines, links};
+use crate::routes::carts::checks::Checks;
+use crate::routes::links;
 use crate::settings::{CartErrorCodes, ExpiredCart, Settings};
 use crate::state::cart::{Cart, Line, LineError};
 use crate::state::dates;

@@ -7,7 +7,7 @@ use crate::fault_codes::{
 use crate::json::{Json, Object, object};
 use crate::reply::{Answer, Refusal, Reply, refuse, refuse_for};
 use crate::routes::links;
-use crate::state::catalogue::{Availability, ItemType, Product, Sku, Term};
+use crate::state::catalog::{Availability, ItemType, Product, Sku, Term};
 use crate::state::world::World;
 
 const VIEWS: &[&str] = &[

@@ -1,5 +1,6 @@
 //! Customers: a paged and filtered list, and one of them.
 
+use crate::base64url;
 use crate::call::Call;
 use crate::fault_codes::{BAD_INPUT, BAD_PROPERTY};
 use crate::ids::guid_of;
@@ -8,7 +9,6 @@ use crate::reply::{Answer, Refusal, Reply, refuse_for};
 use crate::routes::links;
 use crate::state::customer::{Contact, Customer};
 use crate::state::world::World;
-use crate::tokens::base64;
 
 /// The header that carries the token of a page.
 const TOKEN: &str = "MS-ContinuationToken";
@@ -71,11 +71,11 @@ fn start(call: &Call<'_>, size: usize, count: usize) -> Result<usize, Refusal> {
 
 /// A token that says nothing to who reads it.
 fn token(position: usize) -> String {
-    base64::encode(format!("customers/{position}").as_bytes())
+    base64url::encode(format!("customers/{position}").as_bytes())
 }
 
 fn position(token: &str) -> Option<usize> {
-    let text = String::from_utf8(base64::decode(token)?).ok()?;
+    let text = String::from_utf8(base64url::decode(token)?).ok()?;
     text.strip_prefix("customers/")?.parse().ok()
 }
 

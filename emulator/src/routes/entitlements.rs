@@ -10,7 +10,7 @@ use crate::json::{Json, Object, object};
 use crate::reply::{Answer, Refusal, Reply, refuse_for};
 use crate::routes::links;
 use crate::settings::{ArtifactLinks, Reservations, Settings};
-use crate::state::catalogue::Delivers;
+use crate::state::catalog::Delivers;
 use crate::state::dates;
 use crate::state::order::{Order, OrderLine};
 use crate::state::pair::plain;

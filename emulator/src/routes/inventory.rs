@@ -4,7 +4,7 @@ use crate::call::Call;
 use crate::fault_codes::BAD_INPUT;
 use crate::json::{Json, Object, object};
 use crate::reply::{Answer, Refusal, Reply, refuse_for};
-use crate::state::catalogue::{Product, Sku};
+use crate::state::catalog::{Product, Sku};
 use crate::state::world::World;
 
 pub(crate) fn check(world: &mut World, call: &mut Call<'_>) -> Answer {
@@ -26,7 +26,7 @@ pub(crate) fn check(world: &mut World, call: &mut Call<'_>) -> Answer {
         let Some(id) = target.and_then(|target| target.text("productId")) else {
             return refuse_for(BAD_INPUT, "An item of `targetItems` has no `productId`.");
         };
-        // What the catalogue does not hold is left out without a word.
+        // What the catalog does not hold is left out without a word.
         let Some(product) = world.product(id).filter(|product| product.is_sold_in(&country)) else {
             continue;
         };

@@ -1,18 +1,23 @@
 //! Invoices of a partner: one of them, and a list with pages and a filter.
 
+pub(crate) mod balances;
+mod filter;
+pub(crate) mod lines;
+pub(crate) mod statements;
+
 use rust_decimal::Decimal;
 
 use crate::call::Call;
 use crate::fault_codes::{ACCESS_DENIED, BAD_INPUT, NOT_FOUND};
 use crate::json::{Json, Object, object};
 use crate::reply::{Answer, Refusal, Reply, refuse_for};
-use crate::routes::invoice_filter::Filter;
+use crate::routes::invoices::filter::Filter;
 use crate::routes::links;
-use crate::seed::Partner;
 use crate::settings::ModernInvoices;
 use crate::state::dates;
 use crate::state::invoice::{Invoice, InvoiceKind};
 use crate::state::money::sum;
+use crate::state::partner::Partner;
 use crate::state::world::World;
 
 pub(crate) fn get(world: &mut World, call: &mut Call<'_>) -> Answer {

@@ -1,6 +1,7 @@
 //! Links and collections, which every area has.
 
 use crate::json::{Json, Object, object};
+use crate::state::order::Order;
 
 /// A link to follow with GET.
 pub(crate) fn get(uri: impl Into<String>) -> Object {
@@ -29,4 +30,9 @@ pub(crate) fn attributes(kind: &str) -> Object {
 /// The path of a customer, without `/v1`, as links mostly are.
 pub(crate) fn customer(id: &str) -> String {
     format!("/customers/{id}")
+}
+
+/// The address of the links by which an order's line is activated.
+pub(crate) fn activation(order: &Order, number: usize) -> String {
+    format!("{}/orders/{}/lineitems/{number}/activationlinks", customer(&order.customer), order.id)
 }

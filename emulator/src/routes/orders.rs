@@ -1,18 +1,21 @@
 //! Orders of a customer, and how far their lines have come.
 
+pub(crate) mod activation;
+pub(crate) mod cancellation;
+
 use std::time::Duration;
 
 use rust_decimal::Decimal;
 
+use crate::base64url;
 use crate::call::Call;
 use crate::fault_codes::NO_ORDER;
 use crate::json::{Json, Object, object};
 use crate::reply::{Answer, Refusal, Reply, refuse_for};
-use crate::routes::{activation, links, words};
+use crate::routes::{links, words};
 use crate::state::dates;
 use crate::state::order::{Make, Order, OrderLine, Stage};
 use crate::state::world::World;
-use crate::tokens::base64;
 
 pub(crate) fn get(world: &mut World, call: &mut Call<'_>) -> Answer {
     let prices = call.flag("include_price");
@@ -127,7 +130,7 @@ fn print_links(order: &Order) -> Object {
     if order.make != Make::Legacy {
         all.put("provisioningStatus", links::get(format!("{uri}/provisioningstatus")));
     }
-    let software = order.lines.iter().any(|line| activation::has_links(order, line));
+    let software = order.lines.iter().any(|line| order.has_activation_links(line));
     if order.make == Make::Recurring || software {
         all.put("patchOperation", links::link("PATCH", uri));
     }
@@ -191,8 +194,8 @@ fn print_line_links(order: &Order, number: usize, line: &OrderLine, wire: bool) 
         let uri = format!("{uri}/availabilities/{}?country={country}", line.availability);
         all.put("availability", links::get(uri));
     }
-    if activation::has_links(order, line) {
-        all.put("activationLinks", links::get(activation::uri(order, number)));
+    if order.has_activation_links(line) {
+        all.put("activationLinks", links::get(links::activation(order, number)));
     }
     all
 }
@@ -203,5 +206,5 @@ fn number(amount: Decimal) -> Json {
 
 /// An etag as the old commerce makes them: an id and a version in base64.
 pub(crate) fn etag(id: &str) -> String {
-    base64::encode(Json::from(object! { "id": id, "version": 1_u32 }).to_string().as_bytes())
+    base64url::encode(Json::from(object! { "id": id, "version": 1_u32 }).to_string().as_bytes())
 }

@@ -105,10 +105,8 @@ fn print(customer: &Customer, subscription: &Subscription, wire: bool) -> Object
         printed.put("renewalTermDuration", modern.then_some(""));
     }
     printed.put("links", print_links(customer, subscription));
-    let mut attributes = Object::default();
-    attributes.put("etag", (!modern).then(|| orders::etag(id)));
-    attributes.put("objectType", "Subscription");
-    printed.put("attributes", attributes);
+    let etag = (!modern).then(|| orders::etag(id));
+    printed.put("attributes", object! { "etag": etag, "objectType": "Subscription" });
     printed
 }
 

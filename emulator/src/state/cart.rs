@@ -60,7 +60,7 @@ pub(crate) struct Item {
     pub(crate) unit_price: Decimal,
 }
 
-/// What is wrong with a line of a cart that was made all the same.
+/// What is wrong with a line of a cart that was made nevertheless.
 #[derive(Clone, Debug)]
 pub(crate) struct LineError {
     pub(crate) code: u32,

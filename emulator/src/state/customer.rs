@@ -4,8 +4,6 @@ use std::time::SystemTime;
 
 use serde::Deserialize;
 
-use crate::seed::yes;
-
 /// A customer of a partner.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -103,6 +101,10 @@ pub(crate) enum Registration {
     #[serde(skip)]
     Since(SystemTime),
     Registered,
+}
+
+fn yes() -> bool {
+    true
 }
 
 fn one() -> u32 {

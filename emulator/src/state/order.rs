@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use crate::ids::guid_of;
 use crate::json::{Json, Object};
 use crate::settings::Settings;
-use crate::state::catalogue::Delivers;
+use crate::state::catalog::Delivers;
 use crate::state::money;
 
 /// An order of a customer.
@@ -103,6 +103,11 @@ impl Order {
         } else {
             "pending"
         }
+    }
+
+    /// Whether a line has something to activate: software that was handed over and not given back.
+    pub(crate) fn has_activation_links(&self, line: &OrderLine) -> bool {
+        self.provisioned && line.delivers == Delivers::Software && line.left() > 0
     }
 
     /// The sum of the lines, before tax.

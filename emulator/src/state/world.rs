@@ -1,32 +1,25 @@
-//! Everything the emulator remembers, behind one lock.
+//! All commerce: who sells and buys what, and what was ordered, used, billed and paid.
 
 use std::collections::BTreeMap;
-use std::time::{Duration, SystemTime};
-
-use rust_decimal::Decimal;
+use std::time::SystemTime;
 
 use crate::fault_codes::{BAD_CUSTOMER_ID, Code, NO_RELATIONSHIP, NO_SUBSCRIPTION};
-use crate::faults::Script;
 use crate::ids::{Ids, is_guid};
-use crate::json::Object;
-use crate::ledger::Ledger;
-use crate::options::Options;
 use crate::reply::{Refusal, refuse_for};
-use crate::seed::{Market, Partner, Seed};
 use crate::settings::Settings;
 use crate::state::billing::Billing;
 use crate::state::cart::Cart;
-use crate::state::catalogue::{Availability, Delivers, Product, Restriction, Sku};
-use crate::state::customer::{Customer, Registration, Subscription};
-use crate::state::dates;
+use crate::state::catalog::{Availability, Product, Restriction, Sku};
+use crate::state::customer::{Customer, Subscription};
 use crate::state::invoice::{Invoice, Payment};
+use crate::state::market::Market;
 use crate::state::meter::Meter;
-use crate::state::order::{Make, Order, OrderLine};
+use crate::state::order::Order;
+use crate::state::partner::Partner;
+use crate::state::party::Party;
 use crate::state::period::Period;
-use crate::throttle::Windows;
-use crate::tokens::Grants;
 
-/// What the emulator remembers.
+/// All commerce of the emulator.
 #[derive(Debug)]
 pub(crate) struct World {
     pub(crate) settings: Settings,
@@ -47,20 +40,15 @@ pub(crate) struct World {
     pub(crate) invoices: Vec<Invoice>,
     pub(crate) payments: Vec<Payment>,
     pub(crate) billing: Billing,
-    pub(crate) grants: Grants,
-    pub(crate) script: Script,
-    pub(crate) windows: Windows,
-    /// How many requests could have met trouble at random.
-    pub(crate) in_chaos: u64,
-    pub(crate) ledger: Ledger,
 }
 
 impl World {
-    pub(crate) fn new(options: &Options) -> Self {
-        let period = Period::containing(options.clock.now(), options.settings.billing_period);
-        let mut world = Self {
-            settings: options.settings.clone(),
-            ids: options.ids.clone(),
+    /// A world of which nothing is known but its settings.
+    pub(crate) fn new(settings: Settings, ids: Ids, now: SystemTime) -> Self {
+        let period = Period::containing(now, settings.billing_period);
+        Self {
+            settings,
+            ids,
             partners: Vec::new(),
             markets: BTreeMap::new(),
             products: Vec::new(),
@@ -74,48 +62,6 @@ impl World {
             invoices: Vec::new(),
             payments: Vec::new(),
             billing: Billing::starting(period),
-            grants: Grants::default(),
-            script: Script::default(),
-            windows: Windows::default(),
-            in_chaos: 0,
-            ledger: Ledger::default(),
-        };
-        world.plant(options.seed.clone());
-        world
-    }
-
-    /// Adds what a seed holds; the same id replaces, and what customers bought meanwhile stays.
-    pub(crate) fn plant(&mut self, mut seed: Seed) {
-        let invoices = std::mem::take(&mut seed.invoices);
-        let mut all = Seed {
-            partners: std::mem::take(&mut self.partners),
-            markets: std::mem::take(&mut self.markets),
-            customers: std::mem::take(&mut self.customers),
-            products: std::mem::take(&mut self.products),
-            restrictions: std::mem::take(&mut self.restrictions),
-            meters: std::mem::take(&mut self.meters),
-            invoices: Vec::new(),
-        };
-        let orders: Vec<Order> =
-            seed.customers.iter().flat_map(|c| seeded_orders(c, &seed, &all)).collect();
-        self.orders.retain(|old| !orders.iter().any(|new| new.id.eq_ignore_ascii_case(&old.id)));
-        self.orders.extend(orders);
-        for partner in &seed.partners {
-            if let Some(token) = &partner.refresh_token {
-                self.grants.remember_refresh(token, &partner.tenant);
-            }
-        }
-        all.merge(seed);
-        let Seed { partners, markets, customers, products, restrictions, meters, .. } = all;
-        self.partners = partners;
-        self.markets = markets;
-        self.customers = customers;
-        self.products = products;
-        self.restrictions = restrictions;
-        self.meters = meters;
-        for seeded in invoices {
-            let (invoices, payments) = seeded.plant(self);
-            self.add_invoices(invoices, payments);
         }
     }
 
@@ -127,32 +73,6 @@ impl World {
         }
         self.invoices.extend(invoices);
         self.payments.extend(payments);
-    }
-
-    /// Lets happen what the time has come for: registrations end, orders are fulfilled, periods are
-    /// billed.
-    pub(crate) fn settle(&mut self, now: SystemTime) {
-        let enough = Duration::from_secs(self.settings.registration_seconds);
-        for subscription in
-            self.customers.iter_mut().flat_map(|customer| &mut customer.subscriptions)
-        {
-            if let Registration::Since(start) = subscription.registration
-                && now.duration_since(start).is_ok_and(|age| age >= enough)
-            {
-                subscription.registration = Registration::Registered;
-            }
-        }
-        let fulfillment = Duration::from_secs(self.settings.fulfillment_seconds);
-        for order in self.orders.iter_mut().filter(|order| !order.provisioned) {
-            if now.duration_since(order.created).is_ok_and(|age| age >= fulfillment) {
-                order.provisioned = true;
-                let given = provision(order, &mut self.ids);
-                if let Some(customer) = self.customers.iter_mut().find(|c| c.id == order.customer) {
-                    customer.subscriptions.extend(given);
-                }
-            }
-        }
-        self.close_periods(now);
     }
 
     /// The number in the ids of availabilities: another one gives other ids.
@@ -206,6 +126,28 @@ impl World {
         found.ok_or_else(|| missing(NO_RELATIONSHIP, id))
     }
 
+    pub(crate) fn party(&self, customer: &str) -> Option<Party> {
+        self.customers.iter().find(|c| c.id.eq_ignore_ascii_case(customer)).map(Party::from)
+    }
+
+    pub(crate) fn partner_of(&self, customer: &str) -> Option<String> {
+        let found = self.customers.iter().find(|c| c.id.eq_ignore_ascii_case(customer))?;
+        Some(found.partner.clone())
+    }
+
+    /// The market of a country; an unknown one has no currency and no tax.
+    pub(crate) fn market(&self, country: &str) -> &Market {
+        self.markets.get(country).unwrap_or_else(|| Market::nowhere())
+    }
+
+    /// The first market with a currency.
+    pub(crate) fn market_of_currency(&self, currency: &str) -> &Market {
+        let mut markets = self.markets.values();
+        markets
+            .find(|market| market.currency.eq_ignore_ascii_case(currency))
+            .unwrap_or_else(|| Market::nowhere())
+    }
+
     /// The availability that a catalog item id names at present.
     pub(crate) fn availability(
         &self,
@@ -248,91 +190,4 @@ impl World {
 
 fn missing(code: Code, id: &str) -> Refusal {
     Refusal { code, detail: Some(format!("It is `{id}`.")) }
-}
-
-/// The orders that a seeded customer's subscriptions came from.
-fn seeded_orders(customer: &Customer, new: &Seed, old: &Seed) -> Vec<Order> {
-    let market = new.markets.get(&customer.country).or_else(|| old.markets.get(&customer.country));
-    let order = |subscription: &Subscription| Order {
-        id: subscription.order_id.clone(),
-        alternate_id: subscription.order_id.clone(),
-        customer: customer.id.clone(),
-        country: customer.country.clone(),
-        billing_cycle: subscription.billing_cycle.clone().unwrap_or_else(|| "monthly".into()),
-        currency: market.map(|market| market.currency.clone()).unwrap_or_default(),
-        symbol: market.map(|market| market.symbol.clone()).unwrap_or_default(),
-        created: dates::read(&subscription.creation_date).unwrap_or(SystemTime::UNIX_EPOCH),
-        lines: vec![seeded_line(subscription)],
-        make: Make::Legacy,
-        provisioned: true,
-        withdrawn: false,
-    };
-    customer.subscriptions.iter().map(order).collect()
-}
-
-fn seeded_line(subscription: &Subscription) -> OrderLine {
-    OrderLine {
-        product: String::new(),
-        sku: subscription.offer_id.clone(),
-        availability: String::new(),
-        offer_id: subscription.offer_id.clone(),
-        title: subscription.offer_name.clone(),
-        friendly_name: subscription.friendly_name.clone(),
-        quantity: subscription.quantity,
-        term: subscription.term_duration.clone(),
-        unit_price: Decimal::ZERO,
-        delivers: Delivers::Subscription,
-        is_trial: subscription.is_trial,
-        subscription: Some(subscription.id.clone()),
-        base: None,
-        parent: subscription.parent.clone(),
-        reseller: Some(subscription.partner_id.clone()).filter(|id| !id.is_empty()),
-        additional_resellers: Vec::new(),
-        provisioning: Object::default(),
-        renews_to: None,
-        promotion: None,
-        custom_term_end: None,
-        attestation: None,
-        cancelled: None,
-        billed: true,
-        credited: true,
-    }
-}
-
-/// Hands over what a fulfilled order delivers, and returns the subscriptions among it.
-fn provision(order: &mut Order, ids: &mut Ids) -> Vec<Subscription> {
-    let fulfilled = order.created;
-    let mut given = Vec::new();
-    for at in 0..order.lines.len() {
-        if order.lines[at].delivers != Delivers::Subscription {
-            continue;
-        }
-        let id = ids.guid();
-        let base =
-            order.lines[at].base.and_then(|base| order.lines.get(base)?.subscription.clone());
-        let line = &mut order.lines[at];
-        line.subscription = Some(id.clone());
-        let months = line.term.as_deref().and_then(dates::months_of).unwrap_or(12);
-        given.push(Subscription {
-            id,
-            kind: crate::state::customer::Kind::Software,
-            offer_id: line.offer_id.clone(),
-            offer_name: line.title.clone(),
-            friendly_name: line.friendly_name.clone(),
-            quantity: line.quantity,
-            status: "active".into(),
-            creation_date: dates::stamp(fulfilled),
-            commitment_end_date: Some(dates::day_after(fulfilled, months)),
-            order_id: order.id.clone(),
-            partner_id: line.reseller.clone().unwrap_or_default(),
-            parent: line.parent.clone().or(base),
-            term_duration: line.term.clone(),
-            billing_cycle: Some(order.billing_cycle.clone()),
-            is_trial: line.is_trial,
-            reservations: false,
-            registration: Registration::NotRegistered,
-            provisioned: Some(fulfilled),
-        });
-    }
-    given
 }

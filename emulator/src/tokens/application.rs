@@ -1,7 +1,7 @@
 //! Which application asks, and whether it brings a secret.
 
-use crate::request::{Pairs, Request, decode};
-use crate::tokens::base64;
+use crate::base64url;
+use crate::request::{Pairs, Request, decode_form};
 
 /// What a request says about the application that makes it: in the form, or by basic
 /// authentication.
@@ -27,7 +27,7 @@ fn basic(request: &Request) -> Option<(String, String)> {
     if !scheme.eq_ignore_ascii_case("basic") {
         return None;
     }
-    let pair = String::from_utf8(base64::decode(pair.trim())?).ok()?;
+    let pair = String::from_utf8(base64url::decode(pair.trim())?).ok()?;
     let (id, secret) = pair.split_once(':')?;
-    Some((decode(id, true), decode(secret, true)))
+    Some((decode_form(id), decode_form(secret)))
 }

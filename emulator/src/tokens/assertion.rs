@@ -4,12 +4,13 @@
 
 use std::time::{Duration, SystemTime};
 
+use crate::base64url;
 use crate::json::{Json, Object};
-use crate::request::Pairs;
 use crate::state::world::World;
+use crate::tokens::certificate;
 use crate::tokens::denied::{Denied, denied};
-use crate::tokens::endpoint::is_open;
-use crate::tokens::{base64, certificate};
+use crate::tokens::grant::Presented;
+use crate::tokens::tenant::is_open;
 
 /// The one type of assertion there is.
 const KIND: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
@@ -20,14 +21,10 @@ const SKEW: Duration = Duration::from_secs(300);
 /// The farthest moment that is told from later ones, in seconds: some thousand years from now.
 const FARTHEST: f64 = 1e11;
 
-/// Whether `form` brings an assertion, and refuses one that is not good for `client` here and now.
-pub(crate) fn check(
-    world: &World,
-    form: &Pairs,
-    tenant: &str,
-    client: &str,
-    now: SystemTime,
-) -> Result<bool, Denied> {
+/// Whether a request brings an assertion, and refuses one that is not good for its application here
+/// and now.
+pub(crate) fn check(world: &World, presented: &Presented<'_>) -> Result<bool, Denied> {
+    let Presented { tenant, form, application, now } = *presented;
     let Some(text) = form.get("client_assertion") else {
         return Ok(false);
     };
@@ -36,13 +33,14 @@ pub(crate) fn check(
         return denied(400, "invalid_request", 900_144, text);
     }
     let Some((header, claims)) = read(text) else {
-        return denied(401, "invalid_client", 50_027, "The assertion is no JSON Web Token.");
+        return denied(401, "invalid_client", 50_027, "The assertion is not a JSON Web Token.");
     };
     certificate::check(&world.settings.certificates, &header)?;
     let said = |name| claims.text(name).unwrap_or_default();
-    let is_client = |name| said(name).eq_ignore_ascii_case(client);
+    let is_client = |name| said(name).eq_ignore_ascii_case(application);
     if !is_client("iss") || !is_client("sub") || said("jti").is_empty() {
-        let text = format!("`iss` and `sub` must be the application, `{client}`, and `jti` an id.");
+        let text =
+            format!("`iss` and `sub` must be the application, `{application}`, and `jti` an id.");
         return denied(401, "invalid_client", 700_021, text);
     }
     if !is_for(world, tenant, said("aud")) {
@@ -100,7 +98,7 @@ fn read(text: &str) -> Option<(Object, Object)> {
     let [header, claims, signature] = text.split('.').collect::<Vec<_>>()[..] else {
         return None;
     };
-    let object = |part: &str| Json::parse(&base64::decode(part)?).ok()?.as_object().cloned();
-    base64::decode(signature).filter(|bytes| bytes.len() >= 128)?;
+    let object = |part: &str| Json::parse(&base64url::decode(part)?).ok()?.as_object().cloned();
+    base64url::decode(signature).filter(|bytes| bytes.len() >= 128)?;
     Some((object(header)?, object(claims)?))
 }

@@ -1,15 +1,15 @@
 //! `GET {authority}/{tenant}/oauth2/authorize`: consent that grants itself and goes straight back.
 
-use std::time::SystemTime;
-
 use crate::reply::Reply;
 use crate::request::{Pairs, Request, encode};
 use crate::settings::BrowserUser;
 use crate::state::world::World;
+use crate::tokens::authority::Authority;
 use crate::tokens::code::Code;
 use crate::tokens::denied::{Denied, denied, lacks};
-use crate::tokens::endpoint::{Version, home_or_first};
+use crate::tokens::tenant::home_or_first;
 use crate::tokens::user::{Occasion, User};
+use crate::tokens::version::Version;
 use crate::tokens::wanted::{Asker, Wanted};
 
 /// Names and values that go back with the browser.
@@ -17,24 +17,23 @@ type Fields = Vec<(&'static str, String)>;
 
 /// Answers as if a user had signed in and agreed, or declined.
 pub(crate) fn authorize(
-    world: &mut World,
+    authority: &mut Authority<'_>,
     version: Version,
     tenant: &str,
     request: &Request,
-    now: SystemTime,
 ) -> Reply {
-    let Ok(tenant) = home_or_first(world, tenant) else {
+    let Ok(tenant) = home_or_first(authority.world, tenant) else {
         return Reply::raw(400, format!("There is no tenant `{tenant}` here.\n"), "text/plain");
     };
     let query = &request.query;
-    let checked = check(world, version, query);
+    let checked = check(authority.world, version, query);
     let Some(back) = query.get("redirect_uri") else {
         let why = checked.err().map(|denied| denied.text());
         let why = why.unwrap_or("The address has no `redirect_uri` to go back to.".to_owned());
         return Reply::raw(400, format!("{why}\n"), "text/plain");
     };
     let mut fields = match checked {
-        Ok(wanted) => granted(world, version, tenant, request, wanted, now),
+        Ok(wanted) => granted(authority, version, tenant, request, wanted),
         Err(denied) => {
             vec![("error", denied.error.clone()), ("error_description", denied.text())]
         }
@@ -46,11 +45,11 @@ pub(crate) fn authorize(
 }
 
 /// A new code of a tenant, as if it had been asked for with nothing; `common` is the first one's.
-pub(crate) fn code(world: &mut World, tenant: &str, now: SystemTime) -> Option<String> {
-    let tenant = home_or_first(world, tenant).ok()?;
-    let code = world.ids.opaque();
-    let given = Code::new(tenant, &Pairs::default(), Wanted::default(), now);
-    world.grants.codes.insert(code.clone(), given);
+pub(crate) fn code(authority: &mut Authority<'_>, tenant: &str) -> Option<String> {
+    let tenant = home_or_first(authority.world, tenant).ok()?;
+    let code = authority.world.ids.opaque();
+    let given = Code::new(tenant, &Pairs::default(), Wanted::default(), authority.now);
+    authority.grants.codes.insert(code.clone(), given);
     Some(code)
 }
 
@@ -91,13 +90,13 @@ fn check(world: &World, version: Version, query: &Pairs) -> Result<Wanted, Denie
 }
 
 fn granted(
-    world: &mut World,
+    authority: &mut Authority<'_>,
     version: Version,
     tenant: String,
     request: &Request,
     wanted: Wanted,
-    now: SystemTime,
 ) -> Fields {
+    let Authority { world, grants, now } = authority;
     let query = &request.query;
     let code = asks_for(query, "code").then(|| world.ids.opaque());
     let id_token = has_id_token(query).then(|| {
@@ -107,12 +106,12 @@ fn granted(
             application: query.get("client_id").unwrap_or_default(),
             nonce: query.get("nonce"),
             code: code.as_deref(),
-            now,
+            now: *now,
         })
     });
     let mut fields = Vec::new();
     if let Some(code) = code {
-        world.grants.codes.insert(code.clone(), Code::new(tenant, query, wanted, now));
+        grants.codes.insert(code.clone(), Code::new(tenant, query, wanted, *now));
         fields.push(("code", code));
     }
     fields.extend(id_token.map(|token| ("id_token", token)));

@@ -3,8 +3,8 @@
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 
+use crate::base64url;
 use crate::json::Object;
-use crate::tokens::base64;
 use crate::tokens::denied::{Denied, denied};
 
 /// The thumbprints of one certificate, in hexadecimal digits, as far as they are known.
@@ -17,7 +17,7 @@ impl Thumbprints {
     fn of(header: &Object) -> Option<Self> {
         let named = [("x5t", 20), ("x5t#S256", 32)]
             .into_iter()
-            .filter_map(|(name, length)| Some((base64::decode(header.text(name)?), length)));
+            .filter_map(|(name, length)| Some((base64url::decode(header.text(name)?), length)));
         let mut thumbprints = Vec::new();
         for (bytes, length) in named {
             thumbprints.push(digits(&bytes.filter(|bytes| bytes.len() == length)?));
@@ -58,7 +58,7 @@ fn brought(header: &Object) -> Option<Vec<u8>> {
     let chain = header.get("x5c")?;
     let first = chain.as_list().map_or(Some(chain), |list| list.first())?;
     let text: String = first.as_text()?.chars().filter(|c| !c.is_ascii_whitespace()).collect();
-    base64::decode(&text)
+    base64url::decode(&text)
 }
 
 fn digits(bytes: &[u8]) -> String {

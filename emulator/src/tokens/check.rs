@@ -8,6 +8,7 @@ use crate::reply::{Refusal, refuse, refuse_for};
 use crate::request::Request;
 use crate::state::world::World;
 use crate::tokens::claims::Claims;
+use crate::tokens::grants::Grants;
 
 /// Whether a token that was read opens an operation.
 pub(crate) fn check(world: &World, operation: &Operation, claims: &Claims) -> Result<(), Refusal> {
@@ -27,7 +28,12 @@ pub(crate) fn check(world: &World, operation: &Operation, claims: &Claims) -> Re
 }
 
 /// The claims of a request's token, if it has one that is still good.
-pub(crate) fn read(world: &World, request: &Request, now: SystemTime) -> Result<Claims, Refusal> {
+pub(crate) fn read(
+    world: &World,
+    grants: &Grants,
+    request: &Request,
+    now: SystemTime,
+) -> Result<Claims, Refusal> {
     let bearer = request
         .header("authorization")
         .and_then(|value| value.split_once(' '))
@@ -36,12 +42,12 @@ pub(crate) fn read(world: &World, request: &Request, now: SystemTime) -> Result<
         return refuse(TOKEN_MISSING);
     };
     let Some(claims) = Claims::read(token.trim()) else {
-        return refuse_for(ACCESS_DENIED, "It is no token of this authority.");
+        return refuse_for(ACCESS_DENIED, "It is not a token of this authority.");
     };
     if claims.is_expired(now) {
         return refuse_for(ACCESS_DENIED, "It has expired.");
     }
-    if claims.set < world.grants.set {
+    if claims.set < grants.set {
         return refuse_for(ACCESS_DENIED, "It was revoked.");
     }
     if world.partner(&claims.tenant).is_none() {

@@ -2,8 +2,8 @@
 
 use std::time::{Duration, SystemTime};
 
+use crate::base64url;
 use crate::json::{Json, object};
-use crate::tokens::base64;
 
 /// What an access token says.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,12 +38,12 @@ impl Claims {
             "set": self.set,
             "ver": "1.0",
         };
-        let segment = |object: Json| base64::encode(object.to_string().as_bytes());
+        let segment = |object: Json| base64url::encode(object.to_string().as_bytes());
         format!(
             "{}.{}.{}",
             segment(header.into()),
             segment(claims.into()),
-            base64::encode(b"emulator")
+            base64url::encode(b"emulator")
         )
     }
 
@@ -51,7 +51,7 @@ impl Claims {
         let [_, claims, _] = token.split('.').collect::<Vec<_>>()[..] else {
             return None;
         };
-        let claims = Json::parse(&base64::decode(claims)?).ok()?;
+        let claims = Json::parse(&base64url::decode(claims)?).ok()?;
         let claims = claims.as_object()?;
         let number =
             |name| claims.get(name).and_then(Json::as_whole).and_then(|n| u64::try_from(n).ok());

@@ -1,18 +1,24 @@
 //! Authorization codes, and what has to come with them.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
 use sha2::{Digest, Sha256};
 
+use crate::base64url;
 use crate::request::Pairs;
 use crate::state::world::World;
-use crate::tokens::base64;
 use crate::tokens::denied::{Denied, denied, lacks};
-use crate::tokens::grant::{Grant, Held, same_tenant};
+use crate::tokens::grant::{Grant, Held, Presented};
+use crate::tokens::tenant::same_tenant;
 use crate::tokens::wanted::Wanted;
 
 /// How long a code is good for.
 const LIFE: Duration = Duration::from_secs(600);
+
+/// Each authorization code that was given out.
+#[derive(Debug, Default)]
+pub(crate) struct Codes(BTreeMap<String, Code>);
 
 /// What was said when a code was given out; what was not said is not asked for again.
 #[derive(Clone, Debug)]
@@ -24,7 +30,7 @@ pub(crate) struct Code {
     nonce: Option<String>,
     wanted: Wanted,
     given: SystemTime,
-    pub(crate) is_used: bool,
+    is_used: bool,
 }
 
 /// What the proof of the code (PKCE) must come to.
@@ -53,8 +59,9 @@ impl Code {
         }
     }
 
-    /// Whether the one who brings the code in `form` is the one who asked for it.
-    fn check(&self, form: &Pairs, application: &str) -> Result<(), Denied> {
+    /// Whether the one who brings the code is the one who asked for it.
+    fn check(&self, presented: &Presented<'_>) -> Result<(), Denied> {
+        let Presented { form, application, .. } = presented;
         if self.application.as_ref().is_some_and(|owner| !owner.eq_ignore_ascii_case(application)) {
             return denied(400, "invalid_grant", 70_000, "The code is another application's.");
         }
@@ -82,35 +89,43 @@ impl Code {
 impl Challenge {
     fn is_met_by(&self, verifier: &str) -> bool {
         if self.hashed {
-            base64::encode(&Sha256::digest(verifier)) == self.value
+            base64url::encode(&Sha256::digest(verifier)) == self.value
         } else {
             verifier == self.value
         }
     }
 }
 
-/// The grant behind the code of a form.
-pub(crate) fn find(
-    world: &World,
-    tenant: &str,
-    form: &Pairs,
-    application: &str,
-    now: SystemTime,
-) -> Result<Grant, Denied> {
-    let Some(text) = form.get("code") else {
-        return lacks("code");
-    };
-    let Some(code) = world.grants.codes.get(text) else {
-        return denied(400, "invalid_grant", 9_002_313, "The code is none of this authority's.");
-    };
-    let tenant = same_tenant(world, tenant, &code.tenant, 700_005)?;
-    code.check(form, application)?;
-    if code.is_used {
-        return denied(400, "invalid_grant", 54_005, "The code was used before.");
+impl Codes {
+    pub(crate) fn insert(&mut self, text: String, code: Code) {
+        self.0.insert(text, code);
     }
-    if now >= code.given + LIFE {
-        return denied(400, "invalid_grant", 70_008, "The code has expired.");
+
+    /// Remembers that a code was used.
+    pub(crate) fn use_up(&mut self, text: &str) {
+        if let Some(code) = self.0.get_mut(text) {
+            code.is_used = true;
+        }
     }
-    let grant = Grant::of_user(tenant, code.wanted.clone(), Held::Code(text.to_owned()));
-    Ok(Grant { nonce: code.nonce.clone(), ..grant })
+
+    /// The grant behind the code of a form.
+    pub(crate) fn find(&self, world: &World, presented: &Presented<'_>) -> Result<Grant, Denied> {
+        let Some(text) = presented.form.get("code") else {
+            return lacks("code");
+        };
+        let Some(code) = self.0.get(text) else {
+            let text = "The code is none of this authority's.";
+            return denied(400, "invalid_grant", 9_002_313, text);
+        };
+        let tenant = same_tenant(world, presented.tenant, &code.tenant, 700_005)?;
+        code.check(presented)?;
+        if code.is_used {
+            return denied(400, "invalid_grant", 54_005, "The code was used before.");
+        }
+        if presented.now >= code.given + LIFE {
+            return denied(400, "invalid_grant", 70_008, "The code has expired.");
+        }
+        let grant = Grant::of_user(tenant, code.wanted.clone(), Held::Code(text.to_owned()));
+        Ok(Grant { nonce: code.nonce.clone(), ..grant })
+    }
 }

@@ -1,26 +1,25 @@
 //! The documents by which a client library finds the authority's addresses.
 
-use std::time::SystemTime;
-
 use crate::json::{Json, Object, object};
 use crate::reply::Reply;
 use crate::request::Request;
 use crate::state::world::World;
+use crate::tokens::authority::Authority;
 use crate::tokens::denied::{Denied, denied};
-use crate::tokens::endpoint::{Version, home, is_open};
+use crate::tokens::tenant::{home, is_open};
 use crate::tokens::user::issuer;
+use crate::tokens::version::Version;
 
 /// `GET {authority}/{tenant}/.well-known/openid-configuration` and the same below `v2.0`.
 pub(crate) fn configuration(
-    world: &mut World,
+    authority: &mut Authority<'_>,
     version: Version,
     tenant: &str,
     request: &Request,
-    now: SystemTime,
 ) -> Reply {
-    match describe(world, version, tenant, &request.origin()) {
+    match describe(authority.world, version, tenant, &request.origin()) {
         Ok(body) => Reply::json(200, body),
-        Err(denied) => denied.reply(world, request, now),
+        Err(denied) => denied.reply(authority.world, request, authority.now),
     }
 }
 

@@ -1,16 +1,14 @@
 //! The addresses of the authority, and what stands there.
 
-use std::time::SystemTime;
-
 use http::Method;
 
 use crate::clock::EmulatorClock;
 use crate::reply::Reply;
 use crate::request::Request;
-use crate::state::world::World;
+use crate::tokens::authority::Authority;
 use crate::tokens::denied::Denied;
-use crate::tokens::endpoint::Version;
-use crate::tokens::{authorize, device, discovery, endpoint};
+use crate::tokens::version::Version;
+use crate::tokens::{authorize, device_endpoint, discovery, token_endpoint};
 
 /// What stands at an address of the authority.
 pub(crate) enum AuthorityPlace {
@@ -82,22 +80,23 @@ impl AuthorityPlace {
 
     pub(crate) fn work(
         &self,
-        world: &mut World,
+        authority: &mut Authority<'_>,
         request: &Request,
         clock: &EmulatorClock,
-        now: SystemTime,
     ) -> Reply {
         match self {
             Self::Token(version, tenant) => {
-                endpoint::token(world, *version, tenant, request, clock)
+                token_endpoint::token(authority, *version, tenant, request, clock)
             }
-            Self::Device(version, tenant) => device::begin(world, *version, tenant, request, now),
+            Self::Device(version, tenant) => {
+                device_endpoint::begin(authority, *version, tenant, request)
+            }
             Self::Authorize(version, tenant) => {
-                authorize::authorize(world, *version, tenant, request, now)
+                authorize::authorize(authority, *version, tenant, request)
             }
-            Self::DevicePage => device::page(),
+            Self::DevicePage => device_endpoint::page(),
             Self::Configuration(version, tenant) => {
-                discovery::configuration(world, *version, tenant, request, now)
+                discovery::configuration(authority, *version, tenant, request)
             }
             Self::Instance => discovery::instance(request),
             Self::Keys => discovery::keys(),
@@ -107,7 +106,7 @@ impl AuthorityPlace {
                     request.method
                 );
                 let denied = Denied::new(400, "invalid_request", 900_561, text);
-                denied.reply(world, request, now).header("Allow", "POST")
+                denied.reply(authority.world, request, authority.now).header("Allow", "POST")
             }
             Self::Only(method) => Reply::empty(405).header("Allow", *method),
             Self::Nothing => Reply::raw(404, "There is nothing at this address.\n", "text/plain"),

@@ -1,12 +1,17 @@
 //! Refresh tokens: whose they are, what for, and how long they are good.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
-use crate::request::Pairs;
 use crate::state::world::World;
 use crate::tokens::denied::{Denied, denied, lacks};
-use crate::tokens::grant::{Grant, Held, same_tenant};
+use crate::tokens::grant::{Grant, Held, Presented};
+use crate::tokens::tenant::same_tenant;
 use crate::tokens::wanted::Wanted;
+
+/// Each refresh token that works, or has expired.
+#[derive(Debug, Default)]
+pub(crate) struct Refreshes(BTreeMap<String, Refresh>);
 
 /// What is remembered about a refresh token.
 #[derive(Clone, Debug)]
@@ -31,38 +36,48 @@ impl Refresh {
         let application = Some(application.to_owned());
         Self { tenant: tenant.to_owned(), application, wanted, used: Some(now) }
     }
-
-    pub(crate) fn touch(&mut self, application: &str, now: SystemTime) {
-        self.application.get_or_insert_with(|| application.to_owned());
-        self.used = self.used.map(|_| now);
-    }
 }
 
-/// The grant behind the refresh token of a form.
-pub(crate) fn find(
-    world: &World,
-    tenant: &str,
-    form: &Pairs,
-    application: &str,
-    now: SystemTime,
-) -> Result<Grant, Denied> {
-    let Some(text) = form.get("refresh_token") else {
-        return lacks("refresh_token");
-    };
-    let Some(token) = world.grants.refresh.get(text) else {
-        let text = "The refresh token is unknown, or was used before.";
-        return denied(400, "invalid_grant", 70_000, text);
-    };
-    let tenant = same_tenant(world, tenant, &token.tenant, 700_016)?;
-    if token.application.as_ref().is_some_and(|owner| !owner.eq_ignore_ascii_case(application)) {
-        let text = "The refresh token was given to another application.";
-        return denied(400, "invalid_grant", 70_000, text);
+impl Refreshes {
+    pub(crate) fn insert(&mut self, text: String, token: Refresh) {
+        self.0.insert(text, token);
     }
-    let life = Duration::from_secs(world.settings.refresh_token_seconds);
-    let ended = |used: SystemTime| used.checked_add(life).is_some_and(|end| now >= end);
-    if token.used.is_some_and(ended) {
-        let text = "The refresh token has expired, since it was not used for too long.";
-        return denied(400, "invalid_grant", 700_082, text);
+
+    pub(crate) fn remove(&mut self, text: &str) {
+        self.0.remove(text);
     }
-    Ok(Grant::of_user(tenant, token.wanted.clone(), Held::Refresh(text.to_owned())))
+
+    /// Remembers that an application used a token.
+    pub(crate) fn touch(&mut self, text: &str, application: &str, now: SystemTime) {
+        if let Some(token) = self.0.get_mut(text) {
+            token.application.get_or_insert_with(|| application.to_owned());
+            token.used = token.used.map(|_| now);
+        }
+    }
+
+    /// The grant behind the refresh token of a form.
+    pub(crate) fn find(&self, world: &World, presented: &Presented<'_>) -> Result<Grant, Denied> {
+        let Some(text) = presented.form.get("refresh_token") else {
+            return lacks("refresh_token");
+        };
+        let Some(token) = self.0.get(text) else {
+            let text = "The refresh token is unknown, or was used before.";
+            return denied(400, "invalid_grant", 70_000, text);
+        };
+        let tenant = same_tenant(world, presented.tenant, &token.tenant, 700_016)?;
+        let application = presented.application;
+        if token.application.as_ref().is_some_and(|owner| !owner.eq_ignore_ascii_case(application))
+        {
+            let text = "The refresh token was given to another application.";
+            return denied(400, "invalid_grant", 70_000, text);
+        }
+        let life = Duration::from_secs(world.settings.refresh_token_seconds);
+        let ended =
+            |used: SystemTime| used.checked_add(life).is_some_and(|end| presented.now >= end);
+        if token.used.is_some_and(ended) {
+            let text = "The refresh token has expired, since it was not used for too long.";
+            return denied(400, "invalid_grant", 700_082, text);
+        }
+        Ok(Grant::of_user(tenant, token.wanted.clone(), Held::Refresh(text.to_owned())))
+    }
 }

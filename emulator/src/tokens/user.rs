@@ -4,12 +4,12 @@ use std::time::SystemTime;
 
 use sha2::{Digest, Sha256};
 
+use crate::base64url;
 use crate::ids::guid_of;
 use crate::json::{Json, Object, object};
-use crate::seed::Partner;
+use crate::state::partner::Partner;
 use crate::state::world::World;
-use crate::tokens::base64;
-use crate::tokens::endpoint::Version;
+use crate::tokens::version::Version;
 
 /// How long what is said about a user may be relied on, in seconds.
 const LIFE: u64 = 3_600;
@@ -43,7 +43,7 @@ impl User {
             "exp": issued + LIFE,
             "name": "Contoso Administrator",
             "nonce": said.nonce,
-            "c_hash": said.code.map(|code| base64::encode(&Sha256::digest(code)[..16])),
+            "c_hash": said.code.map(|code| base64url::encode(&Sha256::digest(code)[..16])),
             "oid": &self.id,
             "sub": guid_of(&format!("{} at {}", self.id, said.application)),
             "tid": &self.tenant,
@@ -59,7 +59,7 @@ impl User {
                 claims.put("ver", "2.0");
             }
         }
-        format!("{}.{}.{}", segment(header), segment(claims), base64::encode(&[0; 256]))
+        format!("{}.{}.{}", segment(header), segment(claims), base64url::encode(&[0; 256]))
     }
 
     /// What the libraries of Microsoft keep accounts apart by.
@@ -88,5 +88,5 @@ pub(crate) fn issuer(version: Version, origin: &str, tenant: &str) -> String {
 }
 
 fn segment(object: Object) -> String {
-    base64::encode(Json::from(object).to_string().as_bytes())
+    base64url::encode(Json::from(object).to_string().as_bytes())
 }

@@ -3,7 +3,7 @@
 use crate::request::Pairs;
 use crate::state::world::World;
 use crate::tokens::denied::{Denied, denied, lacks};
-use crate::tokens::endpoint::Version;
+use crate::tokens::version::Version;
 
 /// The audience of Partner Center, for which a grant is good that names none.
 const PARTNER_CENTER: &str = "https://api.partnercenter.microsoft.com";

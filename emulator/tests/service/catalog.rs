@@ -199,7 +199,7 @@ fn inventory_is_restricted_where_nothing_is_left() {
 }
 
 #[test]
-fn what_the_catalogue_does_not_hold_is_silently_missing() {
+fn what_the_catalog_does_not_hold_is_silently_missing() {
     let client = Client::new();
     let path = "/v1/extensions/product/checkInventory?country=US";
     let unknown = json!({ "TargetItems": [

@@ -157,7 +157,7 @@ fn is_odd_word(error: &jsonschema::ValidationError<'_>) -> bool {
             .any(|known| known.as_str().unwrap().eq_ignore_ascii_case(word))
 }
 
-/// Members that have no business on a line, and are there all the same.
+/// Members that have no business on a line, and are there nevertheless.
 const ODD_MEMBERS: [&str; 2] = ["attributes/objectType", "invoiceLineItemTypce"];
 
 /// MPN ids are numbers on some lines.

@@ -1,4 +1,4 @@
-//! Scripted faults, limits, and the ledger that tells what was done all the same.
+//! Scripted faults, limits, and the ledger that tells what was done nevertheless.
 
 use std::time::Duration;
 

@@ -46,7 +46,7 @@ fn software_is_bought_and_fulfilled() {
     assert_eq!(
         order["lineItems"][0].get("subscriptionId"),
         None,
-        "perpetual software is no subscription"
+        "perpetual software is not a subscription"
     );
 }
 

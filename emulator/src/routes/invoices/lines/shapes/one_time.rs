@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::ids::guid_of;
 use crate::json::{Json, Object, object};
-use crate::routes::line_shapes::{Paper, amount};
+use crate::routes::invoices::lines::shapes::paper::{Paper, amount};
 use crate::routes::links;
 use crate::state::dates;
 use crate::state::line::{Charge, OneTimeLine};
@@ -21,7 +21,7 @@ enum Oddity {
     /// Provider and type are missing, and with them what newer lines have.
     Untyped,
     /// Q-CUSTORG: the customer's id has a prefix; the reseller's id is the number 0.
-    Organisation,
+    Organization,
     /// Q-FLATKEY: a member whose name is a path.
     FlatKey,
     /// Dates of the American west coast; the reseller's id is empty.
@@ -34,7 +34,7 @@ impl Oddity {
             _ if !paper.wire => Self::None,
             1 => Self::Strings,
             2 => Self::Untyped,
-            3 => Self::Organisation,
+            3 => Self::Organization,
             4 => Self::FlatKey,
             5 => Self::Pacific,
             _ => Self::None,
@@ -44,10 +44,17 @@ impl Oddity {
 
 pub(super) fn print(paper: &Paper<'_>, number: u64, line: &OneTimeLine) -> Object {
     let oddity = Oddity::of(paper, number);
-    let money = |value: Decimal| amount(value, oddity == Oddity::Strings);
-    let newer = oddity != Oddity::Untyped;
     let mut printed = parties(paper, line, oddity);
-    printed.append(object! {
+    printed.append(charge(line, oddity));
+    printed.append(period(line, oddity));
+    printed.append(references(paper, number, line, oddity));
+    printed
+}
+
+/// What was ordered, and what it costs.
+fn charge(line: &OneTimeLine, oddity: Oddity) -> Object {
+    let money = |value: Decimal| amount(value, oddity == Oddity::Strings);
+    object! {
         "orderId": &line.order,
         "orderDate": dates::stamp(line.ordered),
         "productId": &line.product,
@@ -55,7 +62,7 @@ pub(super) fn print(paper: &Paper<'_>, number: u64, line: &OneTimeLine) -> Objec
         "availabilityId": &line.availability,
         "productName": &line.product_name,
         "skuName": &line.sku_name,
-        "productQualifiers": newer.then(|| {
+        "productQualifiers": (oddity != Oddity::Untyped).then(|| {
             line.is_trial.then_some("Trial").into_iter().collect::<Json>()
         }),
         "chargeType": match line.charge {
@@ -74,9 +81,14 @@ pub(super) fn print(paper: &Paper<'_>, number: u64, line: &OneTimeLine) -> Objec
         "publisherId": "",
         "subscriptionDescription": "",
         "subscriptionId": line.subscription.as_deref().unwrap_or_default(),
-    });
-    printed.append(period(line, oddity));
-    printed.append(object! {
+    }
+}
+
+/// What follows the period: other ids, other currencies, and what kind of line it is.
+fn references(paper: &Paper<'_>, number: u64, line: &OneTimeLine, oddity: Oddity) -> Object {
+    let money = |value: Decimal| amount(value, oddity == Oddity::Strings);
+    let newer = oddity != Oddity::Untyped;
+    object! {
         "alternateId": newer.then_some(&line.alternate_id),
         "referenceId": newer.then(|| guid_of(&format!("reference {} {number}", line.order))),
         "priceAdjustmentDescription": r#"["The price is that of the order."]"#,
@@ -96,21 +108,20 @@ pub(super) fn print(paper: &Paper<'_>, number: u64, line: &OneTimeLine) -> Objec
         "promotionId": newer.then(|| line.promotion.clone().unwrap_or_default()),
         "attributes/objectType": (oddity == Oddity::FlatKey).then_some(KIND),
         "attributes": links::attributes(KIND),
-    });
-    printed
+    }
 }
 
 fn parties(paper: &Paper<'_>, line: &OneTimeLine, oddity: Oddity) -> Object {
     let party = &line.party;
     let reseller: Json = match (&line.reseller, oddity) {
         (Some(id), _) => id.into(),
-        (None, Oddity::Organisation) => 0_u32.into(),
+        (None, Oddity::Organization) => 0_u32.into(),
         (None, Oddity::Pacific) => "".into(),
         (None, _) => "0".into(),
     };
     object! {
         "partnerId": &paper.partner.tenant,
-        "customerId": if oddity == Oddity::Organisation {
+        "customerId": if oddity == Oddity::Organization {
             format!("org:{}", party.id)
         } else {
             party.id.clone()

@@ -3,7 +3,8 @@
 use crate::fault_codes::{BAD_INPUT, BAD_LINE_NUMBER, BAD_WORD, NO_CATALOG_ITEM};
 use crate::json::{Json, Object, object};
 use crate::reply::{Refusal, refuse, refuse_for};
-use crate::routes::{cart_errors, words};
+use crate::routes::carts::errors;
+use crate::routes::words;
 use crate::state::cart::Line;
 
 /// Reads the lines of a cart, and numbers those that the caller did not.
@@ -54,29 +55,11 @@ fn read(item: Json, addons: bool) -> Result<Line, Refusal> {
     let Some(catalog_item) = text(&mut line, "catalogItemId")? else {
         return refuse(NO_CATALOG_ITEM);
     };
-    let id = match line.take("id") {
-        None => UNNUMBERED,
-        Some(id) => match id.as_whole() {
-            Some(id) if id >= 0 => id,
-            _ => return refuse_for(BAD_INPUT, format!("The line id {id} is not a number from 0.")),
-        },
-    };
-    let quantity = line.take("quantity").unwrap_or(Json::Null);
-    let Some(quantity) = quantity.as_whole().and_then(|q| u32::try_from(q).ok()).filter(|q| *q > 0)
-    else {
-        return refuse_for(BAD_INPUT, format!("The quantity of `{catalog_item}` is {quantity}."));
-    };
+    let id = id(&mut line)?;
+    let quantity = quantity(&mut line, &catalog_item)?;
     let billing_cycle =
         words::billing_cycle(&line.take("billingCycle").unwrap_or(Json::Null))?.to_owned();
-    let addons = match line.take("addonItems") {
-        Some(Json::List(items)) if addons => {
-            items.into_iter().map(|item| read(item, false)).collect::<Result<_, _>>()?
-        }
-        None => Vec::new(),
-        Some(_) => {
-            return refuse_for(BAD_INPUT, "`addonItems` is not a list, or has add-ons of its own.");
-        }
-    };
+    let addons = read_addons(&mut line, addons)?;
     // What only the service fills is not read.
     for name in ["orderGroup", "error", "purchaseSystem"] {
         line.take(name);
@@ -102,6 +85,35 @@ fn read(item: Json, addons: bool) -> Result<Line, Refusal> {
         catalog_item,
         unknown: line,
     })
+}
+
+fn id(line: &mut Object) -> Result<i64, Refusal> {
+    match line.take("id") {
+        None => Ok(UNNUMBERED),
+        Some(id) => match id.as_whole() {
+            Some(id) if id >= 0 => Ok(id),
+            _ => refuse_for(BAD_INPUT, format!("The line id {id} is not a number from 0.")),
+        },
+    }
+}
+
+fn quantity(line: &mut Object, catalog_item: &str) -> Result<u32, Refusal> {
+    let quantity = line.take("quantity").unwrap_or(Json::Null);
+    match quantity.as_whole().and_then(|q| u32::try_from(q).ok()).filter(|q| *q > 0) {
+        Some(quantity) => Ok(quantity),
+        None => refuse_for(BAD_INPUT, format!("The quantity of `{catalog_item}` is {quantity}.")),
+    }
+}
+
+/// The add-ons of a line, if it may have some.
+fn read_addons(line: &mut Object, may_have: bool) -> Result<Vec<Line>, Refusal> {
+    match line.take("addonItems") {
+        Some(Json::List(items)) if may_have => {
+            items.into_iter().map(|item| read(item, false)).collect()
+        }
+        None => Ok(Vec::new()),
+        Some(_) => refuse_for(BAD_INPUT, "`addonItems` is not a list, or has add-ons of its own."),
+    }
 }
 
 /// A member that is a text; an empty one is the same as none.
@@ -211,7 +223,7 @@ pub(crate) fn print(line: &Line, errors_by_name: bool) -> Object {
         "customTermEndDate": line.custom_term_end.as_ref(),
         "attestationAccepted": line.attestation,
         "coterminousSubscriptionId": line.coterminous.as_ref(),
-        "error": line.error.as_ref().map(|error| cart_errors::print(error, errors_by_name)),
+        "error": line.error.as_ref().map(|error| errors::print(error, errors_by_name)),
     };
     if !line.addons.is_empty() {
         printed.put(

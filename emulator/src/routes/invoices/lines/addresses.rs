@@ -1,7 +1,7 @@
 //! The links of a page of lines, which are damaged on the wire and must not be followed.
 
 use crate::call::Call;
-use crate::routes::line_page::{Form, Lines};
+use crate::routes::invoices::lines::query::{Form, Lines};
 use crate::state::pair::Pair;
 
 /// The addresses of a page and of the next one.

@@ -1,7 +1,7 @@
 //! The tokens that lead from one page of lines to the next.
 
+use crate::base64url;
 use crate::ids::guid_of;
-use crate::tokens::base64;
 
 /// Where a page begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ impl Token {
     /// The token as text. On the wire it has commas, slashes and equals signs, as the service's do.
     pub(crate) fn text(&self, wire: bool) -> String {
         let Self { subject, position, size } = self;
-        let secret = base64::encode(format!("{position} {size} {subject}").as_bytes());
+        let secret = base64url::encode(format!("{position} {size} {subject}").as_bytes());
         if !wire {
             return secret;
         }
@@ -33,7 +33,7 @@ impl Token {
             _ => text,
         };
         let secret = secret.replace('/', "_");
-        let decoded = String::from_utf8(base64::decode(&secret)?).ok()?;
+        let decoded = String::from_utf8(base64url::decode(&secret)?).ok()?;
         let (position, rest) = decoded.split_once(' ')?;
         let (size, subject) = rest.split_once(' ')?;
         Some(Self {

@@ -1,6 +1,12 @@
 //! Lines of invoices, and those that no invoice has yet: what is asked for, and which lines that
 //! is.
 
+mod addresses;
+mod page;
+mod query;
+mod shapes;
+mod token;
+
 use std::time::SystemTime;
 
 use crate::call::Call;
@@ -8,8 +14,9 @@ use crate::fault_codes::{BAD_INPUT, BAD_WORD};
 use crate::json::object;
 use crate::reply::{Answer, Refusal, Reply, refuse_for};
 use crate::routes::invoices;
-use crate::routes::line_page::{Form, Lines, page};
-use crate::routes::line_shapes::Paper;
+use crate::routes::invoices::lines::page::page;
+use crate::routes::invoices::lines::query::{Form, Lines};
+use crate::routes::invoices::lines::shapes::paper::Paper;
 use crate::routes::links;
 use crate::state::line::Line;
 use crate::state::pair::{Pair, plain};

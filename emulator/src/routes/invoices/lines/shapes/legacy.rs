@@ -4,7 +4,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::ids::guid_of;
 use crate::json::{Object, object};
-use crate::routes::line_shapes::Paper;
+use crate::routes::invoices::lines::shapes::paper::Paper;
 use crate::routes::links;
 use crate::state::line::{ConsumptionLine, DailyUsage, LicenseLine};
 use crate::state::pair::Pair;

@@ -5,13 +5,13 @@ use crate::fault_codes::BAD_INPUT;
 use crate::faults::Action;
 use crate::json::{Json, Object, object};
 use crate::reply::{Answer, Refusal, Reply, refuse_for};
+use crate::routes::invoices::lines::addresses::Written;
+use crate::routes::invoices::lines::query::{Form, Lines};
+use crate::routes::invoices::lines::shapes;
+use crate::routes::invoices::lines::token::Token;
 use crate::routes::invoices::number;
-use crate::routes::line_shapes::Paper;
-use crate::routes::line_token::Token;
-use crate::routes::{line_links, links};
+use crate::routes::links;
 use crate::settings::{LineTokens, Settings};
-use crate::state::line::Line;
-use crate::state::pair::Pair;
 
 /// The header that carries the token of a page.
 pub(crate) const TOKEN: &str = "MS-ContinuationToken";
@@ -19,76 +19,70 @@ pub(crate) const TOKEN: &str = "MS-ContinuationToken";
 /// The most lines that a page may have.
 const MOST: usize = 2_000;
 
-/// Which address the lines were asked for at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Form {
-    /// Provider and type stand in the query.
-    Query,
-    /// They stand in the path, as in the links of an invoice.
-    Path,
-    /// What has no invoice yet.
-    Unbilled,
+/// Where a page begins, and how long it is at most.
+struct Span {
+    /// What its tokens are good for.
+    subject: String,
+    start: u64,
+    size: usize,
 }
 
-/// Lines that are read when a page needs them.
-pub(crate) struct Lines<'a> {
-    pub(crate) paper: Paper<'a>,
-    pub(crate) form: Form,
-    pub(crate) pair: Pair,
-    pub(crate) count: u64,
-    pub(crate) line: &'a dyn Fn(u64) -> Option<Line>,
-}
+impl Span {
+    /// The one that a request asks for.
+    fn read(settings: &Settings, call: &Call<'_>, lines: &Lines<'_>) -> Result<Self, Refusal> {
+        let subject = lines.subject(call);
+        let is_modern = lines.pair.is_modern();
+        let token = if is_modern { token(call, &subject)? } else { None };
+        let size = size(settings, call, token.as_ref())?;
+        let start = match &token {
+            Some(token) => token.position,
+            None if is_modern => 0,
+            None => number(call, "offset")?.unwrap_or(0) as u64,
+        };
+        Ok(Self { subject, start, size })
+    }
 
-impl Lines<'_> {
-    /// What a token is good for: these lines and no others.
-    fn subject(&self, call: &Call<'_>) -> String {
-        let query = |name| call.query(name).unwrap_or_default().to_ascii_lowercase();
-        let invoice = self.paper.invoice.unwrap_or("unbilled");
-        match self.form {
-            Form::Unbilled => {
-                format!("{invoice}/{:?}/{}/{}", self.pair, query("currencycode"), query("period"))
+    fn end(&self, lines: &Lines<'_>) -> u64 {
+        self.start.saturating_add(self.size as u64).min(lines.count)
+    }
+
+    /// The lines of the page, with those in their place that a script puts there.
+    fn items(&self, call: &Call<'_>, lines: &Lines<'_>) -> Vec<Json> {
+        let print = |at| Some(shapes::print(&lines.paper, at, &(lines.line)(at)?).into());
+        let mut items: Vec<Json> = (self.start..self.end(lines)).filter_map(print).collect();
+        for action in call.actions {
+            if let Action::OddItem { position, item } = action
+                && let Some(place) = items.get_mut(*position)
+            {
+                *place = Json::of(item);
             }
-            Form::Query | Form::Path => format!("{invoice}/{:?}", self.pair),
         }
+        items
+    }
+
+    /// Where the next page begins, if there is one.
+    fn next(&self, call: &Call<'_>, lines: &Lines<'_>) -> Option<u64> {
+        let repeats = call.actions.iter().any(|action| matches!(action, Action::RepeatToken {}));
+        match self.end(lines) {
+            _ if repeats => Some(self.start),
+            end => Some(end).filter(|end| *end < lines.count),
+        }
+    }
+
+    /// The token of a page of the same size.
+    fn token(&self, position: u64) -> Token {
+        Token { subject: self.subject.clone(), position, size: self.size }
     }
 }
 
 /// Answers with the page that the request asks for.
 pub(crate) fn page(settings: &Settings, call: &Call<'_>, lines: &Lines<'_>) -> Answer {
-    let subject = lines.subject(call);
-    let token = if lines.pair.is_modern() { token(call, &subject)? } else { None };
-    let size = size(settings, call, token.as_ref())?;
-    let start = match &token {
-        Some(token) => token.position,
-        None if lines.pair.is_modern() => 0,
-        None => number(call, "offset")?.unwrap_or(0) as u64,
-    };
-    let end = start.saturating_add(size as u64).min(lines.count);
-    let mut items: Vec<Json> = (start..end)
-        .filter_map(|at| Some(lines.paper.print(at, &(lines.line)(at)?).into()))
-        .collect();
-    for action in call.actions {
-        if let Action::OddItem { position, item } = action
-            && let Some(place) = items.get_mut(*position)
-        {
-            *place = Json::of(item);
-        }
-    }
-    let repeats = call.actions.iter().any(|action| matches!(action, Action::RepeatToken {}));
-    let next = match end < lines.count {
-        _ if repeats => Some(start),
-        true => Some(end),
-        false => None,
-    };
+    let span = Span::read(settings, call, lines)?;
+    let items = span.items(call, lines);
+    let next = span.next(call, lines);
     let next_token = next
         .filter(|_| lines.pair.is_modern())
-        .map(|position| Token { subject, position, size }.text(lines.paper.wire));
-    let count = match lines.paper.wire {
-        // Q-COUNT: three items of four are counted.
-        true if items.len() > 1 => items.len() as u64 - 1,
-        true => items.len() as u64,
-        false => lines.count,
-    };
+        .map(|position| span.token(position).text(lines.paper.wire));
     let (in_body, in_link) = match settings.line_tokens {
         LineTokens::AsShown => (lines.form != Form::Unbilled || !lines.paper.wire, true),
         LineTokens::Body => (true, false),
@@ -96,9 +90,9 @@ pub(crate) fn page(settings: &Settings, call: &Call<'_>, lines: &Lines<'_>) -> A
     };
     let mut printed = Object::default();
     printed.put("continuationToken", next_token.clone().filter(|_| in_body));
-    printed.put("totalCount", count);
+    printed.put("totalCount", count(lines, items.len() as u64));
     printed.put("items", Json::List(items));
-    let written = line_links::Written { call, lines, size, start };
+    let written = Written { call, lines, size: span.size, start: span.start };
     let mut both = object! { "self": links::get(written.own()) };
     if let Some(next) = next.filter(|_| in_link || next_token.is_none()) {
         let header = |value| object! { "key": TOKEN, "value": value };
@@ -111,6 +105,16 @@ pub(crate) fn page(settings: &Settings, call: &Call<'_>, lines: &Lines<'_>) -> A
     printed.put("links", both);
     printed.put("attributes", links::attributes("Collection"));
     Ok(Reply::json(200, printed))
+}
+
+/// How many lines a page says that there are.
+fn count(lines: &Lines<'_>, on_page: u64) -> u64 {
+    match lines.paper.wire {
+        // Q-COUNT: three items of four are counted.
+        true if on_page > 1 => on_page - 1,
+        true => on_page,
+        false => lines.count,
+    }
 }
 
 fn size(settings: &Settings, call: &Call<'_>, token: Option<&Token>) -> Result<usize, Refusal> {

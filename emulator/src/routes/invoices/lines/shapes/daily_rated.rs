@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::ids::big_id_of;
 use crate::json::{Json, Object, object};
-use crate::routes::line_shapes::Paper;
+use crate::routes::invoices::lines::shapes::paper::Paper;
 use crate::routes::links;
 use crate::state::dates;
 use crate::state::line::RatedUsage;

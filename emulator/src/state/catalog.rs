@@ -6,7 +6,6 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use crate::ids::big_id_of;
-use crate::seed::yes;
 
 /// A product and its SKUs.
 #[derive(Clone, Debug, Deserialize)]
@@ -150,6 +149,10 @@ pub(crate) struct Availability<'a> {
     pub(crate) offer: &'a Offer,
     pub(crate) segment: &'a str,
     pub(crate) country: &'a str,
+}
+
+fn yes() -> bool {
+    true
 }
 
 fn one() -> u32 {

@@ -10,7 +10,7 @@ use crate::fault_codes::{
 use crate::reply::Refusal;
 use crate::settings::LineProblems;
 use crate::state::cart::{Item, Line, LineError};
-use crate::state::catalogue::{Availability, Sku};
+use crate::state::catalog::{Availability, Sku};
 use crate::state::customer::{Customer, Subscription};
 use crate::state::world::World;
 
@@ -65,7 +65,7 @@ impl<'a> Checks<'a> {
     pub(crate) fn find(&self, line: &Line, base: Option<&Line>) -> Result<Item, Problem> {
         let name = &line.catalog_item;
         if name.split(':').count() != 3 {
-            return Err(refusal(BAD_OFFER, 10_001, format!("`{name}` is no catalog item.")));
+            return Err(refusal(BAD_OFFER, 10_001, format!("`{name}` is not a catalog item.")));
         }
         let Some(found) = self.world.availability(name, self.now) else {
             let text = format!("The catalog item `{name}` is not valid, or is so no longer.");
@@ -164,7 +164,7 @@ impl<'a> Checks<'a> {
             Some(promotion) if !found.sku.promotions.contains(promotion) => Err(line_error(
                 10_014,
                 BAD_PROPERTY,
-                format!("`{promotion}` is no promotion of `{name}`."),
+                format!("`{promotion}` is not a promotion of `{name}`."),
             )),
             _ => Ok(()),
         }
@@ -180,7 +180,7 @@ impl<'a> Checks<'a> {
         if let Some(base) = base {
             if !fits(&base.catalog_item) {
                 let text =
-                    format!("`{}` is no add-on to `{}`.", line.catalog_item, base.catalog_item);
+                    format!("`{}` is not an add-on to `{}`.", line.catalog_item, base.catalog_item);
                 return Err(refusal(ADDON_UNRELATED, 10_007, text));
             }
             if line.quantity > base.quantity {
@@ -243,9 +243,12 @@ impl<'a> Checks<'a> {
                 format!("The duration `{asked}` is not `{sold}`."),
             ));
         }
-        if !needs("SubscriptionId") {
-            return Ok(());
-        }
+        if needs("SubscriptionId") { self.check_target(line, found) } else { Ok(()) }
+    }
+
+    /// The subscription that a reservation is for, and whether there is room for it.
+    fn check_target(&self, line: &Line, found: &Availability<'_>) -> Result<(), Problem> {
+        let sku = found.sku;
         let id = line.provisioning_text("subscriptionId").unwrap_or_default();
         let subscription = self.check_subscription(id, sku)?;
         if sku.needs("InventoryCheck")

@@ -12,7 +12,7 @@ use crate::json::{Json, Object};
 use crate::ledger::Cancelled;
 use crate::reply::{Answer, Refusal, Reply, refuse, refuse_for};
 use crate::routes::orders;
-use crate::state::catalogue::Delivers;
+use crate::state::catalog::Delivers;
 use crate::state::order::{Make, Order, OrderLine};
 use crate::state::world::World;
 

@@ -6,7 +6,6 @@ use crate::ids::guid_of;
 use crate::json::{Object, object};
 use crate::reply::{Answer, Refusal, Reply, refuse_for};
 use crate::routes::{links, orders};
-use crate::state::catalogue::Delivers;
 use crate::state::order::{Order, OrderLine};
 use crate::state::world::World;
 
@@ -24,18 +23,7 @@ pub(crate) fn of_line(world: &mut World, call: &mut Call<'_>) -> Answer {
     let order = orders::find(world, call)?;
     let (number, line) = line(order, &call.parameter("line-item-number"))?;
     let items = print(world, call, order, number, line).into_iter().collect();
-    Ok(Reply::json(200, links::collection(items, uri(order, number))))
-}
-
-/// The address of the links of a line.
-pub(crate) fn uri(order: &Order, number: usize) -> String {
-    let customer = links::customer(&order.customer);
-    format!("{customer}/orders/{}/lineitems/{number}/activationlinks", order.id)
-}
-
-/// Whether there is something to activate: software that was handed over and not given back.
-pub(crate) fn has_links(order: &Order, line: &OrderLine) -> bool {
-    order.provisioned && line.delivers == Delivers::Software && line.left() > 0
+    Ok(Reply::json(200, links::collection(items, links::activation(order, number))))
 }
 
 fn line<'a>(order: &'a Order, number: &str) -> Result<(usize, &'a OrderLine), Refusal> {
@@ -53,7 +41,7 @@ fn print(
     number: usize,
     line: &OrderLine,
 ) -> Option<Object> {
-    if !has_links(order, line) {
+    if !order.has_activation_links(line) {
         return None;
     }
     let sandbox = world.partner(&call.partner).is_some_and(|partner| partner.sandbox);

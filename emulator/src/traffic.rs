@@ -1,0 +1,28 @@
+//! What is remembered about requests, whatever they are about.
+
+use crate::chaos::Chaos;
+use crate::faults::{Action, Matched, Script};
+use crate::ledger::Ledger;
+use crate::throttle::Windows;
+
+/// What is to go wrong, what is counted, and what came.
+#[derive(Debug, Default)]
+pub(crate) struct Traffic {
+    pub(crate) script: Script,
+    pub(crate) windows: Windows,
+    /// How many requests could have met trouble at random.
+    in_chaos: u64,
+    pub(crate) ledger: Ledger,
+}
+
+impl Traffic {
+    /// What goes wrong: what was scripted, and then what comes at random.
+    pub(crate) fn strike(&mut self, matched: &Matched<'_>, chaos: Option<Chaos>) -> Vec<Action> {
+        let mut actions = self.script.strike(matched);
+        if let Some(chaos) = chaos.filter(|chaos| !chaos.is_calm()) {
+            actions.extend(chaos.strike(self.in_chaos));
+            self.in_chaos += 1;
+        }
+        actions
+    }
+}

@@ -1,0 +1,3 @@
+//! What the tests of several crates of this workspace share.
+
+pub mod imports;
