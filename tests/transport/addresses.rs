@@ -106,7 +106,7 @@ async fn an_id_that_is_refused_is_named_with_a_remedy() {
     let call = partner.api().checkout_cart("..", "b");
     let error = Error::from(call.send().await.unwrap_err());
     assert_eq!(error.delivery(), Delivery::NotDone);
-    insta::assert_snapshot!(error, @"checkoutCart: customer-id: it is `.` or `..`, which a URL takes for a step between folders; nothing was sent: give the id as the service returned it");
+    insta::assert_snapshot!(error, @"checkoutCart: customer-id: it is `..`, which a URL takes for a step between folders; nothing was sent: give the id as the service returned it");
 }
 
 #[test]

@@ -54,7 +54,8 @@ pub(super) fn write_segment(
 ) -> Result<(), Unusable> {
     match &*value.text() {
         "" => return Err(Unusable::Empty),
-        "." | ".." => return Err(Unusable::Dots),
+        "." => return Err(Unusable::Dots(".")),
+        ".." => return Err(Unusable::Dots("..")),
         text => target.extend(utf8_percent_encode(text, ESCAPED)),
     }
     Ok(())
@@ -111,8 +112,8 @@ impl StdError for BadParameter {}
 pub enum Unusable {
     /// An id is empty.
     Empty,
-    /// An id is `.` or `..`, which a URL takes for a step between folders.
-    Dots,
+    /// An id is `.` or `..`, as given here, which a URL takes for a step between folders.
+    Dots(&'static str),
     /// A header has a character that no header can have.
     Header,
     /// A body cannot be written as JSON.
@@ -131,9 +132,12 @@ impl fmt::Display for Unusable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Empty => "is empty; nothing was sent: give the id as the service returned it",
-            Self::Dots => {
-                "is `.` or `..`, which a URL takes for a step between folders; nothing was sent: \
-                 give the id as the service returned it"
+            Self::Dots(dots) => {
+                return write!(
+                    f,
+                    "is `{dots}`, which a URL takes for a step between folders; nothing was \
+                     sent: give the id as the service returned it"
+                );
             }
             Self::Header => "has a character that no header can have; nothing was sent",
             Self::Json(why) => {
@@ -188,8 +192,8 @@ mod tests {
     #[test]
     fn what_no_encoding_can_save_is_refused() {
         assert_eq!(segment(""), Err(Unusable::Empty));
-        assert_eq!(segment("."), Err(Unusable::Dots));
-        assert_eq!(segment(".."), Err(Unusable::Dots));
+        assert_eq!(segment("."), Err(Unusable::Dots(".")));
+        assert_eq!(segment(".."), Err(Unusable::Dots("..")));
     }
 
     #[test]
