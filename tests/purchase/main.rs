@@ -10,6 +10,7 @@ mod bad_input;
 mod doubt;
 mod every_operation;
 mod every_request;
+mod every_row;
 mod plan;
 mod sendable;
 mod stage;

@@ -465,13 +465,13 @@ pub static OPERATIONS: &[Operation] = &[
                 name: "invoice-id",
                 place: ParameterPlace::Path,
                 required: true,
-                example: "G000000101",
+                example: "G000000105",
             },
             OperationParameter {
                 name: "receipt-id",
                 place: ParameterPlace::Path,
                 required: true,
-                example: "990017",
+                example: "TW00000017",
             },
             OperationParameter {
                 name: "MS-RequestId",
@@ -927,7 +927,7 @@ pub static OPERATIONS: &[Operation] = &[
                 name: "subscription-id",
                 place: ParameterPlace::Path,
                 required: true,
-                example: "b1000000-0000-4000-8000-000000000001",
+                example: "b1000000-0000-4000-8000-000000000004",
             },
             OperationParameter {
                 name: "MS-RequestId",
@@ -1341,7 +1341,7 @@ pub static OPERATIONS: &[Operation] = &[
                 name: "invoice-id",
                 place: ParameterPlace::Path,
                 required: true,
-                example: "G000000101",
+                example: "D020000A02",
             },
             OperationParameter {
                 name: "billing-provider",

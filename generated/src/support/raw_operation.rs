@@ -24,10 +24,12 @@ pub(super) fn raw_operation(
     all.find(|operation| operation.method == method).ok_or_else(refused)
 }
 
-/// The operation of the document that has the path of `target`, whatever its method.
+/// The operation of the document that has the path of `target`, whatever its method; of two,
+/// the one that says more of the path in words.
 pub(super) fn named_by(target: &str) -> Option<&'static Operation> {
     let path = target.split('?').next().unwrap_or_default();
-    crate::OPERATIONS.iter().find(|operation| operation.has_path(path))
+    let named = crate::OPERATIONS.iter().filter(|operation| operation.has_path(path));
+    named.min_by_key(|operation| operation.path.matches('{').count())
 }
 
 const fn of_method(method: &'static str) -> [Operation; 3] {
@@ -73,6 +75,8 @@ mod tests {
         for (target, id) in [
             ("/v1/customers/c-7/orders/o-1?include_price=true", Some("cancelOrder")),
             ("/v1/customers", Some("listCustomers")),
+            ("/v1/invoices/summary", Some("getInvoiceSummary")),
+            ("/v1/invoices/G000000101", Some("getInvoice")),
             ("/v1/customers/c-7/usagerecords", None),
             ("/v1/customers/c-7/orders/o-1/", None),
             ("/V1/customers", None),

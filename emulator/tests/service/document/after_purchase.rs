@@ -65,7 +65,7 @@ impl Caller {
             let path = format!("/v1/invoices/{id}");
             let invoice = self.get("getInvoice", &path);
             let answer = self.client.get(&format!("{path}/documents/statement"));
-            self.answers.push(("getInvoiceStatement", answer));
+            self.answers.push(("getInvoiceStatement".into(), answer));
             for detail in invoice["invoiceDetails"].as_array().into_iter().flatten() {
                 let provider = detail["billingProvider"].as_str().unwrap();
                 let kind = detail["invoiceLineItemType"].as_str().unwrap();
@@ -85,7 +85,7 @@ impl Caller {
                 "/v1/invoices/{INVOICE_WITH_RECEIPT}/receipts/{receipt}/documents/statement"
             );
             let answer = self.client.get(&path);
-            self.answers.push(("getInvoiceReceiptStatement", answer));
+            self.answers.push(("getInvoiceReceiptStatement".into(), answer));
         }
     }
 }

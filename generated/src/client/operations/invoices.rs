@@ -66,7 +66,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `invoice_id`: The invoice, by its id alone, without the type that links put before it (Q-INVSELF).
+    /// - `invoice_id`: The invoice that the tax receipt belongs to, by its id alone.
     /// - `receipt_id`: The tax receipt of that invoice.
     ///
     /// # At a glance
@@ -307,7 +307,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `invoice_id`: The invoice, by its id alone, without the type that links put before it (Q-INVSELF).
+    /// - `invoice_id`: The invoice, an older one, by its id alone.
     /// - `billing_provider`: What the lines are to be about. Together with the type of line it has to be a valid pair.
     /// - `invoice_line_item_type`: Whether the lines are to bill or to tell usage.
     ///

@@ -1,0 +1,144 @@
+//! Every row of the table of operations, asked with the document's own examples and answered by
+//! the emulator, and the answer held against the document. An operation that is added is called
+//! here without another line.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use partner_center::PartnerCenter;
+use partner_center_api::support::{Operation, ParameterPlace};
+use partner_center_api::{OPERATIONS, Request, Retry, types};
+use partner_center_emulator::seed;
+use partner_center_payload_check::{Error as CheckError, Verdict, check_answer};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::stage::{Stage, request, reservation, software};
+
+/// What exists only once something was bought: parameters by name, and bodies by operation.
+struct Bought {
+    parameters: BTreeMap<&'static str, String>,
+    bodies: BTreeMap<&'static str, Value>,
+}
+
+impl Bought {
+    async fn by(stage: &Stage) -> Self {
+        let customer = stage.customer();
+        let bought = customer.purchase(&request(software(1))).run().await.unwrap();
+        let order = bought.checkout.unwrap().orders.remove(0);
+        customer.purchase(&request(reservation())).run().await.unwrap();
+        let cart = customer.create_cart(&[stage.software_line(1).await]).await.unwrap();
+        stage.emulator.clock().advance(Duration::from_secs(900));
+
+        let item = stage.item(seed::PRODUCT_PERPETUAL, seed::SKU_PERPETUAL).await;
+        let artifact = artifact(&stage.partner).await;
+        let mut parameters = BTreeMap::from([
+            ("availability-id", item.availability.id.unwrap().to_string()),
+            ("cart-id", cart.id().to_string()),
+            ("order-id", order.id.clone().unwrap().to_string()),
+        ]);
+        let names = ["artifact-type", "group-id", "line-item-id", "resource-id"];
+        parameters.extend(names.into_iter().zip(artifact));
+
+        let content = serde_json::json!({ "lineItems": cart.wire().line_items });
+        let mut cancelled = types::OrderCancellation::default();
+        cancelled.status = Some("cancelled".into());
+        let bodies = BTreeMap::from([
+            ("createCart", content.clone()),
+            ("updateCart", content),
+            ("cancelOrder", serde_json::to_value(cancelled).unwrap()),
+        ]);
+        Self { parameters, bodies }
+    }
+
+    /// A call of an operation: what was bought, else what the document shows.
+    fn request(&self, operation: &'static Operation) -> Request {
+        let mut target = operation.path.to_owned();
+        let mut query = Vec::new();
+        for parameter in operation.parameters.iter().filter(|parameter| parameter.required) {
+            let name = parameter.name;
+            let value = self.parameters.get(name).map_or(parameter.example, String::as_str);
+            assert_ne!(value, "", "{}: no example of {name}", operation.id);
+            match parameter.place {
+                ParameterPlace::Path => target = target.replace(&format!("{{{name}}}"), value),
+                ParameterPlace::Query => query.push(format!("{name}={value}")),
+                ParameterPlace::Header => panic!("{}: {name} is a header", operation.id),
+            }
+        }
+        if !query.is_empty() {
+            target = [&*target, "?", &*query.join("&")].concat();
+        }
+        let request = Request::raw(operation.method, &target, operation.retry).unwrap();
+        assert_eq!(request.counted_as().path, operation.path, "{target}");
+        match self.body(operation) {
+            Some(body) => request.with_json(&body).unwrap(),
+            None => request,
+        }
+    }
+
+    fn body(&self, operation: &Operation) -> Option<Value> {
+        if let Some(body) = self.bodies.get(operation.id) {
+            return Some(body.clone());
+        }
+        let example = format!("spec/examples/{}.request.json", operation.id);
+        let text = std::fs::read_to_string(example).ok()?;
+        Some(serde_json::from_str(&text).unwrap())
+    }
+}
+
+/// A raw request accepts JSON unless it says otherwise.
+fn accepting(mut request: Request, operation: &Operation) -> Request {
+    let kind = operation.document.unwrap().parse().unwrap();
+    request.headers_mut().insert("accept", kind);
+    request
+}
+
+/// The segments that name a reservation in the link to it.
+async fn artifact(partner: &PartnerCenter) -> [String; 4] {
+    let held = partner.api().list_entitlements(seed::CUSTOMER_US).send().await.unwrap();
+    let mut artifacts = held.items.iter().flat_map(|entitlement| &entitlement.entitled_artifacts);
+    let link = artifacts.find_map(|artifact| artifact.link.as_ref()?.uri.clone()).unwrap();
+    let (_, link) = link.split_once("/artifacts/").unwrap();
+    let segments: Vec<_> = link.split('/').collect();
+    let [kind, "groups", group, "lineitems", line, "resource", id] = segments[..] else {
+        panic!("{link}")
+    };
+    [kind, group, line, id].map(str::to_owned)
+}
+
+/// Reads first, and last what spends the cart and the order.
+fn in_order() -> Vec<&'static Operation> {
+    let mut all: Vec<_> = OPERATIONS.iter().collect();
+    all.sort_by_key(|operation| match operation.retry {
+        Retry::Read => 0,
+        Retry::Repeat => 1,
+        Retry::Once => 2,
+    });
+    all
+}
+
+#[tokio::test]
+async fn every_operation_of_the_table_is_served_and_its_answer_fits() {
+    let stage = Stage::new();
+    let bought = Bought::by(&stage).await;
+    let api = stage.partner.api();
+    for operation in in_order() {
+        let id = operation.id;
+        let request = bought.request(operation);
+        if operation.document.is_some() {
+            let answer = api.fetch::<Value>(accepting(request, operation)).await.unwrap();
+            assert!(answer.bytes().starts_with(b"%PDF"), "{id}");
+            continue;
+        }
+        let answer = match api.send::<Option<Box<RawValue>>>(request).await {
+            Ok(answer) => answer,
+            Err(error) => panic!("{id}: {}", partner_center::Error::from(error)),
+        };
+        let body = answer.as_deref().map_or("", RawValue::get);
+        match check_answer(id, answer.status().as_u16(), body) {
+            Ok(report) => assert_eq!(report.verdict, Verdict::Fits, "{id}: {report:#?}"),
+            Err(CheckError::NoBody { .. }) => assert_eq!(body, "", "{id}"),
+            Err(error) => panic!("{id}: {error}"),
+        }
+    }
+}
