@@ -26,7 +26,8 @@ impl Bought {
         let customer = stage.customer();
         let bought = customer.purchase(&request(software(1))).run().await.unwrap();
         let order = bought.checkout.unwrap().orders.remove(0);
-        customer.purchase(&request(reservation())).run().await.unwrap();
+        let reserved = customer.purchase(&request(reservation())).run().await.unwrap();
+        assert!(reserved.is_complete());
         let cart = customer.create_cart(&[stage.software_line(1).await]).await.unwrap();
         stage.emulator.clock().advance(Duration::from_secs(900));
 
