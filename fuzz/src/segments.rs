@@ -6,7 +6,7 @@ use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode};
-use partner_center_api::support::{BoxError, BoxFuture, ReadAnswer, Response, Transport};
+use partner_center_api::support::{BoxError, BoxFuture, ReadAnswer, Response, Retry, Transport};
 use partner_center_api::{CallError, Client, Request, SharedTransport};
 use reqwest::Url;
 
@@ -50,6 +50,8 @@ pub fn check(data: &[u8]) {
     ids(one, other);
     ids(other, one);
     rest_of_request(one, other);
+    raw(text);
+    raw(&["/v1/", one, "/", other].concat());
 }
 
 fn ids(customer: &str, cart: &str) {
@@ -91,6 +93,18 @@ fn address(request: &Request) -> Url {
     let path = request.target().split('?').next().unwrap_or_default();
     assert_eq!(url.path(), path, "the address is not the one that was written");
     url
+}
+
+/// A target that is taken goes where it says, below the one host.
+fn raw(target: &str) {
+    let Ok(request) = Request::raw("GET", target, Retry::Read) else { return };
+    assert_eq!(request.target(), target);
+    let url = address(&request);
+    assert_eq!(url.origin(), Url::parse(BASE).expect("an address").origin());
+    assert_eq!((url.fragment(), url.username()), (None, ""), "{url}");
+    if let Some(customer) = request.customer() {
+        assert!(!customer.contains(['/', '?']) && url.path().contains(customer), "{url}");
+    }
 }
 
 /// What was sent; `None` where the request was refused before.

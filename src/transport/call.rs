@@ -66,6 +66,8 @@ impl Pipeline {
         shared.identity.fill(headers);
         let CallOptions { request_id, correlation_id, .. } = &self.options;
         let ids = Ids::settle(headers, request_id.as_ref(), *correlation_id, &*shared.entropy)?;
+        // The same on all tries.
+        ids.write(headers);
         Ok((ids, url))
     }
 }
@@ -109,7 +111,6 @@ impl Call<'_> {
                 Err(error) => return Err(self.judged(error)),
             };
             let mut copy = copy(request, url);
-            self.ids.write(copy.headers_mut());
             sign(copy.headers_mut(), &token).map_err(|error| self.judged(error))?;
 
             let sent_at = self.begin_try();

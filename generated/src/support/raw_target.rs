@@ -14,11 +14,15 @@ pub(super) fn check(target: &str) -> Result<Option<Range<usize>>, Unusable> {
     if target.contains(['#', '\\']) || path.split('/').skip(1).any(vanishes) {
         return Err(Unusable::LeadsElsewhere);
     }
-    let encoded = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>' | b'`');
-    match target.bytes().all(encoded) {
+    match target.bytes().all(in_a_url) && !path.contains(['{', '}', '|', '^']) {
         true => Ok(customer(path)),
         false => Err(Unusable::NotEncoded),
     }
+}
+
+/// Whether a URL keeps a character as it is, in its path and in its query.
+fn in_a_url(byte: u8) -> bool {
+    byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>' | b'`')
 }
 
 /// Whether a URL drops a segment, or takes it for a step between folders.
@@ -79,6 +83,7 @@ mod tests {
             ("/v1/a?b=\"c\"", Unusable::NotEncoded),
             ("/v1/a\r\nx-evil: 1", Unusable::NotEncoded),
             ("/v1/ä", Unusable::NotEncoded),
+            ("/v1/{id}", Unusable::NotEncoded),
         ] {
             assert_eq!(check(target), Err(why), "{target:?}");
         }
