@@ -89,7 +89,48 @@ impl<'j> Reader<'j> {
         found
     }
 
+    /// A key with its quotes and its colon, and the spaces behind it.
+    #[inline(always)]
+    pub(crate) fn eat_key(&mut self, key: &str) -> bool {
+        let end = self.at + key.len();
+        let found = self.bytes.get(self.at..end) == Some(key.as_bytes());
+        if found {
+            self.at = end;
+            self.few_spaces();
+        }
+        found
+    }
+
+    /// Behind a value of an object: whether there is another one.
+    #[inline(always)]
+    pub(crate) fn more(&mut self) -> Option<bool> {
+        self.few_spaces();
+        match self.next()? {
+            b',' => {
+                self.few_spaces();
+                Some(true)
+            }
+            b'}' => Some(false),
+            _ => None,
+        }
+    }
+
+    /// Spaces, of which there mostly are none.
+    #[inline(always)]
+    fn few_spaces(&mut self) {
+        if self.peek().is_some_and(|byte| byte <= b' ') {
+            self.spaces();
+        }
+    }
+
+    /// Goes on behind so many bytes.
+    #[inline]
+    pub(crate) fn on(&mut self, count: usize) {
+        self.at += count;
+    }
+
     /// A string without escapes, which stands there as it is.
+    #[inline]
     pub(crate) fn plain_string(&mut self) -> Option<&'j str> {
         let start = self.at + 1;
         self.eat_plain_string()?;
@@ -97,10 +138,48 @@ impl<'j> Reader<'j> {
     }
 
     /// As [`Self::plain_string`], for its place alone.
-    pub(crate) fn eat_plain_string(&mut self) -> Option<()> {
+    #[inline]
+    fn eat_plain_string(&mut self) -> Option<()> {
         self.expect(b'"')?;
         self.at += plain_length(self.bytes.get(self.at..)?)?;
         self.expect(b'"')
+    }
+
+    /// A string with escapes. One that is half of a character is left to serde, which knows
+    /// which other half belongs to it.
+    pub(crate) fn escaped_string(&mut self) -> Option<String> {
+        self.expect(b'"')?;
+        let mut text = String::new();
+        loop {
+            let start = self.at;
+            self.at += plain_length(self.bytes.get(start..)?)?;
+            text.push_str(self.since(start)?);
+            match self.next()? {
+                b'"' => return Some(text),
+                b'\\' => text.push(self.escape()?),
+                _ => return None,
+            }
+        }
+    }
+
+    /// What stands behind a backslash.
+    fn escape(&mut self) -> Option<char> {
+        Some(match self.next()? {
+            quoted @ (b'"' | b'\\' | b'/') => char::from(quoted),
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => {
+                let digits = self.bytes.get(self.at..self.at + 4)?;
+                self.at += 4;
+                let digit = |digit: &u8| char::from(*digit).to_digit(16);
+                let code = digits.iter().try_fold(0, |code, byte| Some(code * 16 + digit(byte)?));
+                char::from_u32(code?)?
+            }
+            _ => return None,
+        })
     }
 
     /// A number without exponent.
@@ -214,6 +293,18 @@ mod tests {
                 assert_eq!(Reader::new(&json).plain_string(), expected, "{json:?}");
             }
             assert_eq!(Reader::new(&format!("\"{text}")).plain_string(), None);
+        }
+    }
+
+    #[test]
+    fn a_string_with_escapes_is_the_one_of_serde() {
+        for json in [r#""""#, r#""a\"b\\c\/\b\f\n\r\td""#, r#""\u00e9\u20ACé""#, r#""\u0000""#] {
+            let mut reader = Reader::new(json);
+            assert_eq!(reader.escaped_string(), serde_json::from_str(json).unwrap(), "{json}");
+            assert_eq!(reader.peek(), None);
+        }
+        for json in ["a", r#""a"#, r#""\"#, r#""\x""#, r#""\u12""#, r#""\ud800\udc00""#, "\"\n\""] {
+            assert_eq!(Reader::new(json).escaped_string(), None, "{json}");
         }
     }
 
