@@ -8,7 +8,8 @@ use http::{Extensions, StatusCode};
 use partner_center_api::support::{Operation, Retry};
 use reqwest::{Request, Response, ResponseBuilderExt, Url};
 
-use super::body::{BodyError, SMALL, collect, is_document, is_json};
+use super::body::{BodyError, SMALL, collect, collect_into, is_document, is_json};
+use super::buffers::Buffers;
 use super::identity::{CORRELATION_ID, REQUEST_ID, first};
 use super::pipeline::Shared;
 use super::retry::Outcome;
@@ -39,6 +40,7 @@ pub(super) async fn attempt(
     shared: &Shared,
     request: Request,
     operation: &Operation,
+    buffers: Option<&Buffers>,
 ) -> Result<Answer, Failure> {
     let url = request.url().clone();
     shared.bodies.sent(&request);
@@ -67,7 +69,7 @@ pub(super) async fn attempt(
     if operation.document && is_document(response.headers()) {
         return Ok(Answer { response, is_read: false });
     }
-    let body = match collect(&mut response, shared.limits.response).await {
+    let body = match collect_into(&mut response, shared.limits.response, buffers).await {
         Ok(body) => without_bom(body),
         Err(error) => {
             let outcome = match error {

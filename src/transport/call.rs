@@ -241,7 +241,8 @@ impl Call<'_> {
     async fn one_try(&self, request: Request) -> Result<Answer, Failure> {
         let shared = &*self.pipeline.shared;
         let limit = self.pipeline.try_limit(self.operation).min(self.remaining());
-        let work = std::pin::pin!(attempt(shared, request, self.operation));
+        let buffers = self.pipeline.options.buffers.as_ref();
+        let work = std::pin::pin!(attempt(shared, request, self.operation, buffers));
         within(&*shared.clock, limit, work).await.unwrap_or_else(|| {
             let error = Error::new(Kind::TimedOut { limit }, Delivery::Unknown);
             Err(Failure::new(Outcome::Lost, error))
