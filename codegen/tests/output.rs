@@ -352,15 +352,15 @@ fn what_can_be_one_of_several_has_a_quick_way() {
 
     use super::{About, CardPayment, Payment, PaymentCollection, WirePayment};
     use crate::support::{
-        Object, PageItems, Place, Pull, PullUnion, Reader, Stop, Undecoded, pull_page, word,
-        word_within,
+        Object, PageItems, Place, Pull, PullUnion, Reader, Stop, Texts, Undecoded, pull_page,
+        word, word_within,
     };
 
     impl Pull for About {
         type Seen = [u64; 1];
         const TELLING: &'static [&'static str] = &["kind"];
         fn pull(&mut self, json: &mut Object<'_, '_, Self::Seen>) -> Result<(), Stop> {
-            json.text(0, "\"kind\":", &mut self.kind)?;
+            json.word(0, "\"kind\":", &mut self.kind)?;
             Ok(())
         }
     }
@@ -374,7 +374,7 @@ fn what_can_be_one_of_several_has_a_quick_way() {
             json.decimal(2, "\"rate\":", &mut self.rate)?;
             json.list(3, "\"notes\":", &mut self.notes)?;
             json.text(4, "\"bank\":", &mut self.bank)?;
-            json.text(5, "\"cycle\":", &mut self.cycle)?;
+            json.word(5, "\"cycle\":", &mut self.cycle)?;
             json.object(6, "\"about\":", &mut self.about)?;
             Ok(())
         }
@@ -385,17 +385,21 @@ fn what_can_be_one_of_several_has_a_quick_way() {
         const TELLING: &'static [&'static str] = &["about", "bank", "cycle"];
         fn pull(&mut self, json: &mut Object<'_, '_, Self::Seen>) -> Result<(), Stop> {
             json.text(0, "\"bank\":", &mut self.bank)?;
-            json.text(1, "\"cycle\":", &mut self.cycle)?;
+            json.word(1, "\"cycle\":", &mut self.cycle)?;
             json.object(2, "\"about\":", &mut self.about)?;
             Ok(())
         }
     }
 
     impl PullUnion for Payment {
-        fn pull(kind: super::PaymentKind, reader: &mut Reader<'_>) -> Option<Self> {
+        fn pull(
+            kind: super::PaymentKind,
+            reader: &mut Reader<'_>,
+            texts: &mut Texts,
+        ) -> Option<Self> {
             match kind {
-                super::PaymentKind::Card => reader.item().map(Self::Card),
-                super::PaymentKind::Wire => reader.item().map(Self::Wire),
+                super::PaymentKind::Card => reader.item(texts).map(Self::Card),
+                super::PaymentKind::Wire => reader.item(texts).map(Self::Wire),
             }
         }
         fn says(&self) -> [Option<&str>; 3] {

@@ -20,8 +20,8 @@ pub(super) fn module(context: &Context<'_>, fields: &Fields) -> Module {
         true => Vec::new(),
         false => vec![parse_quote!(
             use crate::support::{
-                Object, PageItems, Place, Pull, PullUnion, Reader, Stop, Undecoded, pull_page,
-                word, word_within,
+                Object, PageItems, Place, Pull, PullUnion, Reader, Stop, Texts, Undecoded,
+                pull_page, word, word_within,
             };
         )],
     };
@@ -70,12 +70,10 @@ impl<'p> Pulled<'p> {
     }
 
     /// The objects in an object that are read the quick way as well, by property: those with
-    /// nothing but text in them.
+    /// nothing but words and plain text in them.
     fn within(&self, ty: &str) -> impl Iterator<Item = (&'p str, &'p str)> {
         let schemas = self.context.schemas;
-        let is_text = move |schema| {
-            matches!(schemas.form(schema), Form::Text | Form::Id | Form::Code | Form::Word)
-        };
+        let is_text = move |schema| matches!(schemas.form(schema), Form::Text | Form::Word);
         schemas.properties(ty).iter().filter_map(move |(property, schema)| {
             let Form::Object(inner) = schemas.form(schema) else { return None };
             let are_texts = schemas.properties(inner).iter().all(|(_, own)| is_text(own));
@@ -93,9 +91,11 @@ impl<'p> Pulled<'p> {
             .enumerate()
             .map(|(at, (name, schema, field))| {
                 let (at, key) = (Literal::usize_unsuffixed(at), format!("\"{name}\":"));
-                let form = match within.contains(name.as_str()) {
-                    true => "object",
-                    false => method(&self.context.schemas.form(schema), schema),
+                let form = match self.context.schemas.form(schema) {
+                    Form::Object(_) if within.contains(name.as_str()) => "object",
+                    // Only alternatives of unions have text that is a piece of another.
+                    Form::Text if !self.context.schemas.is_alternative(ty) => "word",
+                    form => method(&form, schema),
                 };
                 let form = format_ident!("{form}");
                 quote!(json.#form(#at, #key, &mut self.#field)?;)
@@ -121,7 +121,8 @@ impl<'p> Pulled<'p> {
 /// How a property is read.
 fn method(form: &Form<'_>, schema: &Node) -> &'static str {
     match form {
-        Form::Text | Form::Word => "text",
+        Form::Text => "text",
+        Form::Word => "word",
         // Codes of countries and currencies are types of their own, as ids are.
         Form::Id | Form::Code => "id",
         Form::Integer => "integer",
@@ -143,13 +144,17 @@ impl Pulled<'_> {
             shapes.clone().map(|shape| format_ident!("{}", union.short_name(shape))).collect();
         let pulls =
             shapes.clone().zip(&variants).map(|(shape, variant)| match self.is_quick(shape) {
-                true => quote!(reader.item().map(Self::#variant)),
+                true => quote!(reader.item(texts).map(Self::#variant)),
                 false => quote!(None),
             });
         let says = shapes.map(|shape| says(union, shape, self.fields));
         parse_quote! {
             impl PullUnion for #ident {
-                fn pull(kind: super::#kind, reader: &mut Reader<'_>) -> Option<Self> {
+                fn pull(
+                    kind: super::#kind,
+                    reader: &mut Reader<'_>,
+                    texts: &mut Texts,
+                ) -> Option<Self> {
                     match kind {
                         #(super::#kind::#variants => #pulls,)*
                     }

@@ -54,4 +54,5 @@ pub(crate) use pull::{PullUnion, pull_page, word, word_within};
 pub(crate) use reader::Reader;
 pub(crate) use segment::{Segment, invalid, segment};
 pub(crate) use string_id::{string_id, text_or_number};
+pub(crate) use text::Texts;
 pub(crate) use union::{Union, read_union, tells};

@@ -7,7 +7,8 @@
 use serde::de::DeserializeOwned;
 
 use super::reader::Reader;
-use super::{DateTime, Decimal};
+use super::text::Texts;
+use super::{DateTime, Decimal, Text};
 
 /// An object as the generated code reads it.
 pub(crate) trait Pull: Default {
@@ -30,9 +31,16 @@ pub(crate) enum Stop {
     Odd,
 }
 
+/// A text, and where in it a value stands.
+type Position<'j> = (&'j str, usize);
+
 /// An object that is being read.
-pub(crate) struct Object<'r, 'j, S> {
-    reader: &'r mut Reader<'j>,
+///
+/// It has a reader of its own, and values are read by functions that know only where they
+/// stand, so that the compiler can keep the position in a register.
+pub(crate) struct Object<'j, 't, S> {
+    reader: Reader<'j>,
+    texts: &'t mut Texts,
     /// Which fields have been read.
     seen: S,
 }
@@ -45,7 +53,7 @@ impl<S: AsMut<[u64]>> Object<'_, '_, S> {
         &mut self,
         index: usize,
         key: &str,
-        read: impl FnOnce(&mut Reader<'_>) -> Option<()>,
+        read: impl FnOnce(Position<'_>, &mut Texts) -> Option<usize>,
     ) -> Result<(), Stop> {
         if !self.reader.eat_key(key) {
             return Ok(());
@@ -56,7 +64,9 @@ impl<S: AsMut<[u64]>> Object<'_, '_, S> {
             return Err(Stop::Odd);
         }
         *seen |= bit;
-        read(self.reader).ok_or(Stop::Odd)?;
+        let at = (self.reader.whole(), self.reader.position());
+        let end = read(at, self.texts).ok_or(Stop::Odd)?;
+        self.reader.back_to(end);
         match self.reader.more() {
             Some(true) => Ok(()),
             Some(false) => Err(Stop::End),
@@ -79,7 +89,17 @@ macro_rules! forms {
                     key: &str,
                     field: &mut $field,
                 ) -> Result<(), Stop> {
-                    self.field(index, key, |reader| reader.$form(field))
+                    #[inline(never)]
+                    fn read$(<$of: $($bound)+>)?(
+                        (json, at): Position<'_>,
+                        texts: &mut Texts,
+                        field: &mut $field,
+                    ) -> Option<usize> {
+                        let mut reader = Reader::at(json, at);
+                        reader.$form(field, texts)?;
+                        Some(reader.position())
+                    }
+                    self.field(index, key, |at, texts| read(at, texts, field))
                 }
             )*
         }
@@ -87,10 +107,12 @@ macro_rules! forms {
 }
 
 forms! {
-    /// Text, or what is made of text.
-    text [T: for<'t> From<&'t str>]: Option<T>;
-    /// Text, or a whole number that is kept as text.
-    id [T: for<'t> From<&'t str>]: Option<T>;
+    /// Text that is kept, which cannot be looked at before the item has been read.
+    text [T: From<Text>]: Option<T>;
+    /// The same, or a whole number that is kept as text.
+    id [T: From<Text>]: Option<T>;
+    /// What is made of text by looking at it.
+    word [T: for<'t> From<&'t str>]: Option<T>;
     /// A whole number.
     integer [T: TryFrom<i64>]: Option<T>;
     /// An exact number, in a string or without.
@@ -110,24 +132,27 @@ forms! {
 /// Each method reads a value of a field; `None` where serde should.
 impl Reader<'_> {
     /// Reads the fields of an object.
-    pub(crate) fn fields<P: Pull>(&mut self, object: &mut P) -> Option<()> {
+    pub(crate) fn fields<P: Pull>(&mut self, object: &mut P, texts: &mut Texts) -> Option<()> {
         self.expect(b'{')?;
         self.spaces();
         if self.eat(b'}') {
             return Some(());
         }
-        let mut json = Object { reader: self, seen: P::Seen::default() };
+        let reader = Reader::at(self.whole(), self.position());
+        let mut json = Object { reader, texts, seen: P::Seen::default() };
         loop {
             let before = json.reader.position();
             match object.pull(&mut json) {
-                Err(Stop::End) => return Some(()),
+                Err(Stop::End) => break,
                 Err(Stop::Odd) => return None,
-                // Some fields were found; those that come earlier mostly may still follow.
+                // Some fields were found; those that mostly come earlier may still follow.
                 Ok(()) if json.reader.position() > before => {}
                 Ok(()) if json.reader.unknown_field(P::TELLING)? => {}
-                Ok(()) => return Some(()),
+                Ok(()) => break,
             }
         }
+        self.back_to(json.reader.position());
+        Some(())
     }
 
     /// Passes over a field with a key that is none of the ordinary ones: whether another
@@ -147,12 +172,44 @@ impl Reader<'_> {
         self.more()
     }
 
-    #[inline(never)]
-    fn text<T: for<'t> From<&'t str>>(&mut self, field: &mut Option<T>) -> Option<()> {
+    #[inline]
+    fn text<T: From<Text>>(&mut self, field: &mut Option<T>, texts: &mut Texts) -> Option<()> {
         // It is not, or the field would have come twice; now there is nothing to drop.
         if field.is_some() {
             return None;
         }
+        let start = self.position();
+        let text = match self.eat_plain_string() {
+            Some(()) => texts.piece(self.whole(), start + 1, self.position() - 1)?,
+            None => {
+                self.back_to(start);
+                if self.eat_null() {
+                    return Some(());
+                }
+                texts.add(&self.escaped_string()?)?
+            }
+        };
+        *field = Some(text.into());
+        Some(())
+    }
+
+    #[inline]
+    fn id<T: From<Text>>(&mut self, field: &mut Option<T>, texts: &mut Texts) -> Option<()> {
+        if matches!(self.peek()?, b'"' | b'n') {
+            return self.text(field, texts);
+        }
+        // Other numbers have no digits of their own, and serde refuses them.
+        let start = self.position();
+        self.whole_number()?;
+        *field = Some(texts.add(self.since(start)?)?.into());
+        Some(())
+    }
+
+    #[inline]
+    fn word<T>(&mut self, field: &mut Option<T>, _: &mut Texts) -> Option<()>
+    where
+        T: for<'t> From<&'t str>,
+    {
         let start = self.position();
         if let Some(text) = self.plain_string() {
             *field = Some(text.into());
@@ -165,35 +222,18 @@ impl Reader<'_> {
         Some(())
     }
 
-    #[inline(always)]
-    fn id<T: for<'t> From<&'t str>>(&mut self, field: &mut Option<T>) -> Option<()> {
-        match self.peek()? {
-            b'"' | b'n' => self.text(field),
-            // Other numbers have no digits of their own, and serde refuses them.
-            _ => self.digits_as_text(field),
-        }
-    }
-
-    #[inline(never)]
-    fn digits_as_text<T: for<'t> From<&'t str>>(&mut self, field: &mut Option<T>) -> Option<()> {
-        let start = self.position();
-        self.whole_number()?;
-        *field = Some(self.since(start)?.into());
-        Some(())
-    }
-
-    fn integer<T: TryFrom<i64>>(&mut self, field: &mut Option<T>) -> Option<()> {
+    fn integer<T: TryFrom<i64>>(&mut self, field: &mut Option<T>, _: &mut Texts) -> Option<()> {
         if !self.eat_null() {
             *field = Some(self.whole_number()?.try_into().ok()?);
         }
         Some(())
     }
 
-    #[inline(never)]
-    fn decimal(&mut self, field: &mut Option<Decimal>) -> Option<()> {
+    #[inline]
+    fn decimal(&mut self, field: &mut Option<Decimal>, _: &mut Texts) -> Option<()> {
         let start = self.position();
         let is_quoted = self.eat(b'"');
-        if let Some((number, length)) = Decimal::leading(self.rest().as_bytes()) {
+        if let Some((number, length)) = Decimal::leading(self.left()) {
             self.on(length);
             if !is_quoted || self.eat(b'"') {
                 *field = Some(number);
@@ -212,9 +252,9 @@ impl Reader<'_> {
         Some(())
     }
 
-    #[inline(never)]
-    fn date(&mut self, field: &mut Option<DateTime>) -> Option<()> {
-        if let Some((date, length)) = DateTime::leading(self.rest().as_bytes()) {
+    #[inline]
+    fn date(&mut self, field: &mut Option<DateTime>, _: &mut Texts) -> Option<()> {
+        if let Some((date, length)) = DateTime::leading(self.left()) {
             self.on(length);
             *field = Some(date);
         } else if !self.eat_null() {
@@ -223,7 +263,7 @@ impl Reader<'_> {
         Some(())
     }
 
-    fn flag(&mut self, field: &mut Option<bool>) -> Option<()> {
+    fn flag(&mut self, field: &mut Option<bool>, _: &mut Texts) -> Option<()> {
         if !self.eat_null() {
             let is_true = self.eat_all("true");
             (is_true || self.eat_all("false")).then_some(())?;
@@ -232,23 +272,26 @@ impl Reader<'_> {
         Some(())
     }
 
-    #[inline(never)]
-    fn object<T: Pull>(&mut self, field: &mut Option<T>) -> Option<()> {
+    #[inline]
+    fn object<T: Pull>(&mut self, field: &mut Option<T>, texts: &mut Texts) -> Option<()> {
         if !self.eat_null() {
             let mut object = T::default();
-            self.fields(&mut object)?;
+            self.fields(&mut object, texts)?;
             *field = Some(object);
         }
         Some(())
     }
 
-    #[inline(never)]
-    fn list<T: DeserializeOwned>(&mut self, field: &mut Vec<T>) -> Option<()> {
-        if self.eat_all("[]") { Some(()) } else { self.json(field) }
+    #[inline]
+    fn list<T: DeserializeOwned>(&mut self, field: &mut Vec<T>, texts: &mut Texts) -> Option<()> {
+        if self.eat_all("[]") { Some(()) } else { self.json(field, texts) }
     }
 
-    #[inline(never)]
-    fn json<T: DeserializeOwned + Default>(&mut self, field: &mut T) -> Option<()> {
+    #[inline]
+    fn json<T>(&mut self, field: &mut T, _: &mut Texts) -> Option<()>
+    where
+        T: DeserializeOwned + Default,
+    {
         if !self.eat_null() {
             *field = self.parse()?;
         }
@@ -268,9 +311,11 @@ mod tests {
     /// Reads it; whether in the quick way, which then agrees with serde.
     fn is_quick(json: &str) -> bool {
         let mut line = OneTimeInvoiceLineItem::default();
-        let mut reader = Reader::new(json);
-        let quick = reader.fields(&mut line).filter(|()| reader.rest().is_empty()).is_some();
+        let (mut reader, mut texts) = (Reader::new(json), Texts::default());
+        let quick =
+            reader.fields(&mut line, &mut texts).filter(|()| reader.rest().is_empty()).is_some();
         if quick {
+            texts.end().unwrap();
             assert_eq!(line, serde_json::from_str(json).unwrap(), "{json}");
             let expected: OneTimeInvoiceLineItem = serde_json::from_str(json).unwrap();
             assert_eq!(format!("{line:?}"), format!("{expected:?}"), "to the last digit");
@@ -365,7 +410,7 @@ mod tests {
     fn an_object_can_have_any_number_of_fields() {
         let read = |json: &str| {
             let mut wide = Wide::default();
-            Reader::new(json).fields(&mut wide).map(|()| wide.0)
+            Reader::new(json).fields(&mut wide, &mut Texts::default()).map(|()| wide.0)
         };
         assert_eq!(read(r#"{"f130":3,"f64":2,"f0":1}"#), Some([Some(1), Some(2), Some(3)]));
         for twice in ["f0", "f64", "f130"] {

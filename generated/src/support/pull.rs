@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 
 use super::object::Pull;
 use super::reader::Reader;
+use super::text::Texts;
 use super::{AsCell, Cell, Union, read_union, tells};
 
 /// For how many items at most space is set aside before they are read: those of a page.
@@ -18,7 +19,7 @@ const MOST_ITEMS: usize = 2_000;
 /// A union whose items can be pulled.
 pub(crate) trait PullUnion: Union {
     /// Pulls an item of a kind; `None` where it is not in the ordinary form.
-    fn pull(kind: Self::Kind, reader: &mut Reader<'_>) -> Option<Self>;
+    fn pull(kind: Self::Kind, reader: &mut Reader<'_>, texts: &mut Texts) -> Option<Self>;
 
     /// The word and the two properties by which an item says what it is.
     fn says(&self) -> [Option<&str>; 3];
@@ -67,6 +68,7 @@ pub(crate) fn without_items(before: &str, reader: &Reader<'_>) -> String {
 
 /// The way through a list of items. The first is read by serde, to learn what they are.
 pub(crate) struct Course<U: Union> {
+    texts: Texts,
     kind: Option<U::Kind>,
     stage: Stage,
 }
@@ -80,7 +82,7 @@ enum Stage {
 
 impl<U: Union> Default for Course<U> {
     fn default() -> Self {
-        Self { kind: None, stage: Stage::Begun }
+        Self { texts: Texts::default(), kind: None, stage: Stage::Begun }
     }
 }
 
@@ -113,7 +115,8 @@ impl<U: PullUnion> Course<U> {
     /// An item of the kind of the one before, in the ordinary form.
     fn pulled(&mut self, reader: &mut Reader<'_>) -> Option<U> {
         let (kind, start) = (self.kind?, reader.position());
-        let item = U::pull(kind, reader).filter(|item| tells::<U>(item.says()) == Some(kind));
+        let item = U::pull(kind, reader, &mut self.texts)
+            .filter(|item| tells::<U>(item.says()) == Some(kind));
         if item.is_none() {
             reader.back_to(start);
         }
@@ -130,9 +133,11 @@ impl<U: PullUnion> Course<U> {
 
 impl Reader<'_> {
     /// An item in the ordinary form.
-    pub(crate) fn item<P: Pull>(&mut self) -> Option<Box<P>> {
+    pub(crate) fn item<P: Pull>(&mut self, texts: &mut Texts) -> Option<Box<P>> {
+        texts.begin();
         let mut item = Box::<P>::default();
-        self.fields(&mut *item)?;
+        self.fields(&mut *item, texts)?;
+        texts.end()?;
         Some(item)
     }
 }
@@ -184,7 +189,7 @@ mod tests {
     fn check<T>(columns: &[Column<T>], kind: LineItemKind) {
         let json = item(columns, kind);
         let mut reader = Reader::new(&json);
-        let pulled = InvoiceLineItem::pull(kind, &mut reader).expect(&json);
+        let pulled = InvoiceLineItem::pull(kind, &mut reader, &mut Texts::default()).expect(&json);
         assert_eq!(reader.rest(), "");
         assert_eq!(tells::<InvoiceLineItem>(pulled.says()), Some(kind));
         assert_eq!(pulled, serde_json::from_str(&json).unwrap());

@@ -9,24 +9,37 @@ use serde::de::IgnoredAny;
 /// A position in a JSON text.
 pub(crate) struct Reader<'j> {
     json: &'j str,
-    bytes: &'j [u8],
     at: usize,
 }
 
 impl<'j> Reader<'j> {
     pub(crate) fn new(json: &'j str) -> Self {
-        Self { json, bytes: json.as_bytes(), at: 0 }
+        Self { json, at: 0 }
     }
 
     /// Reads on where another reader of the same text stood.
+    #[inline]
     pub(crate) fn at(json: &'j str, position: usize) -> Self {
-        Self { at: position, ..Self::new(json) }
+        Self { json, at: position }
     }
 
+    /// All of the text.
+    #[inline]
+    pub(crate) fn whole(&self) -> &'j str {
+        self.json
+    }
+
+    #[inline]
+    fn bytes(&self) -> &'j [u8] {
+        self.json.as_bytes()
+    }
+
+    #[inline]
     pub(crate) fn position(&self) -> usize {
         self.at
     }
 
+    #[inline]
     pub(crate) fn back_to(&mut self, position: usize) {
         self.at = position;
     }
@@ -43,7 +56,7 @@ impl<'j> Reader<'j> {
 
     #[inline]
     pub(crate) fn peek(&self) -> Option<u8> {
-        self.bytes.get(self.at).copied()
+        self.bytes().get(self.at).copied()
     }
 
     #[inline]
@@ -84,7 +97,7 @@ impl<'j> Reader<'j> {
     #[inline]
     pub(crate) fn eat_all(&mut self, text: &str) -> bool {
         let end = self.at + text.len();
-        let found = self.bytes.get(self.at..end).is_some_and(|next| same(next, text.as_bytes()));
+        let found = self.bytes().get(self.at..end).is_some_and(|next| same(next, text.as_bytes()));
         self.at = if found { end } else { self.at };
         found
     }
@@ -92,13 +105,14 @@ impl<'j> Reader<'j> {
     /// A key with its quotes and its colon, and the spaces behind it.
     #[inline(always)]
     pub(crate) fn eat_key(&mut self, key: &str) -> bool {
-        let end = self.at + key.len();
-        let found = self.bytes.get(self.at..end) == Some(key.as_bytes());
-        if found {
-            self.at = end;
-            self.few_spaces();
+        match self.bytes().get(self.at..) {
+            Some(left) if left.starts_with(key.as_bytes()) => {
+                self.at += key.len();
+                self.few_spaces();
+                true
+            }
+            _ => false,
         }
-        found
     }
 
     /// Behind a value of an object: whether there is another one.
@@ -123,6 +137,12 @@ impl<'j> Reader<'j> {
         }
     }
 
+    /// The bytes that are left to be read.
+    #[inline]
+    pub(crate) fn left(&self) -> &'j [u8] {
+        self.bytes().get(self.at..).unwrap_or_default()
+    }
+
     /// Goes on behind so many bytes.
     #[inline]
     pub(crate) fn on(&mut self, count: usize) {
@@ -139,9 +159,9 @@ impl<'j> Reader<'j> {
 
     /// As [`Self::plain_string`], for its place alone.
     #[inline]
-    fn eat_plain_string(&mut self) -> Option<()> {
+    pub(crate) fn eat_plain_string(&mut self) -> Option<()> {
         self.expect(b'"')?;
-        self.at += plain_length(self.bytes.get(self.at..)?)?;
+        self.at += plain_length(self.bytes().get(self.at..)?)?;
         self.expect(b'"')
     }
 
@@ -149,10 +169,11 @@ impl<'j> Reader<'j> {
     /// which other half belongs to it.
     pub(crate) fn escaped_string(&mut self) -> Option<String> {
         self.expect(b'"')?;
-        let mut text = String::new();
+        // Most have no more than this, and do not grow.
+        let mut text = String::with_capacity(128);
         loop {
             let start = self.at;
-            self.at += plain_length(self.bytes.get(start..)?)?;
+            self.at += plain_length(self.left())?;
             text.push_str(self.since(start)?);
             match self.next()? {
                 b'"' => return Some(text),
@@ -172,7 +193,7 @@ impl<'j> Reader<'j> {
             b'r' => '\r',
             b't' => '\t',
             b'u' => {
-                let digits = self.bytes.get(self.at..self.at + 4)?;
+                let digits = self.bytes().get(self.at..self.at + 4)?;
                 self.at += 4;
                 let digit = |digit: &u8| char::from(*digit).to_digit(16);
                 let code = digits.iter().try_fold(0, |code, byte| Some(code * 16 + digit(byte)?));
@@ -189,7 +210,7 @@ impl<'j> Reader<'j> {
         match self.digits() {
             0 => return None,
             1 => {}
-            _ if self.bytes.get(start..).is_some_and(leads_with_zero) => return None,
+            _ if self.bytes().get(start..).is_some_and(leads_with_zero) => return None,
             _ => {}
         }
         if self.eat(b'.') && self.digits() == 0 {

@@ -8,8 +8,8 @@ use super::{
     ResourceAttributes, UsageBasedLineItem,
 };
 use crate::support::{
-    Object, PageItems, Place, Pull, PullUnion, Reader, Stop, Undecoded, pull_page, word,
-    word_within,
+    Object, PageItems, Place, Pull, PullUnion, Reader, Stop, Texts, Undecoded, pull_page,
+    word, word_within,
 };
 
 impl Pull for DailyRatedUsageLineItem {
@@ -88,9 +88,9 @@ impl Pull for DailyRatedUsageLineItem {
             &mut self.has_partner_earned_credit,
         )?;
         json.decimal(51, "\"rateOfCredit\":", &mut self.rate_of_credit)?;
-        json.text(52, "\"creditType\":", &mut self.credit_type)?;
-        json.text(53, "\"invoiceLineItemType\":", &mut self.invoice_line_item_type)?;
-        json.text(54, "\"billingProvider\":", &mut self.billing_provider)?;
+        json.word(52, "\"creditType\":", &mut self.credit_type)?;
+        json.word(53, "\"invoiceLineItemType\":", &mut self.invoice_line_item_type)?;
+        json.word(54, "\"billingProvider\":", &mut self.billing_provider)?;
         json.object(55, "\"attributes\":", &mut self.attributes)?;
         Ok(())
     }
@@ -117,7 +117,7 @@ impl Pull for DailyUsageLineItem {
         json.id(6, "\"tier2MpnId\":", &mut self.tier2_mpn_id)?;
         json.id(7, "\"invoiceNumber\":", &mut self.invoice_number)?;
         json.text(8, "\"domainName\":", &mut self.domain_name)?;
-        json.text(9, "\"billingCycleType\":", &mut self.billing_cycle_type)?;
+        json.word(9, "\"billingCycleType\":", &mut self.billing_cycle_type)?;
         json.id(10, "\"subscriptionId\":", &mut self.subscription_id)?;
         json.text(11, "\"subscriptionName\":", &mut self.subscription_name)?;
         json.text(
@@ -146,8 +146,8 @@ impl Pull for DailyUsageLineItem {
         json.text(27, "\"meteredRegion\":", &mut self.metered_region)?;
         json.text(28, "\"project\":", &mut self.project)?;
         json.text(29, "\"serviceInfo\":", &mut self.service_info)?;
-        json.text(30, "\"invoiceLineItemType\":", &mut self.invoice_line_item_type)?;
-        json.text(31, "\"billingProvider\":", &mut self.billing_provider)?;
+        json.word(30, "\"invoiceLineItemType\":", &mut self.invoice_line_item_type)?;
+        json.word(31, "\"billingProvider\":", &mut self.billing_provider)?;
         json.object(32, "\"attributes\":", &mut self.attributes)?;
         Ok(())
     }
@@ -174,7 +174,7 @@ impl Pull for LicenseBasedLineItem {
             "\"subscriptionDescription\":",
             &mut self.subscription_description,
         )?;
-        json.text(9, "\"billingCycleType\":", &mut self.billing_cycle_type)?;
+        json.word(9, "\"billingCycleType\":", &mut self.billing_cycle_type)?;
         json.text(10, "\"domainName\":", &mut self.domain_name)?;
         json.text(
             11,
@@ -197,8 +197,8 @@ impl Pull for LicenseBasedLineItem {
         json.decimal(25, "\"tax\":", &mut self.tax)?;
         json.decimal(26, "\"totalForCustomer\":", &mut self.total_for_customer)?;
         json.id(27, "\"currency\":", &mut self.currency)?;
-        json.text(28, "\"invoiceLineItemType\":", &mut self.invoice_line_item_type)?;
-        json.text(29, "\"billingProvider\":", &mut self.billing_provider)?;
+        json.word(28, "\"invoiceLineItemType\":", &mut self.invoice_line_item_type)?;
+        json.word(29, "\"billingProvider\":", &mut self.billing_provider)?;
         json.object(30, "\"attributes\":", &mut self.attributes)?;
         Ok(())
     }
@@ -270,8 +270,8 @@ impl Pull for OneTimeInvoiceLineItem {
         json.text(43, "\"billingFrequency\":", &mut self.billing_frequency)?;
         json.id(44, "\"reservationOrderId\":", &mut self.reservation_order_id)?;
         json.text(45, "\"creditReasonCode\":", &mut self.credit_reason_code)?;
-        json.text(46, "\"invoiceLineItemType\":", &mut self.invoice_line_item_type)?;
-        json.text(47, "\"billingProvider\":", &mut self.billing_provider)?;
+        json.word(46, "\"invoiceLineItemType\":", &mut self.invoice_line_item_type)?;
+        json.word(47, "\"billingProvider\":", &mut self.billing_provider)?;
         json.id(48, "\"promotionId\":", &mut self.promotion_id)?;
         json.object(49, "\"attributes\":", &mut self.attributes)?;
         Ok(())
@@ -282,8 +282,8 @@ impl Pull for ResourceAttributes {
     type Seen = [u64; 1];
     const TELLING: &'static [&'static str] = &["objectType"];
     fn pull(&mut self, json: &mut Object<'_, '_, Self::Seen>) -> Result<(), Stop> {
-        json.text(0, "\"etag\":", &mut self.etag)?;
-        json.text(1, "\"objectType\":", &mut self.object_type)?;
+        json.word(0, "\"etag\":", &mut self.etag)?;
+        json.word(1, "\"objectType\":", &mut self.object_type)?;
         Ok(())
     }
 }
@@ -309,7 +309,7 @@ impl Pull for UsageBasedLineItem {
         json.id(6, "\"tier2MpnId\":", &mut self.tier2_mpn_id)?;
         json.id(7, "\"invoiceNumber\":", &mut self.invoice_number)?;
         json.text(8, "\"domainName\":", &mut self.domain_name)?;
-        json.text(9, "\"billingCycleType\":", &mut self.billing_cycle_type)?;
+        json.word(9, "\"billingCycleType\":", &mut self.billing_cycle_type)?;
         json.id(10, "\"subscriptionId\":", &mut self.subscription_id)?;
         json.text(11, "\"subscriptionName\":", &mut self.subscription_name)?;
         json.text(
@@ -345,22 +345,28 @@ impl Pull for UsageBasedLineItem {
             &mut self.post_tax_effective_rate,
         )?;
         json.text(36, "\"chargeType\":", &mut self.charge_type)?;
-        json.text(37, "\"invoiceLineItemType\":", &mut self.invoice_line_item_type)?;
-        json.text(38, "\"billingProvider\":", &mut self.billing_provider)?;
+        json.word(37, "\"invoiceLineItemType\":", &mut self.invoice_line_item_type)?;
+        json.word(38, "\"billingProvider\":", &mut self.billing_provider)?;
         json.object(39, "\"attributes\":", &mut self.attributes)?;
         Ok(())
     }
 }
 
 impl PullUnion for InvoiceLineItem {
-    fn pull(kind: super::LineItemKind, reader: &mut Reader<'_>) -> Option<Self> {
+    fn pull(
+        kind: super::LineItemKind,
+        reader: &mut Reader<'_>,
+        texts: &mut Texts,
+    ) -> Option<Self> {
         match kind {
-            super::LineItemKind::LicenseBased => reader.item().map(Self::LicenseBased),
-            super::LineItemKind::UsageBased => reader.item().map(Self::UsageBased),
-            super::LineItemKind::DailyUsage => reader.item().map(Self::DailyUsage),
-            super::LineItemKind::OneTime => reader.item().map(Self::OneTime),
+            super::LineItemKind::LicenseBased => {
+                reader.item(texts).map(Self::LicenseBased)
+            }
+            super::LineItemKind::UsageBased => reader.item(texts).map(Self::UsageBased),
+            super::LineItemKind::DailyUsage => reader.item(texts).map(Self::DailyUsage),
+            super::LineItemKind::OneTime => reader.item(texts).map(Self::OneTime),
             super::LineItemKind::DailyRatedUsage => {
-                reader.item().map(Self::DailyRatedUsage)
+                reader.item(texts).map(Self::DailyRatedUsage)
             }
         }
     }
