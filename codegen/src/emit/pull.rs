@@ -93,7 +93,7 @@ impl<'p> Pulled<'p> {
                 let (at, key) = (Literal::usize_unsuffixed(at), format!("\"{name}\":"));
                 let form = match self.context.schemas.form(schema) {
                     Form::Object(_) if within.contains(name.as_str()) => "object",
-                    // Only alternatives of unions have text that is a piece of another.
+                    // Only alternatives of unions have text of the kind that is shared.
                     Form::Text if !self.context.schemas.is_alternative(ty) => "word",
                     form => method(&form, schema),
                 };

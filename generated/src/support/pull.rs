@@ -134,11 +134,11 @@ impl<U: PullUnion> Course<U> {
 impl Reader<'_> {
     /// An item in the ordinary form.
     pub(crate) fn item<P: Pull>(&mut self, texts: &mut Texts) -> Option<Box<P>> {
-        texts.begin();
+        let start = self.position();
         let mut item = Box::<P>::default();
-        self.fields(&mut *item, texts)?;
-        texts.end()?;
-        Some(item)
+        let read = self.fields(&mut *item, texts);
+        texts.end(read.and_then(|()| self.position().checked_sub(start)));
+        read.map(|()| item)
     }
 }
 

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -15,14 +15,14 @@ use super::{AsCell, Cell};
 /// How long text can be that stands in the value itself, in bytes.
 const SHORT: usize = 22;
 
-/// What longer texts are pieces of. It is set once all of them have been read.
-type Storage = Arc<OnceLock<Box<str>>>;
+/// Items of more bytes than this are not copied whole for their texts.
+const LONGEST: usize = 64 * 1024;
 
 /// Text that is not changed.
 ///
 /// Cheap to clone: text of up to 22 bytes stands in the value itself, and longer text is shared.
-/// The longer texts of one line of an invoice are pieces of one text, which saves a line some ten
-/// allocations; keeping one of them keeps that text.
+/// The longer texts of one line of an invoice are pieces of one copy of that line, which saves a
+/// line some ten allocations; keeping one of them keeps that copy.
 #[derive(Clone)]
 pub struct Text(Form);
 
@@ -30,11 +30,8 @@ pub struct Text(Form);
 enum Form {
     /// The first so many bytes of these.
     Short(u8, [u8; SHORT]),
-    Piece {
-        storage: Storage,
-        start: u32,
-        end: u32,
-    },
+    /// A piece of a text. In a box, which takes half the room here.
+    Piece { of: Arc<Box<str>>, start: u32, end: u32 },
 }
 
 const _: () = assert!(size_of::<Option<Text>>() == 24, "it takes no more than a `String`");
@@ -47,9 +44,7 @@ impl Text {
             Form::Short(length, bytes) => {
                 bytes.get(..usize::from(*length)).and_then(|bytes| str::from_utf8(bytes).ok())
             }
-            Form::Piece { storage, start, end } => {
-                storage.get().and_then(|text| text.get(*start as usize..*end as usize))
-            }
+            Form::Piece { of, start, end } => of.get(*start as usize..*end as usize),
         };
         found.unwrap_or_default()
     }
@@ -60,22 +55,36 @@ impl Text {
         bytes.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
         Some(Self(Form::Short(u8::try_from(text.len()).ok()?, bytes)))
     }
+
+    /// A piece of a text; `None` where there is no such piece.
+    fn piece(of: &Arc<Box<str>>, start: usize, end: usize) -> Option<Self> {
+        of.get(start..end)?;
+        let (start, end) = (u32::try_from(start).ok()?, u32::try_from(end).ok()?);
+        Some(Self(Form::Piece { of: Arc::clone(of), start, end }))
+    }
 }
 
-/// The texts of one item, which belong together.
-#[derive(Default)]
+/// The texts of one item after the other. Those of one are pieces of one copy of it.
 pub(crate) struct Texts {
-    /// The longer ones, one after the other.
-    longer: String,
-    /// Where they will be.
-    storage: Option<Storage>,
+    /// What has been copied of the item, and where that stands in the page.
+    copy: Option<(usize, Arc<Box<str>>)>,
+    /// How long the next item presumably is, in bytes: somewhat longer than the one before.
+    length: usize,
+}
+
+impl Default for Texts {
+    fn default() -> Self {
+        Self { copy: None, length: 2_048 }
+    }
 }
 
 impl Texts {
-    /// Begins an item.
-    pub(crate) fn begin(&mut self) {
-        self.longer.clear();
-        self.storage = None;
+    /// Ends an item; of so many bytes, if it could be read.
+    pub(crate) fn end(&mut self, length: Option<usize>) {
+        self.copy = None;
+        if let Some(length) = length {
+            self.length = length.min(LONGEST) * 9 / 8;
+        }
     }
 
     /// Text that stands in `json`.
@@ -85,28 +94,19 @@ impl Texts {
         // So many bytes are copied faster than as many as there are.
         match json.as_bytes().get(start..).and_then(<[u8]>::first_chunk) {
             Some(bytes) if length <= SHORT => Some(Text(Form::Short(length as u8, *bytes))),
-            _ => self.add(json.get(start..end)?),
+            _ => self.longer(json, start, end),
         }
     }
 
-    /// Text that stands elsewhere.
-    pub(crate) fn add(&mut self, text: &str) -> Option<Text> {
-        if let Some(short) = Text::short(text) {
-            return Some(short);
-        }
-        let start = u32::try_from(self.longer.len()).ok()?;
-        self.longer.push_str(text);
-        let end = u32::try_from(self.longer.len()).ok()?;
-        let storage = Arc::clone(self.storage.get_or_insert_default());
-        Some(Text(Form::Piece { storage, start, end }))
-    }
-
-    /// Ends an item, whose texts can be looked at from now on.
-    pub(crate) fn end(&mut self) -> Option<()> {
-        match self.storage.take() {
-            Some(storage) => storage.set(self.longer.as_str().into()).ok(),
-            None => Some(()),
-        }
+    fn longer(&mut self, json: &str, start: usize, end: usize) -> Option<Text> {
+        let text = json.get(start..end)?;
+        let (from, copy) = self.copy.get_or_insert_with(|| {
+            let end = json.floor_char_boundary(start + self.length);
+            (start, Arc::new(Box::from(json.get(start..end).unwrap_or_default())))
+        });
+        // What an item has that is longer than expected stands for itself.
+        let piece = start.checked_sub(*from).and_then(|at| Text::piece(copy, at, at + text.len()));
+        Some(piece.unwrap_or_else(|| text.into()))
     }
 }
 
@@ -120,10 +120,8 @@ impl From<&str> for Text {
     /// Takes the text up to its 4 GiB.
     fn from(text: &str) -> Self {
         Self::short(text).unwrap_or_else(|| {
-            let text = &text[..text.floor_char_boundary(u32::MAX as usize)];
-            let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
-            let storage = Arc::new(OnceLock::from(Box::from(text)));
-            Self(Form::Piece { storage, start: 0, end })
+            let end = text.floor_char_boundary(u32::MAX as usize);
+            Self::piece(&Arc::new(Box::from(&text[..end])), 0, end).unwrap_or_default()
         })
     }
 }
@@ -279,18 +277,23 @@ mod tests {
     }
 
     #[test]
-    fn the_texts_of_an_item_are_there_once_it_has_been_read() {
+    fn the_texts_of_an_item_are_pieces_of_one_copy() {
         let json = "a text that is rather longänd another one".repeat(2);
         let mut texts = Texts::default();
-        for _ in 0..2 {
-            texts.begin();
-            let found: Vec<(Text, &str)> = (0..json.len())
-                .flat_map(|start| (start..=json.len()).map(move |end| (start, end)))
-                .filter_map(|(start, end)| Some((start, end, json.get(start..end)?)))
-                .map(|(start, end, text)| (texts.piece(&json, start, end).unwrap(), text))
-                .collect();
-            texts.end().unwrap();
-            assert!(found.iter().all(|(piece, text)| piece == text));
+        // The second item is longer than the first has led to expect.
+        for length in [json.len(), 30, json.len()] {
+            for start in 0..json.len() {
+                for end in (start..=json.len()).filter(|end| json.get(start..*end).is_some()) {
+                    assert_eq!(texts.piece(&json, start, end).unwrap(), json[start..end]);
+                }
+            }
+            let pieces = [(4, 40), (50, 80)];
+            let [one, other] = pieces.map(|(start, end)| texts.piece(&json, start, end).unwrap().0);
+            let (Form::Piece { of: one, .. }, Form::Piece { of: other, .. }) = (one, other) else {
+                panic!("they are long");
+            };
+            assert_eq!(Arc::ptr_eq(&one, &other), texts.length > 80);
+            texts.end(Some(length));
         }
         assert!(texts.piece(&json, 3, 2).is_none());
     }
