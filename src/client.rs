@@ -17,7 +17,7 @@ use crate::auth::{TokenKind, TokenSource};
 use crate::clock::Clock;
 use crate::cloud::Cloud;
 use crate::entropy::Entropy;
-use crate::transport::{Pipeline, Shared};
+use crate::transport::{Buffers, Pipeline, Shared};
 
 pub use builder::PartnerCenterBuilder;
 pub use call_options::CallOptions;
@@ -108,6 +108,15 @@ impl PartnerCenter {
             base_url: base_url.clone(),
             options: options.or(ours),
         })
+    }
+
+    /// The same partner, whose calls read long bodies into buffers that are used again. They are
+    /// kept until the handle that this returns is gone.
+    pub(crate) fn with_buffers(&self) -> Self {
+        // A request id goes along: this handle stands for the one that it was given to.
+        let request_id = self.handle.options.request_id.clone();
+        let buffers = Some(Buffers::default());
+        self.with(CallOptions { request_id, buffers, ..CallOptions::new() })
     }
 
     /// The typed operations of the API, under the same transport as everything else here;

@@ -399,47 +399,44 @@ fn what_can_be_one_of_several_has_a_quick_way() {
     insta::assert_snapshot!(output.client[Path::new("types/pull.rs")][HEADER.len()..].trim(), @r#"
     //! The quick way through pages of many items.
 
-    use super::{CardPayment, Payment, PaymentCollection, WirePayment};
+    use super::{About, CardPayment, Payment, PaymentCollection, WirePayment};
     use crate::support::{
-        Field, Form, Found, PageItems, Place, Pull, PullUnion, Reader, Slots, Undecoded,
-        pull_page, word,
+        Object, PageItems, Place, Pull, PullUnion, Reader, Stop, Texts, Undecoded, pull_page,
+        word, word_within,
     };
 
+    impl Pull for About {
+        type Seen = [u64; 1];
+        const TELLING: &'static [&'static str] = &["kind"];
+        fn pull(&mut self, json: &mut Object<'_, '_, Self::Seen>) -> Result<(), Stop> {
+            json.word(0, "\"kind\":", &mut self.kind)?;
+            Ok(())
+        }
+    }
+
     impl Pull for CardPayment {
-        const FIELDS: &'static [Field] = &[
-            ("\"holderId\":", Form::Id),
-            ("\"price\":", Form::Decimal),
-            ("\"rate\":", Form::Decimal),
-            ("\"notes\":", Form::Json),
-            ("\"bank\":", Form::Text),
-            ("\"cycle\":", Form::Text),
-            ("\"about\":", Form::Json),
-        ];
-        fn build(found: &Found<'_>) -> Option<Self> {
-            Some(Self {
-                holder_id: found.text(0),
-                price: found.decimal(1)?,
-                rate: found.decimal(2)?,
-                notes: found.json(3)?,
-                bank: found.text(4),
-                cycle: found.word(5),
-                about: found.json(6)?,
-            })
+        type Seen = [u64; 1];
+        const TELLING: &'static [&'static str] = &["about", "bank", "cycle"];
+        fn pull(&mut self, json: &mut Object<'_, '_, Self::Seen>) -> Result<(), Stop> {
+            json.id(0, "\"holderId\":", &mut self.holder_id)?;
+            json.decimal(1, "\"price\":", &mut self.price)?;
+            json.decimal(2, "\"rate\":", &mut self.rate)?;
+            json.list(3, "\"notes\":", &mut self.notes)?;
+            json.text(4, "\"bank\":", &mut self.bank)?;
+            json.word(5, "\"cycle\":", &mut self.cycle)?;
+            json.object(6, "\"about\":", &mut self.about)?;
+            Ok(())
         }
     }
 
     impl Pull for WirePayment {
-        const FIELDS: &'static [Field] = &[
-            ("\"bank\":", Form::Text),
-            ("\"cycle\":", Form::Text),
-            ("\"about\":", Form::Json),
-        ];
-        fn build(found: &Found<'_>) -> Option<Self> {
-            Some(Self {
-                bank: found.text(0),
-                cycle: found.word(1),
-                about: found.json(2)?,
-            })
+        type Seen = [u64; 1];
+        const TELLING: &'static [&'static str] = &["about", "bank", "cycle"];
+        fn pull(&mut self, json: &mut Object<'_, '_, Self::Seen>) -> Result<(), Stop> {
+            json.text(0, "\"bank\":", &mut self.bank)?;
+            json.word(1, "\"cycle\":", &mut self.cycle)?;
+            json.object(2, "\"about\":", &mut self.about)?;
+            Ok(())
         }
     }
 
@@ -447,27 +444,27 @@ fn what_can_be_one_of_several_has_a_quick_way() {
         fn pull(
             kind: super::PaymentKind,
             reader: &mut Reader<'_>,
-            slots: &mut Slots,
+            texts: &mut Texts,
         ) -> Option<Self> {
             match kind {
-                super::PaymentKind::Card => reader.item(slots).map(Box::new).map(Self::Card),
-                super::PaymentKind::Wire => reader.item(slots).map(Box::new).map(Self::Wire),
+                super::PaymentKind::Card => reader.item(texts).map(Self::Card),
+                super::PaymentKind::Wire => reader.item(texts).map(Self::Wire),
             }
         }
         fn says(&self) -> [Option<&str>; 3] {
             match self {
                 Self::Card(item) => {
                     [
-                        word(item.about.as_ref().and_then(|inner| inner.kind.as_ref())),
-                        word(item.bank.as_ref()),
-                        word(item.cycle.as_ref()),
+                        word_within(&item.about, |inner| &inner.kind),
+                        word(&item.bank),
+                        word(&item.cycle),
                     ]
                 }
                 Self::Wire(item) => {
                     [
-                        word(item.about.as_ref().and_then(|inner| inner.kind.as_ref())),
-                        word(item.bank.as_ref()),
-                        word(item.cycle.as_ref()),
+                        word_within(&item.about, |inner| &inner.kind),
+                        word(&item.bank),
+                        word(&item.cycle),
                     ]
                 }
                 Self::Other(_) | Self::Unreadable(_) => [None; 3],

@@ -2,6 +2,18 @@
 
 use partner_center_api::types::InvoiceLineItemCollection;
 
+/// A field of each form that a value can have.
+const FIELDS: &[&str] = &[
+    "customerName",
+    "mpnId",
+    "unitPrice",
+    "orderDate",
+    "productQualifiers",
+    "billingProvider",
+    "attributes",
+    "novel",
+];
+
 /// The quick way and serde have one outcome: the same page to the last digit, or the same
 /// error.
 ///
@@ -13,6 +25,12 @@ pub fn check(data: &[u8]) {
     compare(text);
     // The first line of a page is never read the quick way, and the second is.
     compare(&format!(r#"{{"items":[{text},{text}],"totalCount":2}}"#));
+    // As a value, and as the rest of a line, where the quick way has begun.
+    let kind = r#""attributes":{"objectType":"OneTimeInvoiceLineItem"}"#;
+    for field in FIELDS {
+        compare(&format!(r#"{{"items":[{{{kind}}},{{{kind},"{field}":{text},"skuId":"1"}}]}}"#));
+    }
+    compare(&format!(r#"{{"items":[{{{kind}}},{{{kind},{text}}}]}}"#));
 }
 
 fn compare(text: &str) {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use crate::transport::{DocumentRules, RequestIdOnce, RetryPolicy};
+use crate::transport::{Buffers, DocumentRules, RequestIdOnce, RetryPolicy};
 
 /// What a handle made by [`PartnerCenter::with`](crate::PartnerCenter::with) does
 /// differently. Everything is optional.
@@ -16,6 +16,8 @@ pub struct CallOptions {
     pub(crate) try_timeout: Option<Duration>,
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) rules: Option<DocumentRules>,
+    /// Where long bodies are read into, for calls that follow one another.
+    pub(crate) buffers: Option<Buffers>,
 }
 
 impl CallOptions {
@@ -75,6 +77,7 @@ impl CallOptions {
             try_timeout: self.try_timeout.or(others.try_timeout),
             retry: self.retry.or(others.retry),
             rules: self.rules.or(others.rules),
+            buffers: self.buffers.or_else(|| others.buffers.clone()),
         }
     }
 }

@@ -243,7 +243,7 @@ impl PartnerCenter {
     /// When it is read: an empty id, a page size or a currency that is none; nothing is sent
     /// then. Or the service does not know the invoice.
     pub fn line_items(&self, invoice: &InvoiceId, lines: LineItems) -> Listing<InvoiceLineItem> {
-        Listing::new(Lines::new(self.clone(), Some(invoice.clone()), lines))
+        Listing::new(Lines::new(self, Some(invoice.clone()), lines))
     }
 
     /// The lines that will be on the next invoice, in a currency.
@@ -273,6 +273,6 @@ impl PartnerCenter {
         let currency = currency.into();
         check_currency(&currency)?;
         lines.currency = Some(currency);
-        Ok(Listing::new(Lines::new(self.clone(), None, lines)))
+        Ok(Listing::new(Lines::new(self, None, lines)))
     }
 }

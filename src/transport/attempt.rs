@@ -9,7 +9,8 @@ use http::header::{CONTENT_LENGTH, HeaderMap, HeaderValue, LOCATION, WWW_AUTHENT
 use partner_center_api::support::{self, BoxError, ByteStream, Operation, ReadAnswer, Retry};
 use reqwest::{Request, Response, Url};
 
-use super::body::{BodyError, SMALL, collect, is_document, is_json};
+use super::body::{BodyError, SMALL, collect, collect_into, is_document, is_json};
+use super::buffers::Buffers;
 use super::identity::{CORRELATION_ID, REQUEST_ID, first};
 use super::pipeline::Shared;
 use super::retry::Outcome;
@@ -34,12 +35,20 @@ pub(super) struct Answer {
     pub(super) is_read: bool,
 }
 
+/// What takes an answer in.
+pub(super) struct Receiver<'a, 'r> {
+    /// Decodes a short one.
+    pub(super) reader: Option<&'a mut (dyn ReadAnswer + 'r)>,
+    /// Memory for a long one.
+    pub(super) buffers: Option<&'a Buffers>,
+}
+
 /// Sends `request` once and reads the answer whole, unless that is a document.
 pub(super) async fn attempt(
     shared: &Shared,
     request: Request,
     operation: &Operation,
-    reader: Option<&mut (dyn ReadAnswer + '_)>,
+    receiver: Receiver<'_, '_>,
 ) -> Result<Answer, Failure> {
     let url = request.url().clone();
     shared.bodies.sent(&request);
@@ -70,7 +79,7 @@ pub(super) async fn attempt(
         let response = support::Response::new(status, headers, pieces(response));
         return Ok(Answer { response, is_read: false });
     }
-    let body = match collect(&mut response, shared.limits.response).await {
+    let body = match collect_into(&mut response, shared.limits.response, receiver.buffers).await {
         Ok(body) => without_bom(body),
         Err(error) => {
             let outcome = match error {
@@ -82,7 +91,7 @@ pub(super) async fn attempt(
         }
     };
     shared.bodies.came(&body);
-    let is_read = read(reader, &body);
+    let is_read = read(receiver.reader, &body);
     if !is_read && let Some(why) = garbled(operation.retry, status, &body) {
         let error = unreadable(&response, why).with_body(&body);
         return Err(Failure::new(Outcome::Garbled, error));

@@ -3,10 +3,12 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap};
 use reqwest::Response;
 use serde::de::IgnoredAny;
+
+use super::buffers::Buffers;
 
 /// Bodies up to this size, in bytes, are read before they count as answers; of larger ones
 /// only the ends are looked at, since they are decoded elsewhere, and going over them twice
@@ -51,6 +53,15 @@ impl fmt::Display for BodyError {
 
 /// Reads at most `limit` bytes.
 pub(crate) async fn collect(response: &mut Response, limit: usize) -> Result<Bytes, BodyError> {
+    collect_into(response, limit, None).await
+}
+
+/// Reads at most `limit` bytes, and many into one of `buffers`.
+pub(super) async fn collect_into(
+    response: &mut Response,
+    limit: usize,
+    buffers: Option<&Buffers>,
+) -> Result<Bytes, BodyError> {
     let announced = response.content_length().unwrap_or_default();
     if announced > limit as u64 {
         return Err(BodyError::TooLarge { limit });
@@ -65,7 +76,12 @@ pub(crate) async fn collect(response: &mut Response, limit: usize) -> Result<Byt
     // What is announced is believed up to the size of a long page; beyond that memory follows
     // the bytes.
     let room = usize::try_from(announced).unwrap_or(limit).min(BELIEVED);
-    let mut whole = BytesMut::with_capacity(room.max(first.len() + second.len()));
+    let room = room.max(first.len() + second.len());
+    let buffers = buffers.filter(|_| room > SMALL);
+    let mut whole = match buffers {
+        Some(buffers) => buffers.take(room),
+        None => Vec::with_capacity(room),
+    };
     whole.extend_from_slice(&first);
     let mut next = Some(second);
     while let Some(chunk) = next {
@@ -75,7 +91,10 @@ pub(crate) async fn collect(response: &mut Response, limit: usize) -> Result<Byt
         whole.extend_from_slice(&chunk);
         next = response.chunk().await.map_err(broken)?;
     }
-    Ok(whole.freeze())
+    Ok(match buffers {
+        Some(buffers) => buffers.lend(whole),
+        None => whole.into(),
+    })
 }
 
 /// Whether an answer is a document such as a PDF, which is handed on as it comes: not JSON,

@@ -7,7 +7,7 @@ use partner_center_api::support::{Operation, ReadAnswer, Request, Response, Retr
 use reqwest::Url;
 use tracing::Instrument;
 
-use super::attempt::{Answer, attempt};
+use super::attempt::{Answer, Receiver, attempt};
 use super::identity::{Ids, sign};
 use super::pipeline::Pipeline;
 use super::request_queue::{RequestQueue, Turn};
@@ -261,7 +261,8 @@ impl Call<'_> {
     ) -> Result<Answer, Failure> {
         let shared = &*self.pipeline.shared;
         let limit = self.pipeline.try_limit(self.operation).min(self.remaining());
-        let work = std::pin::pin!(attempt(shared, request, self.operation, reader));
+        let receiver = Receiver { reader, buffers: self.pipeline.options.buffers.as_ref() };
+        let work = std::pin::pin!(attempt(shared, request, self.operation, receiver));
         within(&*shared.clock, limit, work).await.unwrap_or_else(|| {
             let error = Error::new(Kind::TimedOut { limit }, Delivery::Unknown);
             Err(Failure::new(Outcome::Lost, error))

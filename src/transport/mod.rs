@@ -11,7 +11,7 @@
 //! | `identity` | request and correlation ids, and the headers every call carries |
 //! | `repair` | habits of generated requests and of the service's answers |
 //! | `wire` | how a request leaves: the seam for tests and for other HTTP clients |
-//! | `body` | reading an answer whole, up to a limit |
+//! | `body`, `buffers` | reading an answer whole, up to a limit; memory for long ones, used again |
 //! | `retry`, `status_set` | whether and when to try again: pure functions |
 //! | `retry_after` | how long the service asks to wait |
 //! | `budget`, `retry_tokens` | how many further tries all calls may have between them: the numbers, what is left of them |
@@ -33,6 +33,7 @@ mod attempt;
 mod body;
 mod body_log;
 mod budget;
+mod buffers;
 mod call;
 mod document_rules;
 mod held_queue;
@@ -70,6 +71,7 @@ pub use partner_center_api::Retry;
 
 pub(crate) use body::collect;
 pub(crate) use body_log::BodyLog;
+pub(crate) use buffers::Buffers;
 pub(crate) use identity::{Identity, RequestIdOnce, ids_in};
 pub(crate) use origin::{GERMANY_CLOSED, Origin, PlainHttp, trusted_url, without_user};
 pub(crate) use pipeline::{Limits, Pipeline, Shared};

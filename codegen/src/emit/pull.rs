@@ -1,5 +1,7 @@
 //! Emits what the quick way through long pages needs to know of items.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Ident, Item, parse_quote};
@@ -18,15 +20,14 @@ pub(super) fn module(context: &Context<'_>, fields: &Fields) -> Module {
         true => Vec::new(),
         false => vec![parse_quote!(
             use crate::support::{
-                Field, Form, Found, PageItems, Place, Pull, PullUnion, Reader, Slots, Undecoded,
-                pull_page, word,
+                Object, PageItems, Place, Pull, PullUnion, Reader, Stop, Texts, Undecoded,
+                pull_page, word, word_within,
             };
         )],
     };
-    for union in &unions {
-        items.extend(union.shapes.iter().map(|shape| alternative(shape, context, fields)));
-        items.push(one_of(union, fields));
-    }
+    let pulled = Pulled { context, fields };
+    items.extend(pulled.objects(&unions));
+    items.extend(unions.iter().map(|union| pulled.one_of(union)));
     for (page, union) in context.schemas.pages() {
         items.extend(
             fields
@@ -38,81 +39,132 @@ pub(super) fn module(context: &Context<'_>, fields: &Fields) -> Module {
     Module::new("types/pull.rs", "The quick way through pages of many items.", items)
 }
 
-/// The fields of an alternative, and how they become one.
-fn alternative(ty: &str, context: &Context<'_>, fields: &Fields) -> Item {
-    let ident = format_ident!("{ty}");
-    let known: Vec<(&str, &Node, &Ident)> = (context.schemas.properties(ty).iter())
-        .filter_map(|(name, schema)| Some((name.as_str(), schema, fields.get(ty, name)?)))
-        .collect();
-    let rows = known.iter().map(|(name, schema, _)| {
-        let form = format_ident!("{}", form(&context.schemas.form(schema)));
-        let key = format!("\"{name}\":");
-        quote!((#key, Form::#form))
-    });
-    let values = known.iter().enumerate().map(|(at, (_, schema, field))| {
-        let at = Literal::usize_unsuffixed(at);
-        let value = value(&context.schemas.form(schema), &at);
-        quote!(#field: #value)
-    });
-    parse_quote! {
-        impl Pull for #ident {
-            const FIELDS: &'static [Field] = &[#(#rows),*];
+/// The objects that are read the quick way.
+struct Pulled<'p> {
+    context: &'p Context<'p>,
+    fields: &'p Fields,
+}
 
-            fn build(found: &Found<'_>) -> Option<Self> {
-                Some(Self { #(#values),* })
+impl<'p> Pulled<'p> {
+    /// The alternatives of unions, and the objects in them.
+    fn objects(&self, unions: &[Union<'p>]) -> Vec<Item> {
+        // With the properties by which each says what it is.
+        let mut objects: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for union in unions {
+            let outer = union.path.first().into_iter().chain(&union.properties);
+            for shape in union.shapes.iter().filter(|shape| self.is_quick(shape)) {
+                objects.entry(shape).or_default().extend(outer.clone());
+                for (property, inner) in self.within(shape) {
+                    let is_told = union.path.first() == Some(&property);
+                    let words = union.path.iter().skip(1).filter(|_| is_told);
+                    objects.entry(inner).or_default().extend(words);
+                }
+            }
+        }
+        objects.into_iter().map(|(ty, telling)| self.object(ty, &telling)).collect()
+    }
+
+    /// Whether nothing of an object is lost when it is read field by field.
+    fn is_quick(&self, ty: &str) -> bool {
+        !self.context.schemas.keeps_unknown(ty)
+    }
+
+    /// The objects in an object that are read the quick way as well, by property: those with
+    /// nothing but words and plain text in them.
+    fn within(&self, ty: &str) -> impl Iterator<Item = (&'p str, &'p str)> {
+        let schemas = self.context.schemas;
+        let is_text = move |schema| matches!(schemas.form(schema), Form::Text | Form::Word);
+        schemas.properties(ty).iter().filter_map(move |(property, schema)| {
+            let Form::Object(inner) = schemas.form(schema) else { return None };
+            let are_texts = schemas.properties(inner).iter().all(|(_, own)| is_text(own));
+            (are_texts && self.is_quick(inner)).then_some((property.as_str(), inner))
+        })
+    }
+
+    /// How an object is read.
+    fn object(&self, ty: &str, telling: &BTreeSet<&str>) -> Item {
+        let ident = format_ident!("{ty}");
+        let within: BTreeSet<_> = self.within(ty).map(|(property, _)| property).collect();
+        let properties = self.context.schemas.properties(ty).iter();
+        let rows: Vec<_> = properties
+            .filter_map(|(name, schema)| Some((name, schema, self.fields.get(ty, name)?)))
+            .enumerate()
+            .map(|(at, (name, schema, field))| {
+                let (at, key) = (Literal::usize_unsuffixed(at), format!("\"{name}\":"));
+                let form = match self.context.schemas.form(schema) {
+                    Form::Object(_) if within.contains(name.as_str()) => "object",
+                    // Only alternatives of unions have text of the kind that is shared.
+                    Form::Text if !self.context.schemas.is_alternative(ty) => "word",
+                    form => method(&form, schema),
+                };
+                let form = format_ident!("{form}");
+                quote!(json.#form(#at, #key, &mut self.#field)?;)
+            })
+            .collect();
+        let words = Literal::usize_unsuffixed(rows.len().div_ceil(64));
+        let telling = telling.iter();
+        parse_quote! {
+            impl Pull for #ident {
+                type Seen = [u64; #words];
+
+                const TELLING: &'static [&'static str] = &[#(#telling),*];
+
+                fn pull(&mut self, json: &mut Object<'_, '_, Self::Seen>) -> Result<(), Stop> {
+                    #(#rows)*
+                    Ok(())
+                }
             }
         }
     }
 }
 
-/// How a field is read.
-fn form(form: &Form<'_>) -> &'static str {
+/// How a property is read.
+fn method(form: &Form<'_>, schema: &Node) -> &'static str {
     match form {
-        Form::Text | Form::Word => "Text",
+        Form::Text => "text",
+        Form::Word => "word",
         // Codes of countries and currencies are types of their own, as ids are.
-        Form::Id | Form::Code => "Id",
-        Form::Integer => "Integer",
-        Form::Flag => "Flag",
-        Form::Date => "Date",
-        Form::Decimal => "Decimal",
-        Form::Object(_) | Form::Other => "Json",
+        Form::Id | Form::Code => "id",
+        Form::Integer => "integer",
+        Form::Flag => "flag",
+        Form::Date => "date",
+        Form::Decimal => "decimal",
+        Form::Other if schema.get_text("type") == Some("array") => "list",
+        Form::Object(_) | Form::Other => "json",
     }
 }
 
-/// What becomes of a field.
-fn value(form: &Form<'_>, at: &Literal) -> TokenStream {
-    match form {
-        Form::Text | Form::Id | Form::Code => quote!(found.text(#at)),
-        Form::Word => quote!(found.word(#at)),
-        Form::Integer | Form::Flag | Form::Date => quote!(found.parsed(#at)?),
-        Form::Decimal => quote!(found.decimal(#at)?),
-        Form::Object(_) | Form::Other => quote!(found.json(#at)?),
-    }
-}
-
-/// How a union is pulled, and what its values say of themselves.
-fn one_of(union: &Union<'_>, fields: &Fields) -> Item {
-    let ident = format_ident!("{}", union.name);
-    let kind = format_ident!("{}Kind", union.common_name());
-    let variants: Vec<_> =
-        union.shapes.iter().map(|shape| format_ident!("{}", union.short_name(shape))).collect();
-    let says = union.shapes.iter().map(|shape| says(union, shape, fields));
-    parse_quote! {
-        impl PullUnion for #ident {
-            fn pull(
-                kind: super::#kind,
-                reader: &mut Reader<'_>,
-                slots: &mut Slots,
-            ) -> Option<Self> {
-                match kind {
-                    #(super::#kind::#variants => reader.item(slots).map(Box::new).map(Self::#variants),)*
+impl Pulled<'_> {
+    /// How a union is pulled, and what its values say of themselves.
+    fn one_of(&self, union: &Union<'_>) -> Item {
+        let ident = format_ident!("{}", union.name);
+        let kind = format_ident!("{}Kind", union.common_name());
+        let shapes = union.shapes.iter();
+        let variants: Vec<_> =
+            shapes.clone().map(|shape| format_ident!("{}", union.short_name(shape))).collect();
+        let pulls =
+            shapes.clone().zip(&variants).map(|(shape, variant)| match self.is_quick(shape) {
+                true => quote!(reader.item(texts).map(Self::#variant)),
+                false => quote!(None),
+            });
+        let says = shapes.map(|shape| says(union, shape, self.fields));
+        parse_quote! {
+            impl PullUnion for #ident {
+                fn pull(
+                    kind: super::#kind,
+                    reader: &mut Reader<'_>,
+                    texts: &mut Texts,
+                ) -> Option<Self> {
+                    match kind {
+                        #(super::#kind::#variants => #pulls,)*
+                    }
                 }
-            }
 
-            fn says(&self) -> [Option<&str>; 3] {
-                match self {
-                    #(Self::#variants(item) => #says,)*
-                    Self::Other(_) | Self::Unreadable(_) => [None; 3],
+                fn says(&self) -> [Option<&str>; 3] {
+                    match self {
+                        #(Self::#variants(item) => #says,)*
+                        Self::Other(_) | Self::Unreadable(_) => [None; 3],
+                    }
                 }
             }
         }
@@ -122,20 +174,17 @@ fn one_of(union: &Union<'_>, fields: &Fields) -> Item {
 fn says(union: &Union<'_>, shape: &str, fields: &Fields) -> TokenStream {
     let field = |name: &str| fields.get(shape, name);
     let told = match union.path.as_slice() {
-        [only] => field(only).map(|field| quote!(item.#field.as_ref())),
+        [only] => field(only).map(|field| quote!(word(&item.#field))),
         [outer, inner] => field(outer).map(|field| {
             // The lints see to it that the word is text there.
             let inner = format_ident!("{}", heck::AsSnakeCase(inner).to_string());
-            quote!(item.#field.as_ref().and_then(|inner| inner.#inner.as_ref()))
+            quote!(word_within(&item.#field, |inner| &inner.#inner))
         }),
         _ => None,
     };
-    let words = std::iter::once(told)
-        .chain(union.properties.map(|name| field(name).map(|field| quote!(item.#field.as_ref()))))
-        .map(|way| match way {
-            Some(way) => quote!(word(#way)),
-            None => quote!(None),
-        });
+    let pair = union.properties.map(|name| field(name).map(|field| quote!(word(&item.#field))));
+    let words = std::iter::once(told).chain(pair);
+    let words = words.map(|way| way.unwrap_or_else(|| quote!(None)));
     quote!([#(#words),*])
 }
 

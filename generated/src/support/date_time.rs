@@ -38,6 +38,55 @@ enum Form {
 }
 
 impl DateTime {
+    /// Reads an ordinary date in quotes at the beginning of `text`, and tells how long it is;
+    /// `None` where there is anything else.
+    #[inline]
+    pub(super) fn leading(text: &[u8]) -> Option<(Self, usize)> {
+        const LENGTH: usize = 20;
+        let [
+            b'"',
+            y1,
+            y2,
+            y3,
+            y4,
+            b'-',
+            m1,
+            m2,
+            b'-',
+            d1,
+            d2,
+            b'T',
+            h1,
+            h2,
+            b':',
+            n1,
+            n2,
+            b':',
+            s1,
+            s2,
+        ] = *text.first_chunk::<LENGTH>()?
+        else {
+            return None;
+        };
+        // All are looked at together, which takes fewer branches.
+        let digits = [y1, y2, y3, y4, m1, m2, d1, d2, h1, h2, n1, n2, s1, s2];
+        let digits = digits.map(|byte| byte.wrapping_sub(b'0'));
+        if digits.iter().fold(0, |most, digit| most.max(*digit)) > 9 {
+            return None;
+        }
+        let [y1, y2, y3, y4, m1, m2, d1, d2, h1, h2, n1, n2, s1, s2] = digits.map(u32::from);
+        let year = i32::try_from(y1 * 1_000 + y2 * 100 + y3 * 10 + y4).ok()?;
+        let date = NaiveDate::from_ymd_opt(year, m1 * 10 + m2, d1 * 10 + d2)?;
+        let (nanoseconds, digits, at) = fraction(text, LENGTH)?;
+        let local = date.and_hms_nano_opt(h1 * 10 + h2, n1 * 10 + n2, s1 * 10 + s2, nanoseconds)?;
+        let (form, at) = match text.get(at..)? {
+            [b'"', ..] => (Form::Local, at),
+            [b'Z', b'"', ..] => (Form::Zulu, at + 1),
+            rest => (form(rest.get(..6)?)?, at + 6),
+        };
+        (text.get(at) == Some(&b'"')).then_some((Self { local, form, digits }, at + 1))
+    }
+
     /// Whether this stands for "none": the first instant of the year 1, or empty text.
     pub fn is_unset(&self) -> bool {
         self.local == NaiveDateTime::default_unset()
@@ -139,6 +188,28 @@ fn parse(text: &[u8]) -> Option<DateTime> {
         nanoseconds,
     )?;
     Some(DateTime { local, form: form(rest)?, digits })
+}
+
+/// Reads a point and up to nine digits, if they stand at `at`: the nanoseconds, how many digits
+/// there are, and where they end.
+#[inline(always)]
+fn fraction(text: &[u8], at: usize) -> Option<(u32, u8, usize)> {
+    if text.get(at) != Some(&b'.') {
+        return Some((0, 0, at));
+    }
+    let (mut nanoseconds, mut unit) = (0, 1_000_000_000);
+    for (count, byte) in (0_u8..).zip(text.get(at + 1..)?) {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return (count > 0).then_some((nanoseconds, count, at + 1 + usize::from(count)));
+        }
+        unit /= 10;
+        if unit == 0 {
+            return None;
+        }
+        nanoseconds += u32::from(digit) * unit;
+    }
+    None
 }
 
 fn date(text: &[u8]) -> Option<NaiveDate> {
@@ -290,6 +361,27 @@ mod tests {
             assert_eq!(date.to_string(), expected);
             assert_eq!(expected.parse(), Ok(date));
         }
+    }
+
+    #[test]
+    fn what_leads_a_text_is_what_is_read_of_it() {
+        let starts =
+            ["2030-01-31T08:00:00", "0001-01-01T00:00:00", "2030-02-30T08:00:00", "2030-1-3"];
+        let fractions = ["", ".", ".5", ".1292512", ".123456789", ".1234567891", ".x"];
+        let ends = ["", "Z", "z", "+00:00", "-08:30", "+1:00", "+25:00", " "];
+        let mut found = 0;
+        for (start, fraction, end) in starts.iter().flat_map(|start| {
+            fractions.iter().flat_map(move |fraction| ends.map(|end| (start, fraction, end)))
+        }) {
+            let text = format!("{start}{fraction}{end}");
+            let json = format!("\"{text}\",");
+            if let Some((date, length)) = DateTime::leading(json.as_bytes()) {
+                assert_eq!((Ok(date), length), (text.parse(), json.len() - 1), "{json}");
+                found += 1;
+            }
+            assert_eq!(DateTime::leading(json.trim_end_matches("\",").as_bytes()), None);
+        }
+        assert_eq!(found, 2 * 4 * 4, "all ordinary ones");
     }
 
     #[test]

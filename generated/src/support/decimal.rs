@@ -31,6 +31,35 @@ impl Decimal {
         self.0
     }
 
+    /// Reads a number of JSON with up to 18 digits at the beginning of `text`, and tells how
+    /// long it is; `None` where another one stands there, or it is unknown where it ends.
+    #[inline]
+    pub(crate) fn leading(text: &[u8]) -> Option<(Self, usize)> {
+        let is_negative = text.first() == Some(&b'-');
+        let start = usize::from(is_negative);
+        let whole = Run::of(text, start, 0)?;
+        let (last, scale) = match whole.next {
+            b'.' => {
+                let fraction = Run::of(text, whole.end + 1, whole.number)?;
+                let scale = fraction.end - whole.end - 1;
+                (fraction, Some(scale))
+            }
+            _ => (whole, None),
+        };
+        let (ahead, behind) = (whole.end - start, scale.unwrap_or_default());
+        let is_ordinary = (1..=18).contains(&ahead)
+            && ahead + behind <= 18
+            && scale != Some(0)
+            && (ahead == 1 || text.get(start) != Some(&b'0'))
+            && !matches!(last.next, b'e' | b'E')
+            // A negative zero keeps its sign in `parse_any`.
+            && !(is_negative && last.number == 0);
+        let (low, middle) = (last.number as u32, (last.number >> 32) as u32);
+        let scale = u32::try_from(behind).ok()?;
+        let digits = Digits::from_parts(low, middle, 0, is_negative, scale);
+        is_ordinary.then_some((Self(digits), last.end))
+    }
+
     /// Reads a number, or none from null and from empty text.
     pub(crate) fn deserialize_or_blank<'de, D: Deserializer<'de>>(
         deserializer: D,
@@ -58,6 +87,34 @@ impl FromStr for Decimal {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         parse(text).map(Self).ok_or_else(|| ParseDecimalError(text.chars().take(64).collect()))
+    }
+}
+
+/// Digits in a row.
+#[derive(Clone, Copy)]
+struct Run {
+    /// Those before, and these behind them.
+    number: u64,
+    end: usize,
+    /// What ends them.
+    next: u8,
+}
+
+impl Run {
+    /// The digits from `start` on, up to one more than can be counted; `None` where more follow,
+    /// or nothing.
+    #[inline(always)]
+    fn of(text: &[u8], start: usize, before: u64) -> Option<Self> {
+        let mut number = before;
+        for (count, next) in text.get(start..)?.iter().take(20).enumerate() {
+            let digit = next.wrapping_sub(b'0');
+            if digit > 9 {
+                return Some(Self { number, end: start + count, next: *next });
+            }
+            // Where this wraps there are too many digits, which is found when they are counted.
+            number = number.wrapping_mul(10).wrapping_add(u64::from(digit));
+        }
+        None
     }
 }
 
@@ -429,6 +486,31 @@ mod tests {
             }
         }
         assert!(short > 1000, "only {short} went the short way");
+    }
+
+    #[test]
+    fn what_leads_a_text_is_what_serde_reads_of_it() {
+        let mut found = 0;
+        for text in numbers() {
+            for json in [format!("{text},"), format!("{text} }}"), format!("\"{text}\",")] {
+                let inner = json.strip_prefix('"').unwrap_or(&json);
+                let Some((number, length)) = Decimal::leading(inner.as_bytes()) else { continue };
+                let number = number.get().serialize();
+                let quoted = json.len() - inner.len();
+                // Damage behind the number is for whoever reads on to find.
+                if inner.get(length..length + quoted) == Some(&json[..quoted])
+                    && let Some(value) = json.get(..length + 2 * quoted)
+                {
+                    let expected: Decimal = serde_json::from_str(value).expect(value);
+                    assert_eq!(number, expected.get().serialize(), "{json}");
+                    found += 1;
+                }
+            }
+            // It may go on where the text ends.
+            let whole = Decimal::leading(text.as_bytes());
+            assert!(whole.is_none_or(|(_, length)| length < text.len()), "{text}");
+        }
+        assert!(found > 1_000, "only {found} were found");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::fmt;
 use std::vec;
 
 use bytes::Bytes;
+use bytestring::ByteString;
 use serde::de::{DeserializeOwned, Error as _};
 
 use super::call_error::CallError;
@@ -55,7 +56,8 @@ trait Steps<P, I> {
     fn page(&self) -> Option<&P>;
 }
 
-/// Begins to read the items of a page.
+/// Begins to read the items of a page: checks that it is text, and no more, so that whoever
+/// fetched it can do so without keeping others waiting.
 pub(crate) fn page_items<P, U>(
     body: Bytes,
     note: Option<Unreadable>,
@@ -65,12 +67,9 @@ where
     P: DeserializeOwned + Send + 'static,
     U: PullUnion<Kind: Send> + Send + 'static,
 {
-    let stage = match String::from_utf8(body.into()) {
-        Ok(json) => Stage::start(json, &place),
-        Err(error) => {
-            let why = serde_json::Error::custom(error.utf8_error());
-            Stage::Broken(Some((error.into_bytes().into(), why)))
-        }
+    let stage = match ByteString::try_from(body.clone()) {
+        Ok(json) => Stage::Unread(json),
+        Err(error) => Stage::Broken(Some((body, serde_json::Error::custom(error)))),
     };
     PageItems(Box::new(Reading { note, place, stage }))
 }
@@ -82,6 +81,8 @@ struct Reading<P, U: PullUnion> {
 }
 
 enum Stage<P, U: PullUnion> {
+    /// Nothing has been read.
+    Unread(ByteString),
     /// Items are pulled out of the text.
     Pulling(Pulling<U>),
     /// serde has read the page, or what of it was left; these items are to be given.
@@ -91,7 +92,7 @@ enum Stage<P, U: PullUnion> {
 }
 
 struct Pulling<U: PullUnion> {
-    json: String,
+    json: ByteString,
     /// Where the list begins, and where the next item stands.
     list: usize,
     next: usize,
@@ -100,7 +101,7 @@ struct Pulling<U: PullUnion> {
 }
 
 impl<P: DeserializeOwned, U: PullUnion> Stage<P, U> {
-    fn start(json: String, place: &Place<P, U>) -> Self {
+    fn start(json: ByteString, place: &Place<P, U>) -> Self {
         let mut reader = Reader::new(&json);
         let found = find_list(&mut reader, place.name).map(str::len);
         let next = reader.position();
@@ -113,7 +114,7 @@ impl<P: DeserializeOwned, U: PullUnion> Stage<P, U> {
     }
 
     /// Has serde read all of the page, of which some items have been given.
-    fn whole(json: String, given: usize, place: &Place<P, U>) -> Self {
+    fn whole(json: ByteString, given: usize, place: &Place<P, U>) -> Self {
         match serde_json::from_str::<P>(&json) {
             Ok(mut page) => {
                 let mut items = (place.take)(&mut page).into_iter();
@@ -121,7 +122,7 @@ impl<P: DeserializeOwned, U: PullUnion> Stage<P, U> {
                 items.by_ref().take(given).for_each(drop);
                 Self::Read(page, items)
             }
-            Err(error) => Self::Broken(Some((json.into(), error))),
+            Err(error) => Self::Broken(Some((json.into_bytes(), error))),
         }
     }
 }
@@ -146,6 +147,9 @@ impl<U: PullUnion> Pulling<U> {
 
 impl<P: DeserializeOwned, U: PullUnion> Steps<P, U> for Reading<P, U> {
     fn next_item(&mut self) -> Result<Option<U>, CallError> {
+        if let Stage::Unread(json) = &mut self.stage {
+            self.stage = Stage::start(std::mem::take(json), &self.place);
+        }
         if let Stage::Pulling(pulling) = &mut self.stage {
             let item = pulling.item();
             // Behind the last item, and where there was none to pull.
@@ -168,7 +172,7 @@ impl<P: DeserializeOwned, U: PullUnion> Steps<P, U> for Reading<P, U> {
                 Some((body, error)) => Err(unreadable(self.note.take(), body, error)),
                 None => Ok(None),
             },
-            Stage::Pulling(_) => Ok(None),
+            Stage::Unread(_) | Stage::Pulling(_) => Ok(None),
         }
     }
 

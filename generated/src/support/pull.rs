@@ -1,60 +1,25 @@
 //! A quick way through the pages of lists that can have thousands of items.
 //!
-//! serde is told a field at a time and asks for each key what it is, and every text is an
-//! allocation. Here the next key is compared with the one that mostly comes next, and the
-//! texts of an item are pieces of one copy of it.
+//! serde asks for each key what it is. Here the generated code knows which key mostly comes next.
 //!
 //! It knows the ordinary form of an item and no other. Whatever is not that, a mistake above
 //! all, is left to serde, which is exact and explains itself: an item read here is the item
 //! that serde would have read, and nothing is refused here that serde would take.
 
-use std::str::FromStr;
-use std::sync::Arc;
-
-use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
+use super::object::Pull;
 use super::reader::Reader;
-use super::{AsCell, Cell, Decimal, Text, Union, read_union, tells};
+use super::text::Texts;
+use super::{AsCell, Cell, Union, read_union, tells};
 
 /// For how many items at most space is set aside before they are read: those of a page.
 const MOST_ITEMS: usize = 2_000;
 
-/// What a field of an item holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Form {
-    /// Text.
-    Text,
-    /// Text, or a whole number that is kept as text.
-    Id,
-    /// A whole number.
-    Integer,
-    /// An exact number, in a string or without.
-    Decimal,
-    /// A date and time.
-    Date,
-    /// True or false.
-    Flag,
-    /// Something that serde reads.
-    Json,
-}
-
-/// A field of an item: its name as it mostly stands there, `"skuId":`, and what it holds.
-pub(crate) type Field = (&'static str, Form);
-
-/// An item as the generated code describes it.
-pub(crate) trait Pull: Sized {
-    /// The fields, in the order in which they mostly come.
-    const FIELDS: &'static [Field];
-
-    /// Makes an item of what was found, by the positions of [`Self::FIELDS`].
-    fn build(found: &Found<'_>) -> Option<Self>;
-}
-
 /// A union whose items can be pulled.
 pub(crate) trait PullUnion: Union {
     /// Pulls an item of a kind; `None` where it is not in the ordinary form.
-    fn pull(kind: Self::Kind, reader: &mut Reader<'_>, slots: &mut Slots) -> Option<Self>;
+    fn pull(kind: Self::Kind, reader: &mut Reader<'_>, texts: &mut Texts) -> Option<Self>;
 
     /// The word and the two properties by which an item says what it is.
     fn says(&self) -> [Option<&str>; 3];
@@ -103,7 +68,7 @@ pub(crate) fn without_items(before: &str, reader: &Reader<'_>) -> String {
 
 /// The way through a list of items. The first is read by serde, to learn what they are.
 pub(crate) struct Course<U: Union> {
-    slots: Slots,
+    texts: Texts,
     kind: Option<U::Kind>,
     stage: Stage,
 }
@@ -117,7 +82,7 @@ enum Stage {
 
 impl<U: Union> Default for Course<U> {
     fn default() -> Self {
-        Self { slots: Slots::default(), kind: None, stage: Stage::Begun }
+        Self { texts: Texts::default(), kind: None, stage: Stage::Begun }
     }
 }
 
@@ -150,7 +115,7 @@ impl<U: PullUnion> Course<U> {
     /// An item of the kind of the one before, in the ordinary form.
     fn pulled(&mut self, reader: &mut Reader<'_>) -> Option<U> {
         let (kind, start) = (self.kind?, reader.position());
-        let item = U::pull(kind, reader, &mut self.slots)
+        let item = U::pull(kind, reader, &mut self.texts)
             .filter(|item| tells::<U>(item.says()) == Some(kind));
         if item.is_none() {
             reader.back_to(start);
@@ -166,236 +131,80 @@ impl<U: PullUnion> Course<U> {
     }
 }
 
+impl Reader<'_> {
+    /// An item in the ordinary form.
+    pub(crate) fn item<P: Pull>(&mut self, texts: &mut Texts) -> Option<Box<P>> {
+        let start = self.position();
+        let mut item = Box::<P>::default();
+        let read = self.fields(&mut *item, texts);
+        texts.end(read.and_then(|()| self.position().checked_sub(start)));
+        read.map(|()| item)
+    }
+}
+
 /// The word of a property, if it has one.
-pub(crate) fn word<T: AsCell>(property: Option<&T>) -> Option<&str> {
-    match property?.as_cell() {
+pub(crate) fn word<T: AsCell>(property: &Option<T>) -> Option<&str> {
+    match property.as_ref()?.as_cell() {
         Cell::Text(word) => Some(word),
         _ => None,
     }
 }
 
-/// What was found of an item, reused for the next.
-#[derive(Default)]
-pub(crate) struct Slots {
-    fields: Vec<Slot>,
-    /// Texts with escapes, which do not stand in the item as they are.
-    escaped: Vec<Text>,
-}
-
-/// What was found of a field. Small, since there are a hundred thousand of them on a page.
-#[derive(Clone, Copy, Default)]
-enum Slot {
-    #[default]
-    Missing,
-    Null,
-    /// Where in the item it stands, without quotes.
-    Piece(u32, u32),
-    /// Which of the texts with escapes it is.
-    Escaped(u32),
-}
-
-/// What was found of an item, with its text.
-///
-/// Methods with two options give none where serde should look.
-pub(crate) struct Found<'f> {
-    item: &'f str,
-    /// A copy of the item.
-    storage: Arc<str>,
-    slots: &'f Slots,
-}
-
-impl<'f> Found<'f> {
-    /// What stands in a field, as it stands there.
-    fn piece(&self, at: usize) -> Option<&'f str> {
-        match self.slots.fields.get(at)? {
-            Slot::Piece(start, end) => self.item.get(*start as usize..*end as usize),
-            _ => None,
-        }
-    }
-
-    /// Text, or what is made of text.
-    pub(crate) fn text<T: From<Text>>(&self, at: usize) -> Option<T> {
-        match *self.slots.fields.get(at)? {
-            Slot::Missing | Slot::Null => None,
-            Slot::Piece(start, end) => Text::piece(&self.storage, start, end).map(T::from),
-            Slot::Escaped(index) => self.slots.escaped.get(index as usize).cloned().map(T::from),
-        }
-    }
-
-    /// What is known by a word.
-    pub(crate) fn word<T: for<'t> From<&'t str>>(&self, at: usize) -> Option<T> {
-        match *self.slots.fields.get(at)? {
-            Slot::Escaped(index) => {
-                self.slots.escaped.get(index as usize).map(|text| T::from(text))
-            }
-            _ => self.piece(at).map(T::from),
-        }
-    }
-
-    /// A number, a date or a flag.
-    pub(crate) fn parsed<T: FromStr>(&self, at: usize) -> Option<Option<T>> {
-        match self.piece(at) {
-            Some(text) => text.parse().ok().map(Some),
-            None => Some(None),
-        }
-    }
-
-    /// An exact number, or empty text in its place.
-    pub(crate) fn decimal(&self, at: usize) -> Option<Option<Decimal>> {
-        match self.piece(at) {
-            Some("") | None => Some(None),
-            Some(digits) => digits.parse().ok().map(Some),
-        }
-    }
-
-    /// What serde reads; the default where there is nothing.
-    pub(crate) fn json<T: DeserializeOwned + Default>(&self, at: usize) -> Option<T> {
-        match self.piece(at) {
-            Some(json) => serde_json::from_str(json).ok(),
-            None => Some(T::default()),
-        }
-    }
-}
-
-impl Reader<'_> {
-    /// Reads an item.
-    pub(crate) fn item<P: Pull>(&mut self, slots: &mut Slots) -> Option<P> {
-        let start = self.position();
-        slots.escaped.clear();
-        slots.fields.clear();
-        slots.fields.resize(P::FIELDS.len(), Slot::Missing);
-        self.fields(P::FIELDS, slots)?;
-        let item = self.since(start)?;
-        P::build(&Found { item, storage: item.into(), slots })
-    }
-
-    fn fields(&mut self, fields: &[Field], slots: &mut Slots) -> Option<()> {
-        let start = self.position();
-        let mut expected = 0;
-        self.expect(b'{')?;
-        self.spaces();
-        if self.eat(b'}') {
-            return Some(());
-        }
-        loop {
-            let found = match fields.get(expected) {
-                Some((key, _)) if self.eat_all(key) => Some(expected),
-                _ => self.field(fields, expected)?,
-            };
-            self.spaces();
-            match found {
-                Some(at) => {
-                    let slot = self.value(fields.get(at)?.1, start, &mut slots.escaped)?;
-                    let before = slots.fields.get_mut(at)?;
-                    // A key that occurs twice is a mistake, and serde's to explain.
-                    if !matches!(before, Slot::Missing) {
-                        return None;
-                    }
-                    *before = slot;
-                    expected = at + 1;
-                }
-                None => self.skip()?,
-            }
-            self.spaces();
-            match self.next()? {
-                b',' => self.spaces(),
-                b'}' => return Some(()),
-                _ => return None,
-            }
-        }
-    }
-
-    /// Reads a key and its colon: the position of its field, or none where it is unknown.
-    fn field(&mut self, fields: &[Field], expected: usize) -> Option<Option<usize>> {
-        let key = self.plain_string()?;
-        self.colon()?;
-        let is = |(quoted, _): &Field| {
-            quoted.len() == key.len() + 3 && quoted.get(1..=key.len()) == Some(key)
-        };
-        let (before, after) = fields.split_at(expected.min(fields.len()));
-        let later = after.iter().position(is).map(|at| at + before.len());
-        let found = later.or_else(|| before.iter().position(is));
-        // With a capital it may be a field in the other spelling, which serde knows.
-        (found.is_some() || !key.starts_with(|c: char| c.is_ascii_uppercase())).then_some(found)
-    }
-
-    /// Reads the value of a field, and notes where it stands in the item that began at `start`.
-    fn value(&mut self, form: Form, start: usize, escaped: &mut Vec<Text>) -> Option<Slot> {
-        let from = self.position();
-        let quote = match (form, self.peek()?) {
-            (_, b'n') if self.eat_all("null") => return Some(Slot::Null),
-            (Form::Text | Form::Id | Form::Decimal | Form::Date, b'"') => {
-                if self.eat_plain_string().is_none() {
-                    if !matches!(form, Form::Text | Form::Id) {
-                        return None;
-                    }
-                    self.back_to(from);
-                    escaped.push(self.parse()?);
-                    return Some(Slot::Escaped(u32::try_from(escaped.len() - 1).ok()?));
-                }
-                1
-            }
-            // Other numbers have no digits of their own, and serde refuses them.
-            (Form::Id | Form::Integer, _) => self.whole_number().map(|_| 0)?,
-            (Form::Decimal, _) => self.number().map(|_| 0)?,
-            (Form::Flag, _) if self.eat_all("true") || self.eat_all("false") => 0,
-            (Form::Json, _) => self.skip().map(|()| 0)?,
-            _ => return None,
-        };
-        let offset = |position: usize| u32::try_from(position.checked_sub(start)?).ok();
-        Some(Slot::Piece(offset(from + quote)?, offset(self.position() - quote)?))
-    }
+/// The word of a property of an object within.
+pub(crate) fn word_within<T, U: AsCell + 'static>(
+    object: &Option<T>,
+    property: fn(&T) -> &Option<U>,
+) -> Option<&str> {
+    word(property(object.as_ref()?))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::support::{Column, ColumnKind};
     use crate::types::{
         DailyRatedUsageLineItem, DailyUsageLineItem, InvoiceLineItem, LicenseBasedLineItem,
         LineItemKind, OneTimeInvoiceLineItem, UsageBasedLineItem,
     };
 
-    /// An item with all of its fields; attributes as given.
-    fn item(fields: &[Field], attributes: &str) -> String {
-        let fields = fields.iter().map(|(key, form)| {
-            let value = match form {
-                Form::Text => r#""one \"two\"""#,
-                Form::Id => "4711",
-                Form::Integer => "-7",
-                Form::Decimal => r#""1.50""#,
-                Form::Date => r#""2030-01-31T08:00:00Z""#,
-                Form::Flag => "true",
-                Form::Json if *key == "\"attributes\":" => attributes,
-                Form::Json => "null",
+    /// An item with all of its fields.
+    fn item<T>(columns: &[Column<T>], kind: LineItemKind) -> String {
+        let fields = columns.iter().filter(|column| !column.name.contains('.')).map(|column| {
+            let value = match column.kind {
+                ColumnKind::Text | ColumnKind::Word => r#""one \"two\"""#,
+                ColumnKind::Id => "4711",
+                ColumnKind::Integer => "-7",
+                ColumnKind::Amount | ColumnKind::Rate | ColumnKind::Quantity => r#""1.50""#,
+                ColumnKind::Date => r#""2030-01-31T08:00:00Z""#,
+                ColumnKind::Flag => "true",
+                ColumnKind::Json => r#"["three", "four"]"#,
             };
-            format!("{key} {value}")
+            format!("\"{}\": {value} ,", column.name)
         });
-        format!("{{{}}}", fields.collect::<Vec<_>>().join(" ,"))
+        let attributes = format!(r#"{{"etag":"\u00e9","objectType":"{}"}}"#, kind.as_str());
+        format!("{{{} \"attributes\":{attributes}}}", fields.collect::<String>())
     }
 
     #[track_caller]
-    fn check<P: Pull>(kind: LineItemKind) {
-        let attributes = format!(r#"{{"objectType":"{}"}}"#, kind.as_str());
-        let json = item(P::FIELDS, &attributes);
-        let pulled = InvoiceLineItem::pull(kind, &mut Reader::new(&json), &mut Slots::default());
-        let pulled = pulled.expect(&json);
+    fn check<T>(columns: &[Column<T>], kind: LineItemKind) {
+        let json = item(columns, kind);
+        let mut reader = Reader::new(&json);
+        let pulled = InvoiceLineItem::pull(kind, &mut reader, &mut Texts::default()).expect(&json);
+        assert_eq!(reader.rest(), "");
         assert_eq!(tells::<InvoiceLineItem>(pulled.says()), Some(kind));
         assert_eq!(pulled, serde_json::from_str(&json).unwrap());
-        let missing = P::FIELDS.len() - pulled_fields(&pulled);
-        assert!(missing <= 1, "{missing} of {} are missing in {pulled:?}", P::FIELDS.len());
-    }
-
-    fn pulled_fields(item: &InvoiceLineItem) -> usize {
-        serde_json::to_value(item).unwrap().as_object().unwrap().len()
+        let pulled = serde_json::to_value(&pulled).unwrap();
+        let inner = pulled["attributes"].as_object().unwrap();
+        assert_eq!(pulled.as_object().unwrap().len() - 1 + inner.len(), columns.len(), "{pulled}");
     }
 
     #[test]
-    fn an_ordinary_item_is_read_the_quick_way() {
-        check::<LicenseBasedLineItem>(LineItemKind::LicenseBased);
-        check::<UsageBasedLineItem>(LineItemKind::UsageBased);
-        check::<DailyUsageLineItem>(LineItemKind::DailyUsage);
-        check::<OneTimeInvoiceLineItem>(LineItemKind::OneTime);
-        check::<DailyRatedUsageLineItem>(LineItemKind::DailyRatedUsage);
+    fn an_item_with_every_field_is_read_the_quick_way() {
+        check(LicenseBasedLineItem::COLUMNS, LineItemKind::LicenseBased);
+        check(UsageBasedLineItem::COLUMNS, LineItemKind::UsageBased);
+        check(DailyUsageLineItem::COLUMNS, LineItemKind::DailyUsage);
+        check(OneTimeInvoiceLineItem::COLUMNS, LineItemKind::OneTime);
+        check(DailyRatedUsageLineItem::COLUMNS, LineItemKind::DailyRatedUsage);
     }
 
     #[test]

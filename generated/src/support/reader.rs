@@ -9,24 +9,37 @@ use serde::de::IgnoredAny;
 /// A position in a JSON text.
 pub(crate) struct Reader<'j> {
     json: &'j str,
-    bytes: &'j [u8],
     at: usize,
 }
 
 impl<'j> Reader<'j> {
     pub(crate) fn new(json: &'j str) -> Self {
-        Self { json, bytes: json.as_bytes(), at: 0 }
+        Self { json, at: 0 }
     }
 
     /// Reads on where another reader of the same text stood.
+    #[inline]
     pub(crate) fn at(json: &'j str, position: usize) -> Self {
-        Self { at: position, ..Self::new(json) }
+        Self { json, at: position }
     }
 
+    /// All of the text.
+    #[inline]
+    pub(crate) fn whole(&self) -> &'j str {
+        self.json
+    }
+
+    #[inline]
+    fn bytes(&self) -> &'j [u8] {
+        self.json.as_bytes()
+    }
+
+    #[inline]
     pub(crate) fn position(&self) -> usize {
         self.at
     }
 
+    #[inline]
     pub(crate) fn back_to(&mut self, position: usize) {
         self.at = position;
     }
@@ -43,7 +56,7 @@ impl<'j> Reader<'j> {
 
     #[inline]
     pub(crate) fn peek(&self) -> Option<u8> {
-        self.bytes.get(self.at).copied()
+        self.bytes().get(self.at).copied()
     }
 
     #[inline]
@@ -84,12 +97,60 @@ impl<'j> Reader<'j> {
     #[inline]
     pub(crate) fn eat_all(&mut self, text: &str) -> bool {
         let end = self.at + text.len();
-        let found = self.bytes.get(self.at..end).is_some_and(|next| same(next, text.as_bytes()));
+        let found = self.bytes().get(self.at..end).is_some_and(|next| same(next, text.as_bytes()));
         self.at = if found { end } else { self.at };
         found
     }
 
+    /// A key with its quotes and its colon, and the spaces behind it.
+    #[inline(always)]
+    pub(crate) fn eat_key(&mut self, key: &str) -> bool {
+        match self.bytes().get(self.at..) {
+            Some(left) if left.starts_with(key.as_bytes()) => {
+                self.at += key.len();
+                self.few_spaces();
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Behind a value of an object: whether there is another one.
+    #[inline(always)]
+    pub(crate) fn more(&mut self) -> Option<bool> {
+        self.few_spaces();
+        match self.next()? {
+            b',' => {
+                self.few_spaces();
+                Some(true)
+            }
+            b'}' => Some(false),
+            _ => None,
+        }
+    }
+
+    /// Spaces, of which there mostly are none.
+    #[inline(always)]
+    fn few_spaces(&mut self) {
+        if self.peek().is_some_and(|byte| byte <= b' ') {
+            self.spaces();
+        }
+    }
+
+    /// The bytes that are left to be read.
+    #[inline]
+    pub(crate) fn left(&self) -> &'j [u8] {
+        self.bytes().get(self.at..).unwrap_or_default()
+    }
+
+    /// Goes on behind so many bytes.
+    #[inline]
+    pub(crate) fn on(&mut self, count: usize) {
+        self.at += count;
+    }
+
     /// A string without escapes, which stands there as it is.
+    #[inline]
     pub(crate) fn plain_string(&mut self) -> Option<&'j str> {
         let start = self.at + 1;
         self.eat_plain_string()?;
@@ -97,10 +158,49 @@ impl<'j> Reader<'j> {
     }
 
     /// As [`Self::plain_string`], for its place alone.
+    #[inline]
     pub(crate) fn eat_plain_string(&mut self) -> Option<()> {
         self.expect(b'"')?;
-        self.at += plain_length(self.bytes.get(self.at..)?)?;
+        self.at += plain_length(self.bytes().get(self.at..)?)?;
         self.expect(b'"')
+    }
+
+    /// A string with escapes. One that is half of a character is left to serde, which knows
+    /// which other half belongs to it.
+    pub(crate) fn escaped_string(&mut self) -> Option<String> {
+        self.expect(b'"')?;
+        // Most have no more than this, and do not grow.
+        let mut text = String::with_capacity(128);
+        loop {
+            let start = self.at;
+            self.at += plain_length(self.left())?;
+            text.push_str(self.since(start)?);
+            match self.next()? {
+                b'"' => return Some(text),
+                b'\\' => text.push(self.escape()?),
+                _ => return None,
+            }
+        }
+    }
+
+    /// What stands behind a backslash.
+    fn escape(&mut self) -> Option<char> {
+        Some(match self.next()? {
+            quoted @ (b'"' | b'\\' | b'/') => char::from(quoted),
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => {
+                let digits = self.bytes().get(self.at..self.at + 4)?;
+                self.at += 4;
+                let digit = |digit: &u8| char::from(*digit).to_digit(16);
+                let code = digits.iter().try_fold(0, |code, byte| Some(code * 16 + digit(byte)?));
+                char::from_u32(code?)?
+            }
+            _ => return None,
+        })
     }
 
     /// A number without exponent.
@@ -110,7 +210,7 @@ impl<'j> Reader<'j> {
         match self.digits() {
             0 => return None,
             1 => {}
-            _ if self.bytes.get(start..).is_some_and(leads_with_zero) => return None,
+            _ if self.bytes().get(start..).is_some_and(leads_with_zero) => return None,
             _ => {}
         }
         if self.eat(b'.') && self.digits() == 0 {
@@ -214,6 +314,18 @@ mod tests {
                 assert_eq!(Reader::new(&json).plain_string(), expected, "{json:?}");
             }
             assert_eq!(Reader::new(&format!("\"{text}")).plain_string(), None);
+        }
+    }
+
+    #[test]
+    fn a_string_with_escapes_is_the_one_of_serde() {
+        for json in [r#""""#, r#""a\"b\\c\/\b\f\n\r\td""#, r#""\u00e9\u20ACé""#, r#""\u0000""#] {
+            let mut reader = Reader::new(json);
+            assert_eq!(reader.escaped_string(), serde_json::from_str(json).unwrap(), "{json}");
+            assert_eq!(reader.peek(), None);
+        }
+        for json in ["a", r#""a"#, r#""\"#, r#""\x""#, r#""\u12""#, r#""\ud800\udc00""#, "\"\n\""] {
+            assert_eq!(Reader::new(json).escaped_string(), None, "{json}");
         }
     }
 

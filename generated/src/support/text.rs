@@ -12,48 +12,123 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{AsCell, Cell};
 
+/// How long text can be that stands in the value itself, in bytes.
+const SHORT: usize = 22;
+
+/// Items of more bytes than this are not copied whole for their texts.
+const LONGEST: usize = 64 * 1024;
+
 /// Text that is not changed.
 ///
-/// Cheap to clone. The texts of one line of an invoice are pieces of one copy of that line,
-/// which saves a line some thirty allocations; keeping one of them keeps that copy.
-#[derive(Clone, Default)]
-pub struct Text {
-    storage: Arc<str>,
-    start: u32,
-    end: u32,
+/// Cheap to clone: text of up to 22 bytes stands in the value itself, and longer text is shared.
+/// The longer texts of one line of an invoice are pieces of one copy of that line, which saves a
+/// line some ten allocations; keeping one of them keeps that copy.
+#[derive(Clone)]
+pub struct Text(Form);
+
+#[derive(Clone)]
+enum Form {
+    /// The first so many bytes of these.
+    Short(u8, [u8; SHORT]),
+    /// A piece of a text. In a box, which takes half the room here.
+    Piece { of: Arc<Box<str>>, start: u32, end: u32 },
 }
+
+const _: () = assert!(size_of::<Option<Text>>() == 24, "it takes no more than a `String`");
 
 impl Text {
     /// The text.
     pub fn as_str(&self) -> &str {
-        // Every constructor sees to it that there is such a piece.
-        self.storage.get(self.start as usize..self.end as usize).unwrap_or_default()
+        // Every constructor sees to it that there is such a piece, and that it is UTF-8.
+        let found = match &self.0 {
+            Form::Short(length, bytes) => {
+                bytes.get(..usize::from(*length)).and_then(|bytes| str::from_utf8(bytes).ok())
+            }
+            Form::Piece { of, start, end } => of.get(*start as usize..*end as usize),
+        };
+        found.unwrap_or_default()
+    }
+
+    /// Text that is short enough to stand in the value.
+    fn short(text: &str) -> Option<Self> {
+        let mut bytes = [0; SHORT];
+        bytes.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
+        Some(Self(Form::Short(u8::try_from(text.len()).ok()?, bytes)))
     }
 
     /// A piece of a text; `None` where there is no such piece.
-    pub(crate) fn piece(storage: &Arc<str>, start: u32, end: u32) -> Option<Self> {
-        storage.get(start as usize..end as usize)?;
-        Some(Self { storage: Arc::clone(storage), start, end })
+    fn piece(of: &Arc<Box<str>>, start: usize, end: usize) -> Option<Self> {
+        of.get(start..end)?;
+        let (start, end) = (u32::try_from(start).ok()?, u32::try_from(end).ok()?);
+        Some(Self(Form::Piece { of: Arc::clone(of), start, end }))
     }
 }
 
-impl From<Arc<str>> for Text {
-    /// Takes the text up to its 4 GiB.
-    fn from(storage: Arc<str>) -> Self {
-        let mut end = storage.len().min(u32::MAX as usize);
-        while !storage.is_char_boundary(end) {
-            end -= 1;
+/// The texts of one item after the other. Those of one are pieces of one copy of it.
+pub(crate) struct Texts {
+    /// What has been copied of the item, and where that stands in the page.
+    copy: Option<(usize, Arc<Box<str>>)>,
+    /// How long the next item presumably is, in bytes: somewhat longer than the one before.
+    length: usize,
+}
+
+impl Default for Texts {
+    fn default() -> Self {
+        Self { copy: None, length: 2_048 }
+    }
+}
+
+impl Texts {
+    /// Ends an item; of so many bytes, if it could be read.
+    pub(crate) fn end(&mut self, length: Option<usize>) {
+        self.copy = None;
+        if let Some(length) = length {
+            self.length = length.min(LONGEST) * 9 / 8;
         }
-        Self { start: 0, end: u32::try_from(end).unwrap_or(u32::MAX), storage }
+    }
+
+    /// Text that stands in `json`.
+    #[inline]
+    pub(crate) fn piece(&mut self, json: &str, start: usize, end: usize) -> Option<Text> {
+        let length = end.checked_sub(start)?;
+        // So many bytes are copied faster than as many as there are.
+        match json.as_bytes().get(start..).and_then(<[u8]>::first_chunk) {
+            Some(bytes) if length <= SHORT => Some(Text(Form::Short(length as u8, *bytes))),
+            _ => self.longer(json, start, end),
+        }
+    }
+
+    fn longer(&mut self, json: &str, start: usize, end: usize) -> Option<Text> {
+        let text = json.get(start..end)?;
+        let (from, copy) = self.copy.get_or_insert_with(|| {
+            let end = json.floor_char_boundary(start + self.length);
+            (start, Arc::new(Box::from(json.get(start..end).unwrap_or_default())))
+        });
+        // What an item has that is longer than expected stands for itself.
+        let piece = start.checked_sub(*from).and_then(|at| Text::piece(copy, at, at + text.len()));
+        Some(piece.unwrap_or_else(|| text.into()))
+    }
+}
+
+impl Default for Text {
+    fn default() -> Self {
+        Self(Form::Short(0, [0; SHORT]))
     }
 }
 
 impl From<&str> for Text {
+    /// Takes the text up to its 4 GiB.
     fn from(text: &str) -> Self {
-        match text {
-            "" => Self::default(),
-            text => Arc::<str>::from(text).into(),
-        }
+        Self::short(text).unwrap_or_else(|| {
+            let end = text.floor_char_boundary(u32::MAX as usize);
+            Self::piece(&Arc::new(Box::from(&text[..end])), 0, end).unwrap_or_default()
+        })
+    }
+}
+
+impl From<Arc<str>> for Text {
+    fn from(text: Arc<str>) -> Self {
+        (&*text).into()
     }
 }
 
@@ -65,7 +140,7 @@ impl From<String> for Text {
 
 impl From<Box<str>> for Text {
     fn from(text: Box<str>) -> Self {
-        Arc::<str>::from(text).into()
+        (&*text).into()
     }
 }
 
@@ -188,26 +263,48 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_piece_is_the_text_that_it_shows() {
-        let storage: Arc<str> = "Contoso GmbH".into();
-        let piece = Text::piece(&storage, 0, 7).unwrap();
-        assert_eq!(piece, Text::from("Contoso"));
-        assert_eq!(piece.to_string(), "Contoso");
-        assert_eq!(format!("{piece:?} {piece:>9}"), r#""Contoso"   Contoso"#);
-        assert_eq!(std::collections::HashSet::from([piece]).get("Contoso").unwrap(), "Contoso");
-        assert_eq!(Text::default(), Text::from(""));
-        let mut two = ["b", "a"].map(Text::from);
-        two.sort();
-        assert_eq!(two.map(String::from), ["a", "b"]);
+    fn it_stands_for_what_it_was_made_of_however_long_that_is() {
+        for length in 0..60 {
+            let text = "é".repeat(length / 2) + &"a".repeat(length % 2);
+            let made: Text = text.as_str().into();
+            assert_eq!(made, text.as_str());
+            assert_eq!(made, Text::from(Arc::<str>::from(text.as_str())));
+            assert_eq!(made, Text::from(text.clone().into_boxed_str()));
+            assert_eq!(format!("{made} {made:?}"), format!("{text} {text:?}"));
+            assert_eq!(String::from(made.clone()), text);
+            assert_eq!(std::collections::HashSet::from([made]).get(text.as_str()).unwrap(), &*text);
+        }
     }
 
     #[test]
-    fn there_is_no_piece_of_half_a_letter_or_beyond_the_end() {
-        let storage: Arc<str> = "né".into();
-        assert_eq!(Text::piece(&storage, 1, 3).unwrap(), "é");
-        for (start, end) in [(0, 2), (2, 3), (0, 4), (3, 1)] {
-            assert!(Text::piece(&storage, start, end).is_none(), "{start} {end}");
+    fn the_texts_of_an_item_are_pieces_of_one_copy() {
+        let json = "a text that is rather longänd another one".repeat(2);
+        let mut texts = Texts::default();
+        // The second item is longer than the first has led to expect.
+        for length in [json.len(), 30, json.len()] {
+            for start in 0..json.len() {
+                for end in (start..=json.len()).filter(|end| json.get(start..*end).is_some()) {
+                    assert_eq!(texts.piece(&json, start, end).unwrap(), json[start..end]);
+                }
+            }
+            let pieces = [(4, 40), (50, 80)];
+            let [one, other] = pieces.map(|(start, end)| texts.piece(&json, start, end).unwrap().0);
+            let (Form::Piece { of: one, .. }, Form::Piece { of: other, .. }) = (one, other) else {
+                panic!("they are long");
+            };
+            assert_eq!(Arc::ptr_eq(&one, &other), texts.length > 80);
+            texts.end(Some(length));
         }
+        assert!(texts.piece(&json, 3, 2).is_none());
+    }
+
+    #[test]
+    fn it_is_padded_and_sorted_as_text_is() {
+        assert_eq!(format!("{:>9}", Text::from("Contoso")), "  Contoso");
+        let mut two = ["b", "a"].map(Text::from);
+        two.sort();
+        assert_eq!(two.map(String::from), ["a", "b"]);
+        assert_eq!(Text::default(), "");
     }
 
     #[test]

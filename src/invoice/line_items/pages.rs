@@ -25,7 +25,7 @@ pub(super) struct Lines {
 
 impl Lines {
     pub(super) fn new(
-        partner: PartnerCenter,
+        partner: &PartnerCenter,
         invoice: Option<InvoiceId>,
         lines: LineItems,
     ) -> Self {
@@ -37,7 +37,7 @@ impl Lines {
         if let Some(earned) = lines.earned_credit {
             name += if earned { "/with earned credit" } else { "/without earned credit" };
         }
-        Self { partner, name, invoice, lines }
+        Self { partner: partner.with_buffers(), name, invoice, lines }
     }
 }
 
@@ -72,7 +72,7 @@ impl Source<InvoiceLineItem> for Lines {
     fn fetch(&self, start: Start) -> BoxFuture<'static, Result<Box<dyn RawPage<InvoiceLineItem>>>> {
         let this = self.clone();
         Box::pin(async move {
-            Ok(Box::new(this.lined(start).await?) as Box<dyn RawPage<InvoiceLineItem>>)
+            Ok(Box::new(this.lined(start).await?.checked()) as Box<dyn RawPage<InvoiceLineItem>>)
         })
     }
 
@@ -200,23 +200,37 @@ struct Lined {
     start: Start,
 }
 
-impl RawPage<InvoiceLineItem> for Lined {
+impl Lined {
+    /// Checks that it is text. Whoever fetches a page does so while the one before is used.
+    fn checked(self) -> Checked {
+        let hint = self.next_by_token();
+        let Self { body, lines, start } = self;
+        Checked { hint, opened: Opened { items: body.into_items(), lines, start, taken: 0 } }
+    }
+}
+
+/// A page of lines of which none has been read.
+struct Checked {
+    hint: Option<Start>,
+    opened: Opened,
+}
+
+impl RawPage<InvoiceLineItem> for Checked {
     fn hint(&self) -> Option<Start> {
-        self.next_by_token()
+        self.hint.clone()
     }
 
     fn decode(self: Box<Self>) -> Result<Decoded<InvoiceLineItem>> {
-        let Self { body, lines, start } = *self;
-        let mut page: types::InvoiceLineItemCollection = body.decode()?;
-        let items: Vec<_> =
-            std::mem::take(&mut page.items).into_iter().map(|item| lines.named(item)).collect();
-        let next = lines.after(&page, &start, items.len());
-        Ok(Decoded { items, next })
+        let mut opened = self.opened;
+        let mut items = Vec::with_capacity(opened.lines.size as usize);
+        while let Some(item) = opened.item()? {
+            items.push(item);
+        }
+        Ok(Decoded { items, next: opened.next().flatten() })
     }
 
     fn open(self: Box<Self>) -> Result<Box<dyn OpenPage<InvoiceLineItem>>> {
-        let Self { body, lines, start } = *self;
-        Ok(Box::new(Opened { items: body.into_items(), lines, start, taken: 0 }))
+        Ok(Box::new(self.opened))
     }
 }
 

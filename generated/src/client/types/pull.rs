@@ -5,475 +5,350 @@
 use super::{
     DailyRatedUsageLineItem, DailyUsageLineItem, InvoiceLineItem,
     InvoiceLineItemCollection, LicenseBasedLineItem, OneTimeInvoiceLineItem,
-    UsageBasedLineItem,
+    ResourceAttributes, UsageBasedLineItem,
 };
 use crate::support::{
-    Field, Form, Found, PageItems, Place, Pull, PullUnion, Reader, Slots, Undecoded,
-    pull_page, word,
+    Object, PageItems, Place, Pull, PullUnion, Reader, Stop, Texts, Undecoded, pull_page,
+    word, word_within,
 };
 
-impl Pull for LicenseBasedLineItem {
-    const FIELDS: &'static [Field] = &[
-        ("\"partnerId\":", Form::Id),
-        ("\"customerId\":", Form::Id),
-        ("\"customerName\":", Form::Text),
-        ("\"mpnId\":", Form::Id),
-        ("\"tier2MpnId\":", Form::Id),
-        ("\"orderId\":", Form::Id),
-        ("\"subscriptionId\":", Form::Id),
-        ("\"subscriptionName\":", Form::Text),
-        ("\"subscriptionDescription\":", Form::Text),
-        ("\"billingCycleType\":", Form::Text),
-        ("\"domainName\":", Form::Text),
-        ("\"syndicationPartnerSubscriptionNumber\":", Form::Text),
-        ("\"offerId\":", Form::Id),
-        ("\"durableOfferId\":", Form::Id),
-        ("\"offerName\":", Form::Text),
-        ("\"subscriptionStartDate\":", Form::Date),
-        ("\"subscriptionEndDate\":", Form::Date),
-        ("\"chargeStartDate\":", Form::Date),
-        ("\"chargeEndDate\":", Form::Date),
-        ("\"chargeType\":", Form::Text),
-        ("\"unitPrice\":", Form::Decimal),
-        ("\"quantity\":", Form::Decimal),
-        ("\"amount\":", Form::Decimal),
-        ("\"totalOtherDiscount\":", Form::Decimal),
-        ("\"subtotal\":", Form::Decimal),
-        ("\"tax\":", Form::Decimal),
-        ("\"totalForCustomer\":", Form::Decimal),
-        ("\"currency\":", Form::Id),
-        ("\"invoiceLineItemType\":", Form::Text),
-        ("\"billingProvider\":", Form::Text),
-        ("\"attributes\":", Form::Json),
+impl Pull for DailyRatedUsageLineItem {
+    type Seen = [u64; 1];
+    const TELLING: &'static [&'static str] = &[
+        "attributes",
+        "billingProvider",
+        "invoiceLineItemType",
     ];
-    fn build(found: &Found<'_>) -> Option<Self> {
-        Some(Self {
-            partner_id: found.text(0),
-            customer_id: found.text(1),
-            customer_name: found.text(2),
-            mpn_id: found.text(3),
-            tier2_mpn_id: found.text(4),
-            order_id: found.text(5),
-            subscription_id: found.text(6),
-            subscription_name: found.text(7),
-            subscription_description: found.text(8),
-            billing_cycle_type: found.word(9),
-            domain_name: found.text(10),
-            syndication_partner_subscription_number: found.text(11),
-            offer_id: found.text(12),
-            durable_offer_id: found.text(13),
-            offer_name: found.text(14),
-            subscription_start_date: found.parsed(15)?,
-            subscription_end_date: found.parsed(16)?,
-            charge_start_date: found.parsed(17)?,
-            charge_end_date: found.parsed(18)?,
-            charge_type: found.text(19),
-            unit_price: found.decimal(20)?,
-            quantity: found.decimal(21)?,
-            amount: found.decimal(22)?,
-            total_other_discount: found.decimal(23)?,
-            subtotal: found.decimal(24)?,
-            tax: found.decimal(25)?,
-            total_for_customer: found.decimal(26)?,
-            currency: found.text(27),
-            invoice_line_item_type: found.word(28),
-            billing_provider: found.word(29),
-            attributes: found.json(30)?,
-        })
-    }
-}
-
-impl Pull for UsageBasedLineItem {
-    const FIELDS: &'static [Field] = &[
-        ("\"partnerId\":", Form::Id),
-        ("\"partnerName\":", Form::Text),
-        ("\"partnerBillableAccountId\":", Form::Id),
-        ("\"customerId\":", Form::Id),
-        ("\"customerCompanyName\":", Form::Text),
-        ("\"mpnId\":", Form::Id),
-        ("\"tier2MpnId\":", Form::Id),
-        ("\"invoiceNumber\":", Form::Id),
-        ("\"domainName\":", Form::Text),
-        ("\"billingCycleType\":", Form::Text),
-        ("\"subscriptionId\":", Form::Id),
-        ("\"subscriptionName\":", Form::Text),
-        ("\"subscriptionDescription\":", Form::Text),
-        ("\"orderId\":", Form::Id),
-        ("\"serviceName\":", Form::Text),
-        ("\"serviceType\":", Form::Text),
-        ("\"resourceGuid\":", Form::Id),
-        ("\"resourceName\":", Form::Text),
-        ("\"region\":", Form::Text),
-        ("\"consumedQuantity\":", Form::Decimal),
-        ("\"chargeStartDate\":", Form::Date),
-        ("\"chargeEndDate\":", Form::Date),
-        ("\"unit\":", Form::Text),
-        ("\"detailLineItemId\":", Form::Integer),
-        ("\"sku\":", Form::Text),
-        ("\"includedQuantity\":", Form::Decimal),
-        ("\"overageQuantity\":", Form::Decimal),
-        ("\"listPrice\":", Form::Decimal),
-        ("\"consumptionPrice\":", Form::Decimal),
-        ("\"consumptionDiscount\":", Form::Decimal),
-        ("\"currency\":", Form::Id),
-        ("\"pretaxCharges\":", Form::Decimal),
-        ("\"taxAmount\":", Form::Decimal),
-        ("\"postTaxTotal\":", Form::Decimal),
-        ("\"pretaxEffectiveRate\":", Form::Decimal),
-        ("\"postTaxEffectiveRate\":", Form::Decimal),
-        ("\"chargeType\":", Form::Text),
-        ("\"invoiceLineItemType\":", Form::Text),
-        ("\"billingProvider\":", Form::Text),
-        ("\"attributes\":", Form::Json),
-    ];
-    fn build(found: &Found<'_>) -> Option<Self> {
-        Some(Self {
-            partner_id: found.text(0),
-            partner_name: found.text(1),
-            partner_billable_account_id: found.text(2),
-            customer_id: found.text(3),
-            customer_company_name: found.text(4),
-            mpn_id: found.text(5),
-            tier2_mpn_id: found.text(6),
-            invoice_number: found.text(7),
-            domain_name: found.text(8),
-            billing_cycle_type: found.word(9),
-            subscription_id: found.text(10),
-            subscription_name: found.text(11),
-            subscription_description: found.text(12),
-            order_id: found.text(13),
-            service_name: found.text(14),
-            service_type: found.text(15),
-            resource_guid: found.text(16),
-            resource_name: found.text(17),
-            region: found.text(18),
-            consumed_quantity: found.decimal(19)?,
-            charge_start_date: found.parsed(20)?,
-            charge_end_date: found.parsed(21)?,
-            unit: found.text(22),
-            detail_line_item_id: found.parsed(23)?,
-            sku: found.text(24),
-            included_quantity: found.decimal(25)?,
-            overage_quantity: found.decimal(26)?,
-            list_price: found.decimal(27)?,
-            consumption_price: found.decimal(28)?,
-            consumption_discount: found.decimal(29)?,
-            currency: found.text(30),
-            pretax_charges: found.decimal(31)?,
-            tax_amount: found.decimal(32)?,
-            post_tax_total: found.decimal(33)?,
-            pretax_effective_rate: found.decimal(34)?,
-            post_tax_effective_rate: found.decimal(35)?,
-            charge_type: found.text(36),
-            invoice_line_item_type: found.word(37),
-            billing_provider: found.word(38),
-            attributes: found.json(39)?,
-        })
+    fn pull(&mut self, json: &mut Object<'_, '_, Self::Seen>) -> Result<(), Stop> {
+        json.id(0, "\"partnerId\":", &mut self.partner_id)?;
+        json.text(1, "\"partnerName\":", &mut self.partner_name)?;
+        json.id(2, "\"customerId\":", &mut self.customer_id)?;
+        json.text(3, "\"customerName\":", &mut self.customer_name)?;
+        json.text(4, "\"customerDomainName\":", &mut self.customer_domain_name)?;
+        json.id(5, "\"invoiceNumber\":", &mut self.invoice_number)?;
+        json.id(6, "\"productId\":", &mut self.product_id)?;
+        json.id(7, "\"skuId\":", &mut self.sku_id)?;
+        json.id(8, "\"availabilityId\":", &mut self.availability_id)?;
+        json.text(9, "\"skuName\":", &mut self.sku_name)?;
+        json.text(10, "\"productName\":", &mut self.product_name)?;
+        json.text(11, "\"publisherName\":", &mut self.publisher_name)?;
+        json.id(12, "\"publisherId\":", &mut self.publisher_id)?;
+        json.id(13, "\"subscriptionId\":", &mut self.subscription_id)?;
+        json.text(
+            14,
+            "\"subscriptionDescription\":",
+            &mut self.subscription_description,
+        )?;
+        json.date(15, "\"chargeStartDate\":", &mut self.charge_start_date)?;
+        json.date(16, "\"chargeEndDate\":", &mut self.charge_end_date)?;
+        json.date(17, "\"usageDate\":", &mut self.usage_date)?;
+        json.text(18, "\"meterType\":", &mut self.meter_type)?;
+        json.text(19, "\"meterCategory\":", &mut self.meter_category)?;
+        json.id(20, "\"meterId\":", &mut self.meter_id)?;
+        json.text(21, "\"meterSubCategory\":", &mut self.meter_sub_category)?;
+        json.text(22, "\"meterName\":", &mut self.meter_name)?;
+        json.text(23, "\"meterRegion\":", &mut self.meter_region)?;
+        json.text(24, "\"unitOfMeasure\":", &mut self.unit_of_measure)?;
+        json.text(25, "\"resourceLocation\":", &mut self.resource_location)?;
+        json.text(26, "\"consumedService\":", &mut self.consumed_service)?;
+        json.text(27, "\"resourceGroup\":", &mut self.resource_group)?;
+        json.text(28, "\"resourceUri\":", &mut self.resource_uri)?;
+        json.text(29, "\"tags\":", &mut self.tags)?;
+        json.text(30, "\"additionalInfo\":", &mut self.additional_info)?;
+        json.text(31, "\"serviceInfo1\":", &mut self.service_info1)?;
+        json.text(32, "\"serviceInfo2\":", &mut self.service_info2)?;
+        json.id(33, "\"customerCountry\":", &mut self.customer_country)?;
+        json.id(34, "\"mpnId\":", &mut self.mpn_id)?;
+        json.id(35, "\"resellerMpnId\":", &mut self.reseller_mpn_id)?;
+        json.text(36, "\"chargeType\":", &mut self.charge_type)?;
+        json.decimal(37, "\"unitPrice\":", &mut self.unit_price)?;
+        json.decimal(38, "\"quantity\":", &mut self.quantity)?;
+        json.text(39, "\"unitType\":", &mut self.unit_type)?;
+        json.decimal(40, "\"billingPreTaxTotal\":", &mut self.billing_pre_tax_total)?;
+        json.id(41, "\"billingCurrency\":", &mut self.billing_currency)?;
+        json.decimal(42, "\"pricingPreTaxTotal\":", &mut self.pricing_pre_tax_total)?;
+        json.id(43, "\"pricingCurrency\":", &mut self.pricing_currency)?;
+        json.id(44, "\"entitlementId\":", &mut self.entitlement_id)?;
+        json.text(45, "\"entitlementDescription\":", &mut self.entitlement_description)?;
+        json.decimal(46, "\"pcToBCExchangeRate\":", &mut self.pc_to_bc_exchange_rate)?;
+        json.date(
+            47,
+            "\"pcToBCExchangeRateDate\":",
+            &mut self.pc_to_bc_exchange_rate_date,
+        )?;
+        json.decimal(48, "\"effectiveUnitPrice\":", &mut self.effective_unit_price)?;
+        json.decimal(
+            49,
+            "\"rateOfPartnerEarnedCredit\":",
+            &mut self.rate_of_partner_earned_credit,
+        )?;
+        json.flag(
+            50,
+            "\"hasPartnerEarnedCredit\":",
+            &mut self.has_partner_earned_credit,
+        )?;
+        json.decimal(51, "\"rateOfCredit\":", &mut self.rate_of_credit)?;
+        json.word(52, "\"creditType\":", &mut self.credit_type)?;
+        json.word(53, "\"invoiceLineItemType\":", &mut self.invoice_line_item_type)?;
+        json.word(54, "\"billingProvider\":", &mut self.billing_provider)?;
+        json.object(55, "\"attributes\":", &mut self.attributes)?;
+        Ok(())
     }
 }
 
 impl Pull for DailyUsageLineItem {
-    const FIELDS: &'static [Field] = &[
-        ("\"partnerId\":", Form::Id),
-        ("\"partnerName\":", Form::Text),
-        ("\"partnerBillableAccountId\":", Form::Id),
-        ("\"customerId\":", Form::Id),
-        ("\"customerCompanyName\":", Form::Text),
-        ("\"mpnId\":", Form::Id),
-        ("\"tier2MpnId\":", Form::Id),
-        ("\"invoiceNumber\":", Form::Id),
-        ("\"domainName\":", Form::Text),
-        ("\"billingCycleType\":", Form::Text),
-        ("\"subscriptionId\":", Form::Id),
-        ("\"subscriptionName\":", Form::Text),
-        ("\"subscriptionDescription\":", Form::Text),
-        ("\"orderId\":", Form::Id),
-        ("\"serviceName\":", Form::Text),
-        ("\"serviceType\":", Form::Text),
-        ("\"resourceGuid\":", Form::Id),
-        ("\"resourceName\":", Form::Text),
-        ("\"region\":", Form::Text),
-        ("\"consumedQuantity\":", Form::Decimal),
-        ("\"chargeStartDate\":", Form::Date),
-        ("\"chargeEndDate\":", Form::Date),
-        ("\"unit\":", Form::Text),
-        ("\"customerBillableAccount\":", Form::Id),
-        ("\"usageDate\":", Form::Date),
-        ("\"meteredService\":", Form::Text),
-        ("\"meteredServiceType\":", Form::Text),
-        ("\"meteredRegion\":", Form::Text),
-        ("\"project\":", Form::Text),
-        ("\"serviceInfo\":", Form::Text),
-        ("\"invoiceLineItemType\":", Form::Text),
-        ("\"billingProvider\":", Form::Text),
-        ("\"attributes\":", Form::Json),
+    type Seen = [u64; 1];
+    const TELLING: &'static [&'static str] = &[
+        "attributes",
+        "billingProvider",
+        "invoiceLineItemType",
     ];
-    fn build(found: &Found<'_>) -> Option<Self> {
-        Some(Self {
-            partner_id: found.text(0),
-            partner_name: found.text(1),
-            partner_billable_account_id: found.text(2),
-            customer_id: found.text(3),
-            customer_company_name: found.text(4),
-            mpn_id: found.text(5),
-            tier2_mpn_id: found.text(6),
-            invoice_number: found.text(7),
-            domain_name: found.text(8),
-            billing_cycle_type: found.word(9),
-            subscription_id: found.text(10),
-            subscription_name: found.text(11),
-            subscription_description: found.text(12),
-            order_id: found.text(13),
-            service_name: found.text(14),
-            service_type: found.text(15),
-            resource_guid: found.text(16),
-            resource_name: found.text(17),
-            region: found.text(18),
-            consumed_quantity: found.decimal(19)?,
-            charge_start_date: found.parsed(20)?,
-            charge_end_date: found.parsed(21)?,
-            unit: found.text(22),
-            customer_billable_account: found.text(23),
-            usage_date: found.parsed(24)?,
-            metered_service: found.text(25),
-            metered_service_type: found.text(26),
-            metered_region: found.text(27),
-            project: found.text(28),
-            service_info: found.text(29),
-            invoice_line_item_type: found.word(30),
-            billing_provider: found.word(31),
-            attributes: found.json(32)?,
-        })
+    fn pull(&mut self, json: &mut Object<'_, '_, Self::Seen>) -> Result<(), Stop> {
+        json.id(0, "\"partnerId\":", &mut self.partner_id)?;
+        json.text(1, "\"partnerName\":", &mut self.partner_name)?;
+        json.id(
+            2,
+            "\"partnerBillableAccountId\":",
+            &mut self.partner_billable_account_id,
+        )?;
+        json.id(3, "\"customerId\":", &mut self.customer_id)?;
+        json.text(4, "\"customerCompanyName\":", &mut self.customer_company_name)?;
+        json.id(5, "\"mpnId\":", &mut self.mpn_id)?;
+        json.id(6, "\"tier2MpnId\":", &mut self.tier2_mpn_id)?;
+        json.id(7, "\"invoiceNumber\":", &mut self.invoice_number)?;
+        json.text(8, "\"domainName\":", &mut self.domain_name)?;
+        json.word(9, "\"billingCycleType\":", &mut self.billing_cycle_type)?;
+        json.id(10, "\"subscriptionId\":", &mut self.subscription_id)?;
+        json.text(11, "\"subscriptionName\":", &mut self.subscription_name)?;
+        json.text(
+            12,
+            "\"subscriptionDescription\":",
+            &mut self.subscription_description,
+        )?;
+        json.id(13, "\"orderId\":", &mut self.order_id)?;
+        json.text(14, "\"serviceName\":", &mut self.service_name)?;
+        json.text(15, "\"serviceType\":", &mut self.service_type)?;
+        json.id(16, "\"resourceGuid\":", &mut self.resource_guid)?;
+        json.text(17, "\"resourceName\":", &mut self.resource_name)?;
+        json.text(18, "\"region\":", &mut self.region)?;
+        json.decimal(19, "\"consumedQuantity\":", &mut self.consumed_quantity)?;
+        json.date(20, "\"chargeStartDate\":", &mut self.charge_start_date)?;
+        json.date(21, "\"chargeEndDate\":", &mut self.charge_end_date)?;
+        json.text(22, "\"unit\":", &mut self.unit)?;
+        json.id(
+            23,
+            "\"customerBillableAccount\":",
+            &mut self.customer_billable_account,
+        )?;
+        json.date(24, "\"usageDate\":", &mut self.usage_date)?;
+        json.text(25, "\"meteredService\":", &mut self.metered_service)?;
+        json.text(26, "\"meteredServiceType\":", &mut self.metered_service_type)?;
+        json.text(27, "\"meteredRegion\":", &mut self.metered_region)?;
+        json.text(28, "\"project\":", &mut self.project)?;
+        json.text(29, "\"serviceInfo\":", &mut self.service_info)?;
+        json.word(30, "\"invoiceLineItemType\":", &mut self.invoice_line_item_type)?;
+        json.word(31, "\"billingProvider\":", &mut self.billing_provider)?;
+        json.object(32, "\"attributes\":", &mut self.attributes)?;
+        Ok(())
+    }
+}
+
+impl Pull for LicenseBasedLineItem {
+    type Seen = [u64; 1];
+    const TELLING: &'static [&'static str] = &[
+        "attributes",
+        "billingProvider",
+        "invoiceLineItemType",
+    ];
+    fn pull(&mut self, json: &mut Object<'_, '_, Self::Seen>) -> Result<(), Stop> {
+        json.id(0, "\"partnerId\":", &mut self.partner_id)?;
+        json.id(1, "\"customerId\":", &mut self.customer_id)?;
+        json.text(2, "\"customerName\":", &mut self.customer_name)?;
+        json.id(3, "\"mpnId\":", &mut self.mpn_id)?;
+        json.id(4, "\"tier2MpnId\":", &mut self.tier2_mpn_id)?;
+        json.id(5, "\"orderId\":", &mut self.order_id)?;
+        json.id(6, "\"subscriptionId\":", &mut self.subscription_id)?;
+        json.text(7, "\"subscriptionName\":", &mut self.subscription_name)?;
+        json.text(
+            8,
+            "\"subscriptionDescription\":",
+            &mut self.subscription_description,
+        )?;
+        json.word(9, "\"billingCycleType\":", &mut self.billing_cycle_type)?;
+        json.text(10, "\"domainName\":", &mut self.domain_name)?;
+        json.text(
+            11,
+            "\"syndicationPartnerSubscriptionNumber\":",
+            &mut self.syndication_partner_subscription_number,
+        )?;
+        json.id(12, "\"offerId\":", &mut self.offer_id)?;
+        json.id(13, "\"durableOfferId\":", &mut self.durable_offer_id)?;
+        json.text(14, "\"offerName\":", &mut self.offer_name)?;
+        json.date(15, "\"subscriptionStartDate\":", &mut self.subscription_start_date)?;
+        json.date(16, "\"subscriptionEndDate\":", &mut self.subscription_end_date)?;
+        json.date(17, "\"chargeStartDate\":", &mut self.charge_start_date)?;
+        json.date(18, "\"chargeEndDate\":", &mut self.charge_end_date)?;
+        json.text(19, "\"chargeType\":", &mut self.charge_type)?;
+        json.decimal(20, "\"unitPrice\":", &mut self.unit_price)?;
+        json.decimal(21, "\"quantity\":", &mut self.quantity)?;
+        json.decimal(22, "\"amount\":", &mut self.amount)?;
+        json.decimal(23, "\"totalOtherDiscount\":", &mut self.total_other_discount)?;
+        json.decimal(24, "\"subtotal\":", &mut self.subtotal)?;
+        json.decimal(25, "\"tax\":", &mut self.tax)?;
+        json.decimal(26, "\"totalForCustomer\":", &mut self.total_for_customer)?;
+        json.id(27, "\"currency\":", &mut self.currency)?;
+        json.word(28, "\"invoiceLineItemType\":", &mut self.invoice_line_item_type)?;
+        json.word(29, "\"billingProvider\":", &mut self.billing_provider)?;
+        json.object(30, "\"attributes\":", &mut self.attributes)?;
+        Ok(())
     }
 }
 
 impl Pull for OneTimeInvoiceLineItem {
-    const FIELDS: &'static [Field] = &[
-        ("\"partnerId\":", Form::Id),
-        ("\"customerId\":", Form::Id),
-        ("\"customerName\":", Form::Text),
-        ("\"customerDomainName\":", Form::Text),
-        ("\"customerCountry\":", Form::Id),
-        ("\"invoiceNumber\":", Form::Id),
-        ("\"mpnId\":", Form::Id),
-        ("\"resellerMpnId\":", Form::Id),
-        ("\"orderId\":", Form::Id),
-        ("\"orderDate\":", Form::Date),
-        ("\"productId\":", Form::Id),
-        ("\"skuId\":", Form::Id),
-        ("\"availabilityId\":", Form::Id),
-        ("\"productName\":", Form::Text),
-        ("\"skuName\":", Form::Text),
-        ("\"productQualifiers\":", Form::Json),
-        ("\"chargeType\":", Form::Text),
-        ("\"unitPrice\":", Form::Decimal),
-        ("\"effectiveUnitPrice\":", Form::Decimal),
-        ("\"unitType\":", Form::Text),
-        ("\"quantity\":", Form::Decimal),
-        ("\"subtotal\":", Form::Decimal),
-        ("\"taxTotal\":", Form::Decimal),
-        ("\"totalForCustomer\":", Form::Decimal),
-        ("\"currency\":", Form::Id),
-        ("\"publisherName\":", Form::Text),
-        ("\"publisherId\":", Form::Id),
-        ("\"subscriptionDescription\":", Form::Text),
-        ("\"subscriptionId\":", Form::Id),
-        ("\"subscriptionStartDate\":", Form::Date),
-        ("\"subscriptionEndDate\":", Form::Date),
-        ("\"chargeStartDate\":", Form::Date),
-        ("\"chargeEndDate\":", Form::Date),
-        ("\"termAndBillingCycle\":", Form::Text),
-        ("\"alternateId\":", Form::Id),
-        ("\"referenceId\":", Form::Id),
-        ("\"priceAdjustmentDescription\":", Form::Text),
-        ("\"discountDetails\":", Form::Text),
-        ("\"pricingCurrency\":", Form::Id),
-        ("\"pcToBCExchangeRate\":", Form::Decimal),
-        ("\"pcToBCExchangeRateDate\":", Form::Date),
-        ("\"billableQuantity\":", Form::Decimal),
-        ("\"meterDescription\":", Form::Text),
-        ("\"billingFrequency\":", Form::Text),
-        ("\"reservationOrderId\":", Form::Id),
-        ("\"creditReasonCode\":", Form::Text),
-        ("\"invoiceLineItemType\":", Form::Text),
-        ("\"billingProvider\":", Form::Text),
-        ("\"promotionId\":", Form::Id),
-        ("\"attributes\":", Form::Json),
+    type Seen = [u64; 1];
+    const TELLING: &'static [&'static str] = &[
+        "attributes",
+        "billingProvider",
+        "invoiceLineItemType",
     ];
-    fn build(found: &Found<'_>) -> Option<Self> {
-        Some(Self {
-            partner_id: found.text(0),
-            customer_id: found.text(1),
-            customer_name: found.text(2),
-            customer_domain_name: found.text(3),
-            customer_country: found.text(4),
-            invoice_number: found.text(5),
-            mpn_id: found.text(6),
-            reseller_mpn_id: found.text(7),
-            order_id: found.text(8),
-            order_date: found.parsed(9)?,
-            product_id: found.text(10),
-            sku_id: found.text(11),
-            availability_id: found.text(12),
-            product_name: found.text(13),
-            sku_name: found.text(14),
-            product_qualifiers: found.json(15)?,
-            charge_type: found.text(16),
-            unit_price: found.decimal(17)?,
-            effective_unit_price: found.decimal(18)?,
-            unit_type: found.text(19),
-            quantity: found.decimal(20)?,
-            subtotal: found.decimal(21)?,
-            tax_total: found.decimal(22)?,
-            total_for_customer: found.decimal(23)?,
-            currency: found.text(24),
-            publisher_name: found.text(25),
-            publisher_id: found.text(26),
-            subscription_description: found.text(27),
-            subscription_id: found.text(28),
-            subscription_start_date: found.parsed(29)?,
-            subscription_end_date: found.parsed(30)?,
-            charge_start_date: found.parsed(31)?,
-            charge_end_date: found.parsed(32)?,
-            term_and_billing_cycle: found.text(33),
-            alternate_id: found.text(34),
-            reference_id: found.text(35),
-            price_adjustment_description: found.text(36),
-            discount_details: found.text(37),
-            pricing_currency: found.text(38),
-            pc_to_bc_exchange_rate: found.decimal(39)?,
-            pc_to_bc_exchange_rate_date: found.parsed(40)?,
-            billable_quantity: found.decimal(41)?,
-            meter_description: found.text(42),
-            billing_frequency: found.text(43),
-            reservation_order_id: found.text(44),
-            credit_reason_code: found.text(45),
-            invoice_line_item_type: found.word(46),
-            billing_provider: found.word(47),
-            promotion_id: found.text(48),
-            attributes: found.json(49)?,
-        })
+    fn pull(&mut self, json: &mut Object<'_, '_, Self::Seen>) -> Result<(), Stop> {
+        json.id(0, "\"partnerId\":", &mut self.partner_id)?;
+        json.id(1, "\"customerId\":", &mut self.customer_id)?;
+        json.text(2, "\"customerName\":", &mut self.customer_name)?;
+        json.text(3, "\"customerDomainName\":", &mut self.customer_domain_name)?;
+        json.id(4, "\"customerCountry\":", &mut self.customer_country)?;
+        json.id(5, "\"invoiceNumber\":", &mut self.invoice_number)?;
+        json.id(6, "\"mpnId\":", &mut self.mpn_id)?;
+        json.id(7, "\"resellerMpnId\":", &mut self.reseller_mpn_id)?;
+        json.id(8, "\"orderId\":", &mut self.order_id)?;
+        json.date(9, "\"orderDate\":", &mut self.order_date)?;
+        json.id(10, "\"productId\":", &mut self.product_id)?;
+        json.id(11, "\"skuId\":", &mut self.sku_id)?;
+        json.id(12, "\"availabilityId\":", &mut self.availability_id)?;
+        json.text(13, "\"productName\":", &mut self.product_name)?;
+        json.text(14, "\"skuName\":", &mut self.sku_name)?;
+        json.list(15, "\"productQualifiers\":", &mut self.product_qualifiers)?;
+        json.text(16, "\"chargeType\":", &mut self.charge_type)?;
+        json.decimal(17, "\"unitPrice\":", &mut self.unit_price)?;
+        json.decimal(18, "\"effectiveUnitPrice\":", &mut self.effective_unit_price)?;
+        json.text(19, "\"unitType\":", &mut self.unit_type)?;
+        json.decimal(20, "\"quantity\":", &mut self.quantity)?;
+        json.decimal(21, "\"subtotal\":", &mut self.subtotal)?;
+        json.decimal(22, "\"taxTotal\":", &mut self.tax_total)?;
+        json.decimal(23, "\"totalForCustomer\":", &mut self.total_for_customer)?;
+        json.id(24, "\"currency\":", &mut self.currency)?;
+        json.text(25, "\"publisherName\":", &mut self.publisher_name)?;
+        json.id(26, "\"publisherId\":", &mut self.publisher_id)?;
+        json.text(
+            27,
+            "\"subscriptionDescription\":",
+            &mut self.subscription_description,
+        )?;
+        json.id(28, "\"subscriptionId\":", &mut self.subscription_id)?;
+        json.date(29, "\"subscriptionStartDate\":", &mut self.subscription_start_date)?;
+        json.date(30, "\"subscriptionEndDate\":", &mut self.subscription_end_date)?;
+        json.date(31, "\"chargeStartDate\":", &mut self.charge_start_date)?;
+        json.date(32, "\"chargeEndDate\":", &mut self.charge_end_date)?;
+        json.text(33, "\"termAndBillingCycle\":", &mut self.term_and_billing_cycle)?;
+        json.id(34, "\"alternateId\":", &mut self.alternate_id)?;
+        json.id(35, "\"referenceId\":", &mut self.reference_id)?;
+        json.text(
+            36,
+            "\"priceAdjustmentDescription\":",
+            &mut self.price_adjustment_description,
+        )?;
+        json.text(37, "\"discountDetails\":", &mut self.discount_details)?;
+        json.id(38, "\"pricingCurrency\":", &mut self.pricing_currency)?;
+        json.decimal(39, "\"pcToBCExchangeRate\":", &mut self.pc_to_bc_exchange_rate)?;
+        json.date(
+            40,
+            "\"pcToBCExchangeRateDate\":",
+            &mut self.pc_to_bc_exchange_rate_date,
+        )?;
+        json.decimal(41, "\"billableQuantity\":", &mut self.billable_quantity)?;
+        json.text(42, "\"meterDescription\":", &mut self.meter_description)?;
+        json.text(43, "\"billingFrequency\":", &mut self.billing_frequency)?;
+        json.id(44, "\"reservationOrderId\":", &mut self.reservation_order_id)?;
+        json.text(45, "\"creditReasonCode\":", &mut self.credit_reason_code)?;
+        json.word(46, "\"invoiceLineItemType\":", &mut self.invoice_line_item_type)?;
+        json.word(47, "\"billingProvider\":", &mut self.billing_provider)?;
+        json.id(48, "\"promotionId\":", &mut self.promotion_id)?;
+        json.object(49, "\"attributes\":", &mut self.attributes)?;
+        Ok(())
     }
 }
 
-impl Pull for DailyRatedUsageLineItem {
-    const FIELDS: &'static [Field] = &[
-        ("\"partnerId\":", Form::Id),
-        ("\"partnerName\":", Form::Text),
-        ("\"customerId\":", Form::Id),
-        ("\"customerName\":", Form::Text),
-        ("\"customerDomainName\":", Form::Text),
-        ("\"invoiceNumber\":", Form::Id),
-        ("\"productId\":", Form::Id),
-        ("\"skuId\":", Form::Id),
-        ("\"availabilityId\":", Form::Id),
-        ("\"skuName\":", Form::Text),
-        ("\"productName\":", Form::Text),
-        ("\"publisherName\":", Form::Text),
-        ("\"publisherId\":", Form::Id),
-        ("\"subscriptionId\":", Form::Id),
-        ("\"subscriptionDescription\":", Form::Text),
-        ("\"chargeStartDate\":", Form::Date),
-        ("\"chargeEndDate\":", Form::Date),
-        ("\"usageDate\":", Form::Date),
-        ("\"meterType\":", Form::Text),
-        ("\"meterCategory\":", Form::Text),
-        ("\"meterId\":", Form::Id),
-        ("\"meterSubCategory\":", Form::Text),
-        ("\"meterName\":", Form::Text),
-        ("\"meterRegion\":", Form::Text),
-        ("\"unitOfMeasure\":", Form::Text),
-        ("\"resourceLocation\":", Form::Text),
-        ("\"consumedService\":", Form::Text),
-        ("\"resourceGroup\":", Form::Text),
-        ("\"resourceUri\":", Form::Text),
-        ("\"tags\":", Form::Text),
-        ("\"additionalInfo\":", Form::Text),
-        ("\"serviceInfo1\":", Form::Text),
-        ("\"serviceInfo2\":", Form::Text),
-        ("\"customerCountry\":", Form::Id),
-        ("\"mpnId\":", Form::Id),
-        ("\"resellerMpnId\":", Form::Id),
-        ("\"chargeType\":", Form::Text),
-        ("\"unitPrice\":", Form::Decimal),
-        ("\"quantity\":", Form::Decimal),
-        ("\"unitType\":", Form::Text),
-        ("\"billingPreTaxTotal\":", Form::Decimal),
-        ("\"billingCurrency\":", Form::Id),
-        ("\"pricingPreTaxTotal\":", Form::Decimal),
-        ("\"pricingCurrency\":", Form::Id),
-        ("\"entitlementId\":", Form::Id),
-        ("\"entitlementDescription\":", Form::Text),
-        ("\"pcToBCExchangeRate\":", Form::Decimal),
-        ("\"pcToBCExchangeRateDate\":", Form::Date),
-        ("\"effectiveUnitPrice\":", Form::Decimal),
-        ("\"rateOfPartnerEarnedCredit\":", Form::Decimal),
-        ("\"hasPartnerEarnedCredit\":", Form::Flag),
-        ("\"rateOfCredit\":", Form::Decimal),
-        ("\"creditType\":", Form::Text),
-        ("\"invoiceLineItemType\":", Form::Text),
-        ("\"billingProvider\":", Form::Text),
-        ("\"attributes\":", Form::Json),
+impl Pull for ResourceAttributes {
+    type Seen = [u64; 1];
+    const TELLING: &'static [&'static str] = &["objectType"];
+    fn pull(&mut self, json: &mut Object<'_, '_, Self::Seen>) -> Result<(), Stop> {
+        json.word(0, "\"etag\":", &mut self.etag)?;
+        json.word(1, "\"objectType\":", &mut self.object_type)?;
+        Ok(())
+    }
+}
+
+impl Pull for UsageBasedLineItem {
+    type Seen = [u64; 1];
+    const TELLING: &'static [&'static str] = &[
+        "attributes",
+        "billingProvider",
+        "invoiceLineItemType",
     ];
-    fn build(found: &Found<'_>) -> Option<Self> {
-        Some(Self {
-            partner_id: found.text(0),
-            partner_name: found.text(1),
-            customer_id: found.text(2),
-            customer_name: found.text(3),
-            customer_domain_name: found.text(4),
-            invoice_number: found.text(5),
-            product_id: found.text(6),
-            sku_id: found.text(7),
-            availability_id: found.text(8),
-            sku_name: found.text(9),
-            product_name: found.text(10),
-            publisher_name: found.text(11),
-            publisher_id: found.text(12),
-            subscription_id: found.text(13),
-            subscription_description: found.text(14),
-            charge_start_date: found.parsed(15)?,
-            charge_end_date: found.parsed(16)?,
-            usage_date: found.parsed(17)?,
-            meter_type: found.text(18),
-            meter_category: found.text(19),
-            meter_id: found.text(20),
-            meter_sub_category: found.text(21),
-            meter_name: found.text(22),
-            meter_region: found.text(23),
-            unit_of_measure: found.text(24),
-            resource_location: found.text(25),
-            consumed_service: found.text(26),
-            resource_group: found.text(27),
-            resource_uri: found.text(28),
-            tags: found.text(29),
-            additional_info: found.text(30),
-            service_info1: found.text(31),
-            service_info2: found.text(32),
-            customer_country: found.text(33),
-            mpn_id: found.text(34),
-            reseller_mpn_id: found.text(35),
-            charge_type: found.text(36),
-            unit_price: found.decimal(37)?,
-            quantity: found.decimal(38)?,
-            unit_type: found.text(39),
-            billing_pre_tax_total: found.decimal(40)?,
-            billing_currency: found.text(41),
-            pricing_pre_tax_total: found.decimal(42)?,
-            pricing_currency: found.text(43),
-            entitlement_id: found.text(44),
-            entitlement_description: found.text(45),
-            pc_to_bc_exchange_rate: found.decimal(46)?,
-            pc_to_bc_exchange_rate_date: found.parsed(47)?,
-            effective_unit_price: found.decimal(48)?,
-            rate_of_partner_earned_credit: found.decimal(49)?,
-            has_partner_earned_credit: found.parsed(50)?,
-            rate_of_credit: found.decimal(51)?,
-            credit_type: found.word(52),
-            invoice_line_item_type: found.word(53),
-            billing_provider: found.word(54),
-            attributes: found.json(55)?,
-        })
+    fn pull(&mut self, json: &mut Object<'_, '_, Self::Seen>) -> Result<(), Stop> {
+        json.id(0, "\"partnerId\":", &mut self.partner_id)?;
+        json.text(1, "\"partnerName\":", &mut self.partner_name)?;
+        json.id(
+            2,
+            "\"partnerBillableAccountId\":",
+            &mut self.partner_billable_account_id,
+        )?;
+        json.id(3, "\"customerId\":", &mut self.customer_id)?;
+        json.text(4, "\"customerCompanyName\":", &mut self.customer_company_name)?;
+        json.id(5, "\"mpnId\":", &mut self.mpn_id)?;
+        json.id(6, "\"tier2MpnId\":", &mut self.tier2_mpn_id)?;
+        json.id(7, "\"invoiceNumber\":", &mut self.invoice_number)?;
+        json.text(8, "\"domainName\":", &mut self.domain_name)?;
+        json.word(9, "\"billingCycleType\":", &mut self.billing_cycle_type)?;
+        json.id(10, "\"subscriptionId\":", &mut self.subscription_id)?;
+        json.text(11, "\"subscriptionName\":", &mut self.subscription_name)?;
+        json.text(
+            12,
+            "\"subscriptionDescription\":",
+            &mut self.subscription_description,
+        )?;
+        json.id(13, "\"orderId\":", &mut self.order_id)?;
+        json.text(14, "\"serviceName\":", &mut self.service_name)?;
+        json.text(15, "\"serviceType\":", &mut self.service_type)?;
+        json.id(16, "\"resourceGuid\":", &mut self.resource_guid)?;
+        json.text(17, "\"resourceName\":", &mut self.resource_name)?;
+        json.text(18, "\"region\":", &mut self.region)?;
+        json.decimal(19, "\"consumedQuantity\":", &mut self.consumed_quantity)?;
+        json.date(20, "\"chargeStartDate\":", &mut self.charge_start_date)?;
+        json.date(21, "\"chargeEndDate\":", &mut self.charge_end_date)?;
+        json.text(22, "\"unit\":", &mut self.unit)?;
+        json.integer(23, "\"detailLineItemId\":", &mut self.detail_line_item_id)?;
+        json.text(24, "\"sku\":", &mut self.sku)?;
+        json.decimal(25, "\"includedQuantity\":", &mut self.included_quantity)?;
+        json.decimal(26, "\"overageQuantity\":", &mut self.overage_quantity)?;
+        json.decimal(27, "\"listPrice\":", &mut self.list_price)?;
+        json.decimal(28, "\"consumptionPrice\":", &mut self.consumption_price)?;
+        json.decimal(29, "\"consumptionDiscount\":", &mut self.consumption_discount)?;
+        json.id(30, "\"currency\":", &mut self.currency)?;
+        json.decimal(31, "\"pretaxCharges\":", &mut self.pretax_charges)?;
+        json.decimal(32, "\"taxAmount\":", &mut self.tax_amount)?;
+        json.decimal(33, "\"postTaxTotal\":", &mut self.post_tax_total)?;
+        json.decimal(34, "\"pretaxEffectiveRate\":", &mut self.pretax_effective_rate)?;
+        json.decimal(
+            35,
+            "\"postTaxEffectiveRate\":",
+            &mut self.post_tax_effective_rate,
+        )?;
+        json.text(36, "\"chargeType\":", &mut self.charge_type)?;
+        json.word(37, "\"invoiceLineItemType\":", &mut self.invoice_line_item_type)?;
+        json.word(38, "\"billingProvider\":", &mut self.billing_provider)?;
+        json.object(39, "\"attributes\":", &mut self.attributes)?;
+        Ok(())
     }
 }
 
@@ -481,23 +356,17 @@ impl PullUnion for InvoiceLineItem {
     fn pull(
         kind: super::LineItemKind,
         reader: &mut Reader<'_>,
-        slots: &mut Slots,
+        texts: &mut Texts,
     ) -> Option<Self> {
         match kind {
             super::LineItemKind::LicenseBased => {
-                reader.item(slots).map(Box::new).map(Self::LicenseBased)
+                reader.item(texts).map(Self::LicenseBased)
             }
-            super::LineItemKind::UsageBased => {
-                reader.item(slots).map(Box::new).map(Self::UsageBased)
-            }
-            super::LineItemKind::DailyUsage => {
-                reader.item(slots).map(Box::new).map(Self::DailyUsage)
-            }
-            super::LineItemKind::OneTime => {
-                reader.item(slots).map(Box::new).map(Self::OneTime)
-            }
+            super::LineItemKind::UsageBased => reader.item(texts).map(Self::UsageBased),
+            super::LineItemKind::DailyUsage => reader.item(texts).map(Self::DailyUsage),
+            super::LineItemKind::OneTime => reader.item(texts).map(Self::OneTime),
             super::LineItemKind::DailyRatedUsage => {
-                reader.item(slots).map(Box::new).map(Self::DailyRatedUsage)
+                reader.item(texts).map(Self::DailyRatedUsage)
             }
         }
     }
@@ -505,62 +374,37 @@ impl PullUnion for InvoiceLineItem {
         match self {
             Self::LicenseBased(item) => {
                 [
-                    word(
-                        item
-                            .attributes
-                            .as_ref()
-                            .and_then(|inner| inner.object_type.as_ref()),
-                    ),
-                    word(item.billing_provider.as_ref()),
-                    word(item.invoice_line_item_type.as_ref()),
+                    word_within(&item.attributes, |inner| &inner.object_type),
+                    word(&item.billing_provider),
+                    word(&item.invoice_line_item_type),
                 ]
             }
             Self::UsageBased(item) => {
                 [
-                    word(
-                        item
-                            .attributes
-                            .as_ref()
-                            .and_then(|inner| inner.object_type.as_ref()),
-                    ),
-                    word(item.billing_provider.as_ref()),
-                    word(item.invoice_line_item_type.as_ref()),
+                    word_within(&item.attributes, |inner| &inner.object_type),
+                    word(&item.billing_provider),
+                    word(&item.invoice_line_item_type),
                 ]
             }
             Self::DailyUsage(item) => {
                 [
-                    word(
-                        item
-                            .attributes
-                            .as_ref()
-                            .and_then(|inner| inner.object_type.as_ref()),
-                    ),
-                    word(item.billing_provider.as_ref()),
-                    word(item.invoice_line_item_type.as_ref()),
+                    word_within(&item.attributes, |inner| &inner.object_type),
+                    word(&item.billing_provider),
+                    word(&item.invoice_line_item_type),
                 ]
             }
             Self::OneTime(item) => {
                 [
-                    word(
-                        item
-                            .attributes
-                            .as_ref()
-                            .and_then(|inner| inner.object_type.as_ref()),
-                    ),
-                    word(item.billing_provider.as_ref()),
-                    word(item.invoice_line_item_type.as_ref()),
+                    word_within(&item.attributes, |inner| &inner.object_type),
+                    word(&item.billing_provider),
+                    word(&item.invoice_line_item_type),
                 ]
             }
             Self::DailyRatedUsage(item) => {
                 [
-                    word(
-                        item
-                            .attributes
-                            .as_ref()
-                            .and_then(|inner| inner.object_type.as_ref()),
-                    ),
-                    word(item.billing_provider.as_ref()),
-                    word(item.invoice_line_item_type.as_ref()),
+                    word_within(&item.attributes, |inner| &inner.object_type),
+                    word(&item.billing_provider),
+                    word(&item.invoice_line_item_type),
                 ]
             }
             Self::Other(_) | Self::Unreadable(_) => [None; 3],
