@@ -1,3 +1,0 @@
-//! What the tests of several crates of this workspace share.
-
-pub mod imports;
