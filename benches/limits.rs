@@ -15,10 +15,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use partner_center::auth::ClientSecret;
 use partner_center::transport::{RateLimits, RetryBudget, RetryPolicy, Wire, WireError};
-use partner_center::{BoxFuture, OrderId, PartnerCenter, PurchaseLine, PurchaseRequest};
+use partner_center::{BoxFuture, OrderId, PartnerCenter};
 use partner_center_emulator::{Emulator, Options, Running, seed};
+use partner_center_test_support::{application, one_order};
 use reqwest::{Request, Response};
 
 const READS: usize = 2_000;
@@ -66,7 +66,7 @@ async fn run(limits: RateLimits, policy: RetryPolicy) -> Result<Figures, Failure
         refused: refused.clone(),
     };
     let partner = partner(&running, wire, limits, policy)?;
-    let order = order(&partner).await?;
+    let order = one_order(&partner).await?;
     running.emulator().clear_throttle();
     sent.store(0, Ordering::Relaxed);
 
@@ -93,9 +93,7 @@ fn partner(
     limits: RateLimits,
     policy: RetryPolicy,
 ) -> partner_center::Result<PartnerCenter> {
-    let credential =
-        ClientSecret::new(seed::CONTOSO_TENANT, seed::CONTOSO_CLIENT, seed::CONTOSO_SECRET);
-    PartnerCenter::builder(credential)
+    PartnerCenter::builder(application())
         .base_url(running.base_url.as_str())
         .authority(running.authority.as_str())
         .wire(wire)
@@ -103,15 +101,6 @@ fn partner(
         .retry(policy)
         .retry_budget(RetryBudget::off())
         .build()
-}
-
-/// Buys something, so that there is an order to read.
-async fn order(partner: &PartnerCenter) -> Result<OrderId, Failure> {
-    let line = PurchaseLine::sku(seed::PRODUCT_PERPETUAL, seed::SKU_PERPETUAL, 1);
-    let request = PurchaseRequest::new(line).segment("commercial".into());
-    let purchase = partner.customer(seed::CUSTOMER_US).purchase(&request).run().await?;
-    let orders = purchase.checkout.iter().flat_map(|checkout| checkout.order_ids()).next().cloned();
-    Ok(orders.ok_or("nothing was bought")?)
 }
 
 /// Reads until nothing is left to read; says how many reads failed.

@@ -5,15 +5,17 @@
 //! `reconcile` shows progress, goes on after an interruption, and adds up.
 #![allow(clippy::print_stdout)]
 
-#[path = "reconcile/stage.rs"]
-mod stage;
+#[path = "shared/mod.rs"]
+mod shared;
 
 use partner_center::export;
 use partner_center::invoice::LineItems;
 
+use shared::invoice::Stage;
+
 #[tokio::main]
 async fn main() -> partner_center::Result<()> {
-    let stage = stage::Stage::set(std::env::args().nth(1), 5_000, ["onetime", "billinglineitems"])?;
+    let stage = Stage::set(std::env::args().nth(1), 5_000, ["onetime", "billinglineitems"])?;
     let lines = stage.partner.line_items(&stage.invoice, LineItems::one_time());
 
     let exported = export::parquet(lines, stage.file("parquet")).run().await?;

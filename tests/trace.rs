@@ -4,17 +4,13 @@
 //! first use is just being registered.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
-#[allow(dead_code, reason = "shared with the tests of the transport")]
-#[path = "transport/script.rs"]
-mod script;
-
 use std::fmt::Debug;
 use std::sync::{Arc, LazyLock, Mutex};
 
 use partner_center::auth::{ClientSecret, RefreshToken};
 use partner_center::transport::RetryPolicy;
 use partner_center::{Cloud, ManualClock, PartnerCenter, types};
-use script::{CUSTOMER, Script, answer, answer_with, read};
+use partner_center_test_support::{CUSTOMER, Script, answer, answer_with, read};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::sync::Mutex as Turn;

@@ -1,12 +1,15 @@
 //! The server: canned bytes from a process of its own.
 
+#[path = "../shared/server_process.rs"]
+mod server_process;
+
 use std::env;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::process::{Child, Command, Stdio};
 use std::thread;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
+use server_process::{ServerProcess, say_hello};
 
 /// The word that makes this program the server.
 const WORD: &str = "serve";
@@ -18,7 +21,7 @@ const TOKEN: &str =
 
 /// The other process, which ends with this value.
 pub(crate) struct Server {
-    process: Child,
+    _process: ServerProcess,
     /// Where it listens.
     pub(crate) url: String,
 }
@@ -26,23 +29,8 @@ pub(crate) struct Server {
 impl Server {
     /// Starts this program again, as the server.
     pub(crate) fn start() -> Result<Self> {
-        let mut process = Command::new(env::current_exe()?)
-            .arg(WORD)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()?;
-        let output = process.stdout.take().context("the server has no output")?;
-        let mut hello = String::new();
-        BufReader::new(output).read_line(&mut hello)?;
-        Ok(Self { process, url: format!("http://{}", hello.trim()) })
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // It is gone already, or goes now.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        let process = ServerProcess::start(&[WORD])?;
+        Ok(Self { url: format!("http://{}", process.hello), _process: process })
     }
 }
 
@@ -52,12 +40,7 @@ pub(crate) fn serve_if_asked() -> Result<bool> {
         return Ok(false);
     }
     let listener = TcpListener::bind("127.0.0.1:0")?;
-    writeln!(io::stdout().lock(), "{}", listener.local_addr()?)?;
-    thread::spawn(|| {
-        // Ends when the other end of the pipe is closed.
-        let _ = io::copy(&mut io::stdin().lock(), &mut io::sink());
-        std::process::exit(0);
-    });
+    say_hello(&listener.local_addr()?.to_string())?;
     for connection in listener.incoming() {
         let connection = connection?;
         // A client that goes away in the middle is no reason to stop.

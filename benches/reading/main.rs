@@ -14,6 +14,8 @@ mod memory;
 mod page;
 mod report;
 mod server;
+#[path = "../shared/server_process.rs"]
+mod server_process;
 mod values;
 mod variant;
 

@@ -1,13 +1,14 @@
 //! Starts the processes, and compares what they say.
 
 use std::env;
-use std::io::{self, BufRead, BufReader, Write};
-use std::process::{Child, Command, Stdio};
+use std::io::{self, Write};
+use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 use rust_decimal::Decimal;
 
 use crate::arguments::Plan;
+use crate::server_process::ServerProcess;
 use crate::values::TOTAL_PLACES;
 use crate::variant::Variant;
 
@@ -142,7 +143,7 @@ struct Measured {
 
 /// The other process, which ends with this value.
 struct Server {
-    process: Child,
+    _process: ServerProcess,
     address: String,
     lines: usize,
     /// The totals of its pages, in units of 10⁻¹⁰.
@@ -151,18 +152,11 @@ struct Server {
 
 impl Server {
     fn start(lines: usize) -> Result<Self> {
-        let mut process = Command::new(env::current_exe()?)
-            .args(["serve", &lines.to_string()])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()?;
-        let output = process.stdout.take().context("the server has no output")?;
-        let mut hello = String::new();
-        BufReader::new(output).read_line(&mut hello)?;
-        let mut words = hello.split_ascii_whitespace();
+        let process = ServerProcess::start(&["serve", &lines.to_string()])?;
+        let mut words = process.hello.split_ascii_whitespace();
         let address = words.next().context("the server did not start")?.to_owned();
         let units = words.map(str::parse).collect::<Result<_, _>>()?;
-        Ok(Self { process, address, lines, units })
+        Ok(Self { _process: process, address, lines, units })
     }
 
     /// Has another process read, and checks that nothing was missed.
@@ -188,13 +182,5 @@ impl Server {
             peak: peak.parse::<f64>()? / 1024.0,
             bytes: bytes.parse()?,
         })
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // It is gone already, or goes now.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
     }
 }

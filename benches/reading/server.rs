@@ -1,6 +1,6 @@
 //! The server: canned bytes, as little work as can be.
 
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::thread;
@@ -8,6 +8,7 @@ use std::thread;
 use anyhow::{Context, Result};
 
 use crate::page::{self, Page};
+use crate::server_process::say_hello;
 
 /// Serves pages of so many lines until the process that started it goes away.
 ///
@@ -19,12 +20,7 @@ pub(crate) fn serve(lines: usize) -> Result<()> {
     for page in pages.iter() {
         hello += &format!(" {}", page.units);
     }
-    writeln!(io::stdout().lock(), "{hello}")?;
-    thread::spawn(|| {
-        // Ends when the other end of the pipe is closed.
-        let _ = io::copy(&mut io::stdin().lock(), &mut io::sink());
-        std::process::exit(0);
-    });
+    say_hello(&hello)?;
     for connection in listener.incoming() {
         let (connection, pages) = (connection?, Arc::clone(&pages));
         // A client that goes away in the middle is no reason to stop.

@@ -15,9 +15,6 @@
 #![allow(clippy::print_stdout)]
 
 mod memory;
-mod purchases;
-mod reads;
-mod storm;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -28,9 +25,9 @@ use anyhow::{Result, bail};
 use lexopt::prelude::*;
 use partner_center::{PartnerCenter, SeededEntropy};
 use partner_center_emulator::{Emulator, Options, Running};
-use purchases::{Books, buyer};
-use reads::{Shelf, Tally, reader};
-use storm::{Patience, calm, partner, rage};
+use partner_center_test_support::soak::{
+    Books, Patience, Shelf, Tally, buyer, calm, partner, rage, reader,
+};
 
 /// How much of everything.
 struct Plan {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use partner_center_test_support::imports::{Graph, circles, up_arrows};
+use partner_center_imports::{Graph, circles, up_arrows};
 
 /// The floors, the lowest first. A module uses its own floor and those below it.
 const FLOORS: [&[&str]; 16] = [

@@ -35,8 +35,9 @@ To use a running emulator or the real service, set
   PARTNER_CENTER_TERM           P1M, P1Y or P3Y; leave it out for perpetual software
   PARTNER_CENTER_SUBSCRIPTION   for a reservation: the Azure subscription (shared scope)
   PARTNER_CENTER_REGION         for a reservation: the region, such as westeurope
-  PARTNER_CENTER_BASE_URL       where the service is (default: the global service)
-  PARTNER_CENTER_AUTHORITY      where tokens come from (default: the global authority)
+  PARTNER_CENTER_CLOUD          global, us-government or china (default: global)
+  PARTNER_CENTER_BASE_URL       where the service is (default: that of the cloud)
+  PARTNER_CENTER_AUTHORITY      where tokens come from (default: that of the cloud)
 
 A running emulator prints its baseUrl and authority; any client id and secret of its
 seeded tenant sign in.";

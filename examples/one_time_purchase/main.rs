@@ -9,13 +9,14 @@ mod arguments;
 mod bill;
 mod rights;
 mod say;
+#[path = "../shared/mod.rs"]
+mod shared;
 mod stage;
 #[cfg(test)]
 mod tests;
 mod time;
 mod wishes;
 
-use std::error::Error as _;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -26,21 +27,15 @@ use partner_center::{
 
 use arguments::Arguments;
 use say::Say;
+use shared::command_line::{self, begin};
 use stage::Stage;
 use wishes::Wish;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let arguments = match Arguments::from_env() {
-        Ok(Some(arguments)) => arguments,
-        Ok(None) => {
-            println!("{}", arguments::HELP);
-            return ExitCode::SUCCESS;
-        }
-        Err(message) => {
-            eprintln!("{message}\n\n{}", arguments::HELP);
-            return ExitCode::from(2);
-        }
+    let arguments = match begin(Arguments::from_env(), arguments::HELP) {
+        Ok(arguments) => arguments,
+        Err(code) => return code,
     };
     let bought = async { buy(&Say::default(), &Stage::set().await?, &arguments).await };
     match bought.await {
@@ -211,18 +206,7 @@ async fn follow(say: &Say, customer: &Customer, checkout: &Checkout) -> Result<V
 
 /// Says what failed, and above all whether something may have been bought.
 fn report(error: &Error) {
-    eprintln!("\n{error}");
-    let mut source = error.source();
-    while let Some(cause) = source {
-        eprintln!("  because {cause}");
-        source = cause.source();
-    }
-    if let Some(remedy) = error.remedy() {
-        eprintln!("  remedy: {remedy}");
-    }
-    if let Some(id) = error.request_id() {
-        eprintln!("  request id: {id}");
-    }
+    command_line::report(error);
     eprintln!(
         "  {}",
         match error.delivery() {

@@ -1,12 +1,13 @@
 //! What the program prints.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use comfy_table::{Table, presets};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use partner_center::types::{CartLineItem, OrderError};
 use partner_center::{Fulfilment, InStock, PlannedLine, total_price};
+
+use crate::shared::progress::spinner;
 
 /// Where the program says what it does.
 #[derive(Clone, Default)]
@@ -55,12 +56,7 @@ impl Say {
         if self.kept.is_some() {
             return ProgressBar::hidden();
         }
-        let bar = ProgressBar::new_spinner().with_message(message.to_owned());
-        if let Ok(style) = ProgressStyle::with_template("  {spinner} {msg} ({elapsed})") {
-            bar.set_style(style);
-        }
-        bar.enable_steady_tick(Duration::from_millis(100));
-        bar
+        spinner("  {spinner} {msg} ({elapsed})").with_message(message.to_owned())
     }
 }
 

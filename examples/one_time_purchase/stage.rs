@@ -1,16 +1,13 @@
 //! Where the purchase takes place.
 
-use std::env;
 use std::time::{Duration, SystemTime};
 
-use partner_center::auth::{ClientSecret, RefreshToken};
-use partner_center::transport::ServiceWire;
 use partner_center::types::{Segment, TargetView};
-use partner_center::{
-    CustomerId, Error, PartnerCenter, PartnerCenterBuilder, Result, SeededEntropy, Term,
-};
+use partner_center::{CustomerId, Error, PartnerCenter, Result, SeededEntropy, Term};
 use partner_center_emulator::{Emulator, EmulatorClock, Options, Settings, seed};
 
+use crate::shared::embedded;
+use crate::shared::environment::{required, signed_in, variable};
 use crate::time::{HurriedClock, Time};
 use crate::wishes::Wish;
 
@@ -49,20 +46,9 @@ impl Stage {
         let clock = EmulatorClock::frozen(SystemTime::UNIX_EPOCH + MORNING);
         let options = Options::new().clock(clock).seed_ids(1).settings(settings);
         let emulator = Emulator::new(options);
-        let sign_in = RefreshToken::new(
-            seed::CONTOSO_TENANT,
-            seed::CONTOSO_CLIENT,
-            seed::CONTOSO_REFRESH_TOKEN,
-        )
-        .client_secret(seed::CONTOSO_SECRET);
-        // The address is never dialed: requests are handed to the emulator as they are.
-        let address = "http://localhost";
-        let partner = PartnerCenter::builder(sign_in)
-            .base_url(address)
-            .authority(address)
+        let partner = embedded::builder(&emulator, embedded::user())
             .clock(HurriedClock::new(emulator.clock().clone()))
             .entropy(SeededEntropy::new(1))
-            .wire(ServiceWire::new(emulator.clone()))
             .application("one_time_purchase")
             .build()?;
         let reservation = Wish {
@@ -98,26 +84,7 @@ impl Stage {
 
     /// A running emulator, or the real service.
     async fn elsewhere(tenant: String) -> Result<Self> {
-        let client_id = required("CLIENT_ID")?;
-        let secret = variable("CLIENT_SECRET");
-        let builder = match (variable("REFRESH_TOKEN"), secret) {
-            (Some(token), Some(secret)) => PartnerCenter::builder(
-                RefreshToken::new(tenant, client_id, token).client_secret(secret),
-            ),
-            (Some(token), None) => {
-                PartnerCenter::builder(RefreshToken::new(tenant, client_id, token))
-            }
-            (None, Some(secret)) => {
-                PartnerCenter::builder(ClientSecret::new(tenant, client_id, secret))
-            }
-            (None, None) => {
-                return Err(Error::invalid(
-                    "sign-in",
-                    "set PARTNER_CENTER_REFRESH_TOKEN, PARTNER_CENTER_CLIENT_SECRET or both",
-                ));
-            }
-        };
-        let partner = addressed(builder).application("one_time_purchase").build()?;
+        let partner = signed_in(tenant)?.application("one_time_purchase").build()?;
         let is_real = !is_here(partner.base_url());
         let time = if is_real { Time::Real } else { Time::at(partner.base_url()).await };
         let quantity = match variable("QUANTITY") {
@@ -148,28 +115,8 @@ impl Stage {
     }
 }
 
-fn addressed(mut builder: PartnerCenterBuilder) -> PartnerCenterBuilder {
-    if let Some(url) = variable("BASE_URL") {
-        builder = builder.base_url(url);
-    }
-    if let Some(url) = variable("AUTHORITY") {
-        builder = builder.authority(url);
-    }
-    builder
-}
-
 /// Whether an address is of this machine. Plain http is allowed there alone, so nothing that
 /// begins like this is a service that sells.
 fn is_here(base_url: &str) -> bool {
     base_url.starts_with("http://")
-}
-
-fn variable(name: &str) -> Option<String> {
-    env::var(format!("PARTNER_CENTER_{name}")).ok().filter(|text| !text.is_empty())
-}
-
-fn required(name: &str) -> Result<String> {
-    variable(name).ok_or_else(|| {
-        Error::invalid(format!("PARTNER_CENTER_{name}"), "it is not set; --help lists what to set")
-    })
 }

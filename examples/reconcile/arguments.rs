@@ -35,8 +35,9 @@ To use a running emulator or the real service, set
   PARTNER_CENTER_CLIENT_ID      the application
   PARTNER_CENTER_CLIENT_SECRET  its secret; leave it out for a native application
   PARTNER_CENTER_REFRESH_TOKEN  the refresh token of a user: invoices want a user
-  PARTNER_CENTER_BASE_URL       where the service is (default: the global service)
-  PARTNER_CENTER_AUTHORITY      where tokens come from (default: the global authority)";
+  PARTNER_CENTER_CLOUD          global, us-government or china (default: global)
+  PARTNER_CENTER_BASE_URL       where the service is (default: that of the cloud)
+  PARTNER_CENTER_AUTHORITY      where tokens come from (default: that of the cloud)";
 
 /// What the program is told on the command line.
 #[derive(Debug)]

@@ -6,35 +6,31 @@
 
 mod arguments;
 mod kind;
-mod stage;
+#[path = "../shared/mod.rs"]
+mod shared;
 mod totals;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressStyle};
+use indicatif::{HumanBytes, HumanCount};
 use partner_center::export::{self, Export, Exported};
 use partner_center::invoice::ExactSum;
 use partner_center::types::Invoice;
 
 use arguments::{Arguments, Format};
 use kind::Kind;
-use stage::Stage;
+use shared::command_line::begin;
+use shared::invoice::Stage;
+use shared::progress::spinner;
 use totals::Totals;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let arguments = match Arguments::from_env() {
-        Ok(Some(arguments)) => arguments,
-        Ok(None) => {
-            println!("{}", arguments::HELP);
-            return ExitCode::SUCCESS;
-        }
-        Err(message) => {
-            eprintln!("{message}\n\n{}", arguments::HELP);
-            return ExitCode::from(2);
-        }
+    let arguments = match begin(Arguments::from_env(), arguments::HELP) {
+        Ok(arguments) => arguments,
+        Err(code) => return code,
     };
     match reconcile(arguments).await {
         Ok(()) => ExitCode::SUCCESS,
@@ -85,11 +81,7 @@ async fn shown<F: export::Format>(
     export: Export<F>,
     arguments: &Arguments,
 ) -> partner_center::Result<Exported> {
-    let bar = ProgressBar::new_spinner();
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} ({elapsed})") {
-        bar.set_style(style);
-    }
-    bar.enable_steady_tick(Duration::from_millis(100));
+    let bar = spinner("{spinner} {msg} ({elapsed})");
     let export = if arguments.afresh { export.afresh() } else { export };
     let shown = bar.clone();
     let exported = export

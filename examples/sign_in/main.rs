@@ -5,29 +5,24 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod arguments;
+#[path = "../shared/mod.rs"]
+mod shared;
 mod stage;
 
-use std::error::Error as _;
 use std::process::ExitCode;
 
+use partner_center::Result;
 use partner_center::auth::{MfaVerdict, SignedIn};
-use partner_center::{Error, Result};
 
 use arguments::Arguments;
+use shared::command_line::{begin, report};
 use stage::Stage;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let arguments = match Arguments::from_env() {
-        Ok(Some(arguments)) => arguments,
-        Ok(None) => {
-            println!("{}", arguments::HELP);
-            return ExitCode::SUCCESS;
-        }
-        Err(error) => {
-            eprintln!("{error}\n\n{}", arguments::HELP);
-            return ExitCode::from(2);
-        }
+    let arguments = match begin(Arguments::from_env(), arguments::HELP) {
+        Ok(arguments) => arguments,
+        Err(code) => return code,
     };
     match run(&arguments).await {
         Ok(()) => ExitCode::SUCCESS,
@@ -97,17 +92,4 @@ async fn browser(stage: &Stage) -> Result<SignedIn> {
         stage.browse(url);
     };
     stage.authorization_code().sign_in(&stage.partner, open).await
-}
-
-/// Says what failed, and what to do.
-fn report(error: &Error) {
-    eprintln!("\n{error}");
-    let mut source = error.source();
-    while let Some(cause) = source {
-        eprintln!("  because {cause}");
-        source = cause.source();
-    }
-    if let Some(remedy) = error.remedy() {
-        eprintln!("  remedy: {remedy}");
-    }
 }

@@ -1,17 +1,18 @@
 //! Where the sign-in takes place.
 
-use std::env;
 use std::path::PathBuf;
 
 use partner_center::auth::{
     AuthorizationCode, Certificate, DeviceCode, FileRefreshTokenStore, RefreshToken,
 };
 use partner_center::transport::{ServiceWire, Wire};
-use partner_center::{Error, PartnerCenter, PartnerCenterBuilder, Result};
+use partner_center::{Error, PartnerCenter, Result};
 use partner_center_emulator::{Emulator, Options, Settings, seed};
 use reqwest::{Method, Request, Url};
 
 use crate::arguments::Arguments;
+use crate::shared::embedded;
+use crate::shared::environment::{addressed, required, variable};
 
 /// Where the sign-in takes place, and who signs in.
 pub(crate) struct Stage {
@@ -60,14 +61,8 @@ impl Stage {
             client_id: seed::CONTOSO_CLIENT.to_owned(),
             proof: Proof::Secret(seed::CONTOSO_SECRET.to_owned()),
         };
-        // The address is never dialed: requests are handed to the emulator as they are.
-        let address = "http://localhost";
-        let partner = PartnerCenter::builder(application.refresh_token(&store))
-            .base_url(address)
-            .authority(address)
-            .wire(ServiceWire::new(emulator.clone()))
-            .application("sign_in")
-            .build()?;
+        let credential = application.refresh_token(&store);
+        let partner = embedded::builder(&emulator, credential).application("sign_in").build()?;
         Ok(Self {
             partner,
             store,
@@ -80,14 +75,8 @@ impl Stage {
 
     /// A running emulator, or the real service.
     fn elsewhere(tenant: String, arguments: &Arguments) -> Result<Self> {
-        let application = Application {
-            tenant,
-            client_id: variable("CLIENT_ID").ok_or_else(|| {
-                let message = "it is not set; --help lists what to set";
-                Error::invalid("PARTNER_CENTER_CLIENT_ID", message)
-            })?,
-            proof: proof()?,
-        };
+        let application =
+            Application { tenant, client_id: required("CLIENT_ID")?, proof: proof()? };
         let store = arguments.store.clone();
         let store = store.unwrap_or_else(|| PathBuf::from("partner-center.token"));
         let store = FileRefreshTokenStore::new(store);
@@ -163,21 +152,4 @@ fn proof() -> Result<Proof> {
         return Ok(Proof::Certificate(Certificate::from_pem(text)?));
     }
     Ok(variable("CLIENT_SECRET").map_or(Proof::Nothing, Proof::Secret))
-}
-
-fn addressed(mut builder: PartnerCenterBuilder) -> Result<PartnerCenterBuilder> {
-    if let Some(name) = variable("CLOUD") {
-        builder = builder.cloud(name.parse()?);
-    }
-    if let Some(url) = variable("BASE_URL") {
-        builder = builder.base_url(url);
-    }
-    if let Some(url) = variable("AUTHORITY") {
-        builder = builder.authority(url);
-    }
-    Ok(builder)
-}
-
-fn variable(name: &str) -> Option<String> {
-    env::var(format!("PARTNER_CENTER_{name}")).ok().filter(|text| !text.is_empty())
 }

@@ -6,6 +6,7 @@ use partner_center::order::{InvoicedOrder, OrderLines};
 use partner_center::types::{DocumentType, InvoiceLineItem, Order};
 use partner_center::{Delivery, OrderId};
 use partner_center_emulator::{Action, Fault, NewInvoice, seed};
+use partner_center_test_support::application;
 use serde_json::json;
 
 use crate::stage::{DAY, Stage, other_software, request, reservation, software};
@@ -242,7 +243,12 @@ async fn an_application_alone_may_look_too() {
     let stage = Stage::new();
     let order = stage.fulfilled(request(software(1))).await;
     stage.close_month();
-    let found = stage.alone().order_invoices(&order).unwrap().try_collect::<Vec<_>>().await;
+    let found = stage
+        .signed_in_with(application())
+        .order_invoices(&order)
+        .unwrap()
+        .try_collect::<Vec<_>>()
+        .await;
     assert_eq!(found.unwrap().len(), 1);
 }
 

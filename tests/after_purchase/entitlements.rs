@@ -5,6 +5,7 @@ use std::time::Duration;
 use partner_center::types::{EntitlementType, EntitlementTypeFilter, Order};
 use partner_center::{Delivery, order};
 use partner_center_emulator::seed;
+use partner_center_test_support::application;
 
 use crate::stage::{Stage, other_software, request, reservation, software};
 
@@ -145,7 +146,7 @@ async fn one_kind_can_be_asked_for_and_ends_are_told() {
 async fn an_application_alone_is_told_that_a_user_is_needed() {
     let stage = Stage::new();
     let order = stage.fulfilled(request(software(1))).await;
-    let alone = stage.alone().customer(seed::CUSTOMER_US);
+    let alone = stage.signed_in_with(application()).customer(seed::CUSTOMER_US);
     let wait = alone.wait_for_entitlements(order.id.as_ref().unwrap(), order::POLITE);
     let error = wait.await.unwrap_err();
     assert_eq!(error.code(), Some("900329"));

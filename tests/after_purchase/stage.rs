@@ -1,28 +1,37 @@
 //! An emulator with a partner in front of it, and things that were bought there.
 
-use std::time::{Duration, SystemTime};
+use std::ops::Deref;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use futures::TryStreamExt;
-use partner_center::auth::{ClientSecret, RefreshToken, TokenSource};
+use partner_center::auth::TokenSource;
 use partner_center::order::InvoicedOrder;
-use partner_center::transport::{RetryPolicy, ServiceWire};
 use partner_center::types::{Entitlement, Order};
-use partner_center::{
-    BoxFuture, Clock, Customer, OrderId, PartnerCenter, PurchaseLine, PurchaseRequest, Reservation,
-    Scope, SeededEntropy, Term, order,
+use partner_center::{BoxFuture, Clock, Customer, OrderId, PartnerCenter, PurchaseRequest, order};
+use partner_center_emulator::{Emulator, Settings, seed};
+use partner_center_test_support::{EmulatorTime, builder, emulator, sandbox_user, user};
+pub(crate) use partner_center_test_support::{
+    other_software, request, reservation, reservation_on, software,
 };
-use partner_center_emulator::{Action, Emulator, EmulatorClock, Fault, Options, Settings, seed};
 
 /// Nine o'clock on 10 January 2030.
 const START: u64 = 1_894_266_000;
 
 pub(crate) const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// The stage of all tests, in the middle of a month.
 pub(crate) struct Stage {
-    pub(crate) emulator: Emulator,
-    pub(crate) partner: PartnerCenter,
+    stage: partner_center_test_support::Stage,
     customer: &'static str,
+}
+
+impl Deref for Stage {
+    type Target = partner_center_test_support::Stage;
+
+    fn deref(&self) -> &Self::Target {
+        &self.stage
+    }
 }
 
 impl Stage {
@@ -32,24 +41,12 @@ impl Stage {
     }
 
     pub(crate) fn with(change: impl FnOnce(&mut Settings)) -> Self {
-        let credential = RefreshToken::new(
-            seed::CONTOSO_TENANT,
-            seed::CONTOSO_CLIENT,
-            seed::CONTOSO_REFRESH_TOKEN,
-        )
-        .client_secret(seed::CONTOSO_SECRET);
-        Self::signed_in(credential, seed::CUSTOMER_US, change)
+        Self::signed_in(user(), seed::CUSTOMER_US, change)
     }
 
     /// A user of Contoso's sandbox.
     pub(crate) fn sandbox() -> Self {
-        let credential = RefreshToken::new(
-            seed::SANDBOX_TENANT,
-            seed::CONTOSO_CLIENT,
-            seed::SANDBOX_REFRESH_TOKEN,
-        )
-        .client_secret(seed::CONTOSO_SECRET);
-        Self::signed_in(credential, seed::CUSTOMER_SANDBOX, |_| {})
+        Self::signed_in(sandbox_user(), seed::CUSTOMER_SANDBOX, |_| {})
     }
 
     fn signed_in(
@@ -57,31 +54,13 @@ impl Stage {
         customer: &'static str,
         change: impl FnOnce(&mut Settings),
     ) -> Self {
-        let mut settings = Settings::default();
-        change(&mut settings);
-        let clock = EmulatorClock::frozen(SystemTime::UNIX_EPOCH + Duration::from_secs(START));
-        let emulator = Emulator::new(Options::new().clock(clock).settings(settings));
-        let partner = build(&emulator, credential);
-        Self { emulator, partner, customer }
-    }
-
-    /// The same place for Contoso's application, without a user.
-    pub(crate) fn alone(&self) -> PartnerCenter {
-        let secret =
-            ClientSecret::new(seed::CONTOSO_TENANT, seed::CONTOSO_CLIENT, seed::CONTOSO_SECRET);
-        build(&self.emulator, secret)
+        let emulator = emulator(START, change);
+        let partner = partner(&emulator, credential);
+        Self { stage: partner_center_test_support::Stage { emulator, partner }, customer }
     }
 
     pub(crate) fn customer(&self) -> Customer {
         self.partner.customer(self.customer)
-    }
-
-    pub(crate) fn fault(&self, operation: &str, action: Action) {
-        self.emulator.fault(Fault::on(operation, action));
-    }
-
-    pub(crate) fn pass(&self, time: Duration) {
-        self.emulator.clock().advance(time);
     }
 
     /// Goes to the minute after the end of the billing period.
@@ -92,11 +71,6 @@ impl Stage {
         let (year, month) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
         let first: DateTime<Utc> = format!("{year}-{month:02}-01T00:01:00Z").parse().unwrap();
         self.emulator.clock().set(first.into());
-    }
-
-    /// How often an operation has been asked for.
-    pub(crate) fn asked(&self, operation: &str) -> u64 {
-        self.emulator.requests().by_operation.get(operation).copied().unwrap_or_default()
     }
 
     /// Buys, and gives the one order there is then.
@@ -137,68 +111,33 @@ impl Stage {
     }
 }
 
-fn build(emulator: &Emulator, credential: impl TokenSource) -> PartnerCenter {
-    PartnerCenter::builder(credential)
-        .base_url("http://localhost")
-        .authority("http://localhost")
-        .wire(ServiceWire::new(emulator.clone()))
-        .clock(VirtualTime { start: emulator.clock().now(), clock: emulator.clock().clone() })
-        .entropy(SeededEntropy::new(1))
-        .retry(RetryPolicy::new())
-        .build()
-        .unwrap()
+fn partner(emulator: &Emulator, credential: impl TokenSource) -> PartnerCenter {
+    let time = RuntimeTime(EmulatorTime::of(emulator));
+    builder(emulator, credential).clock(time).build().unwrap()
 }
 
-/// Perpetual software, which asks for nothing.
-pub(crate) fn software(quantity: u32) -> PurchaseLine {
-    PurchaseLine::sku(seed::PRODUCT_PERPETUAL, seed::SKU_PERPETUAL, quantity)
-}
+/// The emulator's time, along with the runtime's, which stands still otherwise: so a time-out of
+/// the runtime ends.
+struct RuntimeTime(EmulatorTime);
 
-/// Other software, for the same order.
-pub(crate) fn other_software() -> PurchaseLine {
-    PurchaseLine::sku(seed::PRODUCT_PERPETUAL, seed::SKU_THREE_LEFT, 1)
-}
-
-/// A one-year reservation on a subscription that has to be registered.
-pub(crate) fn reservation() -> PurchaseLine {
-    reservation_on(seed::SUBSCRIPTION_ACTIVE)
-}
-
-pub(crate) fn reservation_on(subscription: &str) -> PurchaseLine {
-    PurchaseLine::sku(seed::PRODUCT_RESERVATION, seed::SKU_RESERVATION_ONE_YEAR, 1)
-        .term(Term::Year)
-        .reservation(Reservation::new(subscription, Scope::Shared))
-}
-
-pub(crate) fn request(line: PurchaseLine) -> PurchaseRequest {
-    PurchaseRequest::new(line).segment("commercial".into())
-}
-
-/// Time that both ends share. Waiting moves it on, the emulator's and the runtime's, which
-/// stands still otherwise.
-struct VirtualTime {
-    start: SystemTime,
-    clock: EmulatorClock,
-}
-
-impl Clock for VirtualTime {
+impl Clock for RuntimeTime {
     fn now(&self) -> DateTime<Utc> {
-        self.clock.now().into()
+        self.0.now()
     }
 
     fn elapsed(&self) -> Duration {
-        self.clock.now().duration_since(self.start).unwrap_or_default()
+        self.0.elapsed()
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        let clock = self.clock.clone();
+        let moved = self.0.sleep(duration);
         Box::pin(async move {
             tokio::time::sleep(duration).await;
-            clock.advance(duration);
+            moved.await;
         })
     }
 
-    fn limit(&self, _: Duration) -> BoxFuture<'static, ()> {
-        Box::pin(std::future::pending())
+    fn limit(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        self.0.limit(duration)
     }
 }

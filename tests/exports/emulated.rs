@@ -1,41 +1,21 @@
 //! Whole invoices of the emulator, oddities included, whose files add up to what it says.
 
-use std::time::{Duration, SystemTime};
-
-use partner_center::auth::RefreshToken;
 use partner_center::export;
 use partner_center::invoice::{ExactSum, LineItems};
-use partner_center::transport::ServiceWire;
 use partner_center::types::{InvoiceLineItem, LineItemKind};
-use partner_center::{Decimal, InvoiceId, PartnerCenter};
-use partner_center_emulator::{Emulator, EmulatorClock, NewInvoice, Options, seed};
+use partner_center::{Decimal, InvoiceId};
+use partner_center_emulator::NewInvoice;
+use partner_center_test_support::Stage;
 use serde_json::value::RawValue;
 
 use crate::stage::Folder;
 
-/// Midnight of 1 January 2030.
-const START: Duration = Duration::from_secs(1_893_456_000);
-
-fn partner(emulator: &Emulator) -> PartnerCenter {
-    let sign_in =
-        RefreshToken::new(seed::CONTOSO_TENANT, seed::CONTOSO_CLIENT, seed::CONTOSO_REFRESH_TOKEN)
-            .client_secret(seed::CONTOSO_SECRET);
-    PartnerCenter::builder(sign_in)
-        .base_url("http://localhost")
-        .authority("http://localhost")
-        .wire(ServiceWire::new(emulator.clone()))
-        .build()
-        .unwrap()
-}
-
 /// Exports an invoice of 2,500 lines in each format. The lines add up to what it says.
 async fn check(provider: &str, kind: &str, lines: LineItems, total: &str) {
-    let clock = EmulatorClock::frozen(SystemTime::UNIX_EPOCH + START);
-    let emulator = Emulator::new(Options::new().clock(clock));
+    let stage = Stage::new();
     let new = NewInvoice::of(2_500).lines_of(provider, kind);
-    let brief = emulator.add_invoice(new).unwrap();
-    let partner = partner(&emulator);
-    let list = || partner.line_items(&InvoiceId::from(brief.id.as_str()), lines.clone());
+    let brief = stage.emulator.add_invoice(new).unwrap();
+    let list = || stage.partner.line_items(&InvoiceId::from(brief.id.as_str()), lines.clone());
     let folder = Folder::new();
 
     let exported = export::csv(list(), folder.file("lines.csv")).run().await.unwrap();

@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use partner_center::GaveUp;
 use partner_center::transport::{RetryBudget, RetryPolicy, Timeouts};
-
-use super::script::{Reply, Script, answer, answer_with, create, read};
+use partner_center_test_support::{Reply, Script, answer, answer_with, create, read};
 
 const CART: &str = r#"{"id":"cart-1"}"#;
 

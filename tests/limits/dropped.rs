@@ -1,49 +1,13 @@
 //! What a call that is dropped leaves behind.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
 use futures::FutureExt;
 use partner_center::transport::{RateLimits, RetryBudget};
-use partner_center::{BoxFuture, CallOptions, Clock, Error, GaveUp, ManualClock, PartnerCenter};
-
-use super::script::{CUSTOMER, Reply, Script, answer, answer_with, create, read};
-
-/// A clock whose sleeps last until the test moves it.
-#[derive(Clone)]
-struct Still(ManualClock, Arc<AtomicUsize>);
-
-impl Still {
-    fn of(script: &Script) -> Self {
-        Self(script.clock(), Arc::default())
-    }
-
-    /// How many sleeps have begun.
-    fn sleeps(&self) -> usize {
-        self.1.load(Ordering::Relaxed)
-    }
-}
-
-impl Clock for Still {
-    fn now(&self) -> DateTime<Utc> {
-        self.0.now()
-    }
-
-    fn elapsed(&self) -> Duration {
-        self.0.elapsed()
-    }
-
-    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        self.1.fetch_add(1, Ordering::Relaxed);
-        self.0.limit(duration)
-    }
-
-    fn limit(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        self.0.limit(duration)
-    }
-}
+use partner_center::{CallOptions, Error, GaveUp, PartnerCenter};
+use partner_center_test_support::{
+    CUSTOMER, Reply, Script, StillTime, answer, answer_with, create, read,
+};
 
 /// Runs a call until it can go no further by itself, and drops it.
 async fn abandon<T>(call: impl Future<Output = T>) {
@@ -63,7 +27,7 @@ async fn orders(partner: &PartnerCenter) -> Result<(), Error> {
 async fn a_call_dropped_in_the_queue_leaves_its_turn_to_the_next() {
     let script = Script::default();
     let limits = RateLimits::new().requests(8).percent(75).burst(1);
-    let clock = Still::of(&script);
+    let clock = StillTime::of(&script);
     let partner = script.builder().clock(clock.clone()).rate_limits(limits).build().unwrap();
     orders(&partner).await.unwrap();
     for _ in 0..5 {
@@ -82,7 +46,7 @@ async fn a_call_dropped_in_the_queue_leaves_its_turn_to_the_next() {
 #[tokio::test]
 async fn a_call_dropped_before_a_further_try_gives_back_its_price() {
     let script = Script::new([answer_with(503, &[("retry-after", "30")], "")]);
-    let clock = Still::of(&script);
+    let clock = StillTime::of(&script);
     let budget = RetryBudget::new().tokens(5);
     let partner = script.builder().clock(clock.clone()).retry_budget(budget).build().unwrap();
     abandon(read(&partner)).await;

@@ -6,8 +6,5 @@ mod budget;
 mod dropped;
 mod minute;
 mod rules;
-#[path = "../transport/script.rs"]
-#[allow(dead_code, reason = "shared with the tests of the transport")]
-mod script;
 mod throttled;
 mod window;

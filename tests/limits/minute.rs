@@ -5,12 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
-use partner_center::auth::ClientSecret;
 use partner_center::transport::{RateLimits, RetryPolicy, ServiceWire, Timeouts, Wire, WireError};
-use partner_center::{
-    BoxFuture, Entropy, OrderId, PartnerCenter, PurchaseLine, PurchaseRequest, SeededEntropy,
-};
+use partner_center::{BoxFuture, Entropy, PartnerCenter, SeededEntropy};
 use partner_center_emulator::{Emulator, EmulatorClock, Options, seed};
+use partner_center_test_support::{application, one_order};
 use reqwest::{Request, Response};
 use tokio::time::{Instant, sleep};
 
@@ -39,9 +37,7 @@ impl Far {
     }
 
     fn partner(&self, limits: RateLimits, policy: RetryPolicy) -> PartnerCenter {
-        let credential =
-            ClientSecret::new(seed::CONTOSO_TENANT, seed::CONTOSO_CLIENT, seed::CONTOSO_SECRET);
-        PartnerCenter::builder(credential)
+        PartnerCenter::builder(application())
             .base_url("http://localhost")
             .authority("http://localhost")
             .wire(self.clone())
@@ -74,17 +70,9 @@ impl Wire for Far {
     }
 }
 
-/// Buys something, so that there is an order to read.
-async fn order(partner: &PartnerCenter) -> OrderId {
-    let line = PurchaseLine::sku(seed::PRODUCT_PERPETUAL, seed::SKU_PERPETUAL, 1);
-    let request = PurchaseRequest::new(line).segment("commercial".into());
-    let purchase = partner.customer(seed::CUSTOMER_US).purchase(&request).run().await.unwrap();
-    purchase.checkout.iter().flat_map(|checkout| checkout.order_ids()).next().unwrap().clone()
-}
-
 /// Reads an order so many times, in 32 tasks; says how long that took and how many failed.
 async fn read(partner: &PartnerCenter, reads: usize) -> (Duration, usize) {
-    let order = order(partner).await;
+    let order = one_order(partner).await.unwrap();
     let left = AtomicUsize::new(reads);
     let failed = AtomicUsize::new(0);
     let begin = Instant::now();
@@ -129,7 +117,7 @@ async fn a_neighbor_who_uses_up_half_of_the_limit_slows_the_queue_down() {
     let partner = service.partner(RateLimits::new(), RetryPolicy::new().tries(9));
     // Another process of the same partner, which keeps to half of the limit.
     let neighbor = service.partner(RateLimits::new().percent(49), RetryPolicy::never());
-    let order = order(&neighbor).await;
+    let order = one_order(&neighbor).await.unwrap();
     let over = Cell::new(false);
     let neighbor = async {
         while !over.get() {

@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use partner_center::transport::{RateLimits, RetryPolicy, Timeouts};
 use partner_center::{CallOptions, Clock, Delivery, Error, GaveUp, PartnerCenter, types};
-
-use super::script::{CUSTOMER, Reply, Script, answer, answer_with, create, read};
+use partner_center_test_support::{CUSTOMER, Reply, Script, answer, answer_with, create, read};
 
 const OTHER: &str = "77d1a5f0-8f0f-4a2b-b7de-1b0a4ad1c5e2";
 const CART: &str = r#"{"id":"cart-1"}"#;

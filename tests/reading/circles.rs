@@ -5,8 +5,8 @@ use partner_center::invoice::LineItems;
 use partner_center::types::InvoiceLineItem;
 use partner_center::{Error, Listing, Position};
 use partner_center_emulator::{Action, Fault};
+use partner_center_test_support::{Reply, Script, answer};
 
-use crate::script::{Reply, Script, answer};
 use crate::stage::{LINES, Stage, all};
 
 const CIRCLE: &str = "listInvoiceLineItems: the answer could not be used, its token leads back to \

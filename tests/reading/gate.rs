@@ -6,9 +6,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use partner_center::transport::{ServiceWire, Wire, WireError};
 use partner_center::{BoxFuture, PartnerCenter};
 use partner_center_emulator::Emulator;
+use partner_center_test_support::{builder, user};
 use tokio::sync::Semaphore;
 
-use crate::stage::{Stage, builder};
+use crate::stage::Stage;
 
 /// Holds back what is asked about invoices until it is let through.
 #[derive(Clone)]
@@ -31,7 +32,7 @@ impl Gate {
             most: AtomicUsize::new(0),
             given_up: AtomicUsize::new(0),
         }));
-        let partner = builder(&stage.emulator).wire(gate.clone()).build().unwrap();
+        let partner = builder(&stage.emulator, user()).wire(gate.clone()).build().unwrap();
         (gate, partner)
     }
 

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use futures::TryStreamExt;
 use partner_center::invoice::Invoices;
 use partner_center_emulator::{Action, Fault, ModernInvoices, seed};
+use partner_center_test_support::{Script, answer};
 
-use crate::script::{Script, answer};
 use crate::stage::Stage;
 
 const MODES: [ModernInvoices; 3] =

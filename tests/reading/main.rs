@@ -16,9 +16,6 @@ mod no_runtime;
 mod odd_lines;
 mod queries;
 mod resume;
-#[allow(dead_code, reason = "shared with the tests of the transport")]
-#[path = "../transport/script.rs"]
-mod script;
 mod stage;
 mod statement;
 mod tapped;

@@ -5,6 +5,7 @@ use partner_center::invoice::{Invoices, LineItems};
 use partner_center::types::InvoiceLineItem;
 use partner_center::{InvoiceId, Listing, PartnerCenter, Position};
 use partner_center_emulator::ModernInvoices;
+use partner_center_test_support::user;
 
 use crate::stage::{Stage, all, key};
 
@@ -26,7 +27,7 @@ where
 
         let position: Position = serde_json::from_str(&stored).unwrap();
         assert_eq!(position.items_before(), count as u64, "{stored}");
-        let another = stage.another_client();
+        let another = stage.signed_in_with(user());
         let mut items = list(&another).from(position).unwrap().items();
         assert_eq!(serde_json::to_string(items.position()).unwrap(), stored);
         while let Some(item) = items.try_next().await.unwrap() {

@@ -1,29 +1,25 @@
-//! An emulator with a partner in front of it.
+//! An emulator with a partner in front of it, and invoices to read there.
 
-use std::time::{Duration, SystemTime};
+use std::ops::Deref;
 
-use chrono::{DateTime, Utc};
 use futures::TryStreamExt;
-use partner_center::auth::RefreshToken;
 use partner_center::invoice::LineItems;
-use partner_center::transport::ServiceWire;
 use partner_center::types::InvoiceLineItem;
-use partner_center::{
-    BoxFuture, Clock, InvoiceId, Listing, PartnerCenter, PartnerCenterBuilder, SeededEntropy,
-};
-use partner_center_emulator::{
-    Action, Emulator, EmulatorClock, Fault, NewInvoice, Options, Settings, seed,
-};
-
-/// Midnight of 1 January 2030.
-const START: u64 = 1_893_456_000;
+use partner_center::{InvoiceId, Listing};
+use partner_center_emulator::{Action, Fault, NewInvoice, Settings};
 
 /// The operation that most of these tests are about.
 pub(crate) const LINES: &str = "listInvoiceLineItems";
 
-pub(crate) struct Stage {
-    pub(crate) emulator: Emulator,
-    pub(crate) partner: PartnerCenter,
+/// The stage of all tests, with invoices.
+pub(crate) struct Stage(partner_center_test_support::Stage);
+
+impl Deref for Stage {
+    type Target = partner_center_test_support::Stage;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
 }
 
 impl Stage {
@@ -32,17 +28,7 @@ impl Stage {
     }
 
     pub(crate) fn with(change: impl FnOnce(&mut Settings)) -> Self {
-        let mut settings = Settings::default();
-        change(&mut settings);
-        let clock = EmulatorClock::frozen(SystemTime::UNIX_EPOCH + Duration::from_secs(START));
-        let emulator = Emulator::new(Options::new().clock(clock).settings(settings));
-        let partner = builder(&emulator).build().unwrap();
-        Self { emulator, partner }
-    }
-
-    /// A client that was just started.
-    pub(crate) fn another_client(&self) -> PartnerCenter {
-        builder(&self.emulator).build().unwrap()
+        Self(partner_center_test_support::Stage::with(change))
     }
 
     /// An invoice of so many one-time lines.
@@ -68,23 +54,6 @@ impl Stage {
     pub(crate) fn second_page(&self, action: Action) {
         self.fault(Fault::on(LINES, action).skip(1));
     }
-
-    /// How often an operation was asked.
-    pub(crate) fn asked(&self, operation: &str) -> u64 {
-        self.emulator.requests().by_operation.get(operation).copied().unwrap_or_default()
-    }
-}
-
-pub(crate) fn builder(emulator: &Emulator) -> PartnerCenterBuilder {
-    let user =
-        RefreshToken::new(seed::CONTOSO_TENANT, seed::CONTOSO_CLIENT, seed::CONTOSO_REFRESH_TOKEN)
-            .client_secret(seed::CONTOSO_SECRET);
-    PartnerCenter::builder(user)
-        .base_url("http://localhost")
-        .authority("http://localhost")
-        .wire(ServiceWire::new(emulator.clone()))
-        .clock(EmulatorTime { start: emulator.clock().now(), clock: emulator.clock().clone() })
-        .entropy(SeededEntropy::new(1))
 }
 
 /// Everything that an item says, to tell it from others.
@@ -98,29 +67,4 @@ where
     T: serde::Serialize + Send + Unpin + 'static,
 {
     list.items().map_ok(|item| key(&item)).try_collect().await.unwrap()
-}
-
-/// The emulator's time: waiting moves it on, and nothing runs out of it by itself.
-struct EmulatorTime {
-    start: SystemTime,
-    clock: EmulatorClock,
-}
-
-impl Clock for EmulatorTime {
-    fn now(&self) -> DateTime<Utc> {
-        self.clock.now().into()
-    }
-
-    fn elapsed(&self) -> Duration {
-        self.clock.now().duration_since(self.start).unwrap_or_default()
-    }
-
-    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        let clock = self.clock.clone();
-        Box::pin(async move { clock.advance(duration) })
-    }
-
-    fn limit(&self, _: Duration) -> BoxFuture<'static, ()> {
-        Box::pin(std::future::pending())
-    }
 }

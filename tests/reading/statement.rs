@@ -12,8 +12,8 @@ use partner_center::invoice::LineItems;
 use partner_center::transport::{Wire, WireError};
 use partner_center::{BoxFuture, Delivery, Error, PartnerCenter};
 use partner_center_emulator::{Action, Fault, When, seed};
+use partner_center_test_support::{Script, answer_with};
 
-use crate::script::{Script, answer_with};
 use crate::stage::Stage;
 
 const OPERATION: &str = "getInvoiceStatement";

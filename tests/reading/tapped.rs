@@ -5,8 +5,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use partner_center::transport::{ServiceWire, Wire, WireError};
 use partner_center::{BoxFuture, PartnerCenter};
 use partner_center_emulator::Emulator;
+use partner_center_test_support::{builder, user};
 
-use crate::stage::{Stage, builder};
+use crate::stage::Stage;
 
 /// What becomes of the body of the answer of that number, counted from 0.
 type Change = dyn Fn(usize, String) -> String + Send + Sync;
@@ -26,7 +27,7 @@ impl Tapped {
     ) -> PartnerCenter {
         let wire = ServiceWire::new(stage.emulator.clone());
         let tapped = Self { wire, count: AtomicUsize::new(0), change: Box::new(change) };
-        builder(&stage.emulator).wire(tapped).build().unwrap()
+        builder(&stage.emulator, user()).wire(tapped).build().unwrap()
     }
 }
 

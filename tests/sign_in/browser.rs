@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use partner_center::auth::{AuthorizationCode, RefreshToken, SignedIn, TokenVersion};
 use partner_center::{PartnerCenter, Result};
+use partner_center_test_support::{Reply, Script, answer};
 use reqwest::Url;
 use secrecy::ExposeSecret;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -11,7 +12,6 @@ use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 
 use crate::fields;
-use crate::script::{Reply, Script, answer};
 
 const TOKENS: &str = r#"{"access_token":"token-1","refresh_token":"refresh-1","expires_in":3599}"#;
 

@@ -10,10 +10,10 @@ use partner_center::auth::{
     AssertionAlgorithm, Certificate, ClientCertificate, DeviceCode, RefreshToken, TokenKind,
     TokenVersion,
 };
+use partner_center_test_support::{Script, answer, read};
 use serde_json::Value;
 
 use crate::fields;
-use crate::script::{Script, answer, read};
 
 const CERT: &str = include_str!("fixtures/cert.pem");
 const KEY: &str = include_str!("fixtures/key.pem");

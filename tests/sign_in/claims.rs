@@ -6,9 +6,8 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use partner_center::Delivery;
 use partner_center::auth::StaticToken;
+use partner_center_test_support::{Script, answer, read};
 use serde_json::json;
-
-use crate::script::{Script, answer, read};
 
 /// When the clock of the tests starts.
 const START: i64 = 1_893_456_000;

@@ -5,9 +5,8 @@ use std::sync::{Arc, Mutex};
 use partner_center::auth::{ClientSecret, RefreshToken, TokenSource, TokenVersion};
 use partner_center::transport::{Wire, WireError};
 use partner_center::{BoxFuture, Cloud, ManualClock, PartnerCenter};
+use partner_center_test_support::read;
 use reqwest::{Request, Response};
-
-use crate::script::read;
 
 /// Remembers where everything went, and signs anybody in.
 #[derive(Clone, Default)]

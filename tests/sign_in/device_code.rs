@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use partner_center::auth::{DeviceCode, RefreshToken, SignedIn, TokenVersion};
 use partner_center::{PartnerCenter, Result};
+use partner_center_test_support::{Reply, Script, answer, read};
 use secrecy::ExposeSecret;
 
 use crate::chain;
-use crate::script::{Reply, Script, answer, read};
 
 const CODE: &str = r#"{"user_code":"CTSO-1234","device_code":"device-1","verification_uri":"https://login.contoso.test/device","expires_in":900,"interval":5,"message":"Open the page and enter CTSO-1234."}"#;
 const TOKENS: &str = r#"{"token_type":"Bearer","access_token":"token-1","refresh_token":"refresh-1","expires_in":3599}"#;

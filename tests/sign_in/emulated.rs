@@ -5,54 +5,15 @@ use std::time::Duration;
 
 use partner_center::auth::{
     AuthorizationCode, DeviceCode, MemoryRefreshTokenStore, MfaVerdict, RefreshToken, SignedIn,
-    TokenSource, TokenVersion,
+    TokenVersion,
 };
 use partner_center::transport::{ServiceWire, Wire};
-use partner_center::{BoxFuture, Clock, ManualClock, PartnerCenter, Result};
+use partner_center::{PartnerCenter, Result};
 use partner_center_emulator::seed::{CONTOSO_CLIENT, CONTOSO_REFRESH_TOKEN, CONTOSO_TENANT};
-use partner_center_emulator::{DeviceUser, Emulator, Options, RefreshTokens, Settings};
+use partner_center_emulator::{DeviceUser, Emulator, RefreshTokens};
+use partner_center_test_support::{NEW_YEAR, builder, emulator, partner};
 use reqwest::{Method, Request, Url};
 use secrecy::ExposeSecret;
-fn emulator(change: impl FnOnce(&mut Settings)) -> Emulator {
-    let mut settings = Settings::default();
-    change(&mut settings);
-    Emulator::new(Options::new().settings(settings))
-}
-
-/// Moves the emulator's clock where it would wait.
-struct Hurried {
-    emulator: Emulator,
-    measured: ManualClock,
-}
-
-impl Clock for Hurried {
-    fn now(&self) -> chrono::DateTime<chrono::Utc> {
-        self.emulator.clock().now().into()
-    }
-
-    fn elapsed(&self) -> Duration {
-        self.measured.elapsed()
-    }
-
-    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        self.emulator.clock().advance(duration);
-        self.measured.sleep(duration)
-    }
-
-    fn limit(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        self.measured.limit(duration)
-    }
-}
-
-fn partner(emulator: &Emulator, credential: impl TokenSource) -> PartnerCenter {
-    PartnerCenter::builder(credential)
-        .base_url("http://localhost")
-        .authority("http://localhost")
-        .wire(ServiceWire::new(emulator.clone()))
-        .clock(Hurried { emulator: emulator.clone(), measured: ManualClock::new() })
-        .build()
-        .unwrap()
-}
 
 fn nobody(emulator: &Emulator) -> PartnerCenter {
     partner(emulator, RefreshToken::new(CONTOSO_TENANT, CONTOSO_CLIENT, "none yet"))
@@ -76,7 +37,7 @@ async fn device_code(emulator: &Emulator) -> Result<SignedIn> {
 
 #[tokio::test]
 async fn by_device_code() {
-    let emulator = emulator(|settings| settings.device_user_seconds = 42);
+    let emulator = emulator(NEW_YEAR, |settings| settings.device_user_seconds = 42);
     let signed_in = device_code(&emulator).await.unwrap();
     let asked = emulator.transcript();
     let polls = asked.iter().filter(|seen| seen.path.ends_with("/token")).count();
@@ -86,10 +47,10 @@ async fn by_device_code() {
 
 #[tokio::test]
 async fn by_device_code_in_vain() {
-    let away = emulator(|settings| settings.device_user = DeviceUser::StaysAway);
+    let away = emulator(NEW_YEAR, |settings| settings.device_user = DeviceUser::StaysAway);
     let error = device_code(&away).await.unwrap_err().to_string();
     assert!(error.contains("the code expired before the user had signed in"), "{error}");
-    let declines = emulator(|settings| settings.device_user = DeviceUser::Declines);
+    let declines = emulator(NEW_YEAR, |settings| settings.device_user = DeviceUser::Declines);
     let error = device_code(&declines).await.unwrap_err().to_string();
     assert!(error.contains("the user declined the sign-in"), "{error}");
 }
@@ -97,12 +58,9 @@ async fn by_device_code_in_vain() {
 #[tokio::test]
 async fn by_a_browser() {
     for version in [TokenVersion::V2, TokenVersion::V1] {
-        let emulator = emulator(|_| {});
-        let partner = PartnerCenter::builder(RefreshToken::new("unused", "unused", "unused"))
-            .base_url("http://localhost")
-            .authority("http://localhost")
+        let emulator = emulator(NEW_YEAR, |_| {});
+        let partner = builder(&emulator, RefreshToken::new("unused", "unused", "unused"))
             .token_version(version)
-            .wire(ServiceWire::new(emulator.clone()))
             .build()
             .unwrap();
         let code = AuthorizationCode::new(CONTOSO_TENANT, CONTOSO_CLIENT);
@@ -130,7 +88,7 @@ async fn by_certificate() {
 
     let pem = concat!(include_str!("fixtures/cert.pem"), include_str!("fixtures/key.pem"));
     let certificate = Certificate::from_pem(pem).unwrap();
-    let emulator = emulator(|_| {});
+    let emulator = emulator(NEW_YEAR, |_| {});
     emulator.change(|settings| settings.certificates = vec![certificate.thumbprint()]);
     let credential = || ClientCertificate::new(CONTOSO_TENANT, "app-1", certificate.clone());
     let call = async || {
@@ -147,7 +105,7 @@ async fn by_certificate() {
 
 #[tokio::test]
 async fn a_refresh_token_for_single_use_is_rotated_and_never_lost() {
-    let emulator = emulator(|settings| {
+    let emulator = emulator(NEW_YEAR, |settings| {
         settings.refresh_tokens = RefreshTokens::SingleUse;
         settings.token_lifetime_seconds = 60;
     });
@@ -166,7 +124,7 @@ async fn a_refresh_token_for_single_use_is_rotated_and_never_lost() {
 
 #[tokio::test]
 async fn a_user_without_a_second_factor_is_told_apart() {
-    let emulator = emulator(|settings| settings.user_mfa = false);
+    let emulator = emulator(NEW_YEAR, |settings| settings.user_mfa = false);
     let credential = RefreshToken::new(CONTOSO_TENANT, CONTOSO_CLIENT, CONTOSO_REFRESH_TOKEN);
     let partner = partner(&emulator, credential);
     assert_eq!(partner.validate_mfa().await.unwrap(), MfaVerdict::Missing);

@@ -5,9 +5,8 @@ use std::sync::Arc;
 
 use futures::FutureExt;
 use partner_center::auth::{FileRefreshTokenStore, RefreshToken, RefreshTokenStore};
+use partner_center_test_support::{Script, answer, read};
 use secrecy::{ExposeSecret, SecretString};
-
-use crate::script::{Script, answer, read};
 
 async fn load(store: &FileRefreshTokenStore) -> Result<Option<String>, String> {
     match store.load().await {

@@ -5,9 +5,8 @@ use std::sync::Arc;
 use keyring_core::api::{CredentialStore, CredentialStoreApi};
 use keyring_core::mock::{Cred, Store};
 use partner_center::auth::{KeyringRefreshTokenStore, RefreshToken, RefreshTokenStore};
+use partner_center_test_support::{Script, answer, read};
 use secrecy::{ExposeSecret, SecretString};
-
-use crate::script::{Script, answer, read};
 
 fn mock() -> Arc<Store> {
     Store::new().unwrap()

@@ -15,9 +15,6 @@ mod file_store;
 #[cfg(feature = "keyring")]
 mod keyring;
 mod mfa;
-#[path = "../transport/script.rs"]
-#[allow(dead_code, reason = "the transport's tests use more of it")]
-mod script;
 mod secrets;
 
 use std::collections::BTreeMap;

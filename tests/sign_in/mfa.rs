@@ -2,8 +2,8 @@
 
 use partner_center::auth::{MfaCheck, MfaVerdict, RefreshToken, StaticToken, TokenClaims};
 use partner_center::{Delivery, PartnerCenter};
+use partner_center_test_support::{Reply, Script, answer, answer_with, read};
 
-use crate::script::{Reply, Script, answer, answer_with, read};
 use crate::{chain, user_token};
 
 fn minted(methods: &[&str]) -> Reply {

@@ -17,9 +17,8 @@ use partner_center::{
     BoxFuture, CallOptions, Cloud, Fault, ManualClock, PartnerCenter, PartnerCenterBuilder,
     RawCall, TlsRoots,
 };
+use partner_center_test_support::{Reply, Script, answer, read};
 use reqwest::{Request, Response};
-
-use crate::script::{Reply, Script, answer, read};
 
 /// Made to be found, and to survive as a user name, a token and a word of a JWT.
 const CANARY: &str = "canary-7f3a";

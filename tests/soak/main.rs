@@ -3,13 +3,6 @@
 //! The long form is `cargo bench --bench soak`.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
-#[path = "../../benches/soak/purchases.rs"]
-mod purchases;
-#[path = "../../benches/soak/reads.rs"]
-mod reads;
-#[path = "../../benches/soak/storm.rs"]
-mod storm;
-
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
@@ -18,9 +11,9 @@ use futures::future::join_all;
 use partner_center::SeededEntropy;
 use partner_center::transport::ServiceWire;
 use partner_center_emulator::{Emulator, Options};
-use purchases::{Books, buyer};
-use reads::{Shelf, Tally, reader};
-use storm::{Patience, calm, partner, rage};
+use partner_center_test_support::soak::{
+    Books, Patience, Shelf, Tally, buyer, calm, partner, rage, reader,
+};
 
 const TASKS: usize = 64;
 const HERE: (&str, &str) = ("http://localhost", "http://localhost");

@@ -2,8 +2,7 @@
 
 use partner_center::auth::StaticToken;
 use partner_center::{Cloud, Delivery, Error, PartnerCenter};
-
-use super::script::{Script, answer_with, checkout, create, read};
+use partner_center_test_support::{Script, answer_with, checkout, create, read};
 
 #[tokio::test]
 async fn a_redirect_is_an_error_that_names_it() {

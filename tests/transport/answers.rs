@@ -1,8 +1,7 @@
 //! Requests as the service expects them, answers as it gives them.
 
 use partner_center::Delivery;
-
-use super::script::{Reply, Script, answer, answer_with, checkout, create, read};
+use partner_center_test_support::{Reply, Script, answer, answer_with, checkout, create, read};
 
 const CHECKED_OUT: &str = r#"{"orders":[{"id":"order-1"}]}"#;
 

@@ -4,9 +4,8 @@ use futures::TryStreamExt;
 use partner_center::auth::StaticToken;
 use partner_center::invoice::LineItems;
 use partner_center::{BoxFuture, Catalog, Customer, Delivery, PartnerCenter, Result};
+use partner_center_test_support::Script;
 use percent_encoding::percent_decode_str;
-
-use super::script::Script;
 
 /// A method and one of its ids; the other ids are plain.
 type Method = (&'static str, for<'a> fn(&'a PartnerCenter, &'a str) -> BoxFuture<'a, Result<()>>);

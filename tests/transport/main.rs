@@ -11,7 +11,6 @@ mod ids;
 mod proxies;
 mod refresh_tokens;
 mod retries;
-mod script;
 mod sign_in;
 mod sockets;
 #[cfg(feature = "rustls")]

@@ -2,10 +2,9 @@
 
 use partner_center::auth::StaticToken;
 use partner_center::{ManualClock, PartnerCenter, PartnerCenterBuilder};
+use partner_center_test_support::read;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
-
-use super::script::read;
 
 /// Says in the environment of a test that it is the second program of a pair.
 const SECOND: &str = "PARTNER_CENTER_TEST_SECOND";

@@ -6,10 +6,9 @@ use std::time::Duration;
 
 use partner_center::auth::{RefreshToken, RefreshTokenStore, TokenKind, TokenVersion};
 use partner_center::{BoxFuture, CallOptions, Delivery, GaveUp, SystemClock};
+use partner_center_test_support::{Reply, Script, answer, answer_with, read};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Notify;
-
-use super::script::{Reply, Script, answer, answer_with, read};
 
 /// Remembers every token it was given, and refuses when told to.
 #[derive(Default)]
@@ -42,7 +41,7 @@ impl RefreshTokenStore for Store {
     }
 }
 
-fn rotating(number: u32) -> super::script::Reply {
+fn rotating(number: u32) -> Reply {
     let body = format!(
         r#"{{"access_token":"token-{number}","refresh_token":"refresh-{number}","expires_in":60}}"#
     );

@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use partner_center::transport::{RetryPolicy, Timeouts};
 use partner_center::{CallOptions, Delivery, Error, GaveUp};
+use partner_center_test_support::{
+    Reply, Script, answer, answer_with, checkout, create, read, stalled, update,
+};
 use uuid::Uuid;
-
-use super::script::{Reply, Script, answer, answer_with, checkout, create, read, stalled, update};
 
 const CART: &str = r#"{"id":"cart-1"}"#;
 const MINUTES: Duration = Duration::from_secs(600);

@@ -6,9 +6,8 @@ use std::time::Duration;
 use futures::future::join_all;
 use partner_center::auth::{ClientSecret, StaticToken, TokenVersion};
 use partner_center::transport::RetryPolicy;
-use partner_center::{BoxFuture, CallOptions, Clock, Delivery, Error, GaveUp, ManualClock};
-
-use super::script::{Reply, Script, answer, answer_with, create, read};
+use partner_center::{CallOptions, Delivery, Error, GaveUp};
+use partner_center_test_support::{Reply, Script, StillTime, answer, answer_with, create, read};
 
 #[tokio::test]
 async fn one_token_serves_many_calls() {
@@ -365,7 +364,7 @@ async fn a_token_endpoint_that_asks_for_a_day_is_asked_again_after_minutes() {
 #[tokio::test]
 async fn who_has_no_time_for_that_does_not_queue_behind_who_has() {
     let script = Script::default().tokens([answer_with(429, &[("retry-after", "100")], "")]);
-    let partner = script.builder().clock(Still(script.clock())).build().unwrap();
+    let partner = script.builder().clock(StillTime::of(&script)).build().unwrap();
     let hurried = partner.with(CallOptions::new().timeout(Duration::from_secs(50)));
     read(&hurried).await.unwrap_err();
     // One waits, and holds the queue meanwhile.
@@ -379,23 +378,6 @@ async fn who_has_no_time_for_that_does_not_queue_behind_who_has() {
         biased;
         _ = patient => panic!("its wait is not over"),
         () = others => {}
-    }
-}
-
-/// A clock whose sleeps last until it is moved.
-struct Still(ManualClock);
-
-impl Clock for Still {
-    fn now(&self) -> chrono::DateTime<chrono::Utc> {
-        self.0.now()
-    }
-
-    fn elapsed(&self) -> Duration {
-        self.0.elapsed()
-    }
-
-    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        self.0.limit(duration)
     }
 }
 

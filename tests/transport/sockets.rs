@@ -5,10 +5,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use partner_center::auth::StaticToken;
 use partner_center::{Cloud, Delivery, ManualClock, PartnerCenter};
+use partner_center_test_support::{checkout, create, read};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-
-use super::script::{checkout, create, read};
 
 fn here(address: &str) -> Cloud {
     Cloud::custom(format!("http://{address}"), format!("http://{address}"))

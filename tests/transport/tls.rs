@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use partner_center::auth::StaticToken;
 use partner_center::{Cloud, ManualClock, PartnerCenter, PartnerCenterBuilder, TlsRoots};
+use partner_center_test_support::read;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -11,8 +12,6 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::aws_lc_rs;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
-
-use super::script::read;
 
 const CART: &[u8] =
     b"HTTP/1.1 200 OK\r\ncontent-length: 15\r\nconnection: close\r\n\r\n{\"id\":\"cart-1\"}";

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::imports::module::{Module, ModulePath};
+use crate::module::{Module, ModulePath};
 
 /// How often a path may pass through a `use` on its way; more is a circle of names.
 const MOST: u32 = 16;

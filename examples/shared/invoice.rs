@@ -3,10 +3,11 @@
 use std::env;
 use std::path::PathBuf;
 
-use partner_center::auth::{ClientSecret, RefreshToken};
-use partner_center::transport::ServiceWire;
-use partner_center::{Error, InvoiceId, PartnerCenter, PartnerCenterBuilder, Result};
-use partner_center_emulator::{Emulator, NewInvoice, Options, seed};
+use partner_center::{Error, InvoiceId, PartnerCenter, Result};
+use partner_center_emulator::{Emulator, NewInvoice, Options};
+
+use super::embedded;
+use super::environment::{signed_in, variable};
 
 /// Who asks, and for which invoice.
 pub(crate) struct Stage {
@@ -46,55 +47,16 @@ impl Stage {
                 made.map_err(|error| Error::invalid("--kind", error.to_string()))?.id
             }
         };
-        let sign_in = RefreshToken::new(
-            seed::CONTOSO_TENANT,
-            seed::CONTOSO_CLIENT,
-            seed::CONTOSO_REFRESH_TOKEN,
-        )
-        .client_secret(seed::CONTOSO_SECRET);
-        // The address is never dialed: requests are handed to the emulator as they are.
-        let address = "http://localhost";
-        let builder = PartnerCenter::builder(sign_in).base_url(address).authority(address);
-        let partner = builder.wire(ServiceWire::new(emulator)).application("reconcile").build()?;
+        let partner =
+            embedded::builder(&emulator, embedded::user()).application("reconcile").build()?;
         Ok(Self { partner, invoice: invoice.as_str().into(), made_up })
     }
 
     fn elsewhere(tenant: String, invoice: Option<String>) -> Result<Self> {
-        let client_id = variable("CLIENT_ID")
-            .ok_or_else(|| Error::invalid("PARTNER_CENTER_CLIENT_ID", "it is not set"))?;
-        let builder = match (variable("REFRESH_TOKEN"), variable("CLIENT_SECRET")) {
-            (Some(token), Some(secret)) => PartnerCenter::builder(
-                RefreshToken::new(tenant, client_id, token).client_secret(secret),
-            ),
-            (Some(token), None) => {
-                PartnerCenter::builder(RefreshToken::new(tenant, client_id, token))
-            }
-            (None, Some(secret)) => {
-                PartnerCenter::builder(ClientSecret::new(tenant, client_id, secret))
-            }
-            (None, None) => {
-                let message = "set PARTNER_CENTER_REFRESH_TOKEN; invoices want a user";
-                return Err(Error::invalid("sign-in", message));
-            }
-        };
-        let partner = addressed(builder).application("reconcile").build()?;
+        let partner = signed_in(tenant)?.application("reconcile").build()?;
         let invoice = invoice.ok_or_else(|| {
             Error::invalid("--invoice", "it is missing: say which invoice, such as G000000101")
         })?;
         Ok(Self { partner, invoice: invoice.as_str().into(), made_up: None })
     }
-}
-
-fn addressed(mut builder: PartnerCenterBuilder) -> PartnerCenterBuilder {
-    if let Some(url) = variable("BASE_URL") {
-        builder = builder.base_url(url);
-    }
-    if let Some(url) = variable("AUTHORITY") {
-        builder = builder.authority(url);
-    }
-    builder
-}
-
-fn variable(name: &str) -> Option<String> {
-    env::var(format!("PARTNER_CENTER_{name}")).ok().filter(|text| !text.is_empty())
 }

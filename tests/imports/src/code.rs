@@ -4,7 +4,7 @@ use proc_macro2::{Spacing, TokenStream, TokenTree};
 use syn::visit::{self, Visit};
 use syn::{File, ImplItemFn, Item, ItemMod, ItemUse, Macro, Path, Visibility};
 
-use crate::imports::module::{ModulePath, attributes, imports, is_for_tests, is_shown};
+use crate::module::{ModulePath, attributes, imports, is_for_tests, is_shown};
 
 /// A path as it was written.
 #[derive(Debug)]

@@ -1,13 +1,14 @@
 //! The trouble that the emulator makes, and the partners who live with it.
 
-use partner_center::auth::ClientSecret;
 use partner_center::transport::{RateLimits, RetryBudget, RetryPolicy, Wire};
 use partner_center::{Entropy, PartnerCenter};
-use partner_center_emulator::{Emulator, seed};
+use partner_center_emulator::Emulator;
+
+use crate::application;
 
 /// Of a hundred requests 5 are lost before the work and 5 after it, 2 are cut in the middle of the
 /// answer, 5 meet a 5xx, 5 a 429, and 2 a success that is not JSON; each takes up to 300 ms.
-pub(crate) fn rage(emulator: &Emulator, number: u64) {
+pub fn rage(emulator: &Emulator, number: u64) {
     emulator.change(|settings| {
         // The trouble is what is drawn here, and no other.
         settings.throttle.areas.clear();
@@ -23,13 +24,13 @@ pub(crate) fn rage(emulator: &Emulator, number: u64) {
 }
 
 /// Nothing goes wrong any more.
-pub(crate) fn calm(emulator: &Emulator) {
+pub fn calm(emulator: &Emulator) {
     emulator.change(|settings| settings.chaos = Default::default());
 }
 
 /// How far a partner goes for an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Patience {
+pub enum Patience {
     /// The defaults: four tries, and a budget for all of them.
     Usual,
     /// Ten tries and no budget.
@@ -37,15 +38,13 @@ pub(crate) enum Patience {
 }
 
 /// A partner without limits of its own, since they would only slow the storm down.
-pub(crate) fn partner(
+pub fn partner(
     (base_url, authority): (&str, &str),
     wire: impl Wire,
     entropy: impl Entropy,
     patience: Patience,
 ) -> partner_center::Result<PartnerCenter> {
-    let credential =
-        ClientSecret::new(seed::CONTOSO_TENANT, seed::CONTOSO_CLIENT, seed::CONTOSO_SECRET);
-    let builder = PartnerCenter::builder(credential)
+    let builder = PartnerCenter::builder(application())
         .base_url(base_url)
         .authority(authority)
         .wire(wire)

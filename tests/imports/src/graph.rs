@@ -6,9 +6,9 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use crate::imports::code::{Mention, mentions};
-use crate::imports::module::{self, ModulePath};
-use crate::imports::resolve::Modules;
+use crate::code::{Mention, mentions};
+use crate::module::{self, ModulePath};
+use crate::resolve::Modules;
 
 /// The files of a crate, and an arrow from each to those that it uses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

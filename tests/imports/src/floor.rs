@@ -1,17 +1,17 @@
 //! Floors: the order that modules are meant to have.
 
-use crate::imports::Graph;
-use crate::imports::module::path_of;
+use crate::Graph;
+use crate::module::path_of;
 
 /// The arrows that lead up, and what keeps the floors from being true, each as a sentence.
 ///
 /// `floors` has the modules of each floor, the lowest first: `state`, or `state::settle` for one
 /// that stands elsewhere than the rest of its folder, or `crate` for the root. A module stands with
 /// the nearest one above it that is named. Arrows within a floor are not judged; see
-/// [`circles`](crate::imports::circles).
+/// [`circles`](crate::circles).
 ///
 /// ```
-/// use partner_center_test_support::imports::{Graph, up_arrows};
+/// use partner_center_imports::{Graph, up_arrows};
 ///
 /// let graph = Graph::of([("json.rs", "use crate::reply::Reply;"), ("reply.rs", "")])?;
 /// assert_eq!(

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
-use partner_center_test_support::imports::{Graph, circles};
+use partner_center_imports::{Graph, circles};
 
 const USAGE: &str = "usage: imports <src folder> [--dot]";
 

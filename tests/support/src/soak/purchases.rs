@@ -1,14 +1,17 @@
 //! Purchases in a storm: what they say was bought, against the emulator's ledger.
 
+use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use partner_center::{Delivery, PartnerCenter, Progress, PurchaseLine, PurchaseRequest};
+use partner_center::{Delivery, PartnerCenter, Progress};
 use partner_center_emulator::{Entry, seed};
+
+use crate::{request, software};
 
 /// What one purchase said.
 #[derive(Clone)]
-pub(crate) struct Said {
+pub struct Said {
     /// The `MS-RequestId` of its checkout, if it got that far.
     checkout: Option<String>,
     outcome: Outcome,
@@ -21,11 +24,19 @@ enum Outcome {
     Failed(Delivery, String),
 }
 
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bought(told) => write!(f, "bought {told:?}"),
+            Self::Failed(delivery, message) => write!(f, "{delivery:?}: {message}"),
+        }
+    }
+}
+
 /// Buys until none of `left` is left.
-pub(crate) async fn buyer(partner: PartnerCenter, left: Arc<AtomicUsize>) -> Vec<Said> {
+pub async fn buyer(partner: PartnerCenter, left: Arc<AtomicUsize>) -> Vec<Said> {
     let customer = partner.customer(seed::CUSTOMER_US);
-    let line = PurchaseLine::sku(seed::PRODUCT_PERPETUAL, seed::SKU_PERPETUAL, 1);
-    let request = PurchaseRequest::new(line).segment("commercial".into());
+    let request = request(software(1));
     let mut all = Vec::new();
     let take = |left: usize| left.checked_sub(1);
     while left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok() {
@@ -49,17 +60,20 @@ pub(crate) async fn buyer(partner: PartnerCenter, left: Arc<AtomicUsize>) -> Vec
 
 /// What the purchases said, and where that is not what the ledger says.
 #[derive(Debug, Default, PartialEq)]
-pub(crate) struct Books {
-    pub(crate) bought: usize,
-    pub(crate) not_done: usize,
+pub struct Books {
+    /// How many bought something.
+    pub bought: usize,
+    /// How many say that they bought nothing.
+    pub not_done: usize,
     /// Purchases in doubt, and how many of them had bought something.
-    pub(crate) unknown: (usize, usize),
-    pub(crate) untrue: Vec<String>,
+    pub unknown: (usize, usize),
+    /// What is not so.
+    pub untrue: Vec<String>,
 }
 
 impl Books {
     /// Compares what was said with `ledger`, in which nobody else wrote.
-    pub(crate) fn balance(said: &[Said], ledger: &[Entry]) -> Self {
+    pub fn balance(said: &[Said], ledger: &[Entry]) -> Self {
         let mut books = Self::default();
         let mut accounted = 0;
         for said in said {
@@ -85,10 +99,7 @@ impl Books {
                 }
             };
             if !true_so_far {
-                let told = match &said.outcome {
-                    Outcome::Bought(told) => format!("bought {told:?}"),
-                    Outcome::Failed(delivery, message) => format!("{delivery:?}: {message}"),
-                };
+                let told = &said.outcome;
                 books.untrue.push(format!("it said {told}; the ledger has {orders:?}"));
             }
         }

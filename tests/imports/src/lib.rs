@@ -17,7 +17,7 @@
 //!
 //! A module must stand where its name says; `#[path]` is not read.
 //!
-//! To look at a crate: `cargo run -p partner-center-test-support --bin imports -- emulator/src`
+//! To look at a crate: `cargo run -p partner-center-imports -- emulator/src`
 //! prints its circles, and with `--dot` the graph for Graphviz.
 
 mod circle;

@@ -6,30 +6,28 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use partner_center::{
-    CallOptions, CartId, CartLineItem, Error, GaveUp, OrderId, PartnerCenter, Prerequisites,
-    PurchaseLine, PurchaseRequest, Result,
+    CallOptions, CartId, CartLineItem, Error, GaveUp, OrderId, PartnerCenter, Prerequisites, Result,
 };
 use partner_center_emulator::seed;
 use tokio::time::Instant;
 
+use crate::{one_order, request, software};
+
 /// What there is to read.
 #[derive(Clone)]
-pub(crate) struct Shelf {
+pub struct Shelf {
     order: OrderId,
     cart: CartId,
 }
 
 impl Shelf {
     /// Buys something and makes a cart, while nothing goes wrong yet.
-    pub(crate) async fn filled(partner: &PartnerCenter) -> Result<Self> {
+    pub async fn filled(partner: &PartnerCenter) -> Result<Self> {
         let customer = partner.customer(seed::CUSTOMER_US);
-        let line = PurchaseLine::sku(seed::PRODUCT_PERPETUAL, seed::SKU_PERPETUAL, 1);
-        let request = PurchaseRequest::new(line).segment("commercial".into());
-        let purchase = customer.purchase(&request).run().await?;
-        let order = purchase.checkout.iter().flat_map(|checkout| checkout.order_ids()).next();
-        let missing = || Error::invalid("the soak", "nothing was bought");
-        let order = order.ok_or_else(missing)?.clone();
-        let item = customer.plan(&request).await?.lines.pop().ok_or_else(missing)?.item;
+        let order = one_order(partner).await?;
+        let missing = || Error::invalid("the soak", "the plan has no line");
+        let plan = customer.plan(&request(software(1))).await?;
+        let item = plan.lines.into_iter().next().ok_or_else(missing)?.item;
         let item = CartLineItem::new(item.purchasable(&Prerequisites::none())?, 1);
         let cart = customer.create_cart(&[item]).await?.id().clone();
         Ok(Self { order, cart })
@@ -60,19 +58,22 @@ impl Shelf {
 
 /// What became of the reads.
 #[derive(Debug, Default, PartialEq)]
-pub(crate) struct Tally {
-    pub(crate) reads: usize,
+pub struct Tally {
+    /// How many there were.
+    pub reads: usize,
     /// How many failed, by what they lacked.
-    pub(crate) failed: BTreeMap<&'static str, usize>,
+    pub failed: BTreeMap<&'static str, usize>,
     /// Failures that cannot be explained by a lack of anything, or that do not say so.
-    pub(crate) unexplained: Vec<String>,
-    pub(crate) slowest: Duration,
+    pub unexplained: Vec<String>,
+    /// How long the slowest took.
+    pub slowest: Duration,
     /// By how much a call outlived its deadline at most.
-    pub(crate) late: Duration,
+    pub late: Duration,
 }
 
 impl Tally {
-    pub(crate) fn and(mut self, other: Self) -> Self {
+    /// What became of these and of others.
+    pub fn and(mut self, other: Self) -> Self {
         self.reads += other.reads;
         for (lack, count) in other.failed {
             *self.failed.entry(lack).or_default() += count;
@@ -108,7 +109,7 @@ fn lack(error: &Error) -> Option<&'static str> {
 }
 
 /// Reads until none of `left` is left, each within `limit`.
-pub(crate) async fn reader(
+pub async fn reader(
     partner: PartnerCenter,
     shelf: Shelf,
     left: Arc<AtomicUsize>,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::imports::Graph;
+use crate::Graph;
 
 /// The circles of a graph: files each of which leads to each of the others, in the order of their
 /// names. A graph without circles has an order, in which each file uses earlier ones only.

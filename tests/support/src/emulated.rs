@@ -1,0 +1,36 @@
+//! An emulator whose time stands still, and partners in front of it.
+
+use std::time::{Duration, SystemTime};
+
+use partner_center::auth::TokenSource;
+use partner_center::transport::ServiceWire;
+use partner_center::{PartnerCenter, PartnerCenterBuilder, SeededEntropy};
+use partner_center_emulator::{Emulator, EmulatorClock, Options, Settings};
+
+use crate::EmulatorTime;
+
+/// Midnight of 1 January 2030.
+pub const NEW_YEAR: u64 = 1_893_456_000;
+
+/// An emulator at that second, with its defaults but for what is changed.
+pub fn emulator(second: u64, change: impl FnOnce(&mut Settings)) -> Emulator {
+    let mut settings = Settings::default();
+    change(&mut settings);
+    let clock = EmulatorClock::frozen(SystemTime::UNIX_EPOCH + Duration::from_secs(second));
+    Emulator::new(Options::new().clock(clock).settings(settings))
+}
+
+/// A partner in front of the emulator: requests are handed over as they are.
+pub fn builder(emulator: &Emulator, credential: impl TokenSource) -> PartnerCenterBuilder {
+    PartnerCenter::builder(credential)
+        .base_url("http://localhost")
+        .authority("http://localhost")
+        .wire(ServiceWire::new(emulator.clone()))
+        .clock(EmulatorTime::of(emulator))
+        .entropy(SeededEntropy::new(1))
+}
+
+/// The same, built.
+pub fn partner(emulator: &Emulator, credential: impl TokenSource) -> PartnerCenter {
+    builder(emulator, credential).build().unwrap()
+}
