@@ -3,6 +3,8 @@
 //! Everything in this crate that waits or reads a clock does so through [`Clock`], so that
 //! a test can let an hour pass in no time and a program can bring a clock of its own.
 
+pub(crate) mod blocking;
+pub(crate) mod entropy;
 mod limits;
 mod manual;
 mod system;

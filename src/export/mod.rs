@@ -95,9 +95,9 @@ pub use format::{Encoder, Format};
 pub use json_lines::JsonLines;
 #[cfg(feature = "parquet")]
 pub use parquet::Parquet;
+use partner_center_api::types::InvoiceLineItem;
 
-use crate::Listing;
-use crate::types::InvoiceLineItem;
+use crate::listing::Listing;
 
 /// How many of the lines that are in a file as JSON only are told of one by one.
 pub const RAW_LINES: usize = 1_000;

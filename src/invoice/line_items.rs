@@ -2,14 +2,15 @@
 
 mod pages;
 
-use crate::error::shown;
-use crate::ids::InvoiceId;
-use crate::listing::Listing;
-use crate::types::{
+use partner_center_api::types::{
     self, CurrencyCode, InvoiceLineItem, InvoiceLineItemTypeFilter, InvoiceProvider, LineItemKind,
     Period,
 };
-use crate::{Error, PartnerCenter, Result};
+
+use crate::client::PartnerCenter;
+use crate::error::{Error, Result, shown};
+use crate::listing::Listing;
+use crate::values::ids::InvoiceId;
 use pages::Lines;
 pub(super) use pages::start_at;
 

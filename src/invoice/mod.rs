@@ -23,18 +23,20 @@
 mod check;
 mod line_items;
 mod list;
+pub(crate) mod save;
 mod statement;
 mod sum;
 
 pub use check::{Difference, InvoiceCheck, check_invoice, check_line};
 pub use line_items::LineItems;
 pub use list::Invoices;
+use partner_center_api::types::{self, CurrencyCode};
 pub use statement::Statement;
 pub use sum::{ExactSum, TooManyDigits};
 
-use crate::ids::InvoiceId;
-use crate::types::{self, CurrencyCode};
-use crate::{PartnerCenter, Result};
+use crate::client::PartnerCenter;
+use crate::error::Result;
+use crate::values::ids::InvoiceId;
 
 impl PartnerCenter {
     /// What the partner owes in its own currency.

@@ -22,17 +22,17 @@ use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
 pub use failed::PurchaseFailed;
+use partner_center_api::types;
 pub use plan::{Plan, PlannedLine, PlannedRegistration};
 pub use progress::{Progress, Step};
 pub use request::{PurchaseLine, PurchaseRequest, Reservation};
 pub use warning::Warning;
 
 use crate::cart::Checkout;
-use crate::customer::Customer;
-use crate::enablement::Registration;
-use crate::ids::OrderId;
-use crate::types;
-use crate::{Error, Result};
+use crate::catalog::enablement::Registration;
+use crate::client::Customer;
+use crate::error::{Error, Result};
+use crate::values::ids::OrderId;
 
 use steps::Purchasing;
 

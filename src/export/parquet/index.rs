@@ -17,8 +17,8 @@ use parquet::file::statistics::Statistics;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::SchemaDescriptor;
 
+use crate::error::{Error, Result};
 use crate::export::note::BEGIN_AGAIN;
-use crate::{Error, Result};
 
 use super::impossible;
 

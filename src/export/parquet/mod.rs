@@ -13,9 +13,10 @@ use parquet::file::metadata::KeyValue;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::writer::SerializedFileWriter;
 use partner_center_api::support::Cell;
+use partner_center_api::types::InvoiceLineItem;
 
-use crate::types::InvoiceLineItem;
-use crate::{Error, Listing, Result};
+use crate::error::{Error, Result};
+use crate::listing::Listing;
 
 use self::column::Column;
 use self::index::Sink;

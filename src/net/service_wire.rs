@@ -9,7 +9,7 @@ use partner_center_api::support::BoxFuture;
 use reqwest::{Request, Response};
 use tower_service::Service;
 
-use super::{Wire, WireError};
+use super::wire::{Wire, WireError};
 
 /// A [`Wire`] that hands requests to a [`tower_service::Service`], with no socket.
 ///

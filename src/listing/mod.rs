@@ -19,10 +19,10 @@ pub use position::{Position, Start};
 pub(crate) use source::{Decoded, OpenPage, RawPage, Ready, Source};
 pub(crate) use token::next_token;
 
+use partner_center_api::types::LineItemKind;
 use serde_json::value::RawValue;
 
-use crate::types::LineItemKind;
-use crate::{Error, Result};
+use crate::error::{Error, Result};
 use reading::Reading;
 
 /// A list of the service that comes in pages. Nothing is fetched until it is read.

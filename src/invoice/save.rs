@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, TempPath};
 
-use crate::error::Kind;
-use crate::{Delivery, Error, Result};
+use crate::error::{Delivery, Error, Kind, Result};
 
 /// A file beside the one it will become.
 #[derive(Debug)]

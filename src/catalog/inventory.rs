@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use partner_center_api::types::{self, InventoryVariable};
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::CatalogItem;
-use crate::customer::Customer;
-use crate::ids::{ProductId, SkuId, SubscriptionId};
-use crate::types::{self, InventoryVariable};
-use crate::{Country, Error, Result};
+use crate::client::Customer;
+use crate::error::{Error, Result};
+use crate::values::country::Country;
+use crate::values::ids::{ProductId, SkuId, SubscriptionId};
 
 /// What an inventory check said, or that it could not be had.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

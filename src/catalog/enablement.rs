@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Result;
-use crate::customer::Customer;
-use crate::ids::SubscriptionId;
-pub use crate::types::RegistrationStatus;
+use crate::client::Customer;
+use crate::error::Result;
+use crate::values::ids::SubscriptionId;
+pub use partner_center_api::types::RegistrationStatus;
 
 /// The proof that a subscription is registered, which SKUs of reservations ask for.
 ///

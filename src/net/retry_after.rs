@@ -18,7 +18,7 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Dur
 
 /// What the gateway of the service says in words beside the header, should that have been lost
 /// on the way: how many seconds it takes.
-pub(super) fn said_in(message: &str) -> Option<Duration> {
+pub(crate) fn said_in(message: &str) -> Option<Duration> {
     let (before, _) = message.split_once(" second")?;
     let (_, number) = before.rsplit_once(" in ")?;
     seconds(number)

@@ -7,6 +7,8 @@ use std::sync::Arc;
 use partner_center_api::support::BoxFuture;
 use reqwest::{Request, Response};
 
+use super::origin::without_query;
+
 /// Sends one request and brings back one answer.
 ///
 /// Implemented for [`reqwest::Client`]. Implement it to put another HTTP client, a recorder
@@ -70,7 +72,7 @@ impl WireError {
 
     fn redirected(to: &reqwest::Url) -> Self {
         Self {
-            kind: Kind::Redirected(super::origin::without_query(to).into()),
+            kind: Kind::Redirected(without_query(to).into()),
             source: "the HTTP client followed a redirect: build it with \
                      `redirect(reqwest::redirect::Policy::none())`"
                 .into(),

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::types;
+use partner_center_api::types;
 
 /// How long a purchase lasts: a month, a year or three years.
 ///

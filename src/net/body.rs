@@ -11,7 +11,7 @@ use serde::de::IgnoredAny;
 /// Bodies up to this size, in bytes, are read before they count as answers; of larger ones
 /// only the ends are looked at, since they are decoded elsewhere, and going over them twice
 /// would cost a tenth more.
-pub(super) const SMALL: usize = 64 * 1024;
+pub(crate) const SMALL: usize = 64 * 1024;
 
 /// For an announced body of up to this size room is made before it comes.
 const BELIEVED: usize = 8 * 1024 * 1024;
@@ -80,7 +80,7 @@ pub(crate) async fn collect(response: &mut Response, limit: usize) -> Result<Byt
 
 /// Whether an answer is a document such as a PDF, which is handed on as it comes: not JSON,
 /// and not the text or the page that a gateway puts in its place.
-pub(super) fn is_document(headers: &HeaderMap) -> bool {
+pub(crate) fn is_document(headers: &HeaderMap) -> bool {
     let Some(kind) = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()) else {
         return false;
     };
@@ -95,11 +95,16 @@ pub(super) fn is_document(headers: &HeaderMap) -> bool {
 }
 
 /// Whether a body can be what the service answers with: an object or a list in JSON.
-pub(super) fn is_json(body: &[u8]) -> bool {
+pub(crate) fn is_json(body: &[u8]) -> bool {
     let text = body.trim_ascii();
     let ends = (text.first(), text.last());
     matches!(ends, (Some(b'{'), Some(b'}')) | (Some(b'['), Some(b']')))
         && (text.len() > SMALL || serde_json::from_slice::<IgnoredAny>(text).is_ok())
+}
+
+/// Drops a leading byte order mark, which most answers of the service carry.
+pub(crate) fn without_bom(body: Bytes) -> Bytes {
+    if body.starts_with(b"\xEF\xBB\xBF") { body.slice(3..) } else { body }
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@ use std::net::IpAddr;
 use reqwest::Url;
 
 use crate::error::{Error, Result};
+use crate::values::address::without_user;
+use crate::values::cloud::GERMANY_CLOSED;
 
 /// The longest address that is sent, in bytes. Servers of this family read no longer one.
 const LONGEST: usize = 16 * 1024;
@@ -137,10 +139,6 @@ pub(crate) fn trusted_url(place: &'static str, text: &str, plain_http: &PlainHtt
     Ok(url)
 }
 
-/// Why a cloud or an address of it is refused.
-pub(crate) const GERMANY_CLOSED: &str = "Microsoft Cloud Germany closed on 29 October 2021: use \
-                                         the global cloud, where its customers were moved";
-
 /// Whether an address was one of Microsoft Cloud Germany.
 fn is_of_germany(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
@@ -150,25 +148,12 @@ fn is_of_germany(url: &Url) -> bool {
 }
 
 /// The address without what may name a customer.
-pub(super) fn without_query(url: &Url) -> String {
+pub(crate) fn without_query(url: &Url) -> String {
     let mut url = url.clone();
     url.set_query(None);
     url.set_fragment(None);
     let (_, _) = (url.set_username(""), url.set_password(None));
     url.into()
-}
-
-/// The start of a text that should be an address, without the user and password that it may
-/// hold although it should not.
-pub(crate) fn without_user(text: &str) -> String {
-    let shown = match text.rsplit_once('@') {
-        None => text.to_owned(),
-        Some((before, host)) => match before.split_once("://") {
-            Some((scheme, _)) => format!("{scheme}://…@{host}"),
-            None => format!("…@{host}"),
-        },
-    };
-    shown.chars().take(200).collect()
 }
 
 fn is_without_user(url: &Url) -> bool {

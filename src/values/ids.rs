@@ -7,14 +7,14 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
-
-use crate::error::shown;
-pub use crate::types::{
+use partner_center_api::types;
+pub use partner_center_api::types::{
     AvailabilityId, CartId, CustomerId, InvoiceId, MpnId, OrderGroupId, OrderId, ProductId,
     PromotionId, ReceiptId, SkuId, SubscriptionId,
 };
-use crate::{Error, Result, types};
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result, shown};
 
 /// What a cart line buys: a product, one of its SKUs and one availability of that SKU.
 ///

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use crate::transport::{DocumentRules, RequestIdOnce, RetryPolicy};
+use super::document_rules::DocumentRules;
+use super::identity::RequestIdOnce;
+use crate::net::retry::RetryPolicy;
 
 /// What a handle made by [`PartnerCenter::with`](crate::PartnerCenter::with) does
 /// differently. Everything is optional.
@@ -67,7 +69,7 @@ impl CallOptions {
     }
 
     /// These, and `others` where these say nothing. A request id is not inherited.
-    pub(super) fn or(self, others: &Self) -> Self {
+    pub(crate) fn or(self, others: &Self) -> Self {
         Self {
             request_id: self.request_id,
             correlation_id: self.correlation_id.or(others.correlation_id),

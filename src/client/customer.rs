@@ -1,12 +1,14 @@
 //! Who buys.
 
 use partner_center_api::support::BoxFuture;
+use partner_center_api::types;
 
-use crate::country::Country;
-use crate::ids::{CustomerId, SubscriptionId};
+use super::partner::PartnerCenter;
+use crate::error::{Error, Result};
 use crate::listing::{Decoded, Listing, RawPage, Ready, Source, Start, next_token};
-use crate::types;
-use crate::{CallOptions, Error, PartnerCenter, Result};
+use crate::transport::call_options::CallOptions;
+use crate::values::country::Country;
+use crate::values::ids::{CustomerId, SubscriptionId};
 
 impl PartnerCenter {
     /// The way to one customer. Nothing is sent yet, and nothing is checked.

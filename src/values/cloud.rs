@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::error::{Error, Result};
-use crate::transport::{GERMANY_CLOSED, without_user};
+use crate::values::address::without_user;
 
 /// A cloud: where its API is, where its tokens come from, and what they are for.
 ///
@@ -41,6 +41,10 @@ pub struct CustomCloud {
     authority: String,
     audience: String,
 }
+
+/// Why a cloud or an address of it is refused.
+pub(crate) const GERMANY_CLOSED: &str = "Microsoft Cloud Germany closed on 29 October 2021: use \
+                                         the global cloud, where its customers were moved";
 
 const GLOBAL: &str = "https://api.partnercenter.microsoft.com";
 const CHINA: &str = "https://partner.partnercenterapi.microsoftonline.cn";

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::PartnerCenter;
+use super::partner::PartnerCenter;
 
 /// The least time between two looks: the service limits how often it is asked.
 const LEAST: Duration = Duration::from_secs(1);

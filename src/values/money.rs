@@ -5,7 +5,7 @@ use std::fmt;
 use partner_center_api::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::types;
+use partner_center_api::types;
 
 /// An exact amount in a currency.
 ///

@@ -13,7 +13,7 @@ pub(crate) struct BodyLog(pub(crate) bool);
 
 impl BodyLog {
     /// Logs what is about to be sent.
-    pub(super) fn sent(self, request: &Request) {
+    pub(crate) fn sent(self, request: &Request) {
         if self.0
             && let Some(body) = request.body()
         {
@@ -25,7 +25,7 @@ impl BodyLog {
     }
 
     /// Logs what came.
-    pub(super) fn came(self, body: &[u8]) {
+    pub(crate) fn came(self, body: &[u8]) {
         if self.0 {
             self.body("answer", body);
         }

@@ -2,8 +2,7 @@
 
 use reqwest::Url;
 
-use crate::error::shown;
-use crate::{Error, Result};
+use crate::error::{Error, Result, shown};
 
 /// The variable segments of a link, decoded, if it leads where `form` says.
 ///

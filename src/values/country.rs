@@ -3,9 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
+use partner_center_api::types;
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Result, types};
+use crate::error::{Error, Result};
 
 /// A country, as two letters of ISO 3166-1 in capitals, such as `US`.
 ///

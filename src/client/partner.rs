@@ -1,10 +1,4 @@
-//! The way in: a signed-in partner.
-
-mod builder;
-mod call_options;
-mod http;
-mod raw;
-mod tls_roots;
+//! A signed-in partner.
 
 use std::fmt;
 use std::sync::Arc;
@@ -13,16 +7,12 @@ use partner_center_api::Client;
 use partner_center_api::support::SharedTransport;
 use uuid::Uuid;
 
-use crate::auth::{TokenKind, TokenSource};
+use crate::auth::TokenKind;
 use crate::clock::Clock;
-use crate::cloud::Cloud;
-use crate::entropy::Entropy;
+use crate::clock::entropy::Entropy;
+use crate::transport::call_options::CallOptions;
 use crate::transport::{Pipeline, Shared};
-
-pub use builder::PartnerCenterBuilder;
-pub use call_options::CallOptions;
-pub use raw::RawCall;
-pub use tls_roots::TlsRoots;
+use crate::values::cloud::Cloud;
 
 /// A partner: the account that sells, signed in to one cloud.
 ///
@@ -61,12 +51,7 @@ struct Handle {
 }
 
 impl PartnerCenter {
-    /// Begins a client that signs in with `credential`.
-    pub fn builder(credential: impl TokenSource) -> PartnerCenterBuilder {
-        PartnerCenterBuilder::new(Arc::new(credential))
-    }
-
-    fn new(shared: Arc<Shared>, base_url: String) -> Self {
+    pub(super) fn new(shared: Arc<Shared>, base_url: String) -> Self {
         Self::from_handle(Handle { shared, base_url, options: CallOptions::new() })
     }
 

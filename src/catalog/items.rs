@@ -1,11 +1,12 @@
 //! What can be bought: products, their SKUs, and the availabilities of a SKU.
 
+use partner_center_api::types::{self, ReservationScope, Segment, TargetView};
 use serde::{Deserialize, Serialize};
 
-use crate::country::Country;
-use crate::ids::{AvailabilityId, ProductId, SkuId};
-use crate::types::{self, ReservationScope, Segment, TargetView};
-use crate::{CatalogItemId, Error, PartnerCenter, Result};
+use crate::client::PartnerCenter;
+use crate::error::{Error, Result};
+use crate::values::country::Country;
+use crate::values::ids::{AvailabilityId, CatalogItemId, ProductId, SkuId};
 
 impl PartnerCenter {
     /// The catalog of a country. Nothing is sent yet.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use partner_center_api::support::Retry;
 
 use super::status_set::StatusSet;
-use crate::entropy::Entropy;
+use crate::clock::entropy::Entropy;
 use crate::error::{Error, GaveUp, Result};
 
 /// What became of one try that did not succeed.
@@ -176,7 +176,7 @@ impl RetryPolicy {
     }
 
     /// Whether there may be more than one try.
-    pub(super) fn allows_more(&self) -> bool {
+    pub(crate) fn allows_more(&self) -> bool {
         self.tries > 1
     }
 
@@ -211,7 +211,7 @@ impl RetryPolicy {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::entropy::SeededEntropy;
+    use crate::clock::entropy::SeededEntropy;
 
     #[track_caller]
     fn check(outcome: Outcome, expected: [Next; 3]) {
