@@ -90,7 +90,7 @@ use std::path::PathBuf;
 
 pub use call::Export;
 pub use csv::Csv;
-pub use exported::{Exported, Progress, RawLine, RawReason};
+pub use exported::{Exported, Progress, RAW_LINES, RawLine, RawReason};
 pub use format::{Encoder, Format};
 pub use json_lines::JsonLines;
 #[cfg(feature = "parquet")]
@@ -98,9 +98,6 @@ pub use parquet::Parquet;
 use partner_center_api::types::InvoiceLineItem;
 
 use crate::listing::Listing;
-
-/// How many of the lines that are in a file as JSON only are told of one by one.
-pub const RAW_LINES: usize = 1_000;
 
 /// Exports lines of an invoice as CSV.
 ///

@@ -20,7 +20,7 @@ use parquet::schema::types::SchemaDescriptor;
 use crate::error::{Error, Result};
 use crate::export::note::BEGIN_AGAIN;
 
-use super::impossible;
+use super::refusal::impossible;
 
 /// Takes what the library writes. Clones share what they took.
 #[derive(Clone, Debug, Default)]

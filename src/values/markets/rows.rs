@@ -1,6 +1,6 @@
 //! The rows of the list, by name.
 
-use super::Market;
+use super::market::Market;
 
 /// The markets in which software subscriptions are not sold.
 pub(super) const ROWS: &[Market] = &[
