@@ -18,7 +18,8 @@
 //! (feature `keyring`), [`MemoryRefreshTokenStore`], or one of your own.
 //!
 //! A client caches access tokens, renews them ahead of time, and never renews twice at once;
-//! a source only has to fetch one.
+//! a source only has to fetch one. Nothing here calls Partner Center: a sign-in is given
+//! [what it needs](SignIn), and gives a token.
 //!
 #![doc = include_str!("guide.md")]
 

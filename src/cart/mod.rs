@@ -1,4 +1,7 @@
 //! Carts: gathering lines, correcting them, checking them out.
+//!
+//! The checkout is the only call of this crate that buys. It takes the cart away from its
+//! caller, and is sent once.
 
 mod difference;
 mod line_item;

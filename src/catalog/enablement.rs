@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
+pub use partner_center_api::types::RegistrationStatus;
 use serde::{Deserialize, Serialize};
 
 use crate::client::Customer;
 use crate::error::Result;
 use crate::values::ids::SubscriptionId;
-pub use partner_center_api::types::RegistrationStatus;
 
 /// The proof that a subscription is registered, which SKUs of reservations ask for.
 ///

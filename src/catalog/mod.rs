@@ -1,6 +1,7 @@
 //! What can be bought, whether it can be had, and what must be done first.
 //!
-//! Everything here is a read, but for the registration of a subscription, which costs nothing.
+//! Everything here only reads, except for the registration of a subscription, which costs
+//! nothing.
 
 pub mod enablement;
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The way in: a signed-in partner, and its customers.
 //!
-//! A client is settings, tokens and connections, and what leads from them to a call. What is
-//! bought with it, and how, stands in the folders above.
+//! A client has settings, tokens and connections, and makes calls with them. It buys nothing:
+//! the folders above add their own calls to [`PartnerCenter`] and [`Customer`].
 
 mod builder;
 mod customer;

@@ -16,6 +16,7 @@ mod reservation;
 use std::time::Duration;
 
 use partner_center_api::types::{self, EntitlementTypeFilter};
+
 pub use reference::{comes_from, comes_from_line};
 pub use reservation::{is_reservation, reservations};
 

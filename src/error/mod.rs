@@ -1,4 +1,6 @@
 //! What went wrong, and first of all whether the service may have acted.
+//!
+//! Every other folder makes errors, so this one uses none of them.
 
 mod explanation;
 mod fault;

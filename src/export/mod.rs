@@ -88,6 +88,8 @@ mod table;
 
 use std::path::PathBuf;
 
+use partner_center_api::types::InvoiceLineItem;
+
 pub use call::Export;
 pub use csv::Csv;
 pub use exported::{Exported, Progress, RAW_LINES, RawLine, RawReason};
@@ -95,7 +97,6 @@ pub use format::{Encoder, Format};
 pub use json_lines::JsonLines;
 #[cfg(feature = "parquet")]
 pub use parquet::Parquet;
-use partner_center_api::types::InvoiceLineItem;
 
 use crate::listing::Listing;
 

@@ -27,10 +27,11 @@ pub(crate) mod save;
 mod statement;
 mod sum;
 
+use partner_center_api::types::{self, CurrencyCode};
+
 pub use check::{Difference, InvoiceCheck, check_invoice, check_line};
 pub use line_items::LineItems;
 pub use list::Invoices;
-use partner_center_api::types::{self, CurrencyCode};
 pub use statement::Statement;
 pub use sum::{ExactSum, TooManyDigits};
 

@@ -1,8 +1,8 @@
 //! What any exchange over HTTP needs, whoever makes it and whatever for: the ground under
 //! [`auth`](crate::auth) and [`transport`](crate::transport).
 //!
-//! Nothing here knows tokens, operations or who calls. Nothing here sends twice: what follows
-//! a failure is said, and done elsewhere.
+//! Nothing here knows tokens or operations. Nothing here sends twice: `retry` says what should
+//! follow a failure, and others do it.
 //!
 //! | file | what it knows |
 //! |---|---|

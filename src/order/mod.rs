@@ -9,11 +9,11 @@ mod lines;
 
 use std::time::Duration;
 
+use partner_center_api::types;
 use serde::{Deserialize, Serialize};
 
 pub use billed::{InvoicedOrder, OrderInvoices};
 pub use lines::{InvoicedLine, OrderLines};
-use partner_center_api::types;
 
 use crate::auth::TokenKind;
 use crate::client::Customer;

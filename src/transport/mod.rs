@@ -2,10 +2,12 @@
 //!
 //! One pipeline stands under every operation, also when the generated client is used
 //! directly. For each call it checks where the request goes, names it, signs it, sends it,
-//! reads the answer, and decides whether to try again:
+//! reads the answer, and decides whether to try again. It is given a request and gives back
+//! its answer, and knows nothing of customers, carts or lists:
 //!
 //! | file | what it knows |
 //! |---|---|
+//! | `pipeline`, `call_options` | what all calls of a client share, and what one handle does differently |
 //! | `document_rules` | which calls the document says cannot succeed |
 //! | `identity` | request and correlation ids, and the headers every call carries |
 //! | `repair` | habits of generated requests and of the service's answers |

@@ -1,7 +1,7 @@
 //! Values that a buyer's calls take and give: ids, countries, amounts, terms, clouds.
 //!
-//! They are read, checked and compared without sending anything, and know nothing of who is
-//! signed in.
+//! They can be read, checked and compared without a client. Nothing here sends anything or
+//! waits.
 
 pub(crate) mod address;
 pub(crate) mod cloud;
