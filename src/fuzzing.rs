@@ -5,11 +5,14 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use http::HeaderMap;
 
-use crate::{Fault, Result, link, listing, transport};
+use crate::error::{Fault, Result};
+use crate::listing;
+use crate::net::{redact, retry_after};
+use crate::values::link;
 
 /// The wait that an answer asks for.
 pub fn retry_after(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
-    transport::retry_after(headers, now)
+    retry_after::retry_after(headers, now)
 }
 
 /// The variable segments of a link.
@@ -33,5 +36,5 @@ pub fn fault(body: &[u8]) -> Option<Fault> {
 
 /// What a log shows of a body.
 pub fn redacted(body: &[u8]) -> String {
-    transport::redacted(body)
+    redact::redacted(body)
 }

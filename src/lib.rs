@@ -62,53 +62,34 @@
 #![deny(missing_docs)]
 
 pub mod auth;
-mod blocking;
 mod cart;
 mod catalog;
 mod client;
 mod clock;
-mod cloud;
-mod country;
-mod customer;
-pub mod enablement;
 pub mod entitlement;
-mod entropy;
 mod error;
 pub mod export;
-#[cfg(test)]
-mod fixtures;
 #[cfg(fuzzing)]
 pub mod fuzzing;
-mod ids;
-mod inventory;
 pub mod invoice;
-mod link;
 mod listing;
-pub mod markets;
-mod money;
+mod net;
 pub mod order;
-mod polling;
 mod purchase;
-mod save;
-mod term;
 pub mod transport;
+mod values;
 
 pub use cart::{Cart, CartLineItem, Checkout, LineProblem, Prerequisites, Purchasable, Scope};
+pub use catalog::enablement;
+pub use catalog::inventory::{InStock, Inventory};
 pub use catalog::{Catalog, CatalogItem};
-pub use client::*;
-pub use clock::*;
-pub use cloud::*;
-pub use country::Country;
-pub use customer::Customer;
-pub use entropy::*;
-pub use error::*;
-pub use ids::{
-    AvailabilityId, CartId, CatalogItemId, CustomerId, InvoiceId, MpnId, OrderGroupId, OrderId,
-    ProductId, PromotionId, ReceiptId, SkuId, SubscriptionId,
+pub use client::{Customer, PartnerCenter, PartnerCenterBuilder, RawCall, TlsRoots};
+pub use clock::entropy::{Entropy, SeededEntropy, SystemEntropy};
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use error::{
+    Bought, CodeOrigin, Delivery, Error, Explanation, Fault, GaveUp, Repeat, Result, explain,
 };
-pub use inventory::{InStock, Inventory};
 pub use listing::{Items, Listing, Page, Pages, Position, Start};
-pub use money::{Money, total_price};
 pub use order::Fulfilment;
 pub use partner_center_api::support::{BoxFuture, DateTime, Decimal};
 pub use partner_center_api::types;
@@ -116,7 +97,16 @@ pub use purchase::{
     Plan, PlannedLine, PlannedRegistration, Progress, Purchase, PurchaseCall, PurchaseFailed,
     PurchaseLine, PurchaseRequest, Reservation, Step, Warning,
 };
-pub use term::Term;
+pub use transport::call_options::CallOptions;
+pub use values::cloud::{Cloud, CustomCloud};
+pub use values::country::Country;
+pub use values::ids::{
+    AvailabilityId, CartId, CatalogItemId, CustomerId, InvoiceId, MpnId, OrderGroupId, OrderId,
+    ProductId, PromotionId, ReceiptId, SkuId, SubscriptionId,
+};
+pub use values::markets;
+pub use values::money::{Money, total_price};
+pub use values::term::Term;
 
 /// The examples of the README are compiled as tests.
 #[cfg(doctest)]

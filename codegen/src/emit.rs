@@ -6,9 +6,11 @@ mod calls;
 mod client_module;
 mod codes;
 mod columns;
+mod context;
 mod docs;
 mod enums;
 mod fields;
+mod items;
 mod markdown;
 mod operation_table;
 mod operations;
@@ -26,26 +28,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use openapiv3::OpenAPI;
 use progenitor::Generator;
 
-use crate::Files;
+use crate::files::Files;
 use crate::finding::{Finding, Place};
 use crate::json;
 use crate::load::Document;
+use context::Context;
 use fields::Fields;
-use operations::Operations;
-use schemas::Schemas;
-
-/// What emission looks things up in.
-struct Context<'d> {
-    document: &'d Document,
-    schemas: Schemas<'d>,
-    operations: Operations<'d>,
-}
-
-impl<'d> Context<'d> {
-    fn of(document: &'d Document) -> Self {
-        Self { document, schemas: Schemas::of(document), operations: Operations::of(document) }
-    }
-}
 
 /// Emits the files of `generated/src/client/`.
 pub(crate) fn client(document: &Document) -> Result<Files, Vec<Finding>> {
@@ -55,7 +43,7 @@ pub(crate) fn client(document: &Document) -> Result<Files, Vec<Finding>> {
     let fields = Fields::of(&mut file);
     let mut modules = vec![client_module::module(document)];
     modules.extend(calls::modules(&context));
-    modules.extend(split::modules(rework::types(file), &context));
+    modules.extend(split::modules(items::types(file), &context));
     modules.extend([
         texts::module(&context),
         enums::module(&context),

@@ -10,6 +10,7 @@
 //! 4. `emit` runs the generator, reworks its syntax tree, and adds what it cannot make.
 
 mod emit;
+mod files;
 mod finding;
 mod json;
 mod lint;
@@ -19,14 +20,11 @@ mod node;
 mod passes;
 mod union;
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+pub use files::Files;
 pub use finding::Finding;
 use finding::Findings;
-
-/// Text by path. What goes in is relative to `spec/`, what comes out to its own folder.
-pub type Files = BTreeMap<PathBuf, String>;
 
 /// What is made of the document.
 #[derive(Clone, Debug, PartialEq, Eq)]

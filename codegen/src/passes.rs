@@ -2,12 +2,12 @@
 //!
 //! A pass has one reason; when the reason goes away, so does the file.
 
+mod each;
 mod open_limits;
 mod operation_prose;
 mod property_prose;
 
-use crate::load::{Document, Shape, walk_mut};
-use crate::node::Node;
+use crate::load::Document;
 
 /// Every pass, in the order it runs; later ones may rely on earlier ones.
 const PASSES: &[fn(&mut Document)] = &[operation_prose::run, property_prose::run, open_limits::run];
@@ -17,15 +17,6 @@ pub(crate) fn run_all(document: &mut Document) {
     for pass in PASSES {
         pass(document);
     }
-}
-
-/// Shows each part of one shape to `change`.
-fn each(root: &mut Node, wanted: Shape, mut change: impl FnMut(&mut Node)) {
-    walk_mut(root, Shape::Document, &mut |node, shape| {
-        if shape == wanted {
-            change(node);
-        }
-    });
 }
 
 #[cfg(test)]

@@ -92,6 +92,13 @@ impl AccessToken {
     }
 }
 
+impl TokenClaims {
+    /// Reads the claims; `None` where the token is not a JWT.
+    pub fn read(token: &AccessToken) -> Option<Self> {
+        Self::of(token.secret())
+    }
+}
+
 /// When a token ends by its own word.
 fn said_of(secret: &SecretString) -> Option<DateTime<Utc>> {
     TokenClaims::of(secret)?.expires_at()

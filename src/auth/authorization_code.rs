@@ -13,10 +13,11 @@ use super::application::{Application, Proof};
 use super::grant::Grant;
 use super::landing_page::Landing;
 use super::loopback::Loopback;
-use super::{SignIn, SignedIn, TokenVersion};
-use crate::client::PartnerCenter;
+use super::means::Means;
+use super::{SignedIn, TokenVersion};
 use crate::clock::within;
 use crate::error::{Error, Fault, Result};
+use crate::values::address::without_user;
 
 /// How long the code may take to become a token, with all tries: codes live ten minutes.
 const EXCHANGE_LIMIT: Duration = Duration::from_secs(300);
@@ -77,25 +78,13 @@ impl AuthorizationCode {
         self
     }
 
-    /// Has `open` open an address in a browser, and waits until it comes back.
-    ///
-    /// `open` should start the browser and return, or print the address for the user.
-    /// `partner` says where and by which means; its credential is not used, so that it may be
-    /// the very [`RefreshToken`](super::RefreshToken) whose store is still empty. Needs a
-    /// tokio runtime with its I/O enabled. Dropping the future closes the port; once the
-    /// browser has come back, a refresh token that nobody has can remain.
-    ///
-    /// # Errors
-    ///
-    /// A redirect address that is none or whose port is taken, before anything is sent; a
-    /// user who declined or took too long; or what any sign-in can fail with.
-    pub async fn sign_in(
+    /// Waits for the browser, and exchanges the code, by the means of a client.
+    pub(crate) async fn sign_in_by(
         &self,
-        partner: &PartnerCenter,
+        means: Means<'_>,
         open: impl FnOnce(&Url),
     ) -> Result<SignedIn> {
-        let shared = partner.shared();
-        let sign_in = SignIn::apart(shared, &shared.endpoint, self.limit);
+        let sign_in = means.sign_in(self.limit);
         let authorize = sign_in.endpoint().authorize_url(&self.application.tenant)?;
         let loopback = Loopback::bind(&self.redirect).await?;
         let redirect = RedirectUrl::new(loopback.redirect().to_owned())
@@ -126,7 +115,7 @@ impl AuthorizationCode {
         open(&url);
 
         let landing =
-            within(&*shared.clock, self.limit, loopback.landing(state.secret(), &*shared.clock))
+            within(&**means.clock, self.limit, loopback.landing(state.secret(), &**means.clock))
                 .await;
         let code = match landing {
             None => return Err(late(self.limit)),
@@ -135,7 +124,7 @@ impl AuthorizationCode {
                 return Err(refused(&error, &description));
             }
         };
-        let sign_in = SignIn::apart(shared, &shared.endpoint, EXCHANGE_LIMIT);
+        let sign_in = means.sign_in(EXCHANGE_LIMIT);
         let grant = Grant::AuthorizationCode { code, verifier, redirect };
         SignedIn::new(self.application.exchange(&sign_in, grant).await?)
     }
@@ -145,7 +134,7 @@ impl fmt::Debug for AuthorizationCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AuthorizationCode")
             .field("application", &self.application)
-            .field("redirect", &crate::transport::without_user(&self.redirect))
+            .field("redirect", &without_user(&self.redirect))
             .field("limit", &self.limit)
             .finish_non_exhaustive()
     }

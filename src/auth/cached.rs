@@ -10,7 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{AccessToken, SignIn, TokenCheck, TokenKind, TokenSource};
 use crate::clock::{Clock, within};
 use crate::error::{Error, GaveUp, Result};
-use crate::transport::RetryPolicy;
+use crate::net::retry::RetryPolicy;
 
 /// How long a token that still holds is used after its renewal has failed, before the next
 /// attempt to renew it.

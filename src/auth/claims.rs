@@ -8,8 +8,6 @@ use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
 
-use super::AccessToken;
-
 /// The claims of an access token that is a JWT.
 ///
 /// They are read and not verified: good for telling a person what is wrong, and not for
@@ -19,11 +17,7 @@ use super::AccessToken;
 pub struct TokenClaims(Map<String, Value>);
 
 impl TokenClaims {
-    /// Reads the claims; `None` where the token is not a JWT.
-    pub fn read(token: &AccessToken) -> Option<Self> {
-        Self::of(token.secret())
-    }
-
+    /// Reads those of a text that may be a JWT.
     pub(super) fn of(token: &SecretString) -> Option<Self> {
         let mut parts = token.expose_secret().split('.');
         let (_, claims, _, None) = (parts.next()?, parts.next()?, parts.next()?, parts.next())
@@ -91,6 +85,7 @@ impl fmt::Debug for TokenClaims {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::auth::AccessToken;
 
     fn token(claims: &str) -> AccessToken {
         AccessToken::new(format!("e30.{}.c2ln", URL_SAFE_NO_PAD.encode(claims)))

@@ -18,9 +18,9 @@ use serde::{Deserialize, Serialize};
 use super::Certificate;
 use super::application::{Application, PROOF_LIFE, Proof};
 use super::grant::{Granted, unreadable, unreadable_unless_ours};
+use super::means::Means;
 use super::token_wire::TokenWire;
-use super::{DevicePrompt, SignIn, SignedIn, TokenVersion};
-use crate::client::PartnerCenter;
+use super::{DevicePrompt, SignedIn, TokenVersion};
 use crate::error::{Error, Result};
 
 /// The least time between two questions, whatever the authority says.
@@ -59,25 +59,15 @@ impl DeviceCode {
         self
     }
 
-    /// Asks for a code, has `show` show it, and waits until the user has signed in.
-    ///
-    /// `partner` says where and by which means; its credential is not used, so that it may be
-    /// the very [`RefreshToken`](super::RefreshToken) whose store is still empty. The wait is
-    /// as long as the code is good, a quarter of an hour as a rule. Dropping the future ends
-    /// it; what can remain is a code that nobody asks for, or, if the user had just signed in,
-    /// a refresh token that nobody has.
-    ///
-    /// # Errors
-    ///
-    /// A code that expired, a user who declined, or what any sign-in can fail with.
-    pub async fn sign_in(
+    /// Asks for a code and waits for the user, by the means of a client.
+    pub(crate) async fn sign_in_by(
         &self,
-        partner: &PartnerCenter,
+        means: Means<'_>,
         show: impl FnOnce(&DevicePrompt),
     ) -> Result<SignedIn> {
-        let shared = partner.shared();
-        let endpoint = shared.endpoint.speaking(TokenVersion::V2);
-        let start = SignIn::apart(shared, &endpoint, START_LIMIT);
+        let endpoint = means.endpoint.speaking(TokenVersion::V2);
+        let means = means.at(&endpoint);
+        let start = means.sign_in(START_LIMIT);
         let url = DeviceAuthorizationUrl::from_url(endpoint.device_code_url(&self.0.tenant)?);
         let client = self.0.client(&start)?.set_device_authorization_url(url);
         let mut request = client.exchange_device_code();
@@ -104,7 +94,7 @@ impl DeviceCode {
         ));
 
         let limit = life.saturating_add(GRACE);
-        let sign_in = SignIn::apart(shared, &endpoint, limit);
+        let sign_in = means.sign_in(limit);
         let mut request = client
             .exchange_device_access_token(&given)
             .set_time_fn(|| sign_in.clock.now())

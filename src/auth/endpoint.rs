@@ -3,7 +3,7 @@
 use reqwest::Url;
 
 use crate::error::{Error, Result};
-use crate::transport::{PlainHttp, trusted_url};
+use crate::net::origin::{PlainHttp, trusted_url};
 
 /// Which protocol the token endpoint speaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -12,8 +12,7 @@ use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::RefreshTokenStore;
-use super::refresh_store::{StoreError, token_from};
-use super::rotation::holds;
+use super::refresh_store::{StoreError, holds, token_from};
 use super::saves::Saves;
 
 /// The longest file that is read, in bytes: many times what a token needs.

@@ -10,8 +10,7 @@ use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::RefreshTokenStore;
-use super::refresh_store::{StoreError, blocking, token_from};
-use super::rotation::holds;
+use super::refresh_store::{StoreError, blocking, holds, token_from};
 use super::saves::Saves;
 use crate::error::{Error, Result};
 

@@ -20,6 +20,7 @@ use tokio::net::{TcpListener, TcpStream};
 use super::landing_page::{self, Landing};
 use crate::clock::{Clock, within};
 use crate::error::{Error, Result};
+use crate::values::address::without_user;
 
 /// How many connections are looked after at once: a browser opens some and says nothing.
 const CONNECTIONS: usize = 32;
@@ -52,7 +53,7 @@ impl Loopback {
                 format!(
                     "`{}` is not an address of this machine that a browser can come back to: \
                      give one such as `http://localhost:8400/done`, without query or fragment",
-                    crate::transport::without_user(address)
+                    without_user(address)
                 ),
             )
         };

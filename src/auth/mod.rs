@@ -18,7 +18,8 @@
 //! (feature `keyring`), [`MemoryRefreshTokenStore`], or one of your own.
 //!
 //! A client caches access tokens, renews them ahead of time, and never renews twice at once;
-//! a source only has to fetch one.
+//! a source only has to fetch one. Nothing here calls Partner Center: a sign-in is given
+//! [what it needs](SignIn), and gives a token.
 //!
 #![doc = include_str!("guide.md")]
 
@@ -42,7 +43,9 @@ mod grant;
 mod keyring_store;
 mod landing_page;
 mod loopback;
+mod means;
 mod mfa_check;
+mod mfa_verdict;
 mod refresh_store;
 mod refresh_token;
 mod rotation;
@@ -53,7 +56,6 @@ mod static_token;
 mod token_check;
 mod token_response;
 mod token_wire;
-mod validate_mfa;
 
 use std::sync::Arc;
 
@@ -76,14 +78,15 @@ pub use file_store::FileRefreshTokenStore;
 #[cfg(feature = "keyring")]
 pub use keyring_store::KeyringRefreshTokenStore;
 pub use mfa_check::MfaCheck;
+pub use mfa_verdict::MfaVerdict;
 pub use refresh_store::{MemoryRefreshTokenStore, RefreshTokenStore};
 pub use refresh_token::RefreshToken;
 pub use sign_in::SignIn;
 pub use signed_in::SignedIn;
 pub use static_token::StaticToken;
-pub use validate_mfa::MfaVerdict;
 
 pub(crate) use cached::CachedTokens;
+pub(crate) use means::Means;
 pub(crate) use token_check::TokenCheck;
 
 /// Where access tokens come from.

@@ -4,9 +4,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use partner_center_api::support::BoxFuture;
-use secrecy::SecretString;
-
-use super::rotation::holds;
+use secrecy::{ExposeSecret, SecretString};
 
 /// What a store fails with.
 pub(super) type StoreError = Box<dyn std::error::Error + Send + Sync>;
@@ -87,10 +85,15 @@ impl<T: RefreshTokenStore + ?Sized> RefreshTokenStore for Arc<T> {
 pub(super) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, StoreError> {
-    match crate::blocking::blocking(work).await {
+    match crate::clock::blocking::blocking(work).await {
         Some(done) => done,
         None => Err("it was given up, since the runtime has ended".into()),
     }
+}
+
+/// Whether a store holds `token`.
+pub(super) fn holds(held: Option<&SecretString>, token: &SecretString) -> bool {
+    held.is_some_and(|held| held.expose_secret() == token.expose_secret())
 }
 
 /// Reads what a store holds; nothing but white space is no token.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
 use super::application::Application;
 use super::grant::Grant;
@@ -95,9 +95,4 @@ impl fmt::Debug for Rotation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Rotation(..)")
     }
-}
-
-/// Whether a store holds `token`.
-pub(super) fn holds(held: Option<&SecretString>, token: &SecretString) -> bool {
-    held.is_some_and(|held| held.expose_secret() == token.expose_secret())
 }

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use super::{AccessToken, TokenEndpoint};
 use crate::clock::Clock;
-use crate::entropy::Entropy;
-use crate::transport::{RetryPolicy, Shared, Wire};
+use crate::clock::entropy::Entropy;
+use crate::net::retry::RetryPolicy;
+use crate::net::wire::Wire;
 
 /// One request for a token: where it can be had, and the client's own means of getting there.
 ///
@@ -27,20 +28,6 @@ pub struct SignIn<'a> {
 }
 
 impl<'a> SignIn<'a> {
-    /// A sign-in that no call waits for, and that may take as long as `limit`.
-    pub(super) fn apart(shared: &'a Shared, endpoint: &'a TokenEndpoint, limit: Duration) -> Self {
-        Self {
-            endpoint,
-            wire: &shared.wire,
-            clock: &shared.clock,
-            entropy: &shared.entropy,
-            retry: &shared.limits.retry,
-            deadline: shared.clock.elapsed().saturating_add(limit),
-            grace: Duration::ZERO,
-            rejected: None,
-        }
-    }
-
     /// Where tokens come from, and what they are for.
     pub fn endpoint(&self) -> &'a TokenEndpoint {
         self.endpoint

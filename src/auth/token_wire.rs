@@ -11,7 +11,10 @@ use partner_center_api::support::{BoxFuture, Retry};
 use super::SignIn;
 use crate::clock::within;
 use crate::error::{Delivery, Error, Fault, GaveUp, Kind, Result};
-use crate::transport::{Next, Outcome, WireError, collect, retry_after, without_bom};
+use crate::net::body::{collect, without_bom};
+use crate::net::retry::{Next, Outcome};
+use crate::net::retry_after::retry_after;
+use crate::net::wire::WireError;
 
 /// How long one request to the token endpoint may take.
 const TRY_LIMIT: Duration = Duration::from_secs(30);

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
+use partner_center_api::types;
 use serde::Serialize;
 
-use crate::term::Term;
-use crate::types;
+use crate::values::term::Term;
 
 /// Why a line of a cart must not be checked out.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use partner_center_api::types::{self, BillingCycleType, ParticipantType, ProvisioningVariable};
+
 use super::Purchasable;
-use crate::ids::{MpnId, PromotionId, SubscriptionId};
-use crate::term::Term;
-use crate::types::{self, BillingCycleType, ParticipantType, ProvisioningVariable};
+use crate::values::ids::{MpnId, PromotionId, SubscriptionId};
+use crate::values::term::Term;
 
 /// Whether a reservation serves one subscription or all of the customer's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -247,10 +248,10 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::fixtures;
-    use crate::types::PurchasePrerequisite;
+    use crate::catalog::fixtures;
+    use partner_center_api::types::PurchasePrerequisite;
 
-    fn purchasable(item: crate::CatalogItem) -> Purchasable {
+    fn purchasable(item: crate::catalog::CatalogItem) -> Purchasable {
         let all = item.sku.purchase_prerequisites.clone();
         let done =
             all.into_iter().fold(super::super::Prerequisites::none(), |done, prerequisite| {

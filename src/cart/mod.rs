@@ -1,4 +1,7 @@
 //! Carts: gathering lines, correcting them, checking them out.
+//!
+//! The checkout is the only call of this crate that buys. It takes the cart away from its
+//! caller, and is sent once.
 
 mod difference;
 mod line_item;
@@ -12,12 +15,13 @@ pub use line_item::{CartLineItem, Scope};
 pub use purchasable::{Prerequisites, Purchasable};
 
 use partner_center_api::Answer;
+use partner_center_api::types::{self, CartStatus};
 
-use crate::customer::Customer;
-use crate::ids::{CartId, OrderId};
+use crate::client::Customer;
+use crate::error::{Delivery, Error, Result};
+use crate::transport::call_options::CallOptions;
 use crate::transport::ids_in;
-use crate::types::{self, CartStatus};
-use crate::{CallOptions, Delivery, Error, Result};
+use crate::values::ids::{CartId, OrderId};
 
 impl Customer {
     /// Creates a cart from lines, numbered from 0 in the order given.

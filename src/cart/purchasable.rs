@@ -1,11 +1,12 @@
 //! Whether a catalog item may go into a cart.
 
+use partner_center_api::types::PurchasePrerequisite;
+
 use crate::catalog::CatalogItem;
-use crate::enablement::Registration;
-use crate::ids::CatalogItemId;
-use crate::inventory::{InStock, Inventory};
-use crate::types::PurchasePrerequisite;
-use crate::{Error, Result};
+use crate::catalog::enablement::Registration;
+use crate::catalog::inventory::{InStock, Inventory};
+use crate::error::{Error, Result};
+use crate::values::ids::CatalogItemId;
 
 /// A catalog item whose prerequisites have been met, so that it can go into a cart.
 #[derive(Clone, Debug, PartialEq)]
@@ -144,8 +145,8 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::fixtures;
-    use crate::types::RegistrationStatus;
+    use crate::catalog::fixtures;
+    use partner_center_api::types::RegistrationStatus;
 
     fn registered() -> Registration {
         Registration::proven_by(&"sub-1".into(), &RegistrationStatus::Registered).unwrap()

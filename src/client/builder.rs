@@ -7,16 +7,21 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use super::http::{self, Proxy, Sending};
-use super::{PartnerCenter, TlsRoots};
+use super::partner::PartnerCenter;
+use super::tls_roots::TlsRoots;
 use crate::auth::{CachedTokens, MfaCheck, TokenCheck, TokenEndpoint, TokenSource, TokenVersion};
+use crate::clock::entropy::{Entropy, SystemEntropy};
 use crate::clock::{Clock, SystemClock};
-use crate::cloud::Cloud;
-use crate::entropy::{Entropy, SystemEntropy};
 use crate::error::{Error, Result};
+use crate::net::body_log::BodyLog;
+use crate::net::origin::{Origin, PlainHttp, trusted_url};
+use crate::net::retry::RetryPolicy;
+use crate::net::timeouts::Timeouts;
+use crate::net::wire::Wire;
 use crate::transport::{
-    BodyLog, DocumentRules, Identity, Limits, Origin, PlainHttp, RateLimits, RequestQueues,
-    RetryBudget, RetryPolicy, RetryTokens, Shared, Timeouts, Wire, trusted_url,
+    DocumentRules, Identity, Limits, RateLimits, RequestQueues, RetryBudget, RetryTokens, Shared,
 };
+use crate::values::cloud::Cloud;
 
 /// The longest answer that is read by default: 64 MiB.
 const RESPONSE_LIMIT: usize = 64 * 1024 * 1024;
@@ -47,8 +52,15 @@ pub struct PartnerCenterBuilder {
     mfa: MfaCheck,
 }
 
+impl PartnerCenter {
+    /// Begins a client that signs in with `credential`.
+    pub fn builder(credential: impl TokenSource) -> PartnerCenterBuilder {
+        PartnerCenterBuilder::new(Arc::new(credential))
+    }
+}
+
 impl PartnerCenterBuilder {
-    pub(super) fn new(credential: Arc<dyn TokenSource>) -> Self {
+    fn new(credential: Arc<dyn TokenSource>) -> Self {
         Self {
             credential,
             cloud: Cloud::default(),

@@ -7,7 +7,7 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::TlsRoots;
+use super::tls_roots::TlsRoots;
 use crate::error::{Error, Result};
 
 /// Which proxy to go through; without one the environment says.

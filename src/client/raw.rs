@@ -7,7 +7,7 @@ use partner_center_api::{Answer, Request, Retry};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::PartnerCenter;
+use super::partner::PartnerCenter;
 use crate::error::{Error, Result};
 
 /// Headers that say where a request goes, who asks, or how long its body is.

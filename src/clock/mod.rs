@@ -1,8 +1,11 @@
-//! Time, handed in rather than looked up.
+//! Time, handed in rather than looked up; beside it randomness, and threads that may wait.
 //!
 //! Everything in this crate that waits or reads a clock does so through [`Clock`], so that
-//! a test can let an hour pass in no time and a program can bring a clock of its own.
+//! a test can let an hour pass in no time and a program can bring a clock of its own. For the
+//! same reason ids and the spread of pauses come from an [`Entropy`](entropy::Entropy).
 
+pub(crate) mod blocking;
+pub(crate) mod entropy;
 mod limits;
 mod manual;
 mod system;

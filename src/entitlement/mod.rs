@@ -15,14 +15,15 @@ mod reservation;
 
 use std::time::Duration;
 
+use partner_center_api::types::{self, EntitlementTypeFilter};
+
 pub use reference::{comes_from, comes_from_line};
 pub use reservation::{is_reservation, reservations};
 
-use crate::customer::Customer;
-use crate::ids::OrderId;
+use crate::client::Customer;
+use crate::error::{Error, Result};
 use crate::order;
-use crate::types::{self, EntitlementTypeFilter};
-use crate::{Error, Result};
+use crate::values::ids::OrderId;
 
 impl Customer {
     /// All that the customer holds through the partner, with the dates on which it ends; what

@@ -1,7 +1,8 @@
 //! Which order, and which line of it, an entitlement comes of.
 
-use crate::ids::OrderId;
-use crate::types;
+use partner_center_api::types;
+
+use crate::values::ids::OrderId;
 
 /// Whether an entitlement refers to an order as the one that produced it.
 ///

@@ -1,10 +1,11 @@
 //! The reservations behind an entitlement.
 
-use crate::customer::Customer;
-use crate::ids::CustomerId;
-use crate::link::segments;
-use crate::types::{self, ArtifactType};
-use crate::{Error, Result};
+use partner_center_api::types::{self, ArtifactType};
+
+use crate::client::Customer;
+use crate::error::{Error, Result};
+use crate::values::ids::CustomerId;
+use crate::values::link::segments;
 
 /// The way to the details of a reservation, as the service writes it; empty words stand for
 /// ids.

@@ -6,9 +6,10 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use futures::StreamExt;
+use partner_center_api::types::InvoiceLineItem;
 
-use crate::types::InvoiceLineItem;
-use crate::{Error, Listing, Result};
+use crate::error::{Error, Result};
+use crate::listing::Listing;
 
 use super::format::{Beginning, Encoder, Format};
 use super::note::{Identity, Mark};

@@ -2,9 +2,10 @@
 
 use csv::{Terminator, WriterBuilder};
 use partner_center_api::support::{Cell, ColumnKind};
+use partner_center_api::types::InvoiceLineItem;
 
-use crate::types::InvoiceLineItem;
-use crate::{Error, Listing, Result};
+use crate::error::{Error, Result};
+use crate::listing::Listing;
 
 use super::format::{Beginning, Encoder, Format};
 use super::table::{RAW, Table};

@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+/// How many of the lines that are in a file as JSON only are told of one by one.
+pub const RAW_LINES: usize = 1_000;
+
 /// A finished export.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -22,7 +25,7 @@ pub struct Exported {
     /// How many lines are in the file as JSON only, since they are not of its kind or could
     /// not be read. Always 0 for JSON Lines, where every line is JSON.
     pub raw_lines: u64,
-    /// The first [`RAW_LINES`](super::RAW_LINES) of those.
+    /// The first [`RAW_LINES`] of those.
     pub raw: Vec<RawLine>,
 }
 

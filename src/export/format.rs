@@ -1,7 +1,9 @@
 //! What a format of files has to do.
 
-use crate::types::{InvoiceLineItem, LineItemKind};
-use crate::{Listing, Result};
+use partner_center_api::types::{InvoiceLineItem, LineItemKind};
+
+use crate::error::Result;
+use crate::listing::Listing;
 
 use super::RawLine;
 

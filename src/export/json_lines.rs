@@ -1,9 +1,10 @@
 //! JSON, one value a line.
 
+use partner_center_api::types::InvoiceLineItem;
 use serde_json::value::RawValue;
 
-use crate::types::InvoiceLineItem;
-use crate::{Error, Listing, Result};
+use crate::error::{Error, Result};
+use crate::listing::Listing;
 
 use super::RawLine;
 use super::format::{Beginning, Encoder, Format};

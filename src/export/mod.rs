@@ -88,19 +88,17 @@ mod table;
 
 use std::path::PathBuf;
 
+use partner_center_api::types::InvoiceLineItem;
+
 pub use call::Export;
 pub use csv::Csv;
-pub use exported::{Exported, Progress, RawLine, RawReason};
+pub use exported::{Exported, Progress, RAW_LINES, RawLine, RawReason};
 pub use format::{Encoder, Format};
 pub use json_lines::JsonLines;
 #[cfg(feature = "parquet")]
 pub use parquet::Parquet;
 
-use crate::Listing;
-use crate::types::InvoiceLineItem;
-
-/// How many of the lines that are in a file as JSON only are told of one by one.
-pub const RAW_LINES: usize = 1_000;
+use crate::listing::Listing;
 
 /// Exports lines of an invoice as CSV.
 ///

@@ -6,8 +6,9 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::save::refused;
-use crate::{Error, Position, Result};
+use crate::error::{Error, Result};
+use crate::invoice::save::refused;
+use crate::listing::Position;
 
 use super::RawLine;
 

@@ -3,9 +3,9 @@
 use std::fs::File;
 use std::io::{self, Write};
 
+use crate::error::{Error, Result};
+use crate::invoice::save::refused;
 use crate::listing::Page;
-use crate::save::refused;
-use crate::{Error, Result};
 
 use super::format::Encoder;
 use super::note::{BEGIN_AGAIN, Identity, Mark};

@@ -1,12 +1,12 @@
 //! Lines of one kind as the rows of a table.
 
 use partner_center_api::support::{Cell, Column, ColumnKind};
-
-use crate::types::{
+use partner_center_api::types::{
     DailyRatedUsageLineItem, DailyUsageLineItem, InvoiceLineItem, LicenseBasedLineItem,
     LineItemKind, OneTimeInvoiceLineItem, UsageBasedLineItem,
 };
-use crate::{Error, Result};
+
+use crate::error::{Error, Result};
 
 use super::{RawLine, RawReason};
 

@@ -3,9 +3,9 @@
 use std::fmt;
 
 use partner_center_api::Decimal;
+use partner_center_api::types::{self, CurrencyCode, InvoiceLineItem};
 
 use super::{ExactSum, TooManyDigits};
-use crate::types::{self, CurrencyCode, InvoiceLineItem};
 
 /// Figures that should be equal and are not.
 ///

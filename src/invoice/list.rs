@@ -5,13 +5,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDate;
 use partner_center_api::support::BoxFuture;
+use partner_center_api::types::{self, InvoiceType};
 use tokio::sync::OnceCell;
 
 use super::line_items::start_at;
-use crate::ids::InvoiceId;
+use crate::client::PartnerCenter;
+use crate::error::{Delivery, Error, Result};
 use crate::listing::{Decoded, Listing, RawPage, Ready, Source, Start};
-use crate::types::{self, InvoiceType};
-use crate::{Delivery, Error, PartnerCenter, Result};
+use crate::values::ids::InvoiceId;
 
 /// How many invoices are asked for at a time, unless told otherwise.
 const PAGE: u32 = 200;

@@ -23,8 +23,11 @@
 mod check;
 mod line_items;
 mod list;
+pub(crate) mod save;
 mod statement;
 mod sum;
+
+use partner_center_api::types::{self, CurrencyCode};
 
 pub use check::{Difference, InvoiceCheck, check_invoice, check_line};
 pub use line_items::LineItems;
@@ -32,9 +35,9 @@ pub use list::Invoices;
 pub use statement::Statement;
 pub use sum::{ExactSum, TooManyDigits};
 
-use crate::ids::InvoiceId;
-use crate::types::{self, CurrencyCode};
-use crate::{PartnerCenter, Result};
+use crate::client::PartnerCenter;
+use crate::error::Result;
+use crate::values::ids::InvoiceId;
 
 impl PartnerCenter {
     /// What the partner owes in its own currency.

@@ -12,12 +12,12 @@ use futures::StreamExt;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderName};
 use partner_center_api::{Answer, ByteStream, CallError};
 
-use crate::blocking::blocking;
+use crate::client::PartnerCenter;
+use crate::clock::blocking::blocking;
 use crate::clock::{Clock, within};
-use crate::error::Kind;
-use crate::ids::{InvoiceId, ReceiptId};
-use crate::save::{Pending, refused};
-use crate::{Delivery, Error, PartnerCenter, Result};
+use crate::error::{Delivery, Error, Kind, Result};
+use crate::invoice::save::{Pending, refused};
+use crate::values::ids::{InvoiceId, ReceiptId};
 
 impl PartnerCenter {
     /// Asks for the PDF of an invoice. Needs a sign-in with a user.

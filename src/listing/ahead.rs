@@ -6,7 +6,7 @@ use tracing::Instrument;
 
 use super::Start;
 use super::source::{RawPage, Source};
-use crate::Result;
+use crate::error::Result;
 
 /// A page that is being fetched ahead. Dropping it stops the fetching.
 pub(super) struct Ahead<T> {

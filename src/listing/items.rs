@@ -11,7 +11,7 @@ use tokio::task::coop::poll_proceed;
 use super::Position;
 use super::reading::Reading;
 use super::source::{OpenPage, RawPage};
-use crate::{Error, Result};
+use crate::error::{Error, Result};
 
 /// The items of a list. Pages are fetched as they are needed, the next one while the items of
 /// this one are used.

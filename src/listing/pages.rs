@@ -9,8 +9,8 @@ use futures::stream::{self, Stream};
 use super::Position;
 use super::reading::Reading;
 use super::source::{Decoded, RawPage};
-use crate::Result;
-use crate::blocking::blocking;
+use crate::clock::blocking::blocking;
+use crate::error::Result;
 
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,7 +90,7 @@ mod tests {
     use super::super::source::{OpenPage, Ready, Source};
     use super::super::{Items, Start};
     use super::*;
-    use crate::{Delivery, Error};
+    use crate::error::{Delivery, Error};
 
     /// A list in which page `t` has the item `t`.
     #[derive(Default)]

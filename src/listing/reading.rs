@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::ahead::Ahead;
 use super::source::{RawPage, Source};
 use super::{Position, Start};
-use crate::{Delivery, Error, Result};
+use crate::error::{Delivery, Error, Result};
 
 /// A list on its way from page to page.
 pub(super) struct Reading<T> {

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use partner_center_api::support::BoxFuture;
+use partner_center_api::types::LineItemKind;
 use serde_json::value::RawValue;
 
 use super::Start;
-use crate::Result;
-use crate::types::LineItemKind;
+use crate::error::Result;
 
 /// A kind of list.
 pub(crate) trait Source<T>: Send + Sync + 'static {

@@ -1,6 +1,6 @@
 //! The token of the next page, wherever a page carries it.
 
-use crate::types;
+use partner_center_api::types;
 
 /// The token of the next page: of the link where it carries one, else of the body.
 ///

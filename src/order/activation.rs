@@ -1,9 +1,10 @@
 //! Where the customer activates what was bought.
 
-use crate::Result;
-use crate::customer::Customer;
-use crate::ids::OrderId;
-use crate::types;
+use partner_center_api::types;
+
+use crate::client::Customer;
+use crate::error::Result;
+use crate::values::ids::OrderId;
 
 impl Customer {
     /// Where the customer activates what an order bought, each link with the number of its

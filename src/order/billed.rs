@@ -9,13 +9,18 @@ use std::task::{Context, Poll};
 
 use chrono::TimeDelta;
 use futures::stream::{self, Stream, StreamExt, TryStreamExt};
+use partner_center_api::support::DateTime;
+use partner_center_api::types::{
+    self, BillingProvider, InvoiceLineItem, InvoiceLineItemType, InvoiceType,
+};
 use serde::Serialize;
 
-use crate::ids::{InvoiceId, OrderId};
+use crate::client::PartnerCenter;
+use crate::error::{Error, Result};
 use crate::invoice::ExactSum;
 use crate::order::{InvoicedLine, id_of};
-use crate::types::{self, BillingProvider, InvoiceLineItem, InvoiceLineItemType, InvoiceType};
-use crate::{DateTime, Error, Money, PartnerCenter, Result};
+use crate::values::ids::{InvoiceId, OrderId};
+use crate::values::money::Money;
 
 impl PartnerCenter {
     /// The invoices on which an order stands: was it billed, where, and for how much?
@@ -146,7 +151,7 @@ impl InvoicedOrder {
         let Some(id) = invoice.id.clone() else {
             return Err(Error::unusable(
                 "listInvoices",
-                crate::Delivery::NotDone,
+                crate::error::Delivery::NotDone,
                 "an invoice has no id, so its lines cannot be read",
             ));
         };

@@ -1,10 +1,11 @@
 //! Taking back what was bought.
 
-use crate::customer::Customer;
-use crate::ids::OrderId;
+use partner_center_api::types::{self, OrderStatus};
+
+use crate::client::Customer;
+use crate::error::{Error, Result};
 use crate::order::{id_of, line_of};
-use crate::types::{self, OrderStatus};
-use crate::{Error, Result};
+use crate::values::ids::OrderId;
 
 impl Customer {
     /// Cancels lines of a software order, by their numbers. **This gives back.**

@@ -1,6 +1,8 @@
 //! What one may wait for, as plain functions.
 
-use crate::types::{Order, OrderLineItemProvisioningStatus, OrderLineItemStatus, OrderStatus};
+use partner_center_api::types::{
+    Order, OrderLineItemProvisioningStatus, OrderLineItemStatus, OrderStatus,
+};
 
 /// Holds once the order can change no more by itself: it is completed or cancelled.
 pub fn settled(order: &Order) -> bool {

@@ -5,13 +5,14 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use futures::stream::Stream;
+use partner_center_api::types::InvoiceLineItem;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{InvoiceId, OrderId};
+use crate::client::PartnerCenter;
+use crate::error::Result;
 use crate::invoice::LineItems;
 use crate::listing::{Items, Listing};
-use crate::types::InvoiceLineItem;
-use crate::{PartnerCenter, Result};
+use crate::values::ids::{InvoiceId, OrderId};
 
 impl PartnerCenter {
     /// The lines that an order has on an invoice, found among all one-time lines of the

@@ -9,16 +9,16 @@ mod lines;
 
 use std::time::Duration;
 
+use partner_center_api::types;
 use serde::{Deserialize, Serialize};
 
 pub use billed::{InvoicedOrder, OrderInvoices};
 pub use lines::{InvoicedLine, OrderLines};
 
 use crate::auth::TokenKind;
-use crate::customer::Customer;
-use crate::ids::OrderId;
-use crate::types;
-use crate::{Error, Result};
+use crate::client::Customer;
+use crate::error::{Error, Result};
+use crate::values::ids::OrderId;
 
 /// How far apart looks at an order should be: its state changes in minutes.
 pub const POLITE: Duration = Duration::from_secs(30);

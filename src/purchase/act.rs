@@ -1,13 +1,14 @@
 //! The steps that change something: registering, and from the cart on.
 
 use futures::future::{Either, select};
+use partner_center_api::types;
 
 use crate::cart::{CartLineItem, Prerequisites};
 use crate::catalog::CatalogItem;
-use crate::enablement::{Registration, RegistrationStatus};
-use crate::ids::CatalogItemId;
-use crate::types;
-use crate::{CallOptions, Error, Result};
+use crate::catalog::enablement::{Registration, RegistrationStatus};
+use crate::error::{Error, Result};
+use crate::transport::call_options::CallOptions;
+use crate::values::ids::CatalogItemId;
 
 use super::select::choose;
 use super::steps::{Purchasing, Went, in_line};

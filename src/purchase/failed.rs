@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{Delivery, Error};
+use crate::error::{Delivery, Error};
 
 use super::{Purchase, Step};
 

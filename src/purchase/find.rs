@@ -1,12 +1,14 @@
 //! Finding out what a purchase would do: the steps that a plan takes too.
 
+use partner_center_api::types::{self, PurchasePrerequisite};
+
 use crate::cart::Prerequisites;
+use crate::catalog::enablement::RegistrationStatus;
+use crate::catalog::inventory::{InStock, Inventory, Whereabouts};
 use crate::catalog::{Catalog, CatalogItem};
-use crate::enablement::RegistrationStatus;
-use crate::ids::SubscriptionId;
-use crate::inventory::{InStock, Inventory, Whereabouts};
-use crate::types::{self, PurchasePrerequisite};
-use crate::{Error, Result, markets};
+use crate::error::{Error, Result};
+use crate::values::ids::SubscriptionId;
+use crate::values::markets;
 
 use super::select::{Wanted, choose};
 use super::steps::{Purchasing, Went, in_line};

@@ -9,6 +9,7 @@
 //! costs nothing. The checkout alone buys, and it is sent once.
 
 mod act;
+mod done;
 mod failed;
 mod find;
 mod plan;
@@ -18,21 +19,17 @@ mod select;
 mod steps;
 mod warning;
 
-use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
+pub use done::Purchase;
 pub use failed::PurchaseFailed;
 pub use plan::{Plan, PlannedLine, PlannedRegistration};
 pub use progress::{Progress, Step};
 pub use request::{PurchaseLine, PurchaseRequest, Reservation};
 pub use warning::Warning;
 
-use crate::cart::Checkout;
-use crate::customer::Customer;
-use crate::enablement::Registration;
-use crate::ids::OrderId;
-use crate::types;
-use crate::{Error, Result};
+use crate::client::Customer;
+use crate::error::{Error, Result};
 
 use steps::Purchasing;
 
@@ -99,37 +96,5 @@ impl<'a> PurchaseCall<'a> {
     /// cart that is not what was asked for all come before the checkout.
     pub async fn run(self) -> Result<Purchase, PurchaseFailed> {
         self.purchasing.run().await
-    }
-}
-
-/// What a purchase did.
-#[must_use = "a purchase can place some orders and refuse others"]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Purchase {
-    /// What was chosen; `None` where it stopped before all lines were.
-    pub plan: Option<Plan>,
-    /// The subscriptions found registered.
-    pub registrations: Vec<Registration>,
-    /// The cart as it was created; `None` where it stopped before.
-    pub cart: Option<types::Cart>,
-    /// The orders and order errors; `None` where it stopped before, or where the answer was
-    /// lost.
-    pub checkout: Option<Checkout>,
-    /// The step before which it was cancelled.
-    pub cancelled_before: Option<Step>,
-}
-
-impl Purchase {
-    /// Whether every order group was ordered.
-    pub fn is_complete(&self) -> bool {
-        self.checkout.as_ref().is_some_and(Checkout::is_complete)
-    }
-
-    /// The ids of the orders placed, from which the way goes on: to their
-    /// [fulfilment](Customer::wait_for_fulfilment) and to the
-    /// [entitlements](Customer::wait_for_entitlements) that they give rise to.
-    pub fn order_ids(&self) -> impl Iterator<Item = &OrderId> {
-        self.checkout.iter().flat_map(Checkout::order_ids)
     }
 }

@@ -1,14 +1,14 @@
 //! What a purchase would do, found out by reading.
 
+use partner_center_api::types::{self, BillingCycleType};
 use serde::{Deserialize, Serialize};
 
-use crate::Country;
 use crate::catalog::CatalogItem;
-use crate::enablement::RegistrationStatus;
-use crate::ids::{CatalogItemId, CustomerId, SubscriptionId};
-use crate::inventory::Inventory;
-use crate::term::Term;
-use crate::types::{self, BillingCycleType};
+use crate::catalog::enablement::RegistrationStatus;
+use crate::catalog::inventory::Inventory;
+use crate::values::country::Country;
+use crate::values::ids::{CatalogItemId, CustomerId, SubscriptionId};
+use crate::values::term::Term;
 
 use super::Warning;
 

@@ -4,10 +4,10 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::Country;
-use crate::enablement::RegistrationStatus;
-use crate::ids::{CartId, CatalogItemId, OrderId, SubscriptionId};
-use crate::inventory::Inventory;
+use crate::catalog::enablement::RegistrationStatus;
+use crate::catalog::inventory::Inventory;
+use crate::values::country::Country;
+use crate::values::ids::{CartId, CatalogItemId, OrderId, SubscriptionId};
 
 use super::Warning;
 

@@ -2,17 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use partner_center_api::types::{
+    BillingCycleType, ParticipantType, PurchasePrerequisite, ReservationScope, Segment,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::cart::Scope;
-use crate::ids::{
+use crate::error::{Error, Result};
+use crate::values::country::Country;
+use crate::values::ids::{
     AvailabilityId, CatalogItemId, MpnId, ProductId, PromotionId, SkuId, SubscriptionId,
 };
-use crate::term::Term;
-use crate::types::{
-    BillingCycleType, ParticipantType, PurchasePrerequisite, ReservationScope, Segment,
-};
-use crate::{Country, Error, Result};
+use crate::values::term::Term;
 
 /// What to buy for a customer, as a value that can be stored and sent on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -1,10 +1,11 @@
 //! Choosing the one availability that a line of a purchase means.
 
+use partner_center_api::types::{AvailabilityTerm, BillingCycleType, Segment};
+
 use crate::catalog::CatalogItem;
-use crate::ids::AvailabilityId;
-use crate::term::Term;
-use crate::types::{AvailabilityTerm, BillingCycleType, Segment};
-use crate::{Error, Result};
+use crate::error::{Error, Result};
+use crate::values::ids::AvailabilityId;
+use crate::values::term::Term;
 
 /// What a line says of the availability it wants.
 #[derive(Clone, Copy, Debug)]
@@ -124,7 +125,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::fixtures;
+    use crate::catalog::fixtures;
 
     fn candidate(id: &str, change: Value) -> CatalogItem {
         let mut availability = json!({ "id": id });

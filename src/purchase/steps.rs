@@ -3,8 +3,10 @@
 use tokio_util::sync::CancellationToken;
 
 use crate::cart::Cart;
-use crate::customer::Customer;
-use crate::{CallOptions, Country, Error, Result};
+use crate::client::Customer;
+use crate::error::{Error, Result};
+use crate::transport::call_options::CallOptions;
+use crate::values::country::Country;
 
 use super::{
     Plan, PlannedLine, Progress, Purchase, PurchaseFailed, PurchaseRequest, Step, Warning,

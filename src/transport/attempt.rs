@@ -9,16 +9,20 @@ use http::header::{CONTENT_LENGTH, HeaderMap, HeaderValue, LOCATION, WWW_AUTHENT
 use partner_center_api::support::{self, BoxError, ByteStream, Operation, ReadAnswer, Retry};
 use reqwest::{Request, Response, Url};
 
-use super::body::{BodyError, SMALL, collect, collect_into, is_document, is_json};
-use super::buffers::Buffers;
 use super::identity::{CORRELATION_ID, REQUEST_ID, first};
 use super::pipeline::Shared;
-use super::retry::Outcome;
-use super::retry_after::{retry_after, said_in};
+use super::repair;
 use super::verdict::Failure;
-use super::{repair, without_bom};
 use crate::clock::within;
 use crate::error::{Delivery, Error, Fault, Kind};
+use crate::net::body::{
+    BodyError, SMALL, collect, collect_into, is_document, is_json, without_bom,
+};
+use crate::net::buffers::Buffers;
+use crate::net::origin::without_query;
+use crate::net::retry::Outcome;
+use crate::net::retry_after::{retry_after, said_in};
+use crate::net::wire::WireError;
 
 /// How much is read of the body of a refusal, in bytes: enough for any fault, and not all of
 /// what a broken gateway may send.
@@ -111,7 +115,7 @@ fn pieces(response: Response) -> ByteStream {
     Box::pin(pieces.map(|piece| piece.map_err(|e| Box::new(e.without_url()) as BoxError)))
 }
 
-fn boxed(error: super::WireError) -> Box<dyn std::error::Error + Send + Sync> {
+fn boxed(error: WireError) -> Box<dyn std::error::Error + Send + Sync> {
     Box::new(error)
 }
 
@@ -181,7 +185,7 @@ fn redirected(status: StatusCode, to: Box<str>) -> Failure {
 /// Where a redirect leads, without what may name a customer.
 fn target(headers: &HeaderMap, url: &Url) -> Option<Box<str>> {
     let location = headers.get(LOCATION)?.to_str().ok()?;
-    Some(super::origin::without_query(&url.join(location).ok()?).into())
+    Some(without_query(&url.join(location).ok()?).into())
 }
 
 /// The sentence in a `WWW-Authenticate` header, for refusals that have no body.

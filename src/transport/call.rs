@@ -8,19 +8,19 @@ use reqwest::Url;
 use tracing::Instrument;
 
 use super::attempt::{Answer, Receiver, attempt};
+use super::call_options::CallOptions;
 use super::identity::{Ids, sign};
 use super::pipeline::Pipeline;
 use super::request_queue::{RequestQueue, Turn};
-use super::retry::Outcome;
 use super::retry_tokens::{RetryToken, RetryTokens};
 use super::tries::{Step, Tries};
 use super::undecoded::misread;
 use super::verdict::Failure;
 use super::{repair, span};
 use crate::auth::{AccessToken, SignIn};
-use crate::client::CallOptions;
 use crate::clock::within;
 use crate::error::{Delivery, Error, GaveUp, Kind, Result};
+use crate::net::retry::Outcome;
 
 impl Pipeline {
     /// Carries out one call.

@@ -3,8 +3,8 @@
 use partner_center_api::support::Operation;
 
 use crate::auth::TokenKind;
-use crate::cloud::Cloud;
 use crate::error::{Error, Fault, Result};
+use crate::values::cloud::Cloud;
 
 /// Which calls are refused because the document says that they cannot succeed.
 ///
@@ -154,7 +154,7 @@ mod tests {
         let error = rules.check(operation, TokenKind::AppOnly, &Cloud::Global).unwrap_err();
         assert!(error.is_invalid());
         assert_eq!((error.code(), error.status()), (Some("900329"), None));
-        assert_eq!(error.delivery(), crate::Delivery::NotDone);
+        assert_eq!(error.delivery(), crate::error::Delivery::NotDone);
         assert!(error.remedy().unwrap().contains("refresh token"));
     }
 }

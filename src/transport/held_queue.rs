@@ -6,12 +6,12 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::request_queue::RequestQueue;
-use crate::client::PartnerCenter;
+use super::request_queues::RequestQueues;
 
 /// A queue of the client's [rate limits](crate::transport::RateLimits) that lets nothing
 /// through, since the service has answered one of its requests with 429 and asked to wait.
 ///
-/// It is a picture of the moment in which [`held_queues`](PartnerCenter::held_queues) was
+/// It is a picture of the moment in which [`held_queues`](crate::PartnerCenter::held_queues) was
 /// called.
 pub struct HeldQueue {
     queue: Arc<RequestQueue>,
@@ -41,26 +41,10 @@ impl HeldQueue {
     }
 }
 
-impl PartnerCenter {
-    /// The queues that a 429 of the service has stopped, and until when. All handles of a
-    /// client share them.
-    ///
-    /// A queue goes on by itself after [some
-    /// minutes](crate::transport::RateLimits::longest_hold). Whoever knows that the service
-    /// asked for more than it needs can end the stop.
-    ///
-    /// ```
-    /// # fn go_on(partner: &partner_center::PartnerCenter) {
-    /// for queue in partner.held_queues() {
-    ///     println!("no {} before {}", queue.name(), queue.until());
-    ///     queue.resume();
-    /// }
-    /// # }
-    /// ```
-    pub fn held_queues(&self) -> Vec<HeldQueue> {
-        let shared = self.shared();
-        let now = shared.clock.now();
-        let held = shared.queues.all().into_iter().filter_map(|queue| {
+impl RequestQueues {
+    /// Those that are stopped at the time `now`, by name.
+    pub(crate) fn held(&self, now: DateTime<Utc>) -> Vec<HeldQueue> {
+        let held = self.all().into_iter().filter_map(|queue| {
             let left = TimeDelta::from_std(queue.held()?).ok()?;
             Some(HeldQueue { queue, until: now.checked_add_signed(left)? })
         });

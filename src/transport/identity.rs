@@ -8,7 +8,7 @@ use http::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use uuid::Uuid;
 
 use crate::auth::AccessToken;
-use crate::entropy::Entropy;
+use crate::clock::entropy::Entropy;
 use crate::error::{Error, Result};
 
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("ms-requestid");
@@ -180,7 +180,7 @@ pub(super) fn first<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::entropy::SeededEntropy;
+    use crate::clock::entropy::SeededEntropy;
 
     #[test]
     fn what_the_caller_set_stays() {

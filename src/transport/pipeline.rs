@@ -8,15 +8,22 @@ use partner_center_api::support::{
     BoxError, BoxFuture, Operation, ReadAnswer, Request, Response, Retry, Transport,
 };
 
-use super::{
-    BodyLog, DocumentRules, Identity, Origin, RateLimits, RequestQueues, RetryBudget, RetryPolicy,
-    RetryTokens, Timeouts, Wire,
-};
+use super::budget::RetryBudget;
+use super::call_options::CallOptions;
+use super::document_rules::DocumentRules;
+use super::identity::Identity;
+use super::rate_limits::RateLimits;
+use super::request_queues::RequestQueues;
+use super::retry_tokens::RetryTokens;
 use crate::auth::{CachedTokens, TokenEndpoint};
-use crate::client::CallOptions;
 use crate::clock::Clock;
-use crate::cloud::Cloud;
-use crate::entropy::Entropy;
+use crate::clock::entropy::Entropy;
+use crate::net::body_log::BodyLog;
+use crate::net::origin::Origin;
+use crate::net::retry::RetryPolicy;
+use crate::net::timeouts::Timeouts;
+use crate::net::wire::Wire;
+use crate::values::cloud::Cloud;
 
 /// What all handles of one client share.
 pub(crate) struct Shared {

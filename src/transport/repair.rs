@@ -1,6 +1,5 @@
 //! Habits of generated requests and of the service's answers, put right.
 
-use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, HeaderMap, HeaderValue, SET_COOKIE};
 use partner_center_api::support::Request;
 
@@ -37,9 +36,4 @@ fn half(text: &str) -> Option<&str> {
         let (one, rest) = text.split_at_checked(length)?;
         (!one.is_empty() && rest.strip_prefix(comma) == Some(one)).then_some(one)
     })
-}
-
-/// Drops a leading byte order mark, which most answers of the service carry.
-pub(crate) fn without_bom(body: Bytes) -> Bytes {
-    if body.starts_with(b"\xEF\xBB\xBF") { body.slice(3..) } else { body }
 }

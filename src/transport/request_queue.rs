@@ -281,7 +281,7 @@ mod tests {
             self.0.elapsed()
         }
 
-        fn sleep(&self, duration: Duration) -> crate::BoxFuture<'static, ()> {
+        fn sleep(&self, duration: Duration) -> partner_center_api::support::BoxFuture<'static, ()> {
             self.0.limit(duration)
         }
     }

@@ -6,8 +6,8 @@ use tracing::Span;
 use tracing::field::Empty;
 
 use super::identity::Ids;
-use super::origin::Origin;
 use crate::error::Error;
+use crate::net::origin::Origin;
 
 pub(super) fn open(operation: &Operation, ids: &Ids, origin: &Origin) -> Span {
     let span = tracing::info_span!(

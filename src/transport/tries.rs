@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use partner_center_api::support::Operation;
 
-use super::retry::{Next, RetryPolicy};
 use super::verdict::{Failure, delivery, doubts};
-use crate::entropy::Entropy;
+use crate::clock::entropy::Entropy;
 use crate::error::{Delivery, GaveUp};
+use crate::net::retry::{Next, RetryPolicy};
 
 /// The tries of one call.
 #[derive(Debug)]
@@ -84,10 +84,10 @@ impl Tries {
 
 #[cfg(test)]
 mod tests {
-    use super::super::retry::Outcome::{self, Answered, Garbled, Lost, Unsent};
     use super::Step::{Give, Pause, Refresh};
     use super::*;
     use crate::error::{Error, Kind};
+    use crate::net::retry::Outcome::{self, Answered, Garbled, Lost, Unsent};
 
     /// Makes each pause as long as it can be.
     struct Longest;

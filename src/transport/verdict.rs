@@ -3,8 +3,8 @@
 use partner_center_api::CODES;
 use partner_center_api::support::{Bought, Code, Operation, Retry};
 
-use super::retry::{Outcome, raises_doubt};
 use crate::error::{Delivery, Error};
+use crate::net::retry::{Outcome, raises_doubt};
 
 /// What went wrong with one try.
 #[derive(Debug)]

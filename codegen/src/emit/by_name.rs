@@ -3,7 +3,7 @@
 use quote::format_ident;
 use syn::{Arm, parse_quote};
 
-use crate::emit::Context;
+use crate::emit::context::Context;
 use crate::emit::render::Module;
 use crate::names::BY_HAND;
 

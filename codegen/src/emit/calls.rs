@@ -8,9 +8,10 @@ use quote::{ToTokens, format_ident, quote};
 use syn::{ImplItem, Item, Type, parse_quote};
 
 use crate::emit::call_docs as docs;
+use crate::emit::context::Context;
 use crate::emit::operations::{Answer, In, Operation, Parameter, ty};
 use crate::emit::render::Module;
-use crate::emit::{Context, schemas::Schemas};
+use crate::emit::schemas::Schemas;
 use crate::union::shape_name;
 
 /// What a module of operations can import from the support module.

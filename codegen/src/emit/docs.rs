@@ -3,7 +3,8 @@
 use syn::visit_mut::VisitMut;
 use syn::{AttrStyle, Attribute, parse_quote};
 
-use crate::emit::{Context, markdown};
+use crate::emit::context::Context;
+use crate::emit::markdown;
 
 /// Finishes the comments of a file.
 pub(super) fn finish(file: &mut syn::File, context: &Context<'_>) {

@@ -3,7 +3,7 @@
 use quote::{format_ident, quote};
 use syn::{Item, parse_quote};
 
-use crate::emit::Context;
+use crate::emit::context::Context;
 use crate::emit::render::Module;
 use crate::names::variant;
 use crate::node::Node;

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use syn::Ident;
 
-use crate::emit::rework::{self, serde_attribute};
+use crate::emit::items::structs;
+use crate::emit::rework::serde_attribute;
 
 /// Fields by type and name on the wire.
 pub(super) struct Fields(BTreeMap<(String, String), Ident>);
@@ -13,7 +14,7 @@ impl Fields {
     /// Finds them in what the generator wrote.
     pub(super) fn of(file: &mut syn::File) -> Self {
         let mut fields = BTreeMap::new();
-        for item in rework::structs(file) {
+        for item in structs(file) {
             for field in &mut item.fields {
                 let metas = serde_attribute::take(field);
                 let name = serde_attribute::wire_name(field, &metas);

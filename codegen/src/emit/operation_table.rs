@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Item, parse_quote};
 
-use crate::emit::Context;
+use crate::emit::context::Context;
 use crate::emit::operations::{Answer, In, Operation, Parameter};
 use crate::emit::render::Module;
 use crate::node::Node;

@@ -6,7 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Ident, Item, parse_quote};
 
-use crate::emit::Context;
+use crate::emit::context::Context;
 use crate::emit::fields::Fields;
 use crate::emit::render::Module;
 use crate::emit::schemas::Form;

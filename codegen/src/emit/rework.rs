@@ -11,7 +11,7 @@ mod shared_text;
 mod short_paths;
 mod wire_fields;
 
-use crate::emit::Context;
+use crate::emit::context::Context;
 use crate::finding::{Finding, Place};
 
 /// One change.
@@ -56,29 +56,6 @@ impl Rework {
             )
         })
     }
-}
-
-/// The types that the generator made.
-pub(super) fn types(mut file: syn::File) -> Vec<syn::Item> {
-    module(&mut file, "types").map(std::mem::take).unwrap_or_default()
-}
-
-/// The items of a module within `file`.
-fn module<'f>(file: &'f mut syn::File, name: &str) -> Option<&'f mut Vec<syn::Item>> {
-    file.items.iter_mut().find_map(|item| match item {
-        syn::Item::Mod(module) if module.ident == name => {
-            module.content.as_mut().map(|(_, items)| items)
-        }
-        _ => None,
-    })
-}
-
-/// The structs of the document's types.
-pub(super) fn structs(file: &mut syn::File) -> impl Iterator<Item = &mut syn::ItemStruct> {
-    module(file, "types").into_iter().flatten().filter_map(|item| match item {
-        syn::Item::Struct(item) => Some(item),
-        _ => None,
-    })
 }
 
 #[cfg(test)]

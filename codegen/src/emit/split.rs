@@ -8,7 +8,7 @@ use heck::ToSnakeCase;
 use quote::{ToTokens, format_ident};
 use syn::{Item, parse_quote};
 
-use crate::emit::Context;
+use crate::emit::context::Context;
 use crate::emit::render::Module;
 
 /// The modules of the types that the generator wrote.

@@ -3,7 +3,7 @@
 use quote::format_ident;
 use syn::parse_quote;
 
-use crate::emit::Context;
+use crate::emit::context::Context;
 use crate::emit::render::Module;
 
 /// One type for each named schema that is plain text, so that no two can be swapped.

@@ -5,10 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::Files;
+use crate::files::Files;
 use crate::finding::{Findings, Place};
+use crate::load::document::{CART_CODES, CODES, SIGN_IN_CODES};
 use crate::load::shape::Shape;
-use crate::load::{CART_CODES, CODES, SIGN_IN_CODES, yaml};
+use crate::load::yaml;
 use crate::node::{Kind, Node, step};
 
 /// The root document.

@@ -4,6 +4,7 @@
 //! with `minimum: 1`, and an always-present field of one with a `default`. In the document
 //! these inform people; in an answer, a type that refuses would lose the whole answer.
 
+use super::each::each;
 use crate::load::{Document, Shape};
 
 const LIMITS: [&str; 13] = [
@@ -23,7 +24,7 @@ const LIMITS: [&str; 13] = [
 ];
 
 pub(super) fn run(document: &mut Document) {
-    super::each(&mut document.root, Shape::Schema, |schema| {
+    each(&mut document.root, Shape::Schema, |schema| {
         schema.retain(|key| !LIMITS.contains(&key));
     });
 }

@@ -3,12 +3,13 @@
 //! The generator shows descriptions and drops the rest. Meanings of codes are joined here,
 //! so that the document says them once.
 
+use super::each::each;
 use crate::load::{Document, Shape};
 use crate::node::Node;
 
 pub(super) fn run(document: &mut Document) {
     let codes = document.codes.clone();
-    super::each(&mut document.root, Shape::Operation, |operation| {
+    each(&mut document.root, Shape::Operation, |operation| {
         let mut text = operation.get_text("description").unwrap_or_default().trim().to_owned();
         text.push_str("\n\n# At a glance\n\n");
         for line in facts(operation) {

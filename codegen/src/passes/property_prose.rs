@@ -2,11 +2,12 @@
 //!
 //! The generator shows descriptions and drops extensions.
 
+use super::each::each;
 use crate::load::{Document, Shape};
 use crate::node::Node;
 
 pub(super) fn run(document: &mut Document) {
-    super::each(&mut document.root, Shape::Schema, |schema| {
+    each(&mut document.root, Shape::Schema, |schema| {
         let mut sentences: Vec<String> =
             schema.get_text("description").map(str::trim).map(str::to_owned).into_iter().collect();
         sentences.extend(absence(schema));

@@ -7,7 +7,6 @@
 use std::time::Duration;
 
 use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::signature::{RSA_PKCS1_SHA256, RSA_PSS_SHA256, RsaEncoding};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
@@ -16,33 +15,6 @@ use uuid::Uuid;
 
 use super::Certificate;
 use crate::error::{Error, Result};
-
-/// How assertions are signed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum AssertionAlgorithm {
-    /// RSA with PSS padding and SHA-256, which the service's page asks for.
-    #[default]
-    Ps256,
-    /// RSA with PKCS#1 padding and SHA-256, for older authorities.
-    Rs256,
-}
-
-impl AssertionAlgorithm {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Ps256 => "PS256",
-            Self::Rs256 => "RS256",
-        }
-    }
-
-    fn encoding(self) -> &'static dyn RsaEncoding {
-        match self {
-            Self::Ps256 => &RSA_PSS_SHA256,
-            Self::Rs256 => &RSA_PKCS1_SHA256,
-        }
-    }
-}
 
 impl Certificate {
     /// Signs that `client_id` asks `audience` for a token `now`, or within `life` from then.

@@ -1,5 +1,6 @@
 //! A certificate and its key, with which an application proves who it is.
 
+mod algorithm;
 mod assertion;
 mod pem;
 #[cfg(feature = "pkcs12")]
@@ -13,7 +14,7 @@ use aws_lc_rs::signature::{KeyPair, RsaKeyPair};
 
 use crate::error::{Error, Result};
 
-pub use assertion::AssertionAlgorithm;
+pub use algorithm::AssertionAlgorithm;
 
 /// A certificate registered for an application, and its RSA key.
 ///
@@ -35,32 +36,6 @@ pub struct Certificate {
 }
 
 impl Certificate {
-    /// Reads a certificate and its unencrypted RSA key, in PKCS#8 or PKCS#1, from one text in
-    /// PEM. Order does not matter, and of several certificates the one of the key is taken,
-    /// so that a whole chain may be given.
-    ///
-    /// # Errors
-    ///
-    /// No key or more than one, a key that is encrypted, or no RSA key of 2048 to 8192 bits,
-    /// or not exactly one certificate that belongs to it.
-    pub fn from_pem(text: impl AsRef<[u8]>) -> Result<Self> {
-        pem::read(text.as_ref())
-    }
-
-    /// Reads a certificate and its RSA key from PKCS#12, the format of `.pfx` and `.p12`
-    /// files, encrypted in a modern or in one of the older ways.
-    ///
-    /// # Errors
-    ///
-    /// A wrong password, or what [`from_pem`](Self::from_pem) refuses.
-    #[cfg(feature = "pkcs12")]
-    pub fn from_pkcs12(
-        bytes: impl AsRef<[u8]>,
-        password: impl Into<secrecy::SecretString>,
-    ) -> Result<Self> {
-        pkcs12::read(bytes.as_ref(), &password.into())
-    }
-
     /// Sets how assertions are signed; otherwise [`AssertionAlgorithm::Ps256`].
     pub fn algorithm(mut self, algorithm: AssertionAlgorithm) -> Self {
         self.algorithm = algorithm;

@@ -7,7 +7,21 @@ use secrecy::zeroize::Zeroizing;
 use super::{Certificate, NO_RSA_KEY, invalid, rsa_key};
 use crate::error::Result;
 
-pub(super) fn read(text: &[u8]) -> Result<Certificate> {
+impl Certificate {
+    /// Reads a certificate and its unencrypted RSA key, in PKCS#8 or PKCS#1, from one text in
+    /// PEM. Order does not matter, and of several certificates the one of the key is taken,
+    /// so that a whole chain may be given.
+    ///
+    /// # Errors
+    ///
+    /// No key or more than one, a key that is encrypted, or no RSA key of 2048 to 8192 bits,
+    /// or not exactly one certificate that belongs to it.
+    pub fn from_pem(text: impl AsRef<[u8]>) -> Result<Self> {
+        read(text.as_ref())
+    }
+}
+
+fn read(text: &[u8]) -> Result<Certificate> {
     let mut keys = Vec::new();
     let mut certificates = Vec::new();
     for section in <(SectionKind, Vec<u8>)>::pem_slice_iter(text) {

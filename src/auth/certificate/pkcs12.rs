@@ -7,7 +7,19 @@ use secrecy::{ExposeSecret, SecretString};
 use super::{Certificate, invalid, rsa_key};
 use crate::error::Result;
 
-pub(super) fn read(bytes: &[u8], password: &SecretString) -> Result<Certificate> {
+impl Certificate {
+    /// Reads a certificate and its RSA key from PKCS#12, the format of `.pfx` and `.p12`
+    /// files, encrypted in a modern or in one of the older ways.
+    ///
+    /// # Errors
+    ///
+    /// A wrong password, or what [`from_pem`](Self::from_pem) refuses.
+    pub fn from_pkcs12(bytes: impl AsRef<[u8]>, password: impl Into<SecretString>) -> Result<Self> {
+        read(bytes.as_ref(), &password.into())
+    }
+}
+
+fn read(bytes: &[u8], password: &SecretString) -> Result<Certificate> {
     let archive = Pkcs12Archive::from_pkcs12(bytes, password.expose_secret()).map_err(|error| {
         invalid(match error {
             p12_keystore::error::Error::MacError(_) => {

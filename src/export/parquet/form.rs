@@ -4,9 +4,9 @@ use parquet::basic::{LogicalType, Repetition, TimeUnit, Type as Physical};
 use parquet::errors::Result;
 use parquet::schema::types::Type;
 use partner_center_api::support::ColumnKind;
+use partner_center_api::types::LineItemKind;
 
 use super::decimals::Decimals;
-use crate::types::LineItemKind;
 
 /// What the cells of a column are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

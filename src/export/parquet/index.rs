@@ -17,10 +17,10 @@ use parquet::file::statistics::Statistics;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::SchemaDescriptor;
 
+use crate::error::{Error, Result};
 use crate::export::note::BEGIN_AGAIN;
-use crate::{Error, Result};
 
-use super::impossible;
+use super::refusal::impossible;
 
 /// Takes what the library writes. Clones share what they took.
 #[derive(Clone, Debug, Default)]

@@ -4,21 +4,23 @@ mod column;
 mod decimals;
 mod form;
 mod index;
+mod refusal;
 mod schema;
 
 use std::sync::Arc;
 
-use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::writer::SerializedFileWriter;
 use partner_center_api::support::Cell;
+use partner_center_api::types::InvoiceLineItem;
 
-use crate::types::InvoiceLineItem;
-use crate::{Error, Listing, Result};
+use crate::error::Result;
+use crate::listing::Listing;
 
 use self::column::Column;
 use self::index::Sink;
+use self::refusal::{impossible, unfit};
 use super::format::{Beginning, Encoder, Format};
 use super::table::Table;
 use super::{Export, RawLine};
@@ -193,21 +195,4 @@ impl std::fmt::Debug for Groups {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Groups").field("table", &self.table).field("held", &self.held).finish()
     }
-}
-
-/// A value for which the format has no room.
-fn unfit(line: u64, column: &str, why: &str) -> Error {
-    Error::invalid(
-        format!("line {line}"),
-        format!(
-            "`{column}` is {why}, and is not rounded: export to CSV or JSON Lines, which keep \
-             every digit"
-        ),
-    )
-}
-
-/// What the format's library refuses although it was given what it asks for.
-fn impossible(error: ParquetError) -> Error {
-    Error::invalid("file", "the lines cannot be written as Parquet")
-        .with_source(Box::<dyn std::error::Error + Send + Sync>::from(error))
 }

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use parquet::errors::Result;
 use parquet::schema::types::Type;
+use partner_center_api::types::LineItemKind;
 
 use crate::export::table::{RAW, Table};
-use crate::types::LineItemKind;
 
 use super::column::Column;
 use super::form::Form;

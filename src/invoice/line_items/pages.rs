@@ -3,16 +3,17 @@
 use std::sync::Arc;
 
 use partner_center_api::support::{BoxFuture, PageItems, Undecoded};
+use partner_center_api::types::{self, CurrencyCode, InvoiceLineItem, LineItemKind, Period};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::LineItems;
-use crate::ids::InvoiceId;
+use crate::client::PartnerCenter;
+use crate::error::{Delivery, Error, Result};
 use crate::listing::{
     Decoded, OpenPage, RawPage, Ready, Source, Start, continuation_token, next_token,
 };
-use crate::types::{self, CurrencyCode, InvoiceLineItem, LineItemKind, Period};
-use crate::{Delivery, Error, PartnerCenter, Result};
+use crate::values::ids::InvoiceId;
 
 #[derive(Clone)]
 pub(super) struct Lines {

@@ -1,6 +1,6 @@
 //! The paths that stand in the code of a file.
 
-use proc_macro2::{Spacing, TokenStream, TokenTree};
+use proc_macro2::{Ident, Spacing, TokenStream, TokenTree};
 use syn::visit::{self, Visit};
 use syn::{File, ImplItemFn, Item, ItemMod, ItemUse, Macro, Path, Visibility};
 
@@ -37,6 +37,7 @@ impl Finder {
     fn scan(&mut self, tokens: TokenStream) {
         let mut path: Vec<String> = Vec::new();
         let mut is_open = false;
+        let mut is_quote = false;
         let mut tokens = tokens.into_iter().peekable();
         while let Some(token) = tokens.next() {
             match token {
@@ -44,6 +45,8 @@ impl Finder {
                     if !is_open {
                         self.end(&mut path);
                     }
+                    let is_macro = matches!(tokens.peek(), Some(TokenTree::Punct(next)) if next.as_char() == '!');
+                    is_quote = is_macro && writes_code(&name);
                     path.push(name.to_string());
                     is_open = false;
                 }
@@ -58,7 +61,9 @@ impl Finder {
                 TokenTree::Group(group) => {
                     is_open = false;
                     self.end(&mut path);
-                    self.scan(group.stream());
+                    if !std::mem::take(&mut is_quote) {
+                        self.scan(group.stream());
+                    }
                 }
                 _ => {
                     is_open = false;
@@ -116,8 +121,16 @@ impl<'ast> Visit<'ast> for Finder {
 
     fn visit_macro(&mut self, invoked: &'ast Macro) {
         visit::visit_macro(self, invoked);
-        self.scan(invoked.tokens.clone());
+        let last = invoked.path.segments.last();
+        if !last.is_some_and(|name| writes_code(&name.ident)) {
+            self.scan(invoked.tokens.clone());
+        }
     }
+}
+
+/// Whether a macro of that name writes code, which is another crate's.
+fn writes_code(name: &Ident) -> bool {
+    name == "quote" || name == "parse_quote"
 }
 
 #[cfg(test)]
@@ -147,6 +160,14 @@ mod tests {
         check(
             "macro_rules! m { () => { $crate::a::A::new([b: b::C]) } }",
             &["crate::a::A::new", "b::C"],
+        );
+    }
+
+    #[test]
+    fn code_that_is_written_uses_nothing() {
+        check(
+            "fn f() { quote! { crate::a::A }; a!([parse_quote!(crate::b::B), c::d]) }",
+            &["c::d"],
         );
     }
 

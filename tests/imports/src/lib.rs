@@ -12,6 +12,7 @@
 //!
 //! - `mod name;`, and `pub use` of something that a module has below itself;
 //! - what is only there for tests, `#[cfg(test)]`, be it an item or a file;
+//! - what `quote!` and `parse_quote!` write, since it is the code of another crate;
 //! - the texts of attributes, such as `#[serde(default = "…")]`, and documentation;
 //! - a file that is the root of another crate beside `lib.rs`: `main.rs`, and `bin/`.
 //!

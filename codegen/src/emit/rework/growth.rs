@@ -2,11 +2,12 @@
 
 use syn::parse_quote;
 
-use crate::emit::Context;
+use crate::emit::context::Context;
+use crate::emit::items::structs;
 
 pub(super) fn run(file: &mut syn::File, _: &Context<'_>) -> usize {
     let named = |item: &&mut syn::ItemStruct| matches!(item.fields, syn::Fields::Named(_));
-    let grown = super::structs(file).filter(named).map(|item| {
+    let grown = structs(file).filter(named).map(|item| {
         item.attrs.push(parse_quote!(#[non_exhaustive]));
     });
     grown.count()

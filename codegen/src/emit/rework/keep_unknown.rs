@@ -10,10 +10,11 @@ use syn::{Field, Item, ItemStruct, parse_quote};
 
 use super::serde_attribute::{take, wire_name};
 use super::wire_fields::{is_amount, is_collection};
-use crate::emit::Context;
+use crate::emit::context::Context;
+use crate::emit::items::module;
 
 pub(super) fn run(file: &mut syn::File, context: &Context<'_>) -> usize {
-    let Some(types) = super::module(file, "types") else { return 0 };
+    let Some(types) = module(file, "types") else { return 0 };
     let mut kept = 0;
     let mut impls: Vec<Item> = Vec::new();
     for item in types.iter_mut() {

@@ -6,12 +6,13 @@
 use quote::ToTokens;
 use syn::parse_quote;
 
-use crate::emit::Context;
+use crate::emit::context::Context;
+use crate::emit::items::structs;
 use crate::emit::schemas::Form;
 
 pub(super) fn run(file: &mut syn::File, context: &Context<'_>) -> usize {
     let lines =
-        super::structs(file).filter(|item| context.schemas.is_alternative(&item.ident.to_string()));
+        structs(file).filter(|item| context.schemas.is_alternative(&item.ident.to_string()));
     let texts = lines.flat_map(|item| &mut item.fields).filter(|field| {
         let ty = field.ty.to_token_stream().to_string().replace(' ', "");
         matches!(ty.as_str(), "Option<String>" | "Option<::std::string::String>")

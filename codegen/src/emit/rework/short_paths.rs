@@ -5,7 +5,8 @@
 
 use syn::visit_mut::{self, VisitMut};
 
-use crate::emit::Context;
+use crate::emit::context::Context;
+use crate::emit::items::module;
 use crate::emit::schemas::Form;
 
 /// Names that need no path.
@@ -13,7 +14,7 @@ const PRELUDE: [&str; 6] = ["Option", "String", "Vec", "Box", "TryInto", "Result
 
 pub(super) fn run(file: &mut syn::File, _: &Context<'_>) -> usize {
     let mut shorten = Shorten { shortened: 0 };
-    for item in super::module(file, "types").into_iter().flatten() {
+    for item in module(file, "types").into_iter().flatten() {
         shorten.visit_item_mut(item);
     }
     shorten.shortened

@@ -9,11 +9,12 @@ use quote::ToTokens;
 use syn::{Meta, parse_quote};
 
 use super::serde_attribute::{put, take, text, wire_name};
-use crate::emit::Context;
+use crate::emit::context::Context;
+use crate::emit::items::structs;
 
 pub(super) fn run(file: &mut syn::File, _: &Context<'_>) -> usize {
     let mut aliases = 0;
-    for field in super::structs(file).flat_map(|item| &mut item.fields) {
+    for field in structs(file).flat_map(|item| &mut item.fields) {
         let mut metas = take(field);
         for meta in &mut metas {
             shorten(meta);

@@ -1,0 +1,83 @@
+//! Enabling an Azure subscription for reservations.
+
+use std::time::Duration;
+
+pub use partner_center_api::types::RegistrationStatus;
+use serde::{Deserialize, Serialize};
+
+use crate::client::Customer;
+use crate::error::Result;
+use crate::values::ids::SubscriptionId;
+
+/// The proof that a subscription is registered, which SKUs of reservations ask for.
+///
+/// Only the service's own word makes one. It stays true until the subscription ends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Registration {
+    subscription: SubscriptionId,
+}
+
+impl Registration {
+    /// The subscription.
+    pub fn subscription_id(&self) -> &SubscriptionId {
+        &self.subscription
+    }
+
+    pub(crate) fn proven_by(
+        subscription: &SubscriptionId,
+        status: &RegistrationStatus,
+    ) -> Option<Self> {
+        (*status == RegistrationStatus::Registered)
+            .then(|| Self { subscription: subscription.clone() })
+    }
+}
+
+impl Customer {
+    /// How far the registration of a subscription is.
+    pub async fn registration_status(
+        &self,
+        subscription: &SubscriptionId,
+    ) -> Result<RegistrationStatus> {
+        let call =
+            self.partner().api().get_subscription_registration_status(self.id(), subscription);
+        // An answer without a status says nothing, and above all not yes.
+        Ok(call.send().await?.into_inner().status.unwrap_or(RegistrationStatus::Other("".into())))
+    }
+
+    /// The proof that a subscription is registered; `None` while it is not.
+    pub async fn registration(
+        &self,
+        subscription: &SubscriptionId,
+    ) -> Result<Option<Registration>> {
+        let status = self.registration_status(subscription).await?;
+        Ok(Registration::proven_by(subscription, &status))
+    }
+
+    /// Starts the registration of an Azure plan, by its id among the customer's subscriptions,
+    /// or of an active subscription of the older Azure offer.
+    ///
+    /// It costs nothing and may be asked for again. It takes some time: wait for it with
+    /// [`wait_for_registration`](Self::wait_for_registration).
+    pub async fn register(&self, subscription: &SubscriptionId) -> Result<()> {
+        self.partner().api().register_subscription(self.id(), subscription).send().await?;
+        Ok(())
+    }
+
+    /// Asks every so often until a subscription is registered.
+    ///
+    /// There is no limit: it waits as long as the registration takes, for ever if it was
+    /// never started. Put a time-out around it. Dropping it leaves the registration, which
+    /// goes on at the service, as it is. `every` is at least one second.
+    pub async fn wait_for_registration(
+        &self,
+        subscription: &SubscriptionId,
+        every: Duration,
+    ) -> Result<Registration> {
+        loop {
+            if let Some(registration) = self.registration(subscription).await? {
+                return Ok(registration);
+            }
+            self.partner().pause(every).await;
+        }
+    }
+}

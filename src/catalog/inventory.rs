@@ -1,0 +1,153 @@
+//! Whether catalog items can be had just now.
+
+use std::collections::BTreeMap;
+
+use partner_center_api::types::{self, InventoryVariable};
+use serde::{Deserialize, Serialize};
+
+use crate::catalog::CatalogItem;
+use crate::client::Customer;
+use crate::error::{Error, Result};
+use crate::values::country::Country;
+use crate::values::ids::{ProductId, SkuId, SubscriptionId};
+
+/// What an inventory check said, or that it could not be had.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum Inventory {
+    /// The service answered. What it knows nothing of is missing from its answer.
+    Checked(Vec<types::InventoryItem>),
+    /// The service no longer offers the check (it answered 404, 410 or 501); its end was
+    /// announced for 25 September 2026. Whether an item can be had shows at checkout.
+    NotKnown {
+        /// The HTTP status it answered.
+        status: u16,
+    },
+}
+
+/// What the inventory says of one SKU.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum InStock {
+    /// It can be had.
+    Yes,
+    /// It cannot be had, for these reasons.
+    Restricted(Vec<types::InventoryRestriction>),
+    /// The check was answered without a word on this SKU, which is not a yes.
+    NotMentioned,
+    /// The check could not be had.
+    NotKnown,
+}
+
+impl Inventory {
+    /// What it says of a SKU.
+    pub fn of(&self, product: &ProductId, sku: &SkuId) -> InStock {
+        let Self::Checked(items) = self else { return InStock::NotKnown };
+        let is_it = |item: &&types::InventoryItem| {
+            let same = |one: Option<&str>, other: &str| {
+                one.is_some_and(|one| one.eq_ignore_ascii_case(other))
+            };
+            same(item.product_id.as_ref().map(ProductId::as_str), product.as_str())
+                && same(item.sku_id.as_ref().map(SkuId::as_str), sku.as_str())
+        };
+        match items.iter().find(is_it) {
+            None => InStock::NotMentioned,
+            Some(item) if item.is_restricted == Some(false) && item.restrictions.is_empty() => {
+                InStock::Yes
+            }
+            Some(item) => InStock::Restricted(item.restrictions.clone()),
+        }
+    }
+}
+
+/// Where a reservation is to be had: the values that an inventory check may ask for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Whereabouts<'a> {
+    pub(crate) subscription: Option<&'a SubscriptionId>,
+    pub(crate) region: Option<&'a str>,
+}
+
+impl Customer {
+    /// Asks whether a catalog item can be had, for a subscription and a region where the SKU
+    /// asks for these.
+    ///
+    /// It changes nothing, though it is a `POST`. A service without the endpoint gives
+    /// [`Inventory::NotKnown`].
+    ///
+    /// # Errors
+    ///
+    /// The SKU asks for a value that was not given: refused before anything is sent.
+    pub async fn check_inventory(
+        &self,
+        item: &CatalogItem,
+        subscription: Option<&SubscriptionId>,
+        region: Option<&str>,
+    ) -> Result<Inventory> {
+        let context = self.inventory_context(item, &Whereabouts { subscription, region })?;
+        self.ask_inventory(item.country, &item.product_id, &item.sku_id, context).await
+    }
+
+    // The operation is deprecated by the service, not by us: who still gets an answer may ask.
+    #[expect(deprecated)]
+    pub(crate) async fn ask_inventory(
+        &self,
+        country: Country,
+        product: &ProductId,
+        sku: &SkuId,
+        context: BTreeMap<String, String>,
+    ) -> Result<Inventory> {
+        let mut target = types::InventoryItem::default();
+        target.product_id = Some(product.clone());
+        target.sku_id = Some(sku.clone());
+        let mut body = types::InventoryCheckRequest::default();
+        body.target_items = vec![target];
+        body.inventory_context = context.into_iter().collect();
+        let call = self.partner().api().check_inventory(country, body);
+        match call.send().await {
+            Ok(answer) => Ok(Inventory::Checked(answer.into_inner())),
+            Err(error) => {
+                let error = Error::from(error);
+                match error.status() {
+                    Some(status @ (404 | 410 | 501)) => Ok(Inventory::NotKnown { status }),
+                    _ => Err(error),
+                }
+            }
+        }
+    }
+
+    /// The values that the check of this SKU needs, by the names they are sent under.
+    pub(crate) fn inventory_context(
+        &self,
+        item: &CatalogItem,
+        place: &Whereabouts<'_>,
+    ) -> Result<BTreeMap<String, String>> {
+        let region = place.region.or_else(|| item.attribute("armRegionName"));
+        let mut context = BTreeMap::new();
+        let mut missing = Vec::new();
+        for variable in &item.sku.inventory_variables {
+            let (key, value) = match variable {
+                InventoryVariable::CustomerId => ("customerId", Some(self.id().as_str())),
+                InventoryVariable::AzureSubscriptionId => {
+                    ("azureSubscriptionId", place.subscription.map(SubscriptionId::as_str))
+                }
+                InventoryVariable::ArmRegionName => ("armRegionName", region),
+                other => (other.as_str(), None),
+            };
+            match value {
+                Some(value) => drop(context.insert(key.to_owned(), value.to_owned())),
+                None => missing.push(variable.to_string()),
+            }
+        }
+        if missing.is_empty() {
+            return Ok(context);
+        }
+        Err(Error::invalid(
+            "inventory check",
+            format!(
+                "the check of `{}` asks for {}; give the subscription and the region",
+                item.title(),
+                missing.join(", ")
+            ),
+        ))
+    }
+}

@@ -1,0 +1,127 @@
+//! Who buys.
+
+use partner_center_api::support::BoxFuture;
+use partner_center_api::types;
+
+use super::partner::PartnerCenter;
+use crate::error::{Error, Result};
+use crate::listing::{Decoded, Listing, RawPage, Ready, Source, Start, next_token};
+use crate::transport::call_options::CallOptions;
+use crate::values::country::Country;
+use crate::values::ids::{CustomerId, SubscriptionId};
+
+impl PartnerCenter {
+    /// The way to one customer. Nothing is sent yet, and nothing is checked.
+    pub fn customer(&self, id: impl Into<CustomerId>) -> Customer {
+        Customer { partner: self.clone(), id: id.into() }
+    }
+
+    /// The partner's customers, as the list has them: company and relationship. Read the
+    /// [details](Customer::details) of one for its billing profile.
+    ///
+    /// The service chooses how many come at a time.
+    pub fn customers(&self) -> Listing<types::Customer> {
+        Listing::new(Customers(self.clone()))
+    }
+}
+
+struct Customers(PartnerCenter);
+
+impl Source<types::Customer> for Customers {
+    fn name(&self) -> &str {
+        "customers"
+    }
+
+    fn operation(&self) -> &'static str {
+        "listCustomers"
+    }
+
+    fn may_repeat(&self) -> bool {
+        // They are read as they are fetched.
+        false
+    }
+
+    fn fetch(&self, start: Start) -> BoxFuture<'static, Result<Box<dyn RawPage<types::Customer>>>> {
+        let partner = self.0.clone();
+        Box::pin(async move {
+            let call = partner.api().list_customers();
+            let call = match start {
+                Start::Token(token) => {
+                    call.seek_operation(types::SeekOperation::Next).ms_continuation_token(token)
+                }
+                Start::Beginning => call,
+                _ => {
+                    let message = "it starts in a way in which no page of this list does";
+                    return Err(Error::invalid("position", message));
+                }
+            };
+            let page = call.send().await?.into_inner();
+            let next = next_token(page.links.as_ref(), page.continuation_token).map(Start::Token);
+            Ok(Box::new(Ready(Decoded { items: page.items, next })) as Box<dyn RawPage<_>>)
+        })
+    }
+}
+
+/// One customer of the partner: a directory tenant.
+///
+/// A cheap handle and the way to everything about the customer: subscriptions, carts, orders
+/// and entitlements.
+#[derive(Clone, Debug)]
+pub struct Customer {
+    partner: PartnerCenter,
+    id: CustomerId,
+}
+
+impl Customer {
+    /// The customer's id.
+    pub fn id(&self) -> &CustomerId {
+        &self.id
+    }
+
+    /// The partner on whose behalf this handle speaks.
+    pub fn partner(&self) -> &PartnerCenter {
+        &self.partner
+    }
+
+    /// The same customer with other settings for the calls made through the handle that this
+    /// returns.
+    #[must_use = "the handle it returns has the options; this one stays as it is"]
+    pub fn with(&self, options: CallOptions) -> Self {
+        Self { partner: self.partner.with(options), id: self.id.clone() }
+    }
+
+    /// Reads the customer with company and billing profile.
+    pub async fn details(&self) -> Result<types::Customer> {
+        Ok(self.partner.api().get_customer(&self.id).send().await?.into_inner())
+    }
+
+    /// The country of the customer's billing profile, in which purchases are made.
+    ///
+    /// # Errors
+    ///
+    /// Besides what any read can meet: the profile names no country.
+    pub async fn country(&self) -> Result<Country> {
+        let details = self.details().await?;
+        let address = details.billing_profile.and_then(|profile| profile.default_address);
+        match address.and_then(|address| address.country) {
+            Some(country) => country.as_str().parse(),
+            None => Err(Error::invalid(
+                "country",
+                format!("the billing profile of customer {} names no country; give one", self.id),
+            )),
+        }
+    }
+
+    /// The customer's subscriptions. Perpetual software is not among them: what the
+    /// customer holds of that shows among the entitlements.
+    pub async fn subscriptions(&self) -> Result<Vec<types::Subscription>> {
+        let call = self.partner.api().list_subscriptions(&self.id);
+        Ok(call.send().await?.into_inner().items)
+    }
+
+    /// One subscription.
+    pub async fn subscription(&self, id: &SubscriptionId) -> Result<types::Subscription> {
+        let call = self.partner.api().get_subscription(&self.id, id);
+        Ok(call.send().await?.into_inner())
+    }
+}

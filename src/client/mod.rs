@@ -1,0 +1,20 @@
+//! The way in: a signed-in partner, and its customers.
+//!
+//! A client has settings, tokens and connections, and makes calls with them. It buys nothing:
+//! the folders above add their own calls to [`PartnerCenter`] and [`Customer`].
+
+mod builder;
+mod customer;
+mod held_queues;
+mod http;
+mod partner;
+mod polling;
+mod raw;
+mod sign_in_calls;
+mod tls_roots;
+
+pub use builder::PartnerCenterBuilder;
+pub use customer::Customer;
+pub use partner::PartnerCenter;
+pub use raw::RawCall;
+pub use tls_roots::TlsRoots;

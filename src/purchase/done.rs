@@ -1,0 +1,43 @@
+//! What a purchase did.
+
+use partner_center_api::types;
+use serde::{Deserialize, Serialize};
+
+use crate::cart::Checkout;
+use crate::catalog::enablement::Registration;
+use crate::values::ids::OrderId;
+
+use super::plan::Plan;
+use super::progress::Step;
+
+/// What a purchase did.
+#[must_use = "a purchase can place some orders and refuse others"]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Purchase {
+    /// What was chosen; `None` where it stopped before all lines were.
+    pub plan: Option<Plan>,
+    /// The subscriptions found registered.
+    pub registrations: Vec<Registration>,
+    /// The cart as it was created; `None` where it stopped before.
+    pub cart: Option<types::Cart>,
+    /// The orders and order errors; `None` where it stopped before, or where the answer was
+    /// lost.
+    pub checkout: Option<Checkout>,
+    /// The step before which it was cancelled.
+    pub cancelled_before: Option<Step>,
+}
+
+impl Purchase {
+    /// Whether every order group was ordered.
+    pub fn is_complete(&self) -> bool {
+        self.checkout.as_ref().is_some_and(Checkout::is_complete)
+    }
+
+    /// The ids of the orders placed, from which the way goes on: to their
+    /// [fulfilment](crate::Customer::wait_for_fulfilment) and to the
+    /// [entitlements](crate::Customer::wait_for_entitlements) that they give rise to.
+    pub fn order_ids(&self) -> impl Iterator<Item = &OrderId> {
+        self.checkout.iter().flat_map(Checkout::order_ids)
+    }
+}
