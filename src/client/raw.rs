@@ -22,9 +22,9 @@ impl PartnerCenter {
     ///
     /// ```no_run
     /// # async fn read(partner: partner_center::PartnerCenter) -> partner_center::Result<()> {
-    /// let profile: serde_json::Value = partner
+    /// let profile = partner
     ///     .get("/v1/customers/a1000000-0000-4000-8000-000000000001/profiles/billing")
-    ///     .send()
+    ///     .send::<serde_json::Value>()
     ///     .await?
     ///     .into_inner();
     /// # Ok(())

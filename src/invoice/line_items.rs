@@ -17,16 +17,17 @@ const LARGEST: u32 = 2_000;
 ///
 /// | lines | kind | paged by |
 /// |---|---|---|
-/// | [`office`](Self::office) | [`LicenseBased`](InvoiceLineItem::LicenseBased) | offset |
-/// | [`azure`](Self::azure) | [`UsageBased`](InvoiceLineItem::UsageBased) | offset |
-/// | [`azure_usage`](Self::azure_usage) | [`DailyUsage`](InvoiceLineItem::DailyUsage) | offset |
-/// | [`one_time`](Self::one_time) | [`OneTime`](InvoiceLineItem::OneTime) | token |
-/// | [`one_time_usage`](Self::one_time_usage) | [`DailyRatedUsage`](InvoiceLineItem::DailyRatedUsage) | token |
+/// | [`office`](Self::office) | [`LicenseBased`](types::InvoiceLineItem::LicenseBased) | offset |
+/// | [`azure`](Self::azure) | [`UsageBased`](types::InvoiceLineItem::UsageBased) | offset |
+/// | [`azure_usage`](Self::azure_usage) | [`DailyUsage`](types::InvoiceLineItem::DailyUsage) | offset |
+/// | [`one_time`](Self::one_time) | [`OneTime`](types::InvoiceLineItem::OneTime) | token |
+/// | [`one_time_usage`](Self::one_time_usage) | [`DailyRatedUsage`](types::InvoiceLineItem::DailyRatedUsage) | token |
 ///
 /// The [details](types::Invoice::invoice_details) of an invoice tell which of them it has, and
 /// [`of_detail`](Self::of_detail) takes them from there. The links that stand beside them, with
 /// the two words in the path, lead to nothing more and are not followed: they have no place for
-/// a currency. [`PartnerCenter::api`] has the operation, should it ever be the one that works.
+/// a currency. [`PartnerCenter::api`](crate::PartnerCenter::api) has the operation, should it ever
+/// be the one that works.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LineItems {
     provider: InvoiceProvider,

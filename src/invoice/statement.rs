@@ -42,8 +42,8 @@ impl PartnerCenter {
     }
 
     /// Asks for the PDF of a tax receipt, which only partners in Taiwan have; their ids are among
-    /// the [`tax_receipts`](types::Invoice::tax_receipts) of an invoice. Needs a sign-in with a
-    /// user, and is there in the global cloud alone.
+    /// the [`tax_receipts`](crate::types::Invoice::tax_receipts) of an invoice. Needs a sign-in
+    /// with a user, and is there in the global cloud alone.
     ///
     /// # Errors
     ///

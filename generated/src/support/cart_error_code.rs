@@ -4,11 +4,11 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Bought, ErrorCode, Repeat, same_word};
+use super::{Bought, ErrorCode, Repeat};
 
 /// The code of a line error, which the service writes as a number or as a name.
 ///
-/// Kept in the form it came in. [`Self::known`] finds what the document says of it.
+/// Kept in the form it came in. [`known`](Self::known) finds what the document says of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct CartErrorCode(ErrorCode);
@@ -17,15 +17,6 @@ impl CartErrorCode {
     /// The code as it came: `10001`, say, or `catalog_item_id_is_not_valid`.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
-    }
-
-    /// What the document says of the code, found by its number or by its name in any
-    /// spelling; `None` for one that it does not know.
-    pub fn known(&self) -> Option<&'static CartCode> {
-        let number = self.as_str().parse::<u32>().ok();
-        crate::CART_CODES
-            .iter()
-            .find(|code| number == Some(code.code) || same_word(code.name, self.as_str()))
     }
 }
 

@@ -26,20 +26,6 @@ pub struct Code {
     pub link: &'static str,
 }
 
-impl Code {
-    /// Finds a code by status and text; failing that, by its text where only one status has it.
-    pub fn find(status: u16, code: &str) -> Option<&'static Self> {
-        let first = crate::CODES.partition_point(|row| row.code < code);
-        let rows: &'static [Self] = crate::CODES.get(first..)?;
-        let count = rows.iter().take_while(|row| row.code == code).count();
-        let rows = &rows[..count];
-        rows.iter().find(|row| row.status == status).or(match rows {
-            [only] => Some(only),
-            _ => None,
-        })
-    }
-}
-
 /// Whether the same request can succeed later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -88,11 +88,6 @@ pub struct Operation {
 }
 
 impl Operation {
-    /// Finds an operation by its id in the document.
-    pub fn by_id(id: &str) -> Option<&'static Self> {
-        crate::OPERATIONS.iter().find(|operation| operation.id == id)
-    }
-
     /// Whether a path, encoded, is one of the operation's.
     pub fn has_path(&self, path: &str) -> bool {
         let mut segments = path.split('/');

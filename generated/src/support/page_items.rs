@@ -8,9 +8,9 @@ use bytestring::ByteString;
 use serde::de::{DeserializeOwned, Error as _};
 
 use super::call_error::CallError;
-use super::decode::{Unreadable, unreadable};
 use super::pull::{Course, PullUnion, find_list, without_items};
 use super::reader::Reader;
+use super::unreadable::{Unreadable, unreadable};
 
 /// The items of a page, decoded as they are taken.
 ///

@@ -9,7 +9,7 @@ use futures_core::Stream;
 use http::{HeaderMap, StatusCode};
 
 use super::call_error::BoxError;
-use super::decode::Unreadable;
+use super::unreadable::Unreadable;
 
 /// A success as it comes from a [`Transport`](super::Transport).
 #[derive(Debug)]
