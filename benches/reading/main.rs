@@ -2,7 +2,7 @@
 //!
 //! `cargo bench --bench reading` prints ratios: a typed reading of every line against the
 //! same bytes thrown away, and against the same bytes checked to be JSON. It fails where the
-//! lines take more than twice the second, or too much memory. `README.md` beside this folder
+//! lines take longer than the second, or too much memory. `README.md` beside this folder
 //! says how it is measured and what the figures mean.
 //!
 //! Every measurement is a process of its own, and the server is another one: this program

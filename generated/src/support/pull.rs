@@ -134,11 +134,9 @@ impl<U: PullUnion> Course<U> {
 impl Reader<'_> {
     /// An item in the ordinary form.
     pub(crate) fn item<P: Pull>(&mut self, texts: &mut Texts) -> Option<Box<P>> {
-        let start = self.position();
         let mut item = Box::<P>::default();
-        let read = self.fields(&mut *item, texts);
-        texts.end(read.and_then(|()| self.position().checked_sub(start)));
-        read.map(|()| item)
+        self.fields(&mut *item, texts)?;
+        Some(item)
     }
 }
 

@@ -15,14 +15,14 @@ use super::{AsCell, Cell};
 /// How long text can be that stands in the value itself, in bytes.
 const SHORT: usize = 22;
 
-/// Items of more bytes than this are not copied whole for their texts.
-const LONGEST: usize = 64 * 1024;
+/// How many bytes of a page are copied at a time: some five lines of an invoice.
+const PART: usize = 8 * 1024;
 
 /// Text that is not changed.
 ///
 /// Cheap to clone: text of up to 22 bytes stands in the value itself, and longer text is shared.
-/// The longer texts of one line of an invoice are pieces of one copy of that line, which saves a
-/// line some ten allocations; keeping one of them keeps that copy.
+/// The longer texts of a line of an invoice are pieces of a copy of 8 KB of its page, which saves
+/// a line some ten allocations; keeping one of them keeps that copy.
 #[derive(Clone)]
 pub struct Text(Form);
 
@@ -64,29 +64,14 @@ impl Text {
     }
 }
 
-/// The texts of one item after the other. Those of one are pieces of one copy of it.
+/// The texts of a page, the longer ones of which are pieces of copies of parts of it.
+#[derive(Default)]
 pub(crate) struct Texts {
-    /// What has been copied of the item, and where that stands in the page.
+    /// The latest copy, and where in the page it begins.
     copy: Option<(usize, Arc<Box<str>>)>,
-    /// How long the next item presumably is, in bytes: somewhat longer than the one before.
-    length: usize,
-}
-
-impl Default for Texts {
-    fn default() -> Self {
-        Self { copy: None, length: 2_048 }
-    }
 }
 
 impl Texts {
-    /// Ends an item; of so many bytes, if it could be read.
-    pub(crate) fn end(&mut self, length: Option<usize>) {
-        self.copy = None;
-        if let Some(length) = length {
-            self.length = length.min(LONGEST) * 9 / 8;
-        }
-    }
-
     /// Text that stands in `json`.
     #[inline]
     pub(crate) fn piece(&mut self, json: &str, start: usize, end: usize) -> Option<Text> {
@@ -99,14 +84,16 @@ impl Texts {
     }
 
     fn longer(&mut self, json: &str, start: usize, end: usize) -> Option<Text> {
-        let text = json.get(start..end)?;
-        let (from, copy) = self.copy.get_or_insert_with(|| {
-            let end = json.floor_char_boundary(start + self.length);
-            (start, Arc::new(Box::from(json.get(start..end).unwrap_or_default())))
-        });
-        // What an item has that is longer than expected stands for itself.
-        let piece = start.checked_sub(*from).and_then(|at| Text::piece(copy, at, at + text.len()));
-        Some(piece.unwrap_or_else(|| text.into()))
+        let piece = |(from, copy): &(usize, Arc<Box<str>>)| {
+            Text::piece(copy, start.checked_sub(*from)?, end.checked_sub(*from)?)
+        };
+        if let Some(text) = self.copy.as_ref().and_then(piece) {
+            return Some(text);
+        }
+        let part = json.get(start..json.floor_char_boundary(start + PART))?;
+        let copy = self.copy.insert((start, Arc::new(part.into())));
+        // What is longer than a part stands for itself.
+        piece(copy).or_else(|| json.get(start..end).map(Text::from))
     }
 }
 
@@ -277,25 +264,33 @@ mod tests {
     }
 
     #[test]
-    fn the_texts_of_an_item_are_pieces_of_one_copy() {
+    fn the_texts_of_a_page_are_what_stands_there() {
         let json = "a text that is rather longänd another one".repeat(2);
         let mut texts = Texts::default();
-        // The second item is longer than the first has led to expect.
-        for length in [json.len(), 30, json.len()] {
-            for start in 0..json.len() {
-                for end in (start..=json.len()).filter(|end| json.get(start..*end).is_some()) {
-                    assert_eq!(texts.piece(&json, start, end).unwrap(), json[start..end]);
-                }
+        for start in 0..json.len() {
+            for end in (start..=json.len()).filter(|end| json.get(start..*end).is_some()) {
+                assert_eq!(texts.piece(&json, start, end).unwrap(), json[start..end]);
             }
-            let pieces = [(4, 40), (50, 80)];
-            let [one, other] = pieces.map(|(start, end)| texts.piece(&json, start, end).unwrap().0);
-            let (Form::Piece { of: one, .. }, Form::Piece { of: other, .. }) = (one, other) else {
-                panic!("they are long");
-            };
-            assert_eq!(Arc::ptr_eq(&one, &other), texts.length > 80);
-            texts.end(Some(length));
         }
         assert!(texts.piece(&json, 3, 2).is_none());
+    }
+
+    #[test]
+    fn longer_texts_of_one_part_of_a_page_share_one_copy() {
+        let json = "é".repeat(PART);
+        let mut texts = Texts::default();
+        let mut copies = Vec::new();
+        for (start, end) in [(0, 100), (200, 300), (2, 40), (PART - 60, PART), (PART, PART + 50)] {
+            let text = texts.piece(&json, start, end).unwrap();
+            assert_eq!(text, json[start..end]);
+            let Form::Piece { of, .. } = text.0 else { panic!("it is long") };
+            copies.push(of);
+        }
+        let [first, .., last, next] = &copies[..] else { panic!("there are five") };
+        assert!(Arc::ptr_eq(first, last) && !Arc::ptr_eq(first, next));
+        // One that is longer than a part.
+        let text = texts.piece(&json, 100, PART + 102).unwrap();
+        assert_eq!(text, json[100..PART + 102]);
     }
 
     #[test]
