@@ -4,6 +4,8 @@ mod builder;
 mod call_options;
 mod http;
 mod raw;
+#[cfg(all(feature = "rustls-ring", not(feature = "rustls")))]
+mod ring_tls;
 mod tls_roots;
 
 use std::fmt;

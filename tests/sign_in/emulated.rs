@@ -13,6 +13,9 @@ use partner_center_emulator::seed::{CONTOSO_CLIENT, CONTOSO_REFRESH_TOKEN, CONTO
 use partner_center_emulator::{DeviceUser, Emulator, Options, RefreshTokens, Settings};
 use reqwest::{Method, Request, Url};
 use secrecy::ExposeSecret;
+
+use crate::script::own_client;
+
 fn emulator(change: impl FnOnce(&mut Settings)) -> Emulator {
     let mut settings = Settings::default();
     change(&mut settings);
@@ -118,12 +121,12 @@ fn browse(emulator: Emulator, url: &Url) {
     tokio::spawn(async move {
         let answer = ServiceWire::new(emulator).execute(request).await.unwrap();
         let back = answer.headers()["location"].to_str().unwrap().to_owned();
-        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let client = own_client().no_proxy().build().unwrap();
         assert_eq!(client.get(back).send().await.unwrap().status(), 200);
     });
 }
 
-#[cfg(feature = "certificate")]
+#[cfg(feature = "__certificate")]
 #[tokio::test]
 async fn by_certificate() {
     use partner_center::auth::{Certificate, ClientCertificate};

@@ -231,3 +231,22 @@ pub(crate) async fn checkout(
     let call = partner.api().checkout_cart(CUSTOMER, CART);
     Ok(call.send().await?.into_inner())
 }
+
+/// A client of the caller's own. Where this crate brings ring, reqwest has no cryptography unless
+/// somebody gives it some.
+pub(crate) fn own_client() -> reqwest::ClientBuilder {
+    let builder = reqwest::Client::builder();
+    #[cfg(all(feature = "rustls-ring", not(feature = "rustls")))]
+    let builder = {
+        use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs};
+
+        let provider = Arc::new(aws_lc_rs::default_provider());
+        let config = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_root_certificates(RootCertStore::empty())
+            .with_no_client_auth();
+        builder.tls_backend_preconfigured(config)
+    };
+    builder
+}

@@ -8,7 +8,7 @@ use partner_center::{Cloud, Delivery, ManualClock, PartnerCenter};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-use super::script::{checkout, create, read};
+use super::script::{checkout, create, own_client, read};
 
 fn here(address: &str) -> Cloud {
     Cloud::custom(format!("http://{address}"), format!("http://{address}"))
@@ -117,7 +117,7 @@ async fn a_redirect_that_the_callers_client_follows_is_an_error() {
 
     let following = PartnerCenter::builder(StaticToken::app_only("canary"))
         .cloud(here(&address))
-        .http_client(reqwest::Client::new())
+        .http_client(own_client().build().unwrap())
         .clock(ManualClock::new())
         .build()
         .unwrap();

@@ -9,10 +9,10 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::crypto::aws_lc_rs;
+use tokio_rustls::rustls::crypto::{CryptoProvider, aws_lc_rs};
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
-use super::script::read;
+use super::script::{own_client, read};
 
 const CART: &[u8] =
     b"HTTP/1.1 200 OK\r\ncontent-length: 15\r\nconnection: close\r\n\r\n{\"id\":\"cart-1\"}";
@@ -72,7 +72,15 @@ async fn an_unknown_authority_is_not_spoken_to_and_one_that_is_given_is() {
     read(&builder(&address).tls_roots(only).build().unwrap()).await.unwrap();
 }
 
-#[cfg(feature = "mozilla-roots")]
+#[tokio::test]
+async fn the_cryptography_of_the_rest_of_the_process_is_left_alone() {
+    let (address, pem) = server().await;
+    let partner = builder(&address).tls_roots(TlsRoots::only_pem(pem)).build().unwrap();
+    read(&partner).await.unwrap();
+    assert!(CryptoProvider::get_default().is_none());
+}
+
+#[cfg(feature = "__mozilla-roots")]
 #[tokio::test]
 async fn the_roots_of_mozilla_can_be_used_and_added_to() {
     let (address, pem) = server().await;
@@ -103,7 +111,7 @@ fn what_is_no_certificate_is_refused_when_the_client_is_built() {
 
 #[test]
 fn roots_beside_a_client_of_ones_own_are_refused() {
-    let builder = builder("https://localhost:1").http_client(reqwest::Client::new());
+    let builder = builder("https://localhost:1").http_client(own_client().build().unwrap());
     let error = builder.tls_roots(TlsRoots::platform()).build().unwrap_err();
     assert!(error.to_string().contains("you have brought another"), "{error}");
 }

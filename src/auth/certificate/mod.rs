@@ -2,16 +2,16 @@
 
 mod assertion;
 mod pem;
-#[cfg(feature = "pkcs12")]
+#[cfg(feature = "__pkcs12")]
 mod pkcs12;
+mod rsa;
 
 use std::fmt;
 use std::sync::Arc;
 
-use aws_lc_rs::digest::{SHA256, digest};
-use aws_lc_rs::signature::{KeyPair, RsaKeyPair};
-
 use crate::error::{Error, Result};
+use rsa::digest::{SHA256, digest};
+use rsa::signature::{KeyPair, RsaKeyPair};
 
 pub use assertion::AssertionAlgorithm;
 
@@ -41,8 +41,8 @@ impl Certificate {
     ///
     /// # Errors
     ///
-    /// No key or more than one, a key that is encrypted, or no RSA key of 2048 to 8192 bits,
-    /// or not exactly one certificate that belongs to it.
+    /// No key or more than one, a key that is encrypted, or no RSA key of 2048 to 8192 bits
+    /// (4096 by ring), or not exactly one certificate that belongs to it.
     pub fn from_pem(text: impl AsRef<[u8]>) -> Result<Self> {
         pem::read(text.as_ref())
     }
@@ -53,7 +53,7 @@ impl Certificate {
     /// # Errors
     ///
     /// A wrong password, or what [`from_pem`](Self::from_pem) refuses.
-    #[cfg(feature = "pkcs12")]
+    #[cfg(feature = "__pkcs12")]
     pub fn from_pkcs12(
         bytes: impl AsRef<[u8]>,
         password: impl Into<secrecy::SecretString>,
@@ -114,13 +114,6 @@ impl fmt::Debug for Certificate {
             .field("algorithm", &self.algorithm)
             .finish_non_exhaustive()
     }
-}
-
-const NO_RSA_KEY: &str = "its key is no RSA key of 2048 to 8192 bits, which is what the token \
-                          endpoint takes: make one such as with `openssl req -x509 -newkey rsa:2048`";
-
-fn rsa_key(read: Result<RsaKeyPair, aws_lc_rs::error::KeyRejected>) -> Result<RsaKeyPair> {
-    read.map_err(|_| invalid(NO_RSA_KEY))
 }
 
 /// Never with a cause: what parsers say can quote what they read.

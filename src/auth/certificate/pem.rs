@@ -1,10 +1,11 @@
 //! Certificate and key from PEM.
 
-use aws_lc_rs::signature::RsaKeyPair;
 use rustls_pki_types::pem::{PemObject, SectionKind};
 use secrecy::zeroize::Zeroizing;
 
-use super::{Certificate, NO_RSA_KEY, invalid, rsa_key};
+use super::rsa::signature::RsaKeyPair;
+use super::rsa::{self, NO_RSA_KEY};
+use super::{Certificate, invalid};
 use crate::error::Result;
 
 pub(super) fn read(text: &[u8]) -> Result<Certificate> {
@@ -23,7 +24,7 @@ pub(super) fn read(text: &[u8]) -> Result<Certificate> {
         }
     }
     let key = match (keys.pop(), keys.is_empty()) {
-        (Some(key), true) => rsa_key(key)?,
+        (Some(key), true) => rsa::key(key)?,
         (Some(_), false) => {
             return Err(invalid("there are several private keys in it: give one only"));
         }
