@@ -152,7 +152,7 @@ async fn bodies_are_logged_for_those_who_ask_and_say_nothing_of_people_and_secre
 /// Also what other libraries say, which know headers, bodies and passwords as well: through
 /// `tracing`, and through `log`, which reqwest speaks.
 #[tokio::test]
-#[cfg_attr(not(feature = "rustls"), ignore = "a proxy is for https")]
+#[cfg_attr(not(feature = "__rustls"), ignore = "a proxy is for https")]
 async fn no_library_below_says_a_secret() {
     log::set_logger(&*LOGGED).unwrap();
     log::set_max_level(log::LevelFilter::Trace);

@@ -9,7 +9,7 @@ use oauth2::basic::{
 use oauth2::{AuthType, ClientId, EndpointNotSet, EndpointSet, StandardRevocableToken, TokenUrl};
 use secrecy::{ExposeSecret, SecretString};
 
-#[cfg(feature = "certificate")]
+#[cfg(feature = "__certificate")]
 use super::Certificate;
 use super::SignIn;
 use super::token_response::Answer;
@@ -51,7 +51,7 @@ pub(super) enum Proof {
     /// Nothing: a native application, which could keep no secret.
     Nothing,
     Secret(SecretString),
-    #[cfg(feature = "certificate")]
+    #[cfg(feature = "__certificate")]
     Certificate(Certificate),
 }
 
@@ -82,10 +82,10 @@ impl Application {
 
     /// What a proof adds to the form, beside the secret that the client writes itself. The
     /// form can be sent for as long as `life`.
-    #[cfg_attr(not(feature = "certificate"), allow(unused_variables))]
+    #[cfg_attr(not(feature = "__certificate"), allow(unused_variables))]
     pub(super) fn proof(&self, sign_in: &SignIn<'_>, life: Duration) -> Result<Vec<Parameter>> {
         match &self.proof {
-            #[cfg(feature = "certificate")]
+            #[cfg(feature = "__certificate")]
             Proof::Certificate(certificate) => {
                 let url = sign_in.endpoint().token_url(&self.tenant)?;
                 let assertion = certificate.assertion(
@@ -113,7 +113,7 @@ impl fmt::Debug for Application {
         let proof = match &self.proof {
             Proof::Nothing => "nothing",
             Proof::Secret(_) => "secret",
-            #[cfg(feature = "certificate")]
+            #[cfg(feature = "__certificate")]
             Proof::Certificate(_) => "certificate",
         };
         f.debug_struct("Application")

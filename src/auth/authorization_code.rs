@@ -7,7 +7,7 @@ use oauth2::{AuthUrl, CsrfToken, PkceCodeChallenge, RedirectUrl, Scope};
 use reqwest::Url;
 use secrecy::SecretString;
 
-#[cfg(feature = "certificate")]
+#[cfg(feature = "__certificate")]
 use super::Certificate;
 use super::application::{Application, Proof};
 use super::grant::Grant;
@@ -53,7 +53,7 @@ impl AuthorizationCode {
     }
 
     /// Sets the application's certificate, in place of a secret.
-    #[cfg(feature = "certificate")]
+    #[cfg(feature = "__certificate")]
     pub fn client_certificate(mut self, certificate: Certificate) -> Self {
         self.application.proof = Proof::Certificate(certificate);
         self

@@ -14,7 +14,7 @@ use partner_center_api::support::BoxFuture;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-#[cfg(feature = "certificate")]
+#[cfg(feature = "__certificate")]
 use super::Certificate;
 use super::application::{Application, PROOF_LIFE, Proof};
 use super::grant::{Granted, unreadable, unreadable_unless_ours};
@@ -53,7 +53,7 @@ impl DeviceCode {
     }
 
     /// Sets the application's certificate, in place of a secret.
-    #[cfg(feature = "certificate")]
+    #[cfg(feature = "__certificate")]
     pub fn client_certificate(mut self, certificate: Certificate) -> Self {
         self.0.proof = Proof::Certificate(certificate);
         self

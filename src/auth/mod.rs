@@ -27,10 +27,10 @@ mod access_token;
 mod application;
 mod authorization_code;
 mod cached;
-#[cfg(feature = "certificate")]
+#[cfg(feature = "__certificate")]
 mod certificate;
 mod claims;
-#[cfg(feature = "certificate")]
+#[cfg(feature = "__certificate")]
 mod client_certificate;
 mod client_secret;
 mod device_code;
@@ -65,10 +65,10 @@ use crate::error::Result;
 
 pub use access_token::{AccessToken, TokenKind};
 pub use authorization_code::AuthorizationCode;
-#[cfg(feature = "certificate")]
+#[cfg(feature = "__certificate")]
 pub use certificate::{AssertionAlgorithm, Certificate};
 pub use claims::TokenClaims;
-#[cfg(feature = "certificate")]
+#[cfg(feature = "__certificate")]
 pub use client_certificate::ClientCertificate;
 pub use client_secret::ClientSecret;
 pub use device_code::DeviceCode;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use partner_center_api::support::BoxFuture;
 use secrecy::SecretString;
 
-#[cfg(feature = "certificate")]
+#[cfg(feature = "__certificate")]
 use super::Certificate;
 use super::application::{Application, Proof};
 use super::exchanges::Exchanges;
@@ -73,7 +73,7 @@ impl RefreshToken {
     }
 
     /// Sets the application's certificate, in place of a secret.
-    #[cfg(feature = "certificate")]
+    #[cfg(feature = "__certificate")]
     pub fn client_certificate(mut self, certificate: Certificate) -> Self {
         self.application.proof = Proof::Certificate(certificate);
         self

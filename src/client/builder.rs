@@ -336,7 +336,7 @@ fn check_settings(
     roots: Option<&TlsRoots>,
     proxy: Option<&Proxy>,
 ) -> Result<()> {
-    if !brought && schemes.any_https && !cfg!(feature = "rustls") {
+    if !brought && schemes.any_https && !cfg!(feature = "__rustls") {
         return Err(Error::invalid(
             "http_client",
             "this build has no TLS, which https needs: enable the feature `rustls`, or give \

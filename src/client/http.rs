@@ -63,13 +63,15 @@ fn proxy(url: &SecretString) -> Result<reqwest::Proxy> {
 }
 
 fn build(builder: ClientBuilder) -> Result<Client> {
-    builder.build().map_err(|error| {
-        let source: Box<dyn std::error::Error + Send + Sync> = Box::new(error);
-        Error::invalid(
-            "http_client",
-            "the HTTP client could not be made: check the machine's TLS roots and proxy \
-             settings, or give a `reqwest::Client` of your own",
-        )
-        .with_source(source)
-    })
+    builder.build().map_err(not_made)
+}
+
+pub(super) fn not_made(error: impl std::error::Error + Send + Sync + 'static) -> Error {
+    let source: Box<dyn std::error::Error + Send + Sync> = Box::new(error);
+    Error::invalid(
+        "http_client",
+        "the HTTP client could not be made: check the machine's TLS roots and proxy \
+         settings, or give a `reqwest::Client` of your own",
+    )
+    .with_source(source)
 }

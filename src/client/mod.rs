@@ -10,6 +10,8 @@ mod http;
 mod partner;
 mod polling;
 mod raw;
+#[cfg(all(feature = "rustls-ring", not(feature = "rustls")))]
+mod ring_tls;
 mod sign_in_calls;
 mod tls_roots;
 

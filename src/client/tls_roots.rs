@@ -3,6 +3,8 @@
 use std::fmt;
 
 use reqwest::ClientBuilder;
+#[cfg(feature = "__rustls")]
+use rustls_pki_types::{CertificateDer, pem::PemObject};
 
 use crate::error::{Error, Result};
 
@@ -29,7 +31,7 @@ pub struct TlsRoots {
 enum Base {
     #[default]
     Platform,
-    #[cfg(feature = "mozilla-roots")]
+    #[cfg(feature = "__mozilla-roots")]
     Mozilla,
     Nothing,
 }
@@ -42,7 +44,7 @@ impl TlsRoots {
 
     /// What Mozilla trusts, as of the build: for machines that bring no roots, such as an empty
     /// container.
-    #[cfg(feature = "mozilla-roots")]
+    #[cfg(feature = "__mozilla-roots")]
     pub fn mozilla() -> Self {
         Self { base: Base::Mozilla, more: Vec::new() }
     }
@@ -60,29 +62,28 @@ impl TlsRoots {
 
     #[cfg(feature = "rustls")]
     pub(super) fn apply(&self, builder: ClientBuilder) -> Result<ClientBuilder> {
-        let mut more = Vec::new();
-        for pem in &self.more {
-            let found = reqwest::Certificate::from_pem_bundle(pem).map_err(unreadable)?;
-            if found.is_empty() {
-                return Err(none_found());
-            }
-            more.extend(found);
+        let mut roots = Vec::new();
+        for root in self.certificates()? {
+            roots.push(reqwest::Certificate::from_der(&root).map_err(unreadable)?);
         }
         Ok(match self.base {
-            Base::Platform if more.is_empty() => builder,
-            Base::Platform => builder.tls_certs_merge(more),
-            Base::Nothing => builder.tls_certs_only(more),
-            #[cfg(feature = "mozilla-roots")]
-            Base::Mozilla => {
-                for root in webpki_root_certs::TLS_SERVER_ROOT_CERTS {
-                    more.push(reqwest::Certificate::from_der(root).map_err(unreadable)?);
-                }
-                builder.tls_certs_only(more)
-            }
+            Base::Platform if roots.is_empty() => builder,
+            Base::Platform => builder.tls_certs_merge(roots),
+            _ => builder.tls_certs_only(roots),
         })
     }
 
-    #[cfg(not(feature = "rustls"))]
+    #[cfg(all(feature = "rustls-ring", not(feature = "rustls")))]
+    pub(super) fn apply(&self, builder: ClientBuilder) -> Result<ClientBuilder> {
+        let roots = self.certificates()?;
+        let config = match self.base {
+            Base::Platform => super::ring_tls::platform(roots),
+            _ => super::ring_tls::only(roots),
+        };
+        Ok(builder.tls_backend_preconfigured(config.map_err(super::http::not_made)?))
+    }
+
+    #[cfg(not(feature = "__rustls"))]
     pub(super) fn apply(&self, builder: ClientBuilder) -> Result<ClientBuilder> {
         if self.more.is_empty() {
             return Ok(builder);
@@ -92,15 +93,35 @@ impl TlsRoots {
             "this build has no TLS that could use them: enable the feature `rustls`",
         ))
     }
+
+    /// What is trusted beside, or in the place of, the platform's authorities.
+    #[cfg(feature = "__rustls")]
+    fn certificates(&self) -> Result<Vec<CertificateDer<'static>>> {
+        let mut all = Vec::new();
+        for pem in &self.more {
+            let before = all.len();
+            for certificate in CertificateDer::pem_slice_iter(pem) {
+                all.push(certificate.map_err(unreadable)?);
+            }
+            if all.len() == before {
+                return Err(none_found());
+            }
+        }
+        #[cfg(feature = "__mozilla-roots")]
+        if matches!(self.base, Base::Mozilla) {
+            all.extend_from_slice(webpki_root_certs::TLS_SERVER_ROOT_CERTS);
+        }
+        Ok(all)
+    }
 }
 
-#[cfg(feature = "rustls")]
-fn unreadable(error: reqwest::Error) -> Error {
+#[cfg(feature = "__rustls")]
+fn unreadable(error: impl std::error::Error + Send + Sync + 'static) -> Error {
     let source: Box<dyn std::error::Error + Send + Sync> = Box::new(error);
     none_found().with_source(source)
 }
 
-#[cfg(feature = "rustls")]
+#[cfg(feature = "__rustls")]
 fn none_found() -> Error {
     Error::invalid(
         "tls_roots",

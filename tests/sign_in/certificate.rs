@@ -194,7 +194,7 @@ fn what_is_no_certificate_with_its_key_is_refused_by_name() {
     refused(&format!("{CERT}{cut}"), "");
 }
 
-#[cfg(feature = "pkcs12")]
+#[cfg(feature = "__pkcs12")]
 mod pkcs12 {
     use super::{Certificate, certificate};
 

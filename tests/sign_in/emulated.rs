@@ -11,7 +11,7 @@ use partner_center::transport::{ServiceWire, Wire};
 use partner_center::{PartnerCenter, Result};
 use partner_center_emulator::seed::{CONTOSO_CLIENT, CONTOSO_REFRESH_TOKEN, CONTOSO_TENANT};
 use partner_center_emulator::{DeviceUser, Emulator, RefreshTokens};
-use partner_center_test_support::{NEW_YEAR, builder, emulator, partner};
+use partner_center_test_support::{NEW_YEAR, builder, emulator, own_client, partner};
 use reqwest::{Method, Request, Url};
 use secrecy::ExposeSecret;
 
@@ -76,12 +76,12 @@ fn browse(emulator: Emulator, url: &Url) {
     tokio::spawn(async move {
         let answer = ServiceWire::new(emulator).execute(request).await.unwrap();
         let back = answer.headers()["location"].to_str().unwrap().to_owned();
-        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let client = own_client().no_proxy().build().unwrap();
         assert_eq!(client.get(back).send().await.unwrap().status(), 200);
     });
 }
 
-#[cfg(feature = "certificate")]
+#[cfg(feature = "__certificate")]
 #[tokio::test]
 async fn by_certificate() {
     use partner_center::auth::{Certificate, ClientCertificate};

@@ -5,7 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod browser;
-#[cfg(feature = "certificate")]
+#[cfg(feature = "__certificate")]
 mod certificate;
 mod claims;
 mod clouds;

@@ -17,7 +17,7 @@ use partner_center::{
     BoxFuture, CallOptions, Cloud, Customer, Fault, ManualClock, PartnerCenter,
     PartnerCenterBuilder, RawCall, TlsRoots,
 };
-use partner_center_test_support::{Reply, Script, answer, read};
+use partner_center_test_support::{Reply, Script, answer, own_client, read};
 use reqwest::{Request, Response};
 
 /// Made to be found, and to survive as a user name, a token and a word of a JWT.
@@ -83,7 +83,7 @@ async fn keyrings() {
     check(&store);
 }
 
-#[cfg(feature = "certificate")]
+#[cfg(feature = "__certificate")]
 #[test]
 fn certificates() {
     use partner_center::auth::{Certificate, ClientCertificate};
@@ -128,7 +128,7 @@ fn clients_and_their_settings() {
 
 /// The address of a proxy can hold a password. One from the environment is in `proxies.rs`,
 /// beside this folder.
-#[cfg(feature = "rustls")]
+#[cfg(feature = "__rustls")]
 #[test]
 fn clients_with_a_proxy() {
     let url = format!("http://jane:{CANARY}@proxy.contoso.test:3128");
@@ -138,7 +138,7 @@ fn clients_with_a_proxy() {
     check(&partner);
     check(partner.api());
 
-    let brought = reqwest::Client::builder().proxy(reqwest::Proxy::all(&url).unwrap());
+    let brought = own_client().proxy(reqwest::Proxy::all(&url).unwrap());
     let partner = PartnerCenter::builder(secret()).http_client(brought.build().unwrap());
     check(&partner);
     let partner = partner.build().unwrap();

@@ -2,7 +2,7 @@
 
 use partner_center::auth::StaticToken;
 use partner_center::{Cloud, Delivery, Error, PartnerCenter};
-use partner_center_test_support::{Script, answer_with, checkout, create, read};
+use partner_center_test_support::{Script, answer_with, checkout, create, own_client, read};
 
 #[tokio::test]
 async fn a_redirect_is_an_error_that_names_it() {
@@ -136,7 +136,7 @@ fn plain_http_to_a_container_takes_a_word() {
     insta::assert_snapshot!(error, @"allow_plain_http: `http://emulator:8080` is not a host: give its name or address alone, such as `emulator`");
 }
 
-#[cfg(not(feature = "rustls"))]
+#[cfg(not(feature = "__rustls"))]
 #[test]
 fn https_without_tls_is_refused_with_a_remedy() {
     let builder = || PartnerCenter::builder(StaticToken::app_only("t"));
@@ -152,7 +152,7 @@ fn each_cloud_has_its_addresses() {
         let base = cloud.base_url().to_owned();
         let partner = PartnerCenter::builder(StaticToken::app_and_user("t"))
             .cloud(cloud.clone())
-            .http_client(reqwest::Client::new())
+            .http_client(own_client().build().unwrap())
             .build()
             .unwrap();
         assert_eq!((partner.base_url(), partner.cloud()), (&*base, &cloud));

@@ -7,11 +7,11 @@
 mod addresses;
 mod answers;
 mod ids;
-#[cfg(feature = "rustls")]
+#[cfg(feature = "__rustls")]
 mod proxies;
 mod refresh_tokens;
 mod retries;
 mod sign_in;
 mod sockets;
-#[cfg(feature = "rustls")]
+#[cfg(feature = "__rustls")]
 mod tls;

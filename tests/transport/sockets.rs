@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use partner_center::auth::StaticToken;
 use partner_center::{Cloud, Delivery, ManualClock, PartnerCenter};
-use partner_center_test_support::{checkout, create, read};
+use partner_center_test_support::{checkout, create, own_client, read};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -116,7 +116,7 @@ async fn a_redirect_that_the_callers_client_follows_is_an_error() {
 
     let following = PartnerCenter::builder(StaticToken::app_only("canary"))
         .cloud(here(&address))
-        .http_client(reqwest::Client::new())
+        .http_client(own_client().build().unwrap())
         .clock(ManualClock::new())
         .build()
         .unwrap();

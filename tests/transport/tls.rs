@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use partner_center::auth::StaticToken;
 use partner_center::{Cloud, ManualClock, PartnerCenter, PartnerCenterBuilder, TlsRoots};
-use partner_center_test_support::read;
+use partner_center_test_support::{own_client, read};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::crypto::aws_lc_rs;
+use tokio_rustls::rustls::crypto::{CryptoProvider, aws_lc_rs};
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
 const CART: &[u8] =
@@ -71,7 +71,15 @@ async fn an_unknown_authority_is_not_spoken_to_and_one_that_is_given_is() {
     read(&builder(&address).tls_roots(only).build().unwrap()).await.unwrap();
 }
 
-#[cfg(feature = "mozilla-roots")]
+#[tokio::test]
+async fn the_cryptography_of_the_rest_of_the_process_is_left_alone() {
+    let (address, pem) = server().await;
+    let partner = builder(&address).tls_roots(TlsRoots::only_pem(pem)).build().unwrap();
+    read(&partner).await.unwrap();
+    assert!(CryptoProvider::get_default().is_none());
+}
+
+#[cfg(feature = "__mozilla-roots")]
 #[tokio::test]
 async fn the_roots_of_mozilla_can_be_used_and_added_to() {
     let (address, pem) = server().await;
@@ -102,7 +110,7 @@ fn what_is_no_certificate_is_refused_when_the_client_is_built() {
 
 #[test]
 fn roots_beside_a_client_of_ones_own_are_refused() {
-    let builder = builder("https://localhost:1").http_client(reqwest::Client::new());
+    let builder = builder("https://localhost:1").http_client(own_client().build().unwrap());
     let error = builder.tls_roots(TlsRoots::platform()).build().unwrap_err();
     assert!(error.to_string().contains("you have brought another"), "{error}");
 }

@@ -1,6 +1,6 @@
 //! How a certificate signs.
 
-use aws_lc_rs::signature::{RSA_PKCS1_SHA256, RSA_PSS_SHA256, RsaEncoding};
+use super::rsa::signature::{RSA_PKCS1_SHA256, RSA_PSS_SHA256, RsaEncoding};
 
 /// How assertions are signed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -1,12 +1,11 @@
 //! What a certificate signs: that the application, and nobody else, asks for a token now.
 //!
-//! The cryptography is that of `aws-lc-rs`, directly. The crates for tokens of this kind
-//! choose theirs once for a whole process, and panic where a build enables two; what is left
-//! without them is to join three texts with dots.
+//! The cryptography is used directly. The crates for tokens of this kind choose theirs once for
+//! a whole process, and panic where a build enables two; what is left without them is to join
+//! three texts with dots.
 
 use std::time::Duration;
 
-use aws_lc_rs::rand::SystemRandom;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
@@ -14,7 +13,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::Certificate;
-use crate::error::{Error, Result};
+use super::rsa::sign;
+use crate::error::Result;
 
 impl Certificate {
     /// Signs that `client_id` asks `audience` for a token `now`, or within `life` from then.
@@ -43,15 +43,7 @@ impl Certificate {
         });
         let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
         let message = format!("{}.{}", part(&header), part(&claims));
-        let mut signature = vec![0; self.key.public_modulus_len()];
-        self.key
-            .sign(
-                self.algorithm.encoding(),
-                &SystemRandom::new(),
-                message.as_bytes(),
-                &mut signature,
-            )
-            .map_err(|_| Error::sign_in("the certificate's key could not sign"))?;
+        let signature = sign(&self.key, self.algorithm.encoding(), message.as_bytes())?;
         Ok(format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature)))
     }
 }

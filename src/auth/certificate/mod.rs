@@ -3,16 +3,18 @@
 mod algorithm;
 mod assertion;
 mod pem;
-#[cfg(feature = "pkcs12")]
+#[cfg(feature = "__pkcs12")]
 mod pkcs12;
+mod refusal;
+mod rsa;
 
 use std::fmt;
 use std::sync::Arc;
 
-use aws_lc_rs::digest::{SHA256, digest};
-use aws_lc_rs::signature::{KeyPair, RsaKeyPair};
-
-use crate::error::{Error, Result};
+use crate::error::Result;
+use refusal::invalid;
+use rsa::digest::{SHA256, digest};
+use rsa::signature::{KeyPair, RsaKeyPair};
 
 pub use algorithm::AssertionAlgorithm;
 
@@ -89,16 +91,4 @@ impl fmt::Debug for Certificate {
             .field("algorithm", &self.algorithm)
             .finish_non_exhaustive()
     }
-}
-
-const NO_RSA_KEY: &str = "its key is no RSA key of 2048 to 8192 bits, which is what the token \
-                          endpoint takes: make one such as with `openssl req -x509 -newkey rsa:2048`";
-
-fn rsa_key(read: Result<RsaKeyPair, aws_lc_rs::error::KeyRejected>) -> Result<RsaKeyPair> {
-    read.map_err(|_| invalid(NO_RSA_KEY))
-}
-
-/// Never with a cause: what parsers say can quote what they read.
-fn invalid(message: &str) -> Error {
-    Error::invalid("certificate", message)
 }

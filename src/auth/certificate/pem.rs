@@ -1,10 +1,12 @@
 //! Certificate and key from PEM.
 
-use aws_lc_rs::signature::RsaKeyPair;
 use rustls_pki_types::pem::{PemObject, SectionKind};
 use secrecy::zeroize::Zeroizing;
 
-use super::{Certificate, NO_RSA_KEY, invalid, rsa_key};
+use super::Certificate;
+use super::refusal::invalid;
+use super::rsa::signature::RsaKeyPair;
+use super::rsa::{self, NO_RSA_KEY};
 use crate::error::Result;
 
 impl Certificate {
@@ -14,8 +16,8 @@ impl Certificate {
     ///
     /// # Errors
     ///
-    /// No key or more than one, a key that is encrypted, or no RSA key of 2048 to 8192 bits,
-    /// or not exactly one certificate that belongs to it.
+    /// No key or more than one, a key that is encrypted, or no RSA key of 2048 to 8192 bits
+    /// (4096 by ring), or not exactly one certificate that belongs to it.
     pub fn from_pem(text: impl AsRef<[u8]>) -> Result<Self> {
         read(text.as_ref())
     }
@@ -37,7 +39,7 @@ fn read(text: &[u8]) -> Result<Certificate> {
         }
     }
     let key = match (keys.pop(), keys.is_empty()) {
-        (Some(key), true) => rsa_key(key)?,
+        (Some(key), true) => rsa::key(key)?,
         (Some(_), false) => {
             return Err(invalid("there are several private keys in it: give one only"));
         }

@@ -1,10 +1,11 @@
 //! Certificate and key from PKCS#12.
 
-use aws_lc_rs::signature::RsaKeyPair;
 use p12_keystore::Pkcs12Archive;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{Certificate, invalid, rsa_key};
+use super::Certificate;
+use super::refusal::invalid;
+use super::rsa::{self, signature::RsaKeyPair};
 use crate::error::Result;
 
 impl Certificate {
@@ -30,7 +31,7 @@ fn read(bytes: &[u8], password: &SecretString) -> Result<Certificate> {
     })?;
     let mut keys = archive.keys.iter();
     let key = match (keys.next(), keys.next()) {
-        (Some(only), None) => rsa_key(RsaKeyPair::from_pkcs8(only.key.as_der()))?,
+        (Some(only), None) => rsa::key(RsaKeyPair::from_pkcs8(only.key.as_der()))?,
         (Some(_), Some(_)) => {
             return Err(invalid("there are several private keys in it: give one only"));
         }

@@ -13,6 +13,7 @@
 mod calls;
 mod emulated;
 mod emulator_time;
+mod own_client;
 mod purchases;
 mod reply;
 mod script;
@@ -24,6 +25,7 @@ mod still_time;
 pub use calls::{CART, CUSTOMER, checkout, create, read, update};
 pub use emulated::{NEW_YEAR, builder, emulator, partner};
 pub use emulator_time::EmulatorTime;
+pub use own_client::own_client;
 pub use purchases::{one_order, other_software, request, reservation, reservation_on, software};
 pub use reply::{Reply, answer, answer_with, stalled};
 pub use script::{Asked, Script};
