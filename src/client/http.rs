@@ -7,6 +7,7 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder};
 use secrecy::{ExposeSecret, SecretString};
 
+use super::refusal::not_made;
 use super::tls_roots::TlsRoots;
 use crate::error::{Error, Result};
 
@@ -64,14 +65,4 @@ fn proxy(url: &SecretString) -> Result<reqwest::Proxy> {
 
 fn build(builder: ClientBuilder) -> Result<Client> {
     builder.build().map_err(not_made)
-}
-
-pub(super) fn not_made(error: impl std::error::Error + Send + Sync + 'static) -> Error {
-    let source: Box<dyn std::error::Error + Send + Sync> = Box::new(error);
-    Error::invalid(
-        "http_client",
-        "the HTTP client could not be made: check the machine's TLS roots and proxy \
-         settings, or give a `reqwest::Client` of your own",
-    )
-    .with_source(source)
 }

@@ -10,6 +10,7 @@ mod http;
 mod partner;
 mod polling;
 mod raw;
+mod refusal;
 #[cfg(all(feature = "rustls-ring", not(feature = "rustls")))]
 mod ring_tls;
 mod sign_in_calls;

@@ -80,7 +80,7 @@ impl TlsRoots {
             Base::Platform => super::ring_tls::platform(roots),
             _ => super::ring_tls::only(roots),
         };
-        Ok(builder.tls_backend_preconfigured(config.map_err(super::http::not_made)?))
+        Ok(builder.tls_backend_preconfigured(config.map_err(super::refusal::not_made)?))
     }
 
     #[cfg(not(feature = "__rustls"))]
