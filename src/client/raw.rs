@@ -1,17 +1,12 @@
 //! Requests that no operation of the document makes.
 
-use http::header::{
-    AUTHORIZATION, CONTENT_LENGTH, HOST, HeaderName, HeaderValue, TRANSFER_ENCODING,
-};
+use http::header::{HeaderName, HeaderValue};
 use partner_center_api::{Answer, Request, Retry};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::partner::PartnerCenter;
 use crate::error::{Error, Result};
-
-/// Headers that say where a request goes, who asks, or how long its body is.
-const OF_THE_TRANSPORT: [HeaderName; 4] = [AUTHORIZATION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING];
 
 impl PartnerCenter {
     /// Begins a read that the document does not have, through the same sign-in, limits, tries
@@ -35,7 +30,9 @@ impl PartnerCenter {
     }
 
     /// Begins a POST that the document does not have. `retry` says whether it may be sent again
-    /// after a failure: with [`Retry::Once`], only where it certainly did nothing.
+    /// after a failure: with [`Retry::Once`], only where it certainly did nothing. Say
+    /// [`Retry::Read`] of a mere question alone: the error of a read always says that nothing was
+    /// done.
     pub fn post(&self, target: &str, retry: Retry) -> RawCall<'_> {
         self.raw_call("POST", target, retry)
     }
@@ -65,8 +62,8 @@ impl PartnerCenter {
 /// A call that the document does not have, to be completed and sent.
 ///
 /// The transport fills in what every call carries: token, request and correlation id, locale.
-/// It counts the call against the limit of the operation whose path it has, if the document has
-/// one. It refuses no call because of the cloud or the sign-in, since nothing is known of it.
+/// Where the document has an operation with the method and the path, the call is one of that
+/// operation: under its rules and limit, and tried again by what the document says of it.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct RawCall<'a> {
@@ -112,10 +109,6 @@ fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue)> {
     let key: HeaderName = name.parse().map_err(|_| {
         Error::invalid("header", format!("`{}` is not the name of a header", name.escape_debug()))
     })?;
-    if OF_THE_TRANSPORT.contains(&key) {
-        let why = format!("`{key}` is set by this client; nothing was sent: leave it out");
-        return Err(Error::invalid("header", why));
-    }
     // The value is not shown: it may be a secret.
     let mut value = HeaderValue::from_str(value).map_err(|_| {
         let why = format!("the value of `{key}` has a character that no header can have");

@@ -62,8 +62,8 @@ pub(crate) async fn collect_into(
     limit: usize,
     buffers: Option<&Buffers>,
 ) -> Result<Bytes, BodyError> {
-    let announced = response.content_length().unwrap_or_default();
-    if announced > limit as u64 {
+    let announced = response.content_length();
+    if announced.is_some_and(|length| length > limit as u64) {
         return Err(BodyError::TooLarge { limit });
     }
     let broken = |error: reqwest::Error| BodyError::Broken(error.without_url());
@@ -75,9 +75,10 @@ pub(crate) async fn collect_into(
     let Some(second) = response.chunk().await.map_err(broken)? else { return Ok(first) };
     // What is announced is believed up to the size of a long page; beyond that memory follows
     // the bytes.
-    let room = usize::try_from(announced).unwrap_or(limit).min(BELIEVED);
+    let room = announced.map_or(0, |length| usize::try_from(length).unwrap_or(limit).min(BELIEVED));
     let room = room.max(first.len() + second.len());
-    let buffers = buffers.filter(|_| room > SMALL);
+    // Of a length that is not announced, it may be long.
+    let buffers = buffers.filter(|_| announced.is_none() || room > SMALL);
     let mut whole = match buffers {
         Some(buffers) => buffers.take(room),
         None => Vec::with_capacity(room),

@@ -115,8 +115,9 @@ impl RetryPolicy {
         self
     }
 
-    /// Sets the longest first pause; each further one may be twice as long. Pauses grow and are
-    /// spread again, if they were [constant](Self::constant_pause).
+    /// Sets the longest first pause; each further one may be twice as long. Pauses are
+    /// spread again, if they were [constant](Self::constant_pause), and grow to at most the
+    /// [longest](Self::longest_pause), which was set with them.
     pub fn first_pause(mut self, pause: Duration) -> Self {
         self.first = pause;
         self.spread = true;

@@ -79,7 +79,7 @@ impl AdaptiveRate {
             self.due_at.saturating_sub(self.tolerance)
         } else {
             // Due at full speed, and later by as much as the gap is longer now.
-            self.due_at.saturating_add(self.gap(now) - self.interval)
+            self.due_at.saturating_add(self.gap(now).saturating_sub(self.interval))
         };
         goes_at.max(self.held_until).saturating_sub(now)
     }

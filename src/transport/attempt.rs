@@ -45,6 +45,8 @@ pub(super) struct Receiver<'a, 'r> {
     pub(super) reader: Option<&'a mut (dyn ReadAnswer + 'r)>,
     /// Memory for a long one.
     pub(super) buffers: Option<&'a Buffers>,
+    /// Whether a document is handed on as it arrives.
+    pub(super) streams: bool,
 }
 
 /// Sends `request` once and reads the answer whole, unless that is a document.
@@ -78,13 +80,14 @@ pub(super) async fn attempt(
     if !status.is_success() {
         return Err(Box::pin(refused(shared, response, &url)).await);
     }
-    if operation.document.is_some() && is_document(response.headers()) {
+    if receiver.streams && is_document(response.headers()) {
         let headers = std::mem::take(response.headers_mut());
         let response = support::Response::new(status, headers, pieces(response));
         return Ok(Answer { response, is_read: false });
     }
-    let body = match collect_into(&mut response, shared.limits.response, receiver.buffers).await {
-        Ok(body) => without_bom(body),
+    let came = collect_into(&mut response, shared.limits.response, receiver.buffers).await;
+    let body = match came {
+        Ok(body) => body,
         Err(error) => {
             let outcome = match error {
                 BodyError::Broken(_) => Outcome::Garbled,
@@ -94,6 +97,8 @@ pub(super) async fn attempt(
             return Err(Failure::new(outcome, unreadable.with_source(error.into_source())));
         }
     };
+    let length = body.len();
+    let body = without_bom(body);
     shared.bodies.came(&body);
     let is_read = read(receiver.reader, &body);
     if !is_read && let Some(why) = garbled(operation.retry, status, &body) {
@@ -101,8 +106,8 @@ pub(super) async fn attempt(
         return Err(Failure::new(Outcome::Garbled, error));
     }
     let mut headers = std::mem::take(response.headers_mut());
-    // A byte order mark may have been taken off.
-    if headers.contains_key(CONTENT_LENGTH) {
+    // A byte order mark was taken off. The length of a body that is not there, as of HEAD, stays.
+    if length != body.len() && headers.contains_key(CONTENT_LENGTH) {
         headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
     }
     let response = support::Response::new(status, headers, body);

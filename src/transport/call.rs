@@ -9,7 +9,7 @@ use tracing::Instrument;
 
 use super::attempt::{Answer, Receiver, attempt};
 use super::call_options::CallOptions;
-use super::identity::{Ids, sign};
+use super::identity::{Ids, check_headers, sign};
 use super::pipeline::Pipeline;
 use super::request_queue::{RequestQueue, Turn};
 use super::retry_tokens::{RetryToken, RetryTokens};
@@ -41,6 +41,7 @@ impl Pipeline {
             deadline: shared.clock.elapsed().saturating_add(self.call_limit()),
             queue: shared.queues.of(&request),
             tries: Tries::new(operation, *self.retry()),
+            streams: request.is_streamed(),
             rejected: None,
             last: None,
             cost: Cost { tokens: &shared.retry_tokens, next: None, spent: None },
@@ -61,6 +62,8 @@ impl Pipeline {
         self.retry().check()?;
         self.rules().check(request.operation(), shared.tokens.kind(), &shared.cloud)?;
         let url = shared.origin.url(request.target())?;
+        check_path(request)?;
+        check_headers(request.headers())?;
         repair::request(request);
         let headers = request.headers_mut();
         shared.identity.fill(headers);
@@ -82,6 +85,8 @@ struct Call<'a> {
     /// Where it waits for its turn, where the service counts such calls.
     queue: Option<Arc<RequestQueue>>,
     tries: Tries,
+    /// Whether a document is handed on as it arrives.
+    streams: bool,
     /// A token that was refused, until another one is on the wire.
     rejected: Option<AccessToken>,
     /// What the last try failed with, in case there is no time for another.
@@ -261,7 +266,8 @@ impl Call<'_> {
     ) -> Result<Answer, Failure> {
         let shared = &*self.pipeline.shared;
         let limit = self.pipeline.try_limit(self.operation).min(self.remaining());
-        let receiver = Receiver { reader, buffers: self.pipeline.options.buffers.as_ref() };
+        let buffers = self.pipeline.options.buffers.as_ref();
+        let receiver = Receiver { reader, buffers, streams: self.streams };
         let work = std::pin::pin!(attempt(shared, request, self.operation, receiver));
         within(&*shared.clock, limit, work).await.unwrap_or_else(|| {
             let error = Error::new(Kind::TimedOut { limit }, Delivery::Unknown);
@@ -295,6 +301,21 @@ impl Call<'_> {
             .with_tries(self.tries.sent())
             .with_ids(Some(&self.ids.request.to_string()), Some(&self.ids.correlation.to_string()))
     }
+}
+
+/// The second look at the ids in a path, for the day when one is not encoded as one segment: it
+/// would reach another resource.
+fn check_path(request: &Request) -> Result<()> {
+    let operation = request.operation();
+    let path = request.target().split('?').next().unwrap_or_default();
+    if operation.path.is_empty() || operation.has_path(path) {
+        return Ok(());
+    }
+    let why = format!(
+        "an id changes the path, which should be of the form `{}`; nothing was sent",
+        operation.path
+    );
+    Err(Error::invalid("path", why))
 }
 
 /// A request for one try.

@@ -4,7 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use http::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use http::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue,
+    TRANSFER_ENCODING,
+};
 use uuid::Uuid;
 
 use crate::auth::AccessToken;
@@ -16,6 +19,9 @@ pub(super) const CORRELATION_ID: HeaderName = HeaderName::from_static("ms-correl
 const CONTRACT_VERSION: HeaderName = HeaderName::from_static("ms-contract-version");
 const LOCALE: HeaderName = HeaderName::from_static("x-locale");
 const APPLICATION: HeaderName = HeaderName::from_static("ms-partnercenter-application");
+
+/// Headers that say where a request goes, who asks, or how long its body is.
+const OF_THE_CLIENT: [HeaderName; 4] = [AUTHORIZATION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING];
 
 /// How many headers a request is made room for.
 const ROOM: usize = 12;
@@ -155,6 +161,17 @@ fn in_header(headers: &HeaderMap, name: &HeaderName) -> Result<Option<Id>> {
         if *name == REQUEST_ID { "ms-requestid" } else { "ms-correlationid" },
         "it must be 1 to 128 ASCII characters; nothing was sent: give a GUID, or leave it out",
     ))
+}
+
+/// Refuses headers that are not for a caller to set.
+pub(super) fn check_headers(headers: &HeaderMap) -> Result<()> {
+    match OF_THE_CLIENT.iter().find(|name| headers.contains_key(*name)) {
+        None => Ok(()),
+        Some(name) => {
+            let why = format!("`{name}` is set by this client; nothing was sent: leave it out");
+            Err(Error::invalid("header", why))
+        }
+    }
 }
 
 /// Signs a request.

@@ -9,6 +9,7 @@ mod answers;
 mod ids;
 #[cfg(feature = "__rustls")]
 mod proxies;
+mod raw;
 mod refresh_tokens;
 mod retries;
 mod sign_in;

@@ -28,7 +28,8 @@ macro_rules! common_headers {
         }
         /// Asks for titles and descriptions in a language: `X-Locale`, such as `de-DE`.
         ///
-        /// Left out, the service answers in `en-US`.
+        /// Left out, the transport's own language; where it has none, the service answers in
+        /// `en-US`.
         pub fn x_locale(mut self, value: impl Into<String>) -> Self {
             self.headers.locale = Some(value.into());
             self

@@ -37,7 +37,7 @@ pub(crate) fn nothing() -> Decoding<()> {
             "" | "null" | "{}" | "\"\"" => Ok(()),
             _ => Err(serde_json::Error::custom("a body came where none is documented")),
         },
-        at_once: false,
+        at_once: true,
     }
 }
 
@@ -97,7 +97,7 @@ pub(crate) async fn stream(
     client: &Client,
     request: Result<Request, BadParameter>,
 ) -> Result<Answer<ByteStream>, CallError> {
-    let request = request?;
+    let request = request?.streamed();
     let operation = request.operation();
     let sent = client.transport.get().send(request, None).await;
     let Response { status, headers, body, .. } = sent.map_err(CallError::Transport)?;

@@ -126,6 +126,8 @@ pub enum Unusable {
     NotEncoded,
     /// The method of a raw request is not one that can be sent.
     Method,
+    /// The method of a raw request changes something, and the request was called a read.
+    NoRead,
 }
 
 impl fmt::Display for Unusable {
@@ -154,6 +156,10 @@ impl fmt::Display for Unusable {
             Self::NotEncoded => {
                 "has a space or another character that a URL cannot have; nothing was sent: \
                  percent-encode each id and each value on its own"
+            }
+            Self::NoRead => {
+                "changes something, so a call with it is not a read; nothing was sent: say \
+                 `Retry::Once`, or `Retry::Repeat` where asking twice does no harm"
             }
             Self::Method => {
                 "is not a method that can be sent; nothing was sent: use GET, HEAD, POST, PUT, \

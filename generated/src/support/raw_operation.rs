@@ -13,23 +13,32 @@ static RAW: [[Operation; 3]; 6] = [
     of_method("PUT"),
 ];
 
-/// The operation of a request with a method, named after it.
+/// The operation of a request with a method that the document does not have there, named after
+/// the method.
 pub(super) fn raw_operation(
     method: &str,
     retry: Retry,
 ) -> Result<&'static Operation, BadParameter> {
-    let method = method.to_ascii_uppercase();
     let mut all = RAW.iter().flatten().filter(|operation| operation.retry == retry);
-    let refused = || BadParameter::new(&RAW[1][0], "method", Unusable::Method);
-    all.find(|operation| operation.method == method).ok_or_else(refused)
+    let found = all.find(|operation| operation.method.eq_ignore_ascii_case(method));
+    let refused = |why| BadParameter::new(&RAW[1][0], "method", why);
+    let operation = found.ok_or_else(|| refused(Unusable::Method))?;
+    match (retry, operation.method) {
+        // Whoever calls it a read would never learn that something may have been done.
+        (Retry::Read, "DELETE" | "PATCH" | "PUT") => Err(refused(Unusable::NoRead)),
+        _ => Ok(operation),
+    }
 }
 
-/// The operation of the document that has the path of `target`, whatever its method; of two,
-/// the one that says more of the path in words.
-pub(super) fn named_by(target: &str) -> Option<&'static Operation> {
+/// The operation of the document that has the path of `target`: of several the one that says
+/// more of the path in words, then the one with the method, then one that is counted.
+pub(super) fn named_by(method: &str, target: &str) -> Option<&'static Operation> {
     let path = target.split('?').next().unwrap_or_default();
     let named = crate::OPERATIONS.iter().filter(|operation| operation.has_path(path));
-    named.min_by_key(|operation| operation.path.matches('{').count())
+    named.min_by_key(|operation| {
+        let parameters = operation.path.matches('{').count();
+        (parameters, operation.method != method, operation.limit.is_none())
+    })
 }
 
 const fn of_method(method: &'static str) -> [Operation; 3] {
@@ -68,20 +77,28 @@ mod tests {
             let error = raw_operation(method, Retry::Read).unwrap_err();
             assert_eq!((error.name(), error.why()), ("method", &Unusable::Method), "{method}");
         }
+        for method in ["put", "PATCH", "DELETE"] {
+            let error = raw_operation(method, Retry::Read).unwrap_err();
+            assert_eq!(error.why(), &Unusable::NoRead, "{method}");
+        }
     }
 
     #[test]
     fn a_path_of_the_document_tells_its_operation() {
-        for (target, id) in [
-            ("/v1/customers/c-7/orders/o-1?include_price=true", Some("cancelOrder")),
-            ("/v1/customers", Some("listCustomers")),
-            ("/v1/invoices/summary", Some("getInvoiceSummary")),
-            ("/v1/invoices/G000000101", Some("getInvoice")),
-            ("/v1/customers/c-7/usagerecords", None),
-            ("/v1/customers/c-7/orders/o-1/", None),
-            ("/V1/customers", None),
+        for (method, target, id) in [
+            ("PATCH", "/v1/customers/c-7/orders/o-1", Some("cancelOrder")),
+            ("GET", "/v1/customers/c-7/orders/o-1?include_price=true", Some("getOrder")),
+            ("GET", "/v1/customers", Some("listCustomers")),
+            ("GET", "/V1/Customers", Some("listCustomers")),
+            ("GET", "/v1/invoices/summary", Some("getInvoiceSummary")),
+            ("GET", "/v1/invoices/G000000101", Some("getInvoice")),
+            ("PUT", "/v1/customers/c-7/carts/k-1", Some("updateCart")),
+            ("DELETE", "/v1/customers/c-7/carts/k-1", Some("updateCart")),
+            ("GET", "/v1/customers/c-7/usagerecords", None),
+            ("GET", "/v1/customers/c-7/orders/o-1/", None),
         ] {
-            assert_eq!(named_by(target).map(|operation| operation.id), id, "{target}");
+            let named = named_by(method, target).map(|operation| operation.id);
+            assert_eq!(named, id, "{method} {target}");
         }
     }
 }

@@ -33,12 +33,12 @@ fn vanishes(segment: &str) -> bool {
 
 /// Where a path names a customer: behind its version and `customers`.
 fn customer(path: &str) -> Option<Range<usize>> {
-    let (before, rest) = path.get(1..)?.split_once("/customers/")?;
-    if before.contains('/') {
+    let at = path.to_ascii_lowercase().find("/customers/")?;
+    if path.get(1..at)?.contains('/') {
         return None;
     }
-    let start = 1 + before.len() + "/customers/".len();
-    let length = rest.find('/').unwrap_or(rest.len());
+    let start = at + "/customers/".len();
+    let length = path[start..].find('/').unwrap_or(path.len() - start);
     Some(start..start + length)
 }
 
@@ -51,6 +51,7 @@ mod tests {
         for (target, customer) in [
             ("/v1/customers/c-7/profiles/billing", Some("c-7")),
             ("/v1/customers/c%2F7?expand=true", Some("c%2F7")),
+            ("/v1/Customers/C-7", Some("C-7")),
             ("/v1/customers", None),
             ("/v1/customers?filter=%7B%7D&next=/customers/x", None),
             ("/v1/products/customers/c-7", None),

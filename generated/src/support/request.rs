@@ -22,6 +22,7 @@ pub struct Request {
     customer: Option<Range<usize>>,
     headers: HeaderMap,
     body: Option<Bytes>,
+    streams: bool,
 }
 
 impl Request {
@@ -38,32 +39,37 @@ impl Request {
                 customer: None,
                 headers,
                 body: None,
+                streams: false,
             },
             rest: operation.path,
             wrong: None,
         }
     }
 
-    /// A request that no operation of the document makes.
+    /// A request that is written by hand, for what the document does not have.
     ///
     /// `target` is path and query as they are sent, so ids in it must be percent-encoded:
     /// `/v1/customers/{id}/profiles/billing`. `retry` says whether it may be sent again after a
-    /// failure; only the caller knows what it does. It counts against the limit of the
-    /// operation whose path it has, if the document has one.
+    /// failure; only the caller knows what it does. Where the document has an operation with
+    /// this method and path, the request is one of that operation, under its rules and its own
+    /// class of retry. Where it has the path alone, the request counts against its limit.
     ///
     /// # Errors
     ///
     /// `target` does not begin with one `/`, or has something that would lead elsewhere: an
     /// empty segment, `.` or `..` as a segment (also encoded), a backslash, `#`, or characters
-    /// that are not printable ASCII. `method` is one that this crate does not send.
+    /// that are not printable ASCII. `method` is one that this crate does not send, or one that changes
+    /// something while `retry` calls it a read.
     pub fn raw(method: &str, target: &str, retry: Retry) -> Result<Self, BadParameter> {
-        let operation = raw_operation(method, retry)?;
-        let refused = |why| BadParameter::new(operation, "path", why);
+        let raw = raw_operation(method, retry)?;
+        let refused = |why| BadParameter::new(raw, "path", why);
         let customer = raw_target::check(target).map_err(refused)?;
+        let named = named_by(raw.method, target);
+        let operation = named.filter(|named| named.method == raw.method).unwrap_or(raw);
         let mut request = Self::of(operation).request;
         request.target.push_str(target);
         request.customer = customer;
-        request.counted_as = named_by(target).unwrap_or(operation);
+        request.counted_as = named.unwrap_or(operation);
         Ok(request)
     }
 
@@ -79,6 +85,18 @@ impl Request {
         self.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         self.body = Some(json.into());
         Ok(self)
+    }
+
+    /// Asks for a document as it arrives.
+    pub(super) fn streamed(mut self) -> Self {
+        self.streams = true;
+        self
+    }
+
+    /// Whether a document is handed on as it arrives. Else it is read whole, up to whatever limit
+    /// the transport has.
+    pub fn is_streamed(&self) -> bool {
+        self.streams
     }
 
     /// The operation that the request is for.

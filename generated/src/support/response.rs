@@ -12,7 +12,6 @@ use super::call_error::BoxError;
 use super::unreadable::Unreadable;
 
 /// A success as it comes from a [`Transport`](super::Transport).
-#[derive(Debug)]
 #[non_exhaustive]
 pub struct Response {
     /// The status.
@@ -29,6 +28,16 @@ impl Response {
     /// A success.
     pub fn new(status: StatusCode, headers: HeaderMap, body: impl Into<Body>) -> Self {
         Self { status, headers, body: body.into(), unreadable: None }
+    }
+}
+
+impl fmt::Debug for Response {
+    /// Tells no headers, which may hold what is not to be logged.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("body", &self.body)
+            .finish_non_exhaustive()
     }
 }
 
