@@ -1,7 +1,8 @@
 //! TLS by ring.
 //!
 //! Left to itself, reqwest takes aws-lc-rs or what is installed for the whole process. A library
-//! should install nothing there, so reqwest is handed TLS that is ready to use.
+//! should install nothing there, so reqwest is handed TLS that is ready to use. It offers HTTP/1.1
+//! alone, as reqwest does where nobody enables its HTTP/2.
 
 use std::sync::Arc;
 
