@@ -129,7 +129,7 @@ fn report(place: Place, pairs: usize, medians: &[[Duration; 2]], quick: bool) ->
         (true, ..) => "not judged: too few calls",
         (false, true, _) => "not judged: it depends on how deep the other threads sleep",
         (false, false, true) => "it holds",
-        (false, false, false) => "IT DOES NOT HOLD: a tenth is the most",
+        (false, false, false) => "IT DOES NOT HOLD: three hundredths are the most",
     };
     writeln!(out, "{verdict}\n")?;
     Ok(holds)

@@ -47,7 +47,7 @@ impl Pipeline {
             cost: Cost { tokens: &shared.retry_tokens, next: None, spent: None },
         };
         // Pinned where it is made: a future of several kilobytes is slow to move about.
-        let run = std::pin::pin!(call.run(&request, &url, reader));
+        let run = std::pin::pin!(call.run(&mut request, &url, reader));
         let result = run.instrument(span.clone()).await;
         match &result {
             Ok((response, tries)) => span::close_well(&span, response.status.as_u16(), *tries),
@@ -106,7 +106,7 @@ struct Cost<'a> {
 impl Call<'_> {
     async fn run<'r>(
         mut self,
-        request: &Request,
+        request: &mut Request,
         url: &Url,
         mut reader: Option<&mut (dyn ReadAnswer + 'r)>,
     ) -> Result<(Response, u32)> {
@@ -115,8 +115,9 @@ impl Call<'_> {
                 Ok(token) => token,
                 Err(error) => return Err(self.judged(error)),
             };
-            let mut copy = copy(request, url);
-            sign(copy.headers_mut(), &token).map_err(|error| self.judged(error))?;
+            // Before the copy is made, which then has room for it.
+            sign(request.headers_mut(), &token).map_err(|error| self.judged(error))?;
+            let copy = copy(request, url);
 
             let sent_at = self.begin_try();
             match self.one_try(copy, reader.as_deref_mut()).await {

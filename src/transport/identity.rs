@@ -23,9 +23,6 @@ const APPLICATION: HeaderName = HeaderName::from_static("ms-partnercenter-applic
 /// Headers that say where a request goes, who asks, or how long its body is.
 const OF_THE_CLIENT: [HeaderName; 4] = [AUTHORIZATION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING];
 
-/// How many headers a request is made room for.
-const ROOM: usize = 12;
-
 /// The headers that every call of a client carries.
 #[derive(Clone, Debug)]
 pub(crate) struct Identity {
@@ -55,8 +52,6 @@ impl Identity {
 
     /// Fills in what the caller left out.
     pub(super) fn fill(&self, headers: &mut HeaderMap) {
-        // For these, those of each try, and what the HTTP client adds, so that the map grows once.
-        headers.reserve(ROOM);
         headers.entry(ACCEPT).or_insert(HeaderValue::from_static("application/json"));
         headers.entry(CONTRACT_VERSION).or_insert(HeaderValue::from_static("v1"));
         headers.entry(LOCALE).or_insert_with(|| self.locale.clone());

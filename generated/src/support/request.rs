@@ -12,6 +12,9 @@ use super::parameter::{BadParameter, ParameterValue, Unusable, write_pair, write
 use super::raw_operation::{named_by, raw_operation};
 use super::{Operation, Retry, raw_target};
 
+/// How many headers a request is made room for.
+const ROOM: usize = 12;
+
 /// What one call asks: complete but for what every call needs, which is the transport's part
 /// (address, token, ids, and the headers of the service).
 #[derive(Clone)]
@@ -28,7 +31,8 @@ pub struct Request {
 impl Request {
     /// Begins the request of an operation.
     pub(crate) fn of(operation: &'static Operation) -> RequestWriter {
-        let mut headers = HeaderMap::new();
+        // For these, and what a transport adds, so that the map is made once.
+        let mut headers = HeaderMap::with_capacity(ROOM);
         let accepted = operation.document.unwrap_or("application/json");
         headers.insert(ACCEPT, HeaderValue::from_static(accepted));
         RequestWriter {
