@@ -67,7 +67,7 @@ impl PartnerCenter {
     ///
     /// # Errors
     ///
-    /// What any read can fail with; a refusal for want of MFA is the verdict
+    /// What any read can fail with; a refusal because MFA is missing is the verdict
     /// [`Missing`](MfaVerdict::Missing) and no error, also where the token says so itself and
     /// the service was not asked.
     pub async fn validate_mfa(&self) -> Result<MfaVerdict> {

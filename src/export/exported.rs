@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-/// How many of the lines that are in a file as JSON only are told of one by one.
+/// At most this many lines that are in a file as JSON only are reported one by one.
 pub const RAW_LINES: usize = 1_000;
 
 /// A finished export.
