@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use partner_center::transport::{RateLimits, RetryBudget, RetryPolicy, Wire, WireError};
+use partner_center::transport::{HttpSender, RateLimits, RetryBudget, RetryPolicy, SendError};
 use partner_center::{BoxFuture, OrderId, PartnerCenter};
 use partner_center_emulator::{Emulator, Options, Running, seed};
 use partner_center_test_support::{application, one_order};
@@ -35,8 +35,8 @@ struct Counting {
     refused: Arc<AtomicUsize>,
 }
 
-impl Wire for Counting {
-    fn execute<'a>(&'a self, request: Request) -> BoxFuture<'a, Result<Response, WireError>> {
+impl HttpSender for Counting {
+    fn execute<'a>(&'a self, request: Request) -> BoxFuture<'a, Result<Response, SendError>> {
         Box::pin(async move {
             self.sent.fetch_add(1, Ordering::Relaxed);
             let answer = self.client.execute(request).await?;
@@ -60,12 +60,12 @@ async fn run(limits: RateLimits, policy: RetryPolicy) -> Result<Figures, Failure
     let running = Emulator::start(Options::new()).await?;
     running.emulator().change(|settings| settings.throttle.window_seconds = WINDOW.as_secs());
     let (sent, refused) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-    let wire = Counting {
+    let sender = Counting {
         client: reqwest::Client::builder().no_proxy().build()?,
         sent: sent.clone(),
         refused: refused.clone(),
     };
-    let partner = partner(&running, wire, limits, policy)?;
+    let partner = partner(&running, sender, limits, policy)?;
     let order = one_order(&partner).await?;
     running.emulator().clear_throttle();
     sent.store(0, Ordering::Relaxed);
@@ -89,14 +89,14 @@ async fn run(limits: RateLimits, policy: RetryPolicy) -> Result<Figures, Failure
 
 fn partner(
     running: &Running,
-    wire: impl Wire,
+    sender: impl HttpSender,
     limits: RateLimits,
     policy: RetryPolicy,
 ) -> partner_center::Result<PartnerCenter> {
     PartnerCenter::builder(application())
         .base_url(running.base_url.as_str())
         .authority(running.authority.as_str())
-        .wire(wire)
+        .http_sender(sender)
         .rate_limits(limits)
         .retry(policy)
         .retry_budget(RetryBudget::off())

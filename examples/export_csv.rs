@@ -8,14 +8,14 @@
 mod shared;
 
 use partner_center::export;
-use partner_center::invoice::LineItems;
+use partner_center::invoice::LineItemQuery;
 
 use shared::invoice::Stage;
 
 #[tokio::main]
 async fn main() -> partner_center::Result<()> {
     let stage = Stage::set(std::env::args().nth(1), 5_000, ["onetime", "billinglineitems"])?;
-    let lines = stage.partner.line_items(&stage.invoice, LineItems::one_time());
+    let lines = stage.partner.line_items(&stage.invoice, LineItemQuery::one_time());
 
     let exported = export::csv(lines, stage.file("csv")).run().await?;
 

@@ -24,8 +24,8 @@
 //!
 //! let purchase = customer.purchase(&request).run().await?;
 //! for id in purchase.order_ids() {
-//!     customer.wait_for_fulfilment(id, order::POLITE, |_| {}).await?;
-//!     for held in customer.wait_for_entitlements(id, order::POLITE).await? {
+//!     customer.wait_for_fulfillment(id, order::POLL_INTERVAL, |_| {}).await?;
+//!     for held in customer.wait_for_entitlements(id, order::POLL_INTERVAL).await? {
 //!         println!("the customer holds {:?} of {:?}", held.quantity, held.product_id);
 //!     }
 //! }
@@ -44,7 +44,7 @@
 //! | choose | [`CatalogItem::purchasable`] | [`Purchasable`] |
 //! | gather | [`CartLineItem::new`], [`Customer::create_cart`] | [`Cart`] |
 //! | buy | [`Cart::checkout`] | [`Checkout`] |
-//! | follow | [`Customer::wait_for_fulfilment`] | [`Fulfilment`] |
+//! | follow | [`Customer::wait_for_fulfillment`] | [`Fulfillment`] |
 //! | hold | [`Customer::wait_for_entitlements`] | [`types::Entitlement`] |
 //! | look into | [`Customer::reservations`] | [`types::Reservation`] |
 //! | be billed | [`PartnerCenter::order_invoices`] | [`order::InvoicedOrder`] |
@@ -79,7 +79,9 @@ mod purchase;
 pub mod transport;
 mod values;
 
-pub use cart::{Cart, CartLineItem, Checkout, LineProblem, Prerequisites, Purchasable, Scope};
+pub use cart::{
+    AppliedScope, Cart, CartLineItem, Checkout, LineProblem, Prerequisites, Purchasable,
+};
 pub use catalog::enablement;
 pub use catalog::inventory::{InStock, Inventory};
 pub use catalog::{Catalog, CatalogItem};
@@ -90,12 +92,12 @@ pub use error::{
     Bought, CodeOrigin, Delivery, Error, Explanation, Fault, GaveUp, Repeat, Result, explain,
 };
 pub use listing::{Items, Listing, Page, Pages, Position, Start};
-pub use order::Fulfilment;
+pub use order::Fulfillment;
 pub use partner_center_api::support::{BoxFuture, DateTime, Decimal};
 pub use partner_center_api::types;
 pub use purchase::{
     Plan, PlannedLine, PlannedRegistration, Progress, Purchase, PurchaseCall, PurchaseFailed,
-    PurchaseLine, PurchaseRequest, Reservation, Step, Warning,
+    PurchaseLine, PurchaseRequest, ReservationTarget, Step, Warning,
 };
 pub use transport::call_options::CallOptions;
 pub use values::cloud::{Cloud, CustomCloud};

@@ -128,7 +128,7 @@ async fn bodies_are_logged_for_those_who_ask_and_say_nothing_of_people_and_secre
         Script::new([answer(201, cart), answer(404, fault), answer(404, "<b>canary-7f3a")]);
     let script = script.tokens([answer(200, minted), answer(200, minted), answer(200, minted)]);
     let credential = RefreshToken::new("contoso.test", "app-1", CANARY).client_secret(CANARY);
-    let partner = script.builder_for(credential).log_bodies(true).build().unwrap();
+    let partner = script.builder_for(credential).log_bodies().build().unwrap();
     let mut line = types::CartLineItem::default();
     (line.id, line.friendly_name) = (Some(0), Some(CANARY.into()));
     let mut cart = types::Cart::default();
@@ -161,7 +161,7 @@ async fn no_library_below_says_a_secret() {
     let credential = || RefreshToken::new("contoso.test", "app-1", CANARY).client_secret(CANARY);
     let direct = PartnerCenter::builder(credential())
         .cloud(Cloud::custom(&here, &here))
-        .log_bodies(true)
+        .log_bodies()
         .clock(ManualClock::new())
         .build()
         .unwrap();

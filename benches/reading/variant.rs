@@ -7,7 +7,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail, ensure};
 use futures::TryStreamExt;
 use partner_center::auth::StaticToken;
-use partner_center::invoice::{ExactSum, LineItems};
+use partner_center::invoice::{ExactSum, LineItemQuery};
 use partner_center::transport::RateLimits;
 use partner_center::types::{InvoiceLineItem, InvoiceLineItemCollection};
 use partner_center::{InvoiceId, PartnerCenter};
@@ -157,7 +157,7 @@ async fn listed(reading: &Reading) -> Result<Read> {
         .rate_limits(RateLimits::off())
         .build()?;
     let invoice = InvoiceId::new(format!("G{}", reading.pages));
-    let list = partner.line_items(&invoice, LineItems::one_time());
+    let list = partner.line_items(&invoice, LineItemQuery::one_time());
     let mut read = Read::default();
     if reading.variant == Variant::Items {
         let mut lines = list.items();

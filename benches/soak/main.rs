@@ -62,9 +62,9 @@ const GRACE: Duration = Duration::from_millis(250);
 /// A partner in front of an emulator that has gone through a calm beginning.
 async fn stage(plan: &Plan, patience: Patience) -> Result<(Running, PartnerCenter, Shelf)> {
     let running = Emulator::start(Options::new()).await?;
-    let wire = reqwest::Client::builder().no_proxy().build()?;
+    let sender = reqwest::Client::builder().no_proxy().build()?;
     let place = (running.base_url.as_str(), running.authority.as_str());
-    let partner = partner(place, wire, SeededEntropy::new(plan.seed), patience)?;
+    let partner = partner(place, sender, SeededEntropy::new(plan.seed), patience)?;
     let shelf = Shelf::filled(&partner).await?;
     Ok((running, partner, shelf))
 }

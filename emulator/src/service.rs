@@ -62,7 +62,7 @@ where
 }
 
 /// What stands at an address.
-enum Place<'a> {
+enum Addressed<'a> {
     Control,
     Authority(AuthorityPlace),
     Operation(&'a Operation, Vec<(&'a str, String)>),
@@ -73,8 +73,8 @@ enum Place<'a> {
 
 impl Emulator {
     async fn answer(&self, request: Request) -> Result<Response<EmulatorBody>, Cut> {
-        let place = Place::of(&request);
-        if let Place::Control = place {
+        let place = Addressed::of(&request);
+        if let Addressed::Control = place {
             return Ok(control::response(self, &request));
         }
         let matched = Matched {
@@ -94,12 +94,12 @@ impl Emulator {
     }
 
     /// What goes wrong with a request.
-    fn strike(&self, place: &Place<'_>, matched: &Matched<'_>) -> Vec<Action> {
-        if matches!(place, Place::Authority(place) if place.is_signpost()) {
+    fn strike(&self, place: &Addressed<'_>, matched: &Matched<'_>) -> Vec<Action> {
+        if matches!(place, Addressed::Authority(place) if place.is_signpost()) {
             return Vec::new();
         }
         let Memory { world, traffic, .. } = &mut *self.memory();
-        let is_operation = matches!(place, Place::Operation(..));
+        let is_operation = matches!(place, Addressed::Operation(..));
         traffic.strike(matched, is_operation.then_some(world.settings.chaos))
     }
 
@@ -107,7 +107,7 @@ impl Emulator {
     /// other.
     fn finish(
         &self,
-        place: &Place<'_>,
+        place: &Addressed<'_>,
         request: &Request,
         actions: &[Action],
     ) -> Result<Response<EmulatorBody>, Cut> {
@@ -148,7 +148,7 @@ impl Emulator {
     }
 }
 
-impl Place<'_> {
+impl Addressed<'_> {
     fn of(request: &Request) -> Self {
         if request.segments.first().is_some_and(|first| first.eq_ignore_ascii_case("_emulator")) {
             return Self::Control;

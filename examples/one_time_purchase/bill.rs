@@ -8,7 +8,7 @@ use partner_center::auth::TokenKind;
 use partner_center::invoice::check_line;
 use partner_center::order::InvoicedOrder;
 use partner_center::types::InvoiceLineItem;
-use partner_center::{Decimal, Fulfilment, InvoiceId, PartnerCenter, Result};
+use partner_center::{Decimal, Fulfillment, InvoiceId, PartnerCenter, Result};
 
 use crate::arguments::Arguments;
 use crate::say::Say;
@@ -20,7 +20,7 @@ pub(crate) async fn show(
     say: &Say,
     partner: &PartnerCenter,
     time: &Time,
-    orders: &[Fulfilment],
+    orders: &[Fulfillment],
     arguments: &Arguments,
 ) -> Result<()> {
     say.step("What it costs");
@@ -28,7 +28,7 @@ pub(crate) async fn show(
         say.line(&format!("the emulator's clock now shows {then}: the month is over"));
     }
     let mut found = Vec::new();
-    for Fulfilment { order, .. } in orders {
+    for Fulfillment { order, .. } in orders {
         let invoices: Vec<InvoicedOrder> = partner.order_invoices(order)?.try_collect().await?;
         let id = order.id.as_ref().map_or("?", |id| id.as_str());
         if invoices.is_empty() {

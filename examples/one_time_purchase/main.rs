@@ -21,7 +21,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use partner_center::{
-    CartLineItem, CatalogItem, Checkout, Customer, Delivery, Error, Fulfilment, Prerequisites,
+    CartLineItem, CatalogItem, Checkout, Customer, Delivery, Error, Fulfillment, Prerequisites,
     Purchasable, PurchaseRequest, Result, order,
 };
 
@@ -182,24 +182,24 @@ async fn make_ready(
 }
 
 /// Follows every order until it is fulfilled, and reads what it cost.
-async fn follow(say: &Say, customer: &Customer, checkout: &Checkout) -> Result<Vec<Fulfilment>> {
+async fn follow(say: &Say, customer: &Customer, checkout: &Checkout) -> Result<Vec<Fulfillment>> {
     let mut orders = Vec::new();
     for id in checkout.order_ids() {
         say.line(&format!("order {id} was placed"));
         let bar = say.spinner("waiting for it to be fulfilled");
         let mut last = String::new();
-        let watch = |seen: &Fulfilment| {
+        let watch = |seen: &Fulfillment| {
             let now = say::progress(seen);
             if now != last {
                 bar.suspend(|| say.line(&now));
                 last = now;
             }
         };
-        let fulfilment = customer.wait_for_fulfilment(id, order::POLITE, watch).await;
+        let fulfillment = customer.wait_for_fulfillment(id, order::POLL_INTERVAL, watch).await;
         bar.finish_and_clear();
-        let mut fulfilment = fulfilment?;
-        fulfilment.order = customer.order_with_prices(id).await?;
-        orders.push(fulfilment);
+        let mut fulfillment = fulfillment?;
+        fulfillment.order = customer.order_with_prices(id).await?;
+        orders.push(fulfillment);
     }
     Ok(orders)
 }

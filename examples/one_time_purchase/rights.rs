@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use partner_center::auth::TokenKind;
 use partner_center::types::{Entitlement, Order};
-use partner_center::{Customer, DateTime, Fulfilment, Result, entitlement, order};
+use partner_center::{Customer, DateTime, Fulfillment, Result, entitlement, order};
 use tokio::time::timeout;
 
 use crate::say::Say;
@@ -13,13 +13,13 @@ use crate::say::Say;
 const PATIENCE: Duration = Duration::from_secs(15 * 60);
 
 /// Waits for what the orders gave rise to, and shows it.
-pub(crate) async fn show(say: &Say, customer: &Customer, orders: &[Fulfilment]) -> Result<()> {
+pub(crate) async fn show(say: &Say, customer: &Customer, orders: &[Fulfillment]) -> Result<()> {
     say.step("What the customer holds");
     if customer.partner().token_kind() == TokenKind::AppOnly {
         say.line("only a user may see that, and an application is signed in alone");
         return Ok(());
     }
-    for Fulfilment { order, .. } in orders {
+    for Fulfillment { order, .. } in orders {
         let Some(id) = &order.id else { continue };
         if order::conditions::cancelled(order) {
             say.line(&format!("nothing of order {id}: it was cancelled"));
@@ -30,7 +30,8 @@ pub(crate) async fn show(say: &Say, customer: &Customer, orders: &[Fulfilment]) 
             continue;
         }
         let bar = say.spinner("waiting for the entitlements");
-        let held = timeout(PATIENCE, customer.wait_for_entitlements(id, order::POLITE)).await;
+        let held =
+            timeout(PATIENCE, customer.wait_for_entitlements(id, order::POLL_INTERVAL)).await;
         bar.finish_and_clear();
         match held {
             Ok(held) => {

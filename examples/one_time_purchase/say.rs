@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use comfy_table::{Table, presets};
 use indicatif::ProgressBar;
 use partner_center::types::{CartLineItem, OrderError};
-use partner_center::{Fulfilment, InStock, PlannedLine, total_price};
+use partner_center::{Fulfillment, InStock, PlannedLine, total_price};
 
 use crate::shared::progress::spinner;
 
@@ -114,7 +114,7 @@ pub(crate) fn order_error(say: &Say, error: &OrderError) {
 }
 
 /// How far an order is.
-pub(crate) fn progress(seen: &Fulfilment) -> String {
+pub(crate) fn progress(seen: &Fulfillment) -> String {
     let id = seen.order.id.as_ref().map_or("?", |id| id.as_str());
     let status = seen.order.status.as_ref().map_or("?", |status| status.as_str());
     match &seen.lines {
@@ -130,7 +130,7 @@ pub(crate) fn progress(seen: &Fulfilment) -> String {
 }
 
 /// Everything that was bought.
-pub(crate) fn table(orders: &[Fulfilment]) -> Table {
+pub(crate) fn table(orders: &[Fulfillment]) -> Table {
     let mut table = Table::new();
     table.load_style(presets::UTF8_FULL_CONDENSED);
     table.set_header(["order", "line", "item", "quantity", "status", "order total"]);

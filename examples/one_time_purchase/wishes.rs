@@ -2,8 +2,8 @@
 
 use partner_center::types::TargetView;
 use partner_center::{
-    CartLineItem, ProductId, Purchasable, PurchaseLine, Reservation, Scope, SkuId, SubscriptionId,
-    Term,
+    AppliedScope, CartLineItem, ProductId, Purchasable, PurchaseLine, ReservationTarget, SkuId,
+    SubscriptionId, Term,
 };
 
 /// One thing to buy.
@@ -31,7 +31,8 @@ impl Wish {
             line = line.term(term.clone());
         }
         if let Some(subscription) = &self.subscription {
-            let mut reservation = Reservation::new(subscription.clone(), Scope::Shared);
+            let mut reservation =
+                ReservationTarget::new(subscription.clone(), AppliedScope::Shared);
             if let Some(region) = &self.region {
                 reservation = reservation.region(region);
             }
@@ -47,7 +48,7 @@ impl Wish {
             line = line.term(term.clone());
         }
         if let Some(subscription) = &self.subscription {
-            line = line.reservation(subscription, Scope::Shared);
+            line = line.reservation(subscription, AppliedScope::Shared);
         }
         line
     }

@@ -1,6 +1,6 @@
 //! The kinds of lines that an invoice has.
 
-use partner_center::invoice::LineItems;
+use partner_center::invoice::LineItemQuery;
 use partner_center::types::LineItemKind;
 
 /// A kind of lines.
@@ -68,13 +68,13 @@ impl Kind {
         self.pair[1] == "billinglineitems"
     }
 
-    pub(crate) fn lines(&self, currency: &str) -> LineItems {
+    pub(crate) fn lines(&self, currency: &str) -> LineItemQuery {
         match self.word {
-            "one-time-usage" => LineItems::one_time_usage(currency),
-            "office" => LineItems::office(),
-            "azure" => LineItems::azure(),
-            "azure-usage" => LineItems::azure_usage(),
-            _ => LineItems::one_time(),
+            "one-time-usage" => LineItemQuery::one_time_usage(currency),
+            "office" => LineItemQuery::office(),
+            "azure" => LineItemQuery::azure(),
+            "azure-usage" => LineItemQuery::azure_usage(),
+            _ => LineItemQuery::one_time(),
         }
     }
 }

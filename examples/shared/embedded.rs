@@ -1,7 +1,7 @@
 //! An emulator inside the program.
 
 use partner_center::auth::{RefreshToken, TokenSource};
-use partner_center::transport::ServiceWire;
+use partner_center::transport::ServiceSender;
 use partner_center::{PartnerCenter, PartnerCenterBuilder};
 use partner_center_emulator::{Emulator, seed};
 
@@ -12,7 +12,7 @@ pub(crate) fn builder(emulator: &Emulator, credential: impl TokenSource) -> Part
     PartnerCenter::builder(credential)
         .base_url(address)
         .authority(address)
-        .wire(ServiceWire::new(emulator.clone()))
+        .http_sender(ServiceSender::new(emulator.clone()))
 }
 
 /// A user of Contoso, whom every emulator knows.

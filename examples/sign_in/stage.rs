@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use partner_center::auth::{
     AuthorizationCode, Certificate, DeviceCode, FileRefreshTokenStore, RefreshToken,
 };
-use partner_center::transport::{ServiceWire, Wire};
+use partner_center::transport::{HttpSender, ServiceSender};
 use partner_center::{Error, PartnerCenter, Result};
 use partner_center_emulator::{Emulator, Options, Settings, seed};
 use reqwest::{Method, Request, Url};
@@ -121,7 +121,7 @@ impl Stage {
         let Some(emulator) = self.emulator.clone() else { return };
         let request = Request::new(Method::GET, url.clone());
         tokio::spawn(async move {
-            let answer = ServiceWire::new(emulator).execute(request).await;
+            let answer = ServiceSender::new(emulator).execute(request).await;
             let location = answer.ok().and_then(|answer| {
                 Some(answer.headers().get("location")?.to_str().ok()?.to_owned())
             });

@@ -19,7 +19,7 @@ use super::Certificate;
 use super::application::{Application, PROOF_LIFE, Proof};
 use super::grant::{Granted, unreadable, unreadable_unless_ours};
 use super::means::Means;
-use super::token_wire::TokenWire;
+use super::token_sender::TokenSender;
 use super::{DevicePrompt, SignedIn, TokenVersion};
 use crate::error::{Error, Result};
 
@@ -77,9 +77,9 @@ impl DeviceCode {
         for (name, value) in self.0.proof(&start, PROOF_LIFE)? {
             request = request.add_extra_param(name, value);
         }
-        let wire = TokenWire::new(&start);
+        let sender = TokenSender::new(&start);
         let given: DeviceAuthorizationResponse<Message> = request
-            .request_async(&wire)
+            .request_async(&sender)
             .await
             .map_err(|error| unreadable_unless_ours(error, endpoint.host()))?;
         let life = given.expires_in();
@@ -103,7 +103,7 @@ impl DeviceCode {
         for (name, value) in self.0.proof(&sign_in, limit)? {
             request = request.add_extra_param(name, value);
         }
-        let polls = Polls { wire: TokenWire::new(&sign_in), latest: Mutex::default() };
+        let polls = Polls { sender: TokenSender::new(&sign_in), latest: Mutex::default() };
         let pause = |interval: Duration| sign_in.clock.sleep(interval.max(SHORTEST_INTERVAL));
         let answer = request.request_async(&polls, pause, None).await;
         match answer {
@@ -135,7 +135,7 @@ impl ExtraDeviceAuthorizationFields for Message {}
 /// `oauth2` crate asks on after whatever it takes for a broken connection, and knows only
 /// the words of the protocol.
 struct Polls<'a> {
-    wire: TokenWire<'a>,
+    sender: TokenSender<'a>,
     latest: Mutex<Latest>,
 }
 
@@ -153,8 +153,8 @@ impl<'c> AsyncHttpClient<'c> for Polls<'_> {
 
     fn call(&'c self, request: HttpRequest) -> Self::Future {
         Box::pin(async move {
-            self.latest().asked_at = Some(self.wire.sign_in.clock.now());
-            let error = match self.wire.tries(request).await {
+            self.latest().asked_at = Some(self.sender.sign_in.clock.now());
+            let error = match self.sender.tries(request).await {
                 Ok(response) => return Ok(response),
                 Err(error) => error,
             };
@@ -184,7 +184,7 @@ impl Polls<'_> {
         error: RequestTokenError<Error, DeviceCodeErrorResponse>,
         life: Duration,
     ) -> Error {
-        let host = self.wire.host();
+        let host = self.sender.host();
         let refusal = match error {
             RequestTokenError::Request(error) => return error,
             RequestTokenError::Parse(error, _) => {

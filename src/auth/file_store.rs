@@ -124,14 +124,14 @@ impl Inner {
     }
 
     fn save(&self, token: &SecretString) -> io::Result<()> {
-        let place = Place::of(&self.path)?;
+        let place = StoreFile::of(&self.path)?;
         let _lock = place.lock();
         place.put(token)
     }
 
     fn replace(&self, old: &SecretString, new: &SecretString) -> io::Result<bool> {
         let _saving = self.saves.held();
-        let place = Place::of(&self.path)?;
+        let place = StoreFile::of(&self.path)?;
         let _lock = place.lock();
         if !holds(self.read()?.as_ref(), old) {
             return Ok(false);
@@ -143,12 +143,12 @@ impl Inner {
 
 /// Where the file is, once links have been followed: what a link points at is replaced, and not
 /// the link.
-struct Place {
+struct StoreFile {
     path: PathBuf,
     folder: PathBuf,
 }
 
-impl Place {
+impl StoreFile {
     fn of(path: &Path) -> io::Result<Self> {
         let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         if path.is_dir() {

@@ -1,6 +1,6 @@
 //! The exchange with the token endpoint: one grant for one access token.
 //!
-//! The `oauth2` crate writes the request and reads the success; [`TokenWire`] carries them.
+//! The `oauth2` crate writes the request and reads the success; [`TokenSender`] carries them.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::application::{Application, PROOF_LIFE};
 use super::token_response::Answer;
-use super::token_wire::TokenWire;
+use super::token_sender::TokenSender;
 use super::{AccessToken, SignIn, TokenVersion};
 use crate::error::{Error, Result};
 
@@ -42,9 +42,9 @@ impl Application {
     pub(super) async fn exchange(&self, sign_in: &SignIn<'_>, grant: Grant<'_>) -> Result<Granted> {
         let client = self.client(sign_in)?;
         let mut extra = self.proof(sign_in, PROOF_LIFE)?;
-        let wire = match grant {
-            Grant::AuthorizationCode { .. } => TokenWire::once(sign_in),
-            Grant::ClientCredentials | Grant::RefreshToken(_) => TokenWire::new(sign_in),
+        let sender = match grant {
+            Grant::AuthorizationCode { .. } => TokenSender::once(sign_in),
+            Grant::ClientCredentials | Grant::RefreshToken(_) => TokenSender::new(sign_in),
         };
         let endpoint = sign_in.endpoint();
         if endpoint.version() == TokenVersion::V1 {
@@ -62,7 +62,7 @@ impl Application {
                 for (name, value) in extra {
                     request = request.add_extra_param(name, value);
                 }
-                request.request_async(&wire).await
+                request.request_async(&sender).await
             }
             (Grant::RefreshToken(token), version) => {
                 let token = oauth2::RefreshToken::new(token.expose_secret().to_owned());
@@ -77,7 +77,7 @@ impl Application {
                 for (name, value) in extra {
                     request = request.add_extra_param(name, value);
                 }
-                request.request_async(&wire).await
+                request.request_async(&sender).await
             }
             (Grant::AuthorizationCode { code, verifier, redirect }, version) => {
                 let code = oauth2::AuthorizationCode::new(code.expose_secret().to_owned());
@@ -91,7 +91,7 @@ impl Application {
                 for (name, value) in extra {
                     request = request.add_extra_param(name, value);
                 }
-                request.request_async(&wire).await
+                request.request_async(&sender).await
             }
         }
         .map_err(|error| unreadable_unless_ours(error, endpoint.host()))?;

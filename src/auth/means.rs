@@ -6,14 +6,14 @@ use std::time::Duration;
 use super::{SignIn, TokenEndpoint};
 use crate::clock::Clock;
 use crate::clock::entropy::Entropy;
+use crate::net::http_sender::HttpSender;
 use crate::net::retry::RetryPolicy;
-use crate::net::wire::Wire;
 
 /// Where tokens come from, and a client's means of getting there.
 #[derive(Clone, Copy)]
 pub(crate) struct Means<'a> {
     pub(crate) endpoint: &'a TokenEndpoint,
-    pub(crate) wire: &'a Arc<dyn Wire>,
+    pub(crate) sender: &'a Arc<dyn HttpSender>,
     pub(crate) clock: &'a Arc<dyn Clock>,
     pub(crate) entropy: &'a Arc<dyn Entropy>,
     pub(crate) retry: &'a RetryPolicy,
@@ -27,9 +27,9 @@ impl<'a> Means<'a> {
 
     /// A sign-in that begins now and may take as long as `limit`.
     pub(super) fn sign_in(self, limit: Duration) -> SignIn<'a> {
-        let Self { endpoint, wire, clock, entropy, retry } = self;
+        let Self { endpoint, sender, clock, entropy, retry } = self;
         let deadline = clock.elapsed().saturating_add(limit);
         let grace = Duration::ZERO;
-        SignIn { endpoint, wire, clock, entropy, retry, deadline, grace, rejected: None }
+        SignIn { endpoint, sender, clock, entropy, retry, deadline, grace, rejected: None }
     }
 }

@@ -55,7 +55,7 @@ mod signed_in;
 mod static_token;
 mod token_check;
 mod token_response;
-mod token_wire;
+mod token_sender;
 
 use std::sync::Arc;
 

@@ -7,8 +7,8 @@ use std::time::Duration;
 use super::{AccessToken, TokenEndpoint};
 use crate::clock::Clock;
 use crate::clock::entropy::Entropy;
+use crate::net::http_sender::HttpSender;
 use crate::net::retry::RetryPolicy;
-use crate::net::wire::Wire;
 
 /// One request for a token: where it can be had, and the client's own means of getting there.
 ///
@@ -16,7 +16,7 @@ use crate::net::wire::Wire;
 /// serves any cloud and any test.
 pub struct SignIn<'a> {
     pub(crate) endpoint: &'a TokenEndpoint,
-    pub(crate) wire: &'a Arc<dyn Wire>,
+    pub(crate) sender: &'a Arc<dyn HttpSender>,
     pub(crate) clock: &'a Arc<dyn Clock>,
     pub(crate) entropy: &'a Arc<dyn Entropy>,
     pub(crate) retry: &'a RetryPolicy,
@@ -34,8 +34,8 @@ impl<'a> SignIn<'a> {
     }
 
     /// Sends a request as the client would, without any token.
-    pub fn wire(&self) -> &'a dyn Wire {
-        &**self.wire
+    pub fn sender(&self) -> &'a dyn HttpSender {
+        &**self.sender
     }
 
     /// The client's clock.
@@ -57,7 +57,7 @@ impl<'a> SignIn<'a> {
 /// The same means, owned: for an exchange that goes on when nobody waits for it any more.
 pub(super) struct OwnSignIn {
     endpoint: TokenEndpoint,
-    wire: Arc<dyn Wire>,
+    sender: Arc<dyn HttpSender>,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     retry: RetryPolicy,
@@ -70,7 +70,7 @@ impl OwnSignIn {
     pub(super) fn of(sign_in: &SignIn<'_>, grace: Duration) -> Self {
         Self {
             endpoint: sign_in.endpoint.clone(),
-            wire: sign_in.wire.clone(),
+            sender: sign_in.sender.clone(),
             clock: sign_in.clock.clone(),
             entropy: sign_in.entropy.clone(),
             retry: *sign_in.retry,
@@ -82,7 +82,7 @@ impl OwnSignIn {
     pub(super) fn borrow(&self) -> SignIn<'_> {
         SignIn {
             endpoint: &self.endpoint,
-            wire: &self.wire,
+            sender: &self.sender,
             clock: &self.clock,
             entropy: &self.entropy,
             retry: &self.retry,

@@ -11,14 +11,14 @@ use crate::values::term::Term;
 /// Whether a reservation serves one subscription or all of the customer's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Scope {
+pub enum AppliedScope {
     /// All subscriptions of the customer.
     Shared,
     /// The one subscription it is bought for.
     Single,
 }
 
-impl Scope {
+impl AppliedScope {
     /// The scope as a cart line carries it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -34,7 +34,7 @@ impl Scope {
 /// software wants.
 #[derive(Clone, Debug)]
 pub struct CartLineItem {
-    what: Purchasable,
+    purchasable: Purchasable,
     quantity: u32,
     billing_cycle: BillingCycleType,
     term: Option<Term>,
@@ -44,9 +44,9 @@ pub struct CartLineItem {
 
 impl CartLineItem {
     /// Asks for `quantity` licenses or instances of a catalog item.
-    pub fn new(what: Purchasable, quantity: u32) -> Self {
+    pub fn new(purchasable: Purchasable, quantity: u32) -> Self {
         Self {
-            what,
+            purchasable,
             quantity,
             billing_cycle: BillingCycleType::OneTime,
             term: None,
@@ -69,7 +69,7 @@ impl CartLineItem {
 
     /// The subscription that a reservation is bought for, and what it serves. How long it
     /// runs is copied from the SKU where the line has to say so.
-    pub fn reservation(mut self, subscription: &SubscriptionId, scope: Scope) -> Self {
+    pub fn reservation(mut self, subscription: &SubscriptionId, scope: AppliedScope) -> Self {
         self.provisioning.insert("subscriptionId".to_owned(), subscription.to_string());
         self.provisioning.insert("scope".to_owned(), scope.as_str().to_owned());
         self
@@ -109,15 +109,15 @@ impl CartLineItem {
     }
 
     /// The catalog item.
-    pub fn what(&self) -> &Purchasable {
-        &self.what
+    pub fn purchasable(&self) -> &Purchasable {
+        &self.purchasable
     }
 
     /// What is wrong with the line as far as the catalog just told; empty when nothing is.
     ///
     /// Creating a cart asks this first and sends nothing unless the answer is empty.
     pub fn problems(&self) -> Vec<String> {
-        let sku = &self.what.item().sku;
+        let sku = &self.purchasable.item().sku;
         let mut problems = Vec::new();
         if self.quantity == 0 {
             problems.push("the quantity is 0; ask for at least 1".to_owned());
@@ -153,7 +153,7 @@ impl CartLineItem {
     }
 
     fn term_problem(&self) -> Option<String> {
-        let offered = &self.what.item().availability.terms;
+        let offered = &self.purchasable.item().availability.terms;
         let terms: Vec<Term> =
             offered.iter().filter_map(|term| Term::from_wire(term.duration.as_ref())).collect();
         match &self.term {
@@ -171,7 +171,7 @@ impl CartLineItem {
     fn provisioning_problems(&self) -> Vec<String> {
         let values = self.provisioning_values();
         let mut problems: Vec<_> = self
-            .what
+            .purchasable
             .item()
             .sku
             .provisioning_variables
@@ -190,7 +190,7 @@ impl CartLineItem {
             })
             .collect();
         if let (Some(registration), Some(subscription)) =
-            (self.what.registration(), value_of(&values, "subscriptionId"))
+            (self.purchasable.registration(), value_of(&values, "subscriptionId"))
             && !registration.subscription_id().as_str().eq_ignore_ascii_case(subscription)
         {
             problems.push(format!(
@@ -205,11 +205,15 @@ impl CartLineItem {
     /// says it itself.
     fn provisioning_values(&self) -> BTreeMap<String, String> {
         let mut values = self.provisioning.clone();
-        let asks =
-            self.what.item().sku.provisioning_variables.contains(&ProvisioningVariable::Duration);
+        let asks = self
+            .purchasable
+            .item()
+            .sku
+            .provisioning_variables
+            .contains(&ProvisioningVariable::Duration);
         if asks
             && value_of(&values, "duration").is_none()
-            && let Some(duration) = self.what.item().attribute("duration")
+            && let Some(duration) = self.purchasable.item().attribute("duration")
         {
             values.insert("duration".to_owned(), duration.to_owned());
         }
@@ -220,7 +224,7 @@ impl CartLineItem {
     pub(crate) fn to_wire(&self, id: i32) -> types::CartLineItem {
         let mut wire = self.wire.clone();
         wire.id = Some(id);
-        wire.catalog_item_id = Some(self.what.id().into());
+        wire.catalog_item_id = Some(self.purchasable.id().into());
         wire.quantity = i32::try_from(self.quantity).ok();
         wire.billing_cycle = Some(self.billing_cycle.clone());
         wire.term_duration = self.term.clone().map(Into::into);
@@ -255,7 +259,7 @@ mod tests {
         let all = item.sku.purchase_prerequisites.clone();
         let done =
             all.into_iter().fold(super::super::Prerequisites::none(), |done, prerequisite| {
-                done.seen_to(prerequisite)
+                done.assume_met(prerequisite)
             });
         item.purchasable(&done).unwrap()
     }
@@ -301,7 +305,7 @@ mod tests {
     fn a_term_has_to_be_on_offer_and_given() {
         check(software(1).term(Term::Year), &["sold without one"]);
         let line = CartLineItem::new(purchasable(fixtures::reservation()), 1)
-            .reservation(&"sub-1".into(), Scope::Shared);
+            .reservation(&"sub-1".into(), AppliedScope::Shared);
         check(line.clone(), &["no term is given; on offer are P1Y"]);
         check(line.clone().term(Term::ThreeYears), &["the term is P3Y; on offer are P1Y"]);
         check(line.term(Term::Year), &[]);
@@ -346,7 +350,7 @@ mod tests {
     #[test]
     fn a_reservation_carries_what_its_sku_asks_for() {
         check_wire(
-            reservation().reservation(&"sub-1".into(), Scope::Single),
+            reservation().reservation(&"sub-1".into(), AppliedScope::Single),
             json!({
                 "id": 0,
                 "catalogItemId": "CONTOSO00001:0002:AVAIL0001",
@@ -374,8 +378,8 @@ mod tests {
             || fixtures::item(json!({ "purchasePrerequisites": ["NotarialSeal"] }), json!({}));
         let error = item().purchasable(&super::super::Prerequisites::none()).unwrap_err();
         assert!(error.to_string().contains("`NotarialSeal`"), "{error}");
-        let seen =
-            super::super::Prerequisites::none().seen_to(PurchasePrerequisite::from("NotarialSeal"));
+        let seen = super::super::Prerequisites::none()
+            .assume_met(PurchasePrerequisite::from("NotarialSeal"));
         assert!(item().purchasable(&seen).is_ok());
     }
 }

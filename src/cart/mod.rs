@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use difference::LineProblem;
-pub use line_item::{CartLineItem, Scope};
+pub use line_item::{AppliedScope, CartLineItem};
 pub use purchasable::{Prerequisites, Purchasable};
 
 use partner_center_api::Answer;
@@ -50,7 +50,7 @@ impl Customer {
             let why = "the cart has no id, so it cannot be checked out; it will expire";
             return Err(of_no_use(why, &response));
         };
-        Ok(Cart { customer: self.clone(), id, wire: response.into_inner(), asked: Some(asked) })
+        Ok(Cart { customer: self.clone(), id, body: response.into_inner(), asked: Some(asked) })
     }
 
     /// Reads a cart, also one that was checked out before.
@@ -59,8 +59,8 @@ impl Customer {
     /// order was placed.
     pub async fn cart(&self, id: &CartId) -> Result<Cart> {
         let call = self.partner().api().get_cart(self.id(), id);
-        let wire = call.send().await?.into_inner();
-        Ok(Cart { customer: self.clone(), id: id.clone(), wire, asked: None })
+        let body = call.send().await?.into_inner();
+        Ok(Cart { customer: self.clone(), id: id.clone(), body, asked: None })
     }
 }
 
@@ -72,7 +72,7 @@ pub(crate) fn to_wire(lines: &[CartLineItem]) -> Result<Vec<types::CartLineItem>
         .iter()
         .enumerate()
         .flat_map(|(number, line)| {
-            let title = line.what().item().title().to_owned();
+            let title = line.purchasable().item().title().to_owned();
             line.problems()
                 .into_iter()
                 .map(move |problem| format!("line {number} (`{title}`): {problem}"))
@@ -89,7 +89,7 @@ pub(crate) fn to_wire(lines: &[CartLineItem]) -> Result<Vec<types::CartLineItem>
 pub struct Cart {
     customer: Customer,
     id: CartId,
-    wire: types::Cart,
+    body: types::Cart,
     /// The lines as they were sent; `None` for a cart that was only read.
     asked: Option<Vec<types::CartLineItem>>,
 }
@@ -114,23 +114,23 @@ impl Cart {
     }
 
     /// The whole cart as the service wrote it.
-    pub fn wire(&self) -> &types::Cart {
-        &self.wire
+    pub fn body(&self) -> &types::Cart {
+        &self.body
     }
 
     /// The lines as the service holds them.
     pub fn line_items(&self) -> &[types::CartLineItem] {
-        &self.wire.line_items
+        &self.body.line_items
     }
 
     /// Active until it is checked out, then ordered; `None` where the answer did not say.
     pub fn status(&self) -> Option<&CartStatus> {
-        self.wire.status.as_ref()
+        self.body.status.as_ref()
     }
 
     /// When the service will forget it; `None` where the answer did not say.
     pub fn expires(&self) -> Option<DateTime<Utc>> {
-        self.wire.expiration_timestamp?.to_utc()
+        self.body.expiration_timestamp?.to_utc()
     }
 
     /// Why it must not be checked out as it is: errors that the service put on lines, and
@@ -138,9 +138,9 @@ impl Cart {
     ///
     /// A cart that was only read is searched for errors alone.
     pub fn problems(&self) -> Vec<LineProblem> {
-        let mut problems = difference::refused(&self.wire.line_items);
+        let mut problems = difference::refused(&self.body.line_items);
         if let Some(asked) = &self.asked {
-            problems.extend(difference::differences(asked, &self.wire.line_items));
+            problems.extend(difference::differences(asked, &self.body.line_items));
         }
         problems
     }
@@ -165,7 +165,7 @@ impl Cart {
     /// The service refused the change, or its answer was lost; the value is then as it was
     /// before, and [`refresh`](Self::refresh) tells what the service holds.
     pub async fn update(&mut self, change: impl FnOnce(&mut types::Cart) + Send) -> Result<()> {
-        let mut body = self.wire.clone();
+        let mut body = self.body.clone();
         change(&mut body);
         forget_errors(&mut body.line_items);
         for date in [
@@ -177,14 +177,14 @@ impl Cart {
         }
         let asked = body.line_items.clone();
         let call = self.customer.partner().api().update_cart(self.customer.id(), &self.id, body);
-        self.wire = call.send().await?.into_inner();
+        self.body = call.send().await?.into_inner();
         self.asked = Some(asked);
         Ok(())
     }
 
     /// Reads the cart again.
     pub async fn refresh(&mut self) -> Result<()> {
-        self.wire = self.customer.cart(&self.id).await?.wire;
+        self.body = self.customer.cart(&self.id).await?.body;
         Ok(())
     }
 

@@ -38,7 +38,7 @@ impl Purchasable {
 pub struct Prerequisites {
     registration: Option<Registration>,
     inventory: Option<Inventory>,
-    seen_to: Vec<PurchasePrerequisite>,
+    assume_met: Vec<PurchasePrerequisite>,
 }
 
 impl Prerequisites {
@@ -60,8 +60,8 @@ impl Prerequisites {
     }
 
     /// The caller has seen to a prerequisite that this version does not know.
-    pub fn seen_to(mut self, prerequisite: PurchasePrerequisite) -> Self {
-        self.seen_to.push(prerequisite);
+    pub fn assume_met(mut self, prerequisite: PurchasePrerequisite) -> Self {
+        self.assume_met.push(prerequisite);
         self
     }
 
@@ -70,7 +70,7 @@ impl Prerequisites {
         item.sku
             .purchase_prerequisites
             .iter()
-            .filter(|prerequisite| !self.seen_to.contains(prerequisite))
+            .filter(|prerequisite| !self.assume_met.contains(prerequisite))
             .filter_map(|prerequisite| match prerequisite {
                 PurchasePrerequisite::AzureSubscriptionRegistration => {
                     self.registration.is_none().then(|| {
@@ -86,7 +86,7 @@ impl Prerequisites {
                 | PurchasePrerequisite::MicrosoftCloudAgreement => None,
                 other => Some(format!(
                     "it asks for `{other}`, which this version does not know: see to it and say \
-                     so with `Prerequisites::seen_to`"
+                     so with `Prerequisites::assume_met`"
                 )),
             })
             .collect()

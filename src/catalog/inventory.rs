@@ -62,7 +62,7 @@ impl Inventory {
 
 /// Where a reservation is to be had: the values that an inventory check may ask for.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Whereabouts<'a> {
+pub(crate) struct InventoryContext<'a> {
     pub(crate) subscription: Option<&'a SubscriptionId>,
     pub(crate) region: Option<&'a str>,
 }
@@ -83,7 +83,7 @@ impl Customer {
         subscription: Option<&SubscriptionId>,
         region: Option<&str>,
     ) -> Result<Inventory> {
-        let context = self.inventory_context(item, &Whereabouts { subscription, region })?;
+        let context = self.inventory_context(item, &InventoryContext { subscription, region })?;
         self.ask_inventory(item.country, &item.product_id, &item.sku_id, context).await
     }
 
@@ -119,7 +119,7 @@ impl Customer {
     pub(crate) fn inventory_context(
         &self,
         item: &CatalogItem,
-        place: &Whereabouts<'_>,
+        place: &InventoryContext<'_>,
     ) -> Result<BTreeMap<String, String>> {
         let region = place.region.or_else(|| item.attribute("armRegionName"));
         let mut context = BTreeMap::new();

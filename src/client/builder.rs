@@ -14,10 +14,10 @@ use crate::clock::entropy::{Entropy, SystemEntropy};
 use crate::clock::{Clock, SystemClock};
 use crate::error::{Error, Result};
 use crate::net::body_log::BodyLog;
+use crate::net::http_sender::HttpSender;
 use crate::net::origin::{Origin, PlainHttp, trusted_url};
 use crate::net::retry::RetryPolicy;
 use crate::net::timeouts::Timeouts;
-use crate::net::wire::Wire;
 use crate::transport::{
     DocumentRules, Identity, Limits, RateLimits, RequestQueues, RetryBudget, RetryTokens, Shared,
 };
@@ -41,7 +41,7 @@ pub struct PartnerCenterBuilder {
     tls_roots: Option<TlsRoots>,
     proxy: Option<Proxy>,
     http: Option<reqwest::Client>,
-    wire: Option<Arc<dyn Wire>>,
+    sender: Option<Arc<dyn HttpSender>>,
     clock: Option<Arc<dyn Clock>>,
     entropy: Arc<dyn Entropy>,
     locale: String,
@@ -72,7 +72,7 @@ impl PartnerCenterBuilder {
             tls_roots: None,
             proxy: None,
             http: None,
-            wire: None,
+            sender: None,
             clock: None,
             entropy: Arc::new(SystemEntropy),
             locale: "en-US".to_owned(),
@@ -166,8 +166,8 @@ impl PartnerCenterBuilder {
     }
 
     /// Sends with something else than a `reqwest::Client`, such as an in-process service.
-    pub fn wire(mut self, wire: impl Wire) -> Self {
-        self.wire = Some(Arc::new(wire));
+    pub fn http_sender(mut self, sender: impl HttpSender) -> Self {
+        self.sender = Some(Arc::new(sender));
         self
     }
 
@@ -245,8 +245,8 @@ impl PartnerCenterBuilder {
     /// and all other texts only how long they are, and nothing of what is called a secret or a
     /// token. Bodies of sign-ins and streamed documents are not logged. Each body of up to
     /// 256 KiB is read once more for it and shown up to 16 KiB.
-    pub fn log_bodies(mut self, yes: bool) -> Self {
-        self.bodies = BodyLog(yes);
+    pub fn log_bodies(mut self) -> Self {
+        self.bodies = BodyLog(true);
         self
     }
 
@@ -270,7 +270,7 @@ impl PartnerCenterBuilder {
     ///
     /// An address that is neither `https` nor `http` on the machine itself, a locale or
     /// application name that is no header value, a retry policy with 0 tries, `https` without
-    /// the feature `rustls` and without a client or wire of your own, roots or a proxy that
+    /// the feature `rustls` and without a client or sender of your own, roots or a proxy that
     /// cannot be read or would be without effect, or an HTTP client that cannot be made.
     pub fn build(self) -> Result<PartnerCenter> {
         self.limits.retry.check()?;
@@ -288,10 +288,10 @@ impl PartnerCenterBuilder {
             any_https: base.scheme() == "https" || endpoint.is_encrypted(),
             any_http: base.scheme() == "http" || !endpoint.is_encrypted(),
         };
-        let brought = self.http.is_some() || self.wire.is_some();
+        let brought = self.http.is_some() || self.sender.is_some();
         check_settings(&schemes, brought, self.tls_roots.as_ref(), self.proxy.as_ref())?;
-        let wire: Arc<dyn Wire> = match (self.wire, self.http) {
-            (Some(wire), _) => wire,
+        let sender: Arc<dyn HttpSender> = match (self.sender, self.http) {
+            (Some(sender), _) => sender,
             (None, Some(client)) => Arc::new(client),
             (None, None) => {
                 let settings = Sending {
@@ -310,7 +310,7 @@ impl PartnerCenterBuilder {
             identity,
             tokens: CachedTokens::new(self.credential, self.refresh_ahead, check),
             endpoint,
-            wire,
+            sender,
             retry_tokens: RetryTokens::new(self.limits.budget),
             queues: RequestQueues::new(self.limits.rates, clock.clone()),
             clock,

@@ -89,7 +89,7 @@ fn means(partner: &PartnerCenter) -> Means<'_> {
     let shared = partner.shared();
     Means {
         endpoint: &shared.endpoint,
-        wire: &shared.wire,
+        sender: &shared.sender,
         clock: &shared.clock,
         entropy: &shared.entropy,
         retry: &shared.limits.retry,

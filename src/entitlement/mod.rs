@@ -57,18 +57,18 @@ impl Customer {
     ///
     /// Lines of an order can be fulfilled one after the other: for a certain one use
     /// [`wait_for_entitlements_of_line`](Self::wait_for_entitlements_of_line), or
-    /// [wait for fulfilment](Self::wait_for_fulfilment) first.
+    /// [wait for fulfillment](Self::wait_for_fulfillment) first.
     ///
     /// There is no limit: put a time-out around it, since an order that was cancelled, or
     /// that has nothing but subscriptions, never gives rise to one. Dropping it changes
-    /// nothing at the service. `every` is at least one second; [`order::POLITE`] suits.
+    /// nothing at the service. `every` is at least one second; [`order::POLL_INTERVAL`] suits.
     ///
     /// ```no_run
     /// # use partner_center::{Customer, OrderId, order};
     /// # async fn held(customer: Customer, order: OrderId) -> Result<(), Box<dyn std::error::Error>> {
     /// use std::time::Duration;
     ///
-    /// let wait = customer.wait_for_entitlements(&order, order::POLITE);
+    /// let wait = customer.wait_for_entitlements(&order, order::POLL_INTERVAL);
     /// for held in tokio::time::timeout(Duration::from_secs(900), wait).await?? {
     ///     println!("{:?} until {:?}", held.sku_id, held.expiry_date);
     ///     for reservation in customer.reservations(&held).await? {

@@ -11,10 +11,10 @@ use partner_center_api::types::InvoiceLineItem;
 use crate::error::{Error, Result};
 use crate::listing::Listing;
 
-use super::format::{Beginning, Encoder, Format};
+use super::format::{Encoder, EncoderContext, Format};
 use super::note::{Identity, Mark};
 use super::output::{Output, Wrap};
-use super::partial::Place;
+use super::partial::ExportPaths;
 use super::{Exported, Progress};
 
 /// An export. Nothing happens until it [runs](Self::run).
@@ -81,7 +81,7 @@ impl<F: Format> Export<F> {
         wrap: impl FnOnce(File) -> W + Send + 'static,
     ) -> Result<Exported> {
         let Self { lines, path, format, mut progress, afresh } = self;
-        let place = Place::new(path)?;
+        let place = ExportPaths::new(path)?;
         let kind = lines.line_kind().ok_or_else(|| {
             Error::invalid("line items", "it cannot be told of what kind they are")
         })?;
@@ -99,13 +99,13 @@ impl<F: Format> Export<F> {
             if afresh || !export.may_go_on() {
                 place.throw_away()?;
             }
-            let (file, mark) = match place.begun(&export)? {
+            let (file, mark) = match place.context(&export)? {
                 Some((file, mark)) => (Some(file), mark),
                 None => (None, Mark::start(began.clone())),
             };
             let resumed = file.is_some().then_some(mark.state.as_deref());
             let list = began.list();
-            let encoder = format.encoder(Beginning { kind, list, resumed })?;
+            let encoder = format.encoder(EncoderContext { kind, list, resumed })?;
             let next = mark.next.clone();
             Ok((Output::new(place, export, encoder, file, mark, wrap)?, next))
         })
@@ -114,7 +114,7 @@ impl<F: Format> Export<F> {
             progress(output.progress());
         }
 
-        let mut pages = lines.from(next)?.pages();
+        let mut pages = lines.starting_at(next)?.pages();
         while let Some(page) = pages.next().await {
             let page = match page {
                 Ok(page) => page,

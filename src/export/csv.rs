@@ -7,7 +7,7 @@ use partner_center_api::types::InvoiceLineItem;
 use crate::error::{Error, Result};
 use crate::listing::Listing;
 
-use super::format::{Beginning, Encoder, Format};
+use super::format::{Encoder, EncoderContext, Format};
 use super::table::{RAW, Table};
 use super::{Export, RawLine};
 
@@ -45,9 +45,9 @@ impl Format for Csv {
         Ok(lines)
     }
 
-    fn encoder(self, begun: Beginning<'_>) -> Result<Rows> {
-        let table = Table::of(begun.kind)?;
-        Ok(Rows { table, headed: begun.resumed.is_some(), guarded: self.for_spreadsheets })
+    fn encoder(self, context: EncoderContext<'_>) -> Result<Rows> {
+        let table = Table::of(context.kind)?;
+        Ok(Rows { table, headed: context.resumed.is_some(), guarded: self.for_spreadsheets })
     }
 }
 

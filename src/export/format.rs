@@ -28,12 +28,12 @@ pub trait Format: Send + 'static {
 
     /// Begins a file, or goes on with one.
     #[doc(hidden)]
-    fn encoder(self, begun: Beginning<'_>) -> Result<Self::Encoder>;
+    fn encoder(self, context: EncoderContext<'_>) -> Result<Self::Encoder>;
 }
 
 /// What a file begins with.
 #[derive(Debug)]
-pub struct Beginning<'a> {
+pub struct EncoderContext<'a> {
     pub(super) kind: LineItemKind,
     /// The name of the list.
     #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only Parquet says it"))]

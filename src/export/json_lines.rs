@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::listing::Listing;
 
 use super::RawLine;
-use super::format::{Beginning, Encoder, Format};
+use super::format::{Encoder, EncoderContext, Format};
 
 /// JSON Lines: every line as it came.
 #[derive(Debug, Default)]
@@ -26,7 +26,7 @@ impl Format for JsonLines {
         })
     }
 
-    fn encoder(self, _: Beginning<'_>) -> Result<Lines> {
+    fn encoder(self, _: EncoderContext<'_>) -> Result<Lines> {
         Ok(Lines(()))
     }
 }

@@ -5,9 +5,9 @@
 //!
 //! ```no_run
 //! use partner_center::export;
-//! use partner_center::invoice::LineItems;
+//! use partner_center::invoice::LineItemQuery;
 //! # async fn reconcile(partner: partner_center::PartnerCenter) -> partner_center::Result<()> {
-//! let lines = partner.line_items(&"G000000101".into(), LineItems::one_time());
+//! let lines = partner.line_items(&"G000000101".into(), LineItemQuery::one_time());
 //! let exported = export::csv(lines, "G000000101.csv")
 //!     .progress(|now| eprintln!("{} lines", now.lines))
 //!     .run()

@@ -9,7 +9,7 @@ use crate::listing::Page;
 
 use super::format::Encoder;
 use super::note::{BEGIN_AGAIN, Identity, Mark};
-use super::partial::Place;
+use super::partial::ExportPaths;
 use super::{Exported, Progress, RAW_LINES, RawLine};
 
 /// What is written through; for tests of full disks, and for those who count.
@@ -17,7 +17,7 @@ pub(super) type Wrap = Box<dyn FnOnce(File) -> Box<dyn Write + Send> + Send>;
 
 /// The half-written file of a running export.
 pub(super) struct Output<E> {
-    place: Place,
+    place: ExportPaths,
     export: Identity,
     encoder: E,
     sink: Sink,
@@ -43,15 +43,15 @@ enum Sink {
 
 impl<E: Encoder> Output<E> {
     pub(super) fn new(
-        place: Place,
+        place: ExportPaths,
         export: Identity,
         encoder: E,
-        begun: Option<File>,
+        context: Option<File>,
         mark: Mark,
         wrap: Wrap,
     ) -> Result<Self> {
-        let is_untried = begun.is_some();
-        let sink = match begun {
+        let is_untried = context.is_some();
+        let sink = match context {
             None => Sink::Unmade(wrap),
             Some(file) => Sink::made(file, wrap).map_err(|error| refused(&place.path, &error))?,
         };

@@ -12,7 +12,7 @@ use super::note::{BEGIN_AGAIN, Identity, Mark, Note};
 
 /// Where an export writes.
 #[derive(Clone, Debug)]
-pub(super) struct Place {
+pub(super) struct ExportPaths {
     /// The file's final name.
     pub(super) path: PathBuf,
     partial: PathBuf,
@@ -21,7 +21,7 @@ pub(super) struct Place {
     new_note: PathBuf,
 }
 
-impl Place {
+impl ExportPaths {
     pub(super) fn new(path: PathBuf) -> Result<Self> {
         let Some(name) = path.file_name() else {
             let message = format!("`{}` names no file", path.display());
@@ -54,7 +54,7 @@ impl Place {
     }
 
     /// What an earlier export of the same lines left, if it was interrupted.
-    pub(super) fn begun(&self, export: &Identity) -> Result<Option<(File, Mark)>> {
+    pub(super) fn context(&self, export: &Identity) -> Result<Option<(File, Mark)>> {
         let mut file = match OpenOptions::new().read(true).write(true).open(&self.partial) {
             Ok(file) => file,
             Err(error) if error.kind() == ErrorKind::NotFound => {

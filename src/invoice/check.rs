@@ -72,8 +72,8 @@ pub fn check_invoice<'a>(
 
 /// Adds up the lines of an invoice as they come, to be compared with its total.
 ///
-/// What is charged stands on [`one_time`](super::LineItems::one_time),
-/// [`office`](super::LineItems::office) and [`azure`](super::LineItems::azure) lines. Lines of
+/// What is charged stands on [`one_time`](super::LineItemQuery::one_time),
+/// [`office`](super::LineItemQuery::office) and [`azure`](super::LineItemQuery::azure) lines. Lines of
 /// usage by the day tell how those came about, and add nothing; they may be given or not.
 ///
 /// ```

@@ -29,7 +29,7 @@ const LARGEST: u32 = 2_000;
 /// a currency. [`PartnerCenter::api`](crate::PartnerCenter::api) has the operation, should it ever
 /// be the one that works.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LineItems {
+pub struct LineItemQuery {
     provider: InvoiceProvider,
     kind: InvoiceLineItemTypeFilter,
     currency: Option<CurrencyCode>,
@@ -38,7 +38,7 @@ pub struct LineItems {
     size: u32,
 }
 
-impl LineItems {
+impl LineItemQuery {
     /// Office licenses of the older commerce.
     pub fn office() -> Self {
         Self::pair_of(InvoiceProvider::Office, InvoiceLineItemTypeFilter::Billinglineitems)
@@ -149,9 +149,15 @@ impl LineItems {
         self
     }
 
-    /// Only the usage with, or without, partner earned credit.
-    pub fn earned_credit(mut self, earned: bool) -> Self {
-        self.earned_credit = Some(earned);
+    /// Only the usage with partner earned credit.
+    pub fn with_earned_credit(mut self) -> Self {
+        self.earned_credit = Some(true);
+        self
+    }
+
+    /// Only the usage without partner earned credit.
+    pub fn without_earned_credit(mut self) -> Self {
+        self.earned_credit = Some(false);
         self
     }
 

@@ -30,7 +30,7 @@ mod sum;
 use partner_center_api::types::{self, CurrencyCode};
 
 pub use check::{Difference, InvoiceCheck, check_invoice, check_line};
-pub use line_items::LineItems;
+pub use line_items::LineItemQuery;
 pub use list::Invoices;
 pub use statement::Statement;
 pub use sum::{ExactSum, TooManyDigits};

@@ -27,7 +27,7 @@ use crate::error::{Error, Result};
 /// # async fn names(partner: PartnerCenter, stored: Option<Position>) -> partner_center::Result<()> {
 /// let mut list = partner.customers();
 /// if let Some(position) = stored {
-///     list = list.from(position)?;
+///     list = list.starting_at(position)?;
 /// }
 /// let mut customers = list.items();
 /// while let Some(customer) = customers.try_next().await? {

@@ -68,7 +68,7 @@ impl<T: Send + 'static> Listing<T> {
     /// # Errors
     ///
     /// The position is one of another list. Nothing is sent.
-    pub fn from(mut self, position: Position) -> Result<Self> {
+    pub fn starting_at(mut self, position: Position) -> Result<Self> {
         if position.list() != self.at.list() {
             return Err(Error::invalid(
                 "position",

@@ -7,7 +7,7 @@
 //! | file | what it knows |
 //! |---|---|
 //! | `origin` | which addresses may receive a token, and where a request goes |
-//! | `wire`, `service_wire` | how a request leaves: the seam for tests and for other HTTP clients |
+//! | `http_sender`, `service_sender` | how a request leaves: the seam for tests and for other HTTP clients |
 //! | `timeouts` | how long a connection, a try and a call may take |
 //! | `body`, `buffers` | reading an answer whole, up to a limit; memory for long ones, used again |
 //! | `retry`, `status_set` | whether and when to try again: pure functions |
@@ -17,11 +17,11 @@
 pub(crate) mod body;
 pub(crate) mod body_log;
 pub(crate) mod buffers;
+pub(crate) mod http_sender;
 pub(crate) mod origin;
 pub(crate) mod redact;
 pub(crate) mod retry;
 pub(crate) mod retry_after;
-pub(crate) mod service_wire;
+pub(crate) mod service_sender;
 mod status_set;
 pub(crate) mod timeouts;
-pub(crate) mod wire;

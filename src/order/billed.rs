@@ -156,7 +156,7 @@ impl InvoicedOrder {
             ));
         };
         let mut found = Self { id, invoice, lines: Vec::new(), unread: Vec::new() };
-        let mut lines = partner.order_lines(&found.id, order);
+        let mut lines = partner.invoice_lines_of_order(&found.id, order);
         while let Some(line) = lines.try_next().await? {
             match line.line {
                 InvoiceLineItem::Other(_) | InvoiceLineItem::Unreadable(_) => {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::client::PartnerCenter;
 use crate::error::Result;
-use crate::invoice::LineItems;
+use crate::invoice::LineItemQuery;
 use crate::listing::{Items, Listing};
 use crate::values::ids::{InvoiceId, OrderId};
 
@@ -19,9 +19,13 @@ impl PartnerCenter {
     /// invoice while its pages are read.
     ///
     /// For other lines, such as those that are not billed yet, use
-    /// [`OrderLines::among`](crate::order::OrderLines::among).
-    pub fn order_lines(&self, invoice: &InvoiceId, order: &OrderId) -> OrderLines {
-        OrderLines::among(self.line_items(invoice, LineItems::one_time()), order)
+    /// [`OrderInvoiceLines::among`](crate::order::OrderInvoiceLines::among).
+    pub fn invoice_lines_of_order(
+        &self,
+        invoice: &InvoiceId,
+        order: &OrderId,
+    ) -> OrderInvoiceLines {
+        OrderInvoiceLines::among(self.line_items(invoice, LineItemQuery::one_time()), order)
     }
 }
 
@@ -41,20 +45,20 @@ pub struct InvoicedLine {
 ///
 /// After an error there are no more.
 #[must_use = "a stream does nothing until it is polled"]
-pub struct OrderLines {
+pub struct OrderInvoiceLines {
     lines: Items<InvoiceLineItem>,
     order: OrderId,
     read: u64,
 }
 
-impl OrderLines {
+impl OrderInvoiceLines {
     /// Those that `order` has among `lines`. Its id is compared without regard to case.
     pub fn among(lines: Listing<InvoiceLineItem>, order: &OrderId) -> Self {
         Self { lines: lines.items(), order: order.clone(), read: 0 }
     }
 }
 
-impl Stream for OrderLines {
+impl Stream for OrderInvoiceLines {
     type Item = Result<InvoicedLine>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -72,9 +76,12 @@ impl Stream for OrderLines {
     }
 }
 
-impl fmt::Debug for OrderLines {
+impl fmt::Debug for OrderInvoiceLines {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("OrderLines").field("order", &self.order).field("read", &self.read).finish()
+        f.debug_struct("OrderInvoiceLines")
+            .field("order", &self.order)
+            .field("read", &self.read)
+            .finish()
     }
 }
 

@@ -13,7 +13,7 @@ use partner_center_api::types;
 use serde::{Deserialize, Serialize};
 
 pub use billed::{InvoicedOrder, OrderInvoices};
-pub use lines::{InvoicedLine, OrderLines};
+pub use lines::{InvoicedLine, OrderInvoiceLines};
 
 use crate::auth::TokenKind;
 use crate::client::Customer;
@@ -21,7 +21,7 @@ use crate::error::{Error, Result};
 use crate::values::ids::OrderId;
 
 /// How far apart looks at an order should be: its state changes in minutes.
-pub const POLITE: Duration = Duration::from_secs(30);
+pub const POLL_INTERVAL: Duration = Duration::from_secs(30);
 
 impl Customer {
     /// Reads an order by its id, which works as soon as the order exists.
@@ -61,7 +61,7 @@ impl Customer {
     /// Reads an order every so often until a condition holds, and returns it.
     ///
     /// [`conditions`] has the usual ones. There is no limit: put a time-out around it.
-    /// Dropping it changes nothing at the service. `every` is at least one second; [`POLITE`]
+    /// Dropping it changes nothing at the service. `every` is at least one second; [`POLL_INTERVAL`]
     /// suits.
     pub async fn wait_for_order(
         &self,
@@ -86,13 +86,13 @@ impl Customer {
     /// ends, too, when the order is cancelled. `watch` is told of each look.
     ///
     /// There is no limit: put a time-out around it. Dropping it changes nothing at the
-    /// service. `every` is at least one second; [`POLITE`] suits.
-    pub async fn wait_for_fulfilment(
+    /// service. `every` is at least one second; [`POLL_INTERVAL`] suits.
+    pub async fn wait_for_fulfillment(
         &self,
         id: &OrderId,
         every: Duration,
-        mut watch: impl FnMut(&Fulfilment) + Send,
-    ) -> Result<Fulfilment> {
+        mut watch: impl FnMut(&Fulfillment) + Send,
+    ) -> Result<Fulfillment> {
         let mut may_read_lines = self.partner().token_kind() != TokenKind::AppOnly;
         loop {
             let order = self.order(id).await?;
@@ -107,7 +107,7 @@ impl Customer {
                 false => None,
             };
             may_read_lines = lines.is_some();
-            let seen = Fulfilment { order, lines };
+            let seen = Fulfillment { order, lines };
             watch(&seen);
             if seen.is_over() {
                 return Ok(seen);
@@ -120,7 +120,7 @@ impl Customer {
 /// How far an order is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Fulfilment {
+pub struct Fulfillment {
     /// The order.
     pub order: types::Order,
     /// Its lines; `None` where the sign-in may not read them, so that the order's own status
@@ -128,7 +128,7 @@ pub struct Fulfilment {
     pub lines: Option<Vec<types::OrderLineItemProvisioningStatus>>,
 }
 
-impl Fulfilment {
+impl Fulfillment {
     /// Whether everything that was ordered is there: each line is fulfilled or, where lines
     /// cannot be read, the order is completed.
     pub fn is_fulfilled(&self) -> bool {

@@ -86,7 +86,7 @@ impl Purchasing<'_> {
         self.tell(Progress::CreatingCart { request_id });
         let customer = self.customer.with(CallOptions::new().request_id(request_id));
         let cart = customer.create_cart_of(body).await?;
-        self.done.cart = Some(cart.wire().clone());
+        self.done.cart = Some(cart.body().clone());
         self.tell(Progress::CartCreated { cart: cart.id().clone(), expires: cart.expires() });
         cart.checked()?;
         self.cart = Some(cart);
@@ -120,7 +120,7 @@ impl Purchasing<'_> {
         if let Some(inventory) = &planned.inventory {
             met = met.inventory(inventory.clone());
         }
-        self.request.seen_to.iter().cloned().fold(met, Prerequisites::seen_to)
+        self.request.assume_met.iter().cloned().fold(met, Prerequisites::assume_met)
     }
 
     /// The line as a step-by-step purchase would make it.

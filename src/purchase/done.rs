@@ -35,7 +35,7 @@ impl Purchase {
     }
 
     /// The ids of the orders placed, from which the way goes on: to their
-    /// [fulfilment](crate::Customer::wait_for_fulfilment) and to the
+    /// [fulfillment](crate::Customer::wait_for_fulfillment) and to the
     /// [entitlements](crate::Customer::wait_for_entitlements) that they give rise to.
     pub fn order_ids(&self) -> impl Iterator<Item = &OrderId> {
         self.checkout.iter().flat_map(Checkout::order_ids)

@@ -4,7 +4,7 @@ use partner_center_api::types::{self, PurchasePrerequisite};
 
 use crate::cart::Prerequisites;
 use crate::catalog::enablement::RegistrationStatus;
-use crate::catalog::inventory::{InStock, Inventory, Whereabouts};
+use crate::catalog::inventory::{InStock, Inventory, InventoryContext};
 use crate::catalog::{Catalog, CatalogItem};
 use crate::error::{Error, Result};
 use crate::values::ids::SubscriptionId;
@@ -89,12 +89,12 @@ impl Purchasing<'_> {
             };
             found.extend(reservation_problems(item, line));
             let unmet = item.sku.purchase_prerequisites.iter().filter(|prerequisite| {
-                !prerequisite.is_known() && !self.request.seen_to.contains(prerequisite)
+                !prerequisite.is_known() && !self.request.assume_met.contains(prerequisite)
             });
             found.extend(unmet.map(|prerequisite| {
                 format!(
                     "the SKU asks for `{prerequisite}`, which this version does not know: see to \
-                     it and say so with `seen_to`"
+                     it and say so with `assume_met`"
                 )
             }));
             let title = item.title();
@@ -201,7 +201,7 @@ impl Purchasing<'_> {
                 continue;
             }
             let reservation = self.request.lines[line].reservation.as_ref();
-            let place = Whereabouts {
+            let place = InventoryContext {
                 subscription: reservation.map(|reservation| &reservation.subscription),
                 region: reservation.and_then(|reservation| reservation.region.as_deref()),
             };
@@ -227,7 +227,7 @@ impl Purchasing<'_> {
                 .purchase_prerequisites
                 .iter()
                 .filter(|prerequisite| **prerequisite != PurchasePrerequisite::InventoryCheck);
-            let done = rest.cloned().fold(Prerequisites::none(), Prerequisites::seen_to);
+            let done = rest.cloned().fold(Prerequisites::none(), Prerequisites::assume_met);
             item.purchasable(&done.inventory(inventory)).map_err(|error| in_line(line, error))?;
         }
         Ok(Went::On)
@@ -240,7 +240,7 @@ fn assumed_met(item: &CatalogItem) -> Prerequisites {
         .purchase_prerequisites
         .iter()
         .cloned()
-        .fold(Prerequisites::none(), Prerequisites::seen_to)
+        .fold(Prerequisites::none(), Prerequisites::assume_met)
 }
 
 fn reservation_problems(item: &CatalogItem, line: &PurchaseLine) -> Option<String> {

@@ -25,7 +25,7 @@ pub use done::Purchase;
 pub use failed::PurchaseFailed;
 pub use plan::{Plan, PlannedLine, PlannedRegistration};
 pub use progress::{Progress, Step};
-pub use request::{PurchaseLine, PurchaseRequest, Reservation};
+pub use request::{PurchaseLine, PurchaseRequest, ReservationTarget};
 pub use warning::Warning;
 
 use crate::client::Customer;

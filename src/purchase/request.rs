@@ -7,7 +7,7 @@ use partner_center_api::types::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::cart::Scope;
+use crate::cart::AppliedScope;
 use crate::error::{Error, Result};
 use crate::values::country::Country;
 use crate::values::ids::{
@@ -32,7 +32,7 @@ pub struct PurchaseRequest {
     #[serde(default)]
     pub(super) market_list_refuses: bool,
     #[serde(default)]
-    pub(super) seen_to: Vec<PurchasePrerequisite>,
+    pub(super) assume_met: Vec<PurchasePrerequisite>,
 }
 
 impl PurchaseRequest {
@@ -46,7 +46,7 @@ impl PurchaseRequest {
             attest_partners_on_record: false,
             inventory_must_be_known: false,
             market_list_refuses: false,
-            seen_to: Vec::new(),
+            assume_met: Vec::new(),
         }
     }
 
@@ -97,8 +97,8 @@ impl PurchaseRequest {
     }
 
     /// Says that the buyer has seen to a prerequisite that this version does not know.
-    pub fn seen_to(mut self, prerequisite: PurchasePrerequisite) -> Self {
-        self.seen_to.push(prerequisite);
+    pub fn assume_met(mut self, prerequisite: PurchasePrerequisite) -> Self {
+        self.assume_met.push(prerequisite);
         self
     }
 
@@ -139,7 +139,7 @@ pub struct PurchaseLine {
     #[serde(default = "one_time")]
     pub(super) billing_cycle: BillingCycleType,
     #[serde(default)]
-    pub(super) reservation: Option<Reservation>,
+    pub(super) reservation: Option<ReservationTarget>,
     #[serde(default)]
     pub(super) provisioning: BTreeMap<String, String>,
     #[serde(default)]
@@ -196,7 +196,7 @@ impl PurchaseLine {
     }
 
     /// What a reservation is bought for, and where.
-    pub fn reservation(mut self, reservation: Reservation) -> Self {
+    pub fn reservation(mut self, reservation: ReservationTarget) -> Self {
         self.reservation = Some(reservation);
         self
     }
@@ -234,15 +234,15 @@ impl PurchaseLine {
 
 /// What a reservation is bought for, and where.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reservation {
+pub struct ReservationTarget {
     pub(super) subscription: SubscriptionId,
-    pub(super) scope: Scope,
+    pub(super) scope: AppliedScope,
     pub(super) region: Option<String>,
 }
 
-impl Reservation {
+impl ReservationTarget {
     /// For an Azure subscription of the customer.
-    pub fn new(subscription: impl Into<SubscriptionId>, scope: Scope) -> Self {
+    pub fn new(subscription: impl Into<SubscriptionId>, scope: AppliedScope) -> Self {
         Self { subscription: subscription.into(), scope, region: None }
     }
 

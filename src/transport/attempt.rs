@@ -19,10 +19,10 @@ use crate::net::body::{
     BodyError, SMALL, collect, collect_into, is_document, is_json, without_bom,
 };
 use crate::net::buffers::Buffers;
+use crate::net::http_sender::SendError;
 use crate::net::origin::without_query;
 use crate::net::retry::Outcome;
 use crate::net::retry_after::{retry_after, said_in};
-use crate::net::wire::WireError;
 
 /// How much is read of the body of a refusal, in bytes: enough for any fault, and not all of
 /// what a broken gateway may send.
@@ -58,7 +58,7 @@ pub(super) async fn attempt(
 ) -> Result<Answer, Failure> {
     let url = request.url().clone();
     shared.bodies.sent(&request);
-    let mut response = match shared.wire.execute(request).await {
+    let mut response = match shared.sender.execute(request).await {
         Ok(response) => response,
         Err(error) if error.is_unsent() => {
             let unsent = Error::new(Kind::Unsent, Delivery::NotDone);
@@ -120,7 +120,7 @@ fn pieces(response: Response) -> ByteStream {
     Box::pin(pieces.map(|piece| piece.map_err(|e| Box::new(e.without_url()) as BoxError)))
 }
 
-fn boxed(error: WireError) -> Box<dyn std::error::Error + Send + Sync> {
+fn boxed(error: SendError) -> Box<dyn std::error::Error + Send + Sync> {
     Box::new(error)
 }
 

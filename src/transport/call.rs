@@ -215,7 +215,7 @@ impl Call<'_> {
         }
         let sign_in = SignIn {
             endpoint: &shared.endpoint,
-            wire: &shared.wire,
+            sender: &shared.sender,
             clock: &shared.clock,
             entropy: &shared.entropy,
             retry: self.pipeline.retry(),

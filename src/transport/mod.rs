@@ -51,10 +51,10 @@ pub use rate_limits::RateLimits;
 
 pub use partner_center_api::Retry;
 
+pub use crate::net::http_sender::{HttpSender, SendError};
 pub use crate::net::retry::RetryPolicy;
-pub use crate::net::service_wire::ServiceWire;
+pub use crate::net::service_sender::ServiceSender;
 pub use crate::net::timeouts::Timeouts;
-pub use crate::net::wire::{Wire, WireError};
 
 pub(crate) use identity::{Identity, ids_in};
 pub(crate) use pipeline::{Limits, Pipeline, Shared};

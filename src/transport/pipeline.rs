@@ -19,10 +19,10 @@ use crate::auth::{CachedTokens, TokenEndpoint};
 use crate::clock::Clock;
 use crate::clock::entropy::Entropy;
 use crate::net::body_log::BodyLog;
+use crate::net::http_sender::HttpSender;
 use crate::net::origin::Origin;
 use crate::net::retry::RetryPolicy;
 use crate::net::timeouts::Timeouts;
-use crate::net::wire::Wire;
 use crate::values::cloud::Cloud;
 
 /// What all handles of one client share.
@@ -32,7 +32,7 @@ pub(crate) struct Shared {
     pub(crate) identity: Identity,
     pub(crate) tokens: CachedTokens,
     pub(crate) endpoint: TokenEndpoint,
-    pub(crate) wire: Arc<dyn Wire>,
+    pub(crate) sender: Arc<dyn HttpSender>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) limits: Limits,

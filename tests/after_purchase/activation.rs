@@ -37,7 +37,7 @@ async fn links_are_there_for_an_order_and_for_each_of_its_lines() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn there_are_none_before_fulfilment_and_none_for_reservations() {
+async fn there_are_none_before_fulfillment_and_none_for_reservations() {
     let stage = Stage::with(|settings| settings.fulfillment_seconds = 60);
     let customer = stage.customer();
     let id = stage.order(request(software(1))).await;

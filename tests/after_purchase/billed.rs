@@ -1,8 +1,8 @@
 //! An order on the partner's invoices.
 
 use futures::{StreamExt, TryStreamExt};
-use partner_center::invoice::{LineItems, check_line};
-use partner_center::order::{InvoicedOrder, OrderLines};
+use partner_center::invoice::{LineItemQuery, check_line};
+use partner_center::order::{InvoicedOrder, OrderInvoiceLines};
 use partner_center::types::{DocumentType, InvoiceLineItem, Order};
 use partner_center::{Delivery, OrderId};
 use partner_center_emulator::{Action, Fault, NewInvoice, seed};
@@ -131,9 +131,9 @@ async fn lines_are_found_while_pages_are_read() {
     let id = order.id.unwrap();
     stage.close_month();
     // On this invoice two lines of metered usage come first, and the order's lines after them.
-    let by_ones = || LineItems::one_time().page_size(1);
+    let by_ones = || LineItemQuery::one_time().page_size(1);
     let lines = |id: &OrderId| {
-        OrderLines::among(stage.partner.line_items(&IN_DOLLARS.into(), by_ones()), id)
+        OrderInvoiceLines::among(stage.partner.line_items(&IN_DOLLARS.into(), by_ones()), id)
     };
     let first = lines(&id).next().await.unwrap().unwrap();
     assert_eq!(first.number, 3);
@@ -143,7 +143,7 @@ async fn lines_are_found_while_pages_are_read() {
     let all: Vec<_> = lines(&id).try_collect().await.unwrap();
     assert_eq!(all.iter().map(|one| one.number).collect::<Vec<_>>(), [3, 4]);
     assert_eq!(all[0], first);
-    let whole = stage.partner.order_lines(&IN_DOLLARS.into(), &id);
+    let whole = stage.partner.invoice_lines_of_order(&IN_DOLLARS.into(), &id);
     assert_eq!(whole.try_collect::<Vec<_>>().await.unwrap(), all);
 }
 
@@ -152,15 +152,18 @@ async fn an_order_is_found_among_lines_of_any_list() {
     let stage = Stage::new();
     let order = stage.fulfilled(request(software(2)).line(other_software())).await;
     let id = order.id.unwrap();
-    let unbilled = || stage.partner.unbilled_line_items("USD", LineItems::one_time()).unwrap();
-    let soon: Vec<_> = OrderLines::among(unbilled(), &id).try_collect().await.unwrap();
+    let unbilled = || stage.partner.unbilled_line_items("USD", LineItemQuery::one_time()).unwrap();
+    let soon: Vec<_> = OrderInvoiceLines::among(unbilled(), &id).try_collect().await.unwrap();
     assert_eq!(soon.len(), 2, "not on an invoice, and to be on the next one");
     stage.close_month();
-    assert_eq!(OrderLines::among(unbilled(), &id).try_collect::<Vec<_>>().await.unwrap(), []);
+    assert_eq!(
+        OrderInvoiceLines::among(unbilled(), &id).try_collect::<Vec<_>>().await.unwrap(),
+        []
+    );
 
-    let legacy = stage.partner.line_items(&seed::INVOICE_LEGACY.into(), LineItems::office());
+    let legacy = stage.partner.line_items(&seed::INVOICE_LEGACY.into(), LineItemQuery::office());
     let licenses: Vec<_> =
-        OrderLines::among(legacy, &"567735045559160002".into()).try_collect().await.unwrap();
+        OrderInvoiceLines::among(legacy, &"567735045559160002".into()).try_collect().await.unwrap();
     assert!(
         matches!(&licenses[..], [one] if matches!(one.line, InvoiceLineItem::LicenseBased(_))),
         "{licenses:?}"
@@ -262,6 +265,6 @@ async fn lines_of_an_invoice_of_any_length_are_looked_through() {
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].0, IN_DOLLARS);
     assert_eq!(stage.billed(&only_id("unheard-of")).await, Vec::<(String, usize, String)>::new());
-    let made = stage.partner.order_lines(&"G000199999".into(), &order.id.unwrap());
+    let made = stage.partner.invoice_lines_of_order(&"G000199999".into(), &order.id.unwrap());
     assert_eq!(made.try_collect::<Vec<_>>().await.unwrap(), []);
 }

@@ -19,11 +19,12 @@ async fn an_entitlement_appears_only_once_its_order_is_fulfilled() {
     let id = stage.order(request(software(3))).await;
     assert_eq!(customer.entitlements_from(&id).await.unwrap(), []);
 
-    let fulfilment = customer.wait_for_fulfilment(&id, order::POLITE, |_| {}).await.unwrap();
-    assert!(fulfilment.is_fulfilled());
+    let fulfillment =
+        customer.wait_for_fulfillment(&id, order::POLL_INTERVAL, |_| {}).await.unwrap();
+    assert!(fulfillment.is_fulfilled());
     assert_eq!(customer.entitlements_from(&id).await.unwrap(), [], "fulfilled, and not shown yet");
 
-    let held = customer.wait_for_entitlements(&id, order::POLITE).await.unwrap();
+    let held = customer.wait_for_entitlements(&id, order::POLL_INTERVAL).await.unwrap();
     let waited = stage.emulator.clock().now().duration_since(before).unwrap();
     assert!((700..=760).contains(&waited.as_secs()), "{waited:?}");
     assert_eq!(held.len(), 1);
@@ -45,9 +46,9 @@ async fn waiting_is_polite_and_ends_with_the_first_look_that_finds_something() {
     let stage = Stage::with(|settings| settings.entitlement_delay_seconds = 90);
     let order = stage.fulfilled(request(software(1))).await;
     let id = order.id.unwrap();
-    stage.customer().wait_for_entitlements(&id, order::POLITE).await.unwrap();
+    stage.customer().wait_for_entitlements(&id, order::POLL_INTERVAL).await.unwrap();
     assert_eq!(stage.asked("listEntitlements"), 4, "at 30 s, 60 s, 90 s and 120 s");
-    stage.customer().wait_for_entitlements(&id, order::POLITE).await.unwrap();
+    stage.customer().wait_for_entitlements(&id, order::POLL_INTERVAL).await.unwrap();
     assert_eq!(stage.asked("listEntitlements"), 5);
 }
 
@@ -80,7 +81,8 @@ async fn one_line_of_an_order_can_be_waited_for() {
     let order = stage.fulfilled(request(software(2)).line(other_software())).await;
     for (line, sku) in [(0, seed::SKU_PERPETUAL), (1, seed::SKU_THREE_LEFT)] {
         let wait = stage.customer();
-        let held = wait.wait_for_entitlements_of_line(&order, line, order::POLITE).await.unwrap();
+        let held =
+            wait.wait_for_entitlements_of_line(&order, line, order::POLL_INTERVAL).await.unwrap();
         assert_eq!(held.len(), 1, "line {line}");
         assert_eq!(held[0].sku_id, Some(sku.into()), "line {line}");
     }
@@ -100,7 +102,7 @@ async fn a_line_that_cannot_be_named_is_refused_before_anything_is_sent() {
         (&Order::default(), 0, "order: it has no id; nothing was sent: read it again".to_owned()),
     ] {
         let wait = stage.customer();
-        let wait = wait.wait_for_entitlements_of_line(order, line, order::POLITE);
+        let wait = wait.wait_for_entitlements_of_line(order, line, order::POLL_INTERVAL);
         let error = wait.await.unwrap_err();
         assert_eq!(error.to_string(), message);
         assert_eq!(error.delivery(), Delivery::NotDone);
@@ -115,7 +117,7 @@ async fn a_cancelled_order_gives_none_and_a_time_out_ends_the_wait() {
     stage.customer().cancel_lines(&order, &[0]).await.unwrap();
     let customer = stage.customer();
     let id = order.id.unwrap();
-    let wait = customer.wait_for_entitlements(&id, order::POLITE);
+    let wait = customer.wait_for_entitlements(&id, order::POLL_INTERVAL);
     let ended = tokio::time::timeout(Duration::from_secs(3600), wait).await;
     assert!(ended.is_err(), "{ended:?}");
     assert!((115..=121).contains(&stage.asked("listEntitlements")), "once in 30 s for an hour");
@@ -147,7 +149,7 @@ async fn an_application_alone_is_told_that_a_user_is_needed() {
     let stage = Stage::new();
     let order = stage.fulfilled(request(software(1))).await;
     let alone = stage.signed_in_with(application()).customer(seed::CUSTOMER_US);
-    let wait = alone.wait_for_entitlements(order.id.as_ref().unwrap(), order::POLITE);
+    let wait = alone.wait_for_entitlements(order.id.as_ref().unwrap(), order::POLL_INTERVAL);
     let error = wait.await.unwrap_err();
     assert_eq!(error.code(), Some("900329"));
     assert_eq!(error.delivery(), Delivery::NotDone);

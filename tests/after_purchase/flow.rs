@@ -18,9 +18,9 @@ async fn a_purchase_ends_with_what_the_customer_holds_and_what_it_costs() {
 
     let (mut held, mut reserved, mut orders) = (Vec::new(), Vec::new(), Vec::new());
     for id in purchase.order_ids() {
-        let done = customer.wait_for_fulfilment(id, order::POLITE, |_| {}).await.unwrap();
+        let done = customer.wait_for_fulfillment(id, order::POLL_INTERVAL, |_| {}).await.unwrap();
         orders.push(done.order);
-        for one in customer.wait_for_entitlements(id, order::POLITE).await.unwrap() {
+        for one in customer.wait_for_entitlements(id, order::POLL_INTERVAL).await.unwrap() {
             reserved.extend(customer.reservations(&one).await.unwrap());
             held.push(one.entitlement_type.unwrap());
         }
@@ -41,11 +41,11 @@ fn every_step_can_be_moved_to_another_thread() {
     fn is_send<F: Future + Send>(_: F) {}
     let stage = Stage::new();
     let (customer, order, id) = (stage.customer(), Order::default(), "x".into());
-    is_send(customer.wait_for_entitlements(&id, order::POLITE));
-    is_send(customer.wait_for_entitlements_of_line(&order, 0, order::POLITE));
+    is_send(customer.wait_for_entitlements(&id, order::POLL_INTERVAL));
+    is_send(customer.wait_for_entitlements_of_line(&order, 0, order::POLL_INTERVAL));
     is_send(customer.reservations(&types::Entitlement::default()));
     is_send(customer.cancel_lines(&order, &[0]));
-    is_send(stage.partner.order_lines(&"x".into(), &id).try_collect::<Vec<_>>());
+    is_send(stage.partner.invoice_lines_of_order(&"x".into(), &id).try_collect::<Vec<_>>());
     let mut invoices = order.clone();
     invoices.id = Some(id);
     is_send(stage.partner.order_invoices(&invoices).unwrap().try_collect::<Vec<_>>());

@@ -87,7 +87,7 @@ impl Stage {
     pub(crate) async fn fulfilled(&self, request: PurchaseRequest) -> Order {
         let id = self.order(request).await;
         let customer = self.customer();
-        customer.wait_for_fulfilment(&id, order::POLITE, |_| {}).await.unwrap().order
+        customer.wait_for_fulfillment(&id, order::POLL_INTERVAL, |_| {}).await.unwrap().order
     }
 
     /// The only thing that an order gave rise to.

@@ -3,7 +3,7 @@
 use std::fs::{self, OpenOptions};
 
 use partner_center::export;
-use partner_center::invoice::LineItems;
+use partner_center::invoice::LineItemQuery;
 
 use crate::stage::{Failure, Folder, Service, seven_pages};
 
@@ -43,8 +43,8 @@ async fn a_folder_that_is_not_there_or_stands_in_the_way_is_named() {
 async fn another_export_does_not_go_on_with_the_file() {
     let (folder, service) = interrupted().await;
     let file = folder.file("lines.csv");
-    let other_list = export::csv(service.lines_of("G000000902", LineItems::one_time()), &file);
-    let other_kind = export::csv(service.lines(LineItems::office()), &file);
+    let other_list = export::csv(service.lines_of("G000000902", LineItemQuery::one_time()), &file);
+    let other_kind = export::csv(service.lines(LineItemQuery::office()), &file);
     let other_format = export::json_lines(service.one_time(), &file);
     let other_options = export::csv(service.one_time(), &file).for_spreadsheets();
     let errors = [

@@ -1,12 +1,12 @@
 //! What stands in a CSV file.
 
 use partner_center::export::{self, RawReason};
-use partner_center::invoice::LineItems;
+use partner_center::invoice::LineItemQuery;
 use serde_json::{Value, json};
 
 use crate::stage::{Folder, Service, purchases};
 
-async fn exported(service: &Service, lines: LineItems) -> (export::Exported, String) {
+async fn exported(service: &Service, lines: LineItemQuery) -> (export::Exported, String) {
     let folder = Folder::new();
     let exported = export::csv(service.lines(lines), folder.file("lines.csv")).run().await.unwrap();
     let text = folder.read("lines.csv");
@@ -16,7 +16,7 @@ async fn exported(service: &Service, lines: LineItems) -> (export::Exported, Str
 }
 
 /// What stands in the cells that are not empty.
-async fn cells(line: Value, lines: LineItems) -> String {
+async fn cells(line: Value, lines: LineItemQuery) -> String {
     let (_, text) = exported(&Service::of([line]), lines).await;
     let mut reader = ::csv::Reader::from_reader(text.as_bytes());
     let header = reader.headers().unwrap().clone();
@@ -30,11 +30,11 @@ async fn a_list_without_lines_is_a_header() {
     let empty = Service::of(Vec::<String>::new());
     let mut headers = String::new();
     for lines in [
-        LineItems::office(),
-        LineItems::azure(),
-        LineItems::azure_usage(),
-        LineItems::one_time(),
-        LineItems::one_time_usage("EUR"),
+        LineItemQuery::office(),
+        LineItemQuery::azure(),
+        LineItemQuery::azure_usage(),
+        LineItemQuery::one_time(),
+        LineItemQuery::one_time_usage("EUR"),
     ] {
         let (exported, text) = exported(&empty, lines).await;
         assert_eq!((exported.lines, exported.pages), (0, 1));
@@ -65,7 +65,7 @@ async fn a_license_is_a_row() {
         "currency": "EUR",
         "attributes": { "objectType": "LicenseBasedLineItem" },
     });
-    insta::assert_snapshot!(cells(line, LineItems::office()).await, @r"
+    insta::assert_snapshot!(cells(line, LineItemQuery::office()).await, @r"
     customerId: 5d0f2a6e-1b7c-4f57-8a55-0c6f3c0e9b21
     customerName: Fabrikam
     mpnId: 5550123
@@ -90,8 +90,10 @@ async fn azure_and_its_usage_are_rows() {
         "attributes": { "objectType": "UsageBasedLineItem" },
     });
     let used = json!({ "usageDate": "2030-01-02T00:00:00Z", "consumedQuantity": 0.5 });
-    let rows =
-        [cells(billed, LineItems::azure()).await, cells(used, LineItems::azure_usage()).await];
+    let rows = [
+        cells(billed, LineItemQuery::azure()).await,
+        cells(used, LineItemQuery::azure_usage()).await,
+    ];
     insta::assert_snapshot!(rows.join("\n"), @r"
     invoiceNumber: D000000901
     consumedQuantity: 11.000347
@@ -114,7 +116,7 @@ async fn numbers_keep_every_digit_and_dates_their_form() {
         "subscriptionStartDate": "2030-03-14T00:00:00", "chargeStartDate": "2030-03-13T16:00:00-08:00",
         "productQualifiers": ["Trial", "AddOn"]}"#;
     let line: Box<serde_json::value::RawValue> = serde_json::from_str(line).unwrap();
-    let (_, text) = exported(&Service::of([line]), LineItems::one_time()).await;
+    let (_, text) = exported(&Service::of([line]), LineItemQuery::one_time()).await;
     let row = text.lines().nth(1).unwrap().replace(",,", ",").replace(",,", ",").replace(",,", ",");
     insta::assert_snapshot!(row, @r#",,2030-03-14T09:41:01.0733914Z,"[""Trial"",""AddOn""]",0.0159369774000000000001,1.10,1234567890123456789012345678,,2030-03-14T00:00:00,2030-03-13T16:00:00-08:00,0.0000000000000000000001,,"#);
 }
@@ -127,7 +129,7 @@ async fn rated_usage_is_a_row() {
         "hasPartnerEarnedCredit": true,
         "tags": "{\"team\":\"ledger\"}",
     });
-    insta::assert_snapshot!(cells(line, LineItems::one_time_usage("EUR")).await, @r#"
+    insta::assert_snapshot!(cells(line, LineItemQuery::one_time_usage("EUR")).await, @r#"
     tags: {"team":"ledger"}
     billingPreTaxTotal: 5.36179246103852
     billingCurrency: EUR
@@ -138,7 +140,7 @@ async fn rated_usage_is_a_row() {
 #[tokio::test]
 async fn commas_quotes_and_line_breaks_are_quoted() {
     let line = json!({ "customerName": "Fabrikam, \"the\" Ltd\r\n& Söhne", "skuName": "a;b\tc" });
-    let (exported, text) = exported(&Service::of([line]), LineItems::one_time()).await;
+    let (exported, text) = exported(&Service::of([line]), LineItemQuery::one_time()).await;
     assert_eq!(exported.lines, 1);
     assert!(text.contains(",\"Fabrikam, \"\"the\"\" Ltd\r\n& Söhne\","), "{text}");
     assert!(text.contains(",a;b\tc,"), "{text}");
@@ -153,7 +155,7 @@ async fn lines_that_are_not_of_the_kind_are_in_the_last_column() {
         r#"{"totalForCustomer":"a lot"}"#.to_owned(),
         "17".to_owned(),
     ];
-    let (exported, text) = exported(&Service::of(lines), LineItems::one_time()).await;
+    let (exported, text) = exported(&Service::of(lines), LineItemQuery::one_time()).await;
     assert_eq!((exported.lines, exported.raw_lines), (5, 4));
     let told: Vec<_> = exported.raw.iter().map(|raw| (raw.line, &raw.reason)).collect();
     assert_eq!(told[0], (2, &RawReason::UnknownKind("BarterLineItem".to_owned())));

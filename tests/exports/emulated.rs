@@ -1,7 +1,7 @@
 //! Whole invoices of the emulator, oddities included, whose files add up to what it says.
 
 use partner_center::export;
-use partner_center::invoice::{ExactSum, LineItems};
+use partner_center::invoice::{ExactSum, LineItemQuery};
 use partner_center::types::{InvoiceLineItem, LineItemKind};
 use partner_center::{Decimal, InvoiceId};
 use partner_center_emulator::NewInvoice;
@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use crate::stage::Folder;
 
 /// Exports an invoice of 2,500 lines in each format. The lines add up to what it says.
-async fn check(provider: &str, kind: &str, lines: LineItems, total: &str) {
+async fn check(provider: &str, kind: &str, lines: LineItemQuery, total: &str) {
     let stage = Stage::new();
     let new = NewInvoice::of(2_500).lines_of(provider, kind);
     let brief = stage.emulator.add_invoice(new).unwrap();
@@ -53,21 +53,21 @@ async fn check(provider: &str, kind: &str, lines: LineItems, total: &str) {
 
 #[tokio::test]
 async fn one_time_lines_add_up() {
-    check("onetime", "billinglineitems", LineItems::one_time(), "totalForCustomer").await;
+    check("onetime", "billinglineitems", LineItemQuery::one_time(), "totalForCustomer").await;
 }
 
 #[tokio::test]
 async fn licenses_add_up() {
-    check("office", "billinglineitems", LineItems::office(), "totalForCustomer").await;
+    check("office", "billinglineitems", LineItemQuery::office(), "totalForCustomer").await;
 }
 
 #[tokio::test]
 async fn azure_adds_up() {
-    check("azure", "billinglineitems", LineItems::azure(), "postTaxTotal").await;
+    check("azure", "billinglineitems", LineItemQuery::azure(), "postTaxTotal").await;
 }
 
 #[tokio::test]
 async fn usage_keeps_its_fifteen_decimals() {
-    let lines = LineItems::one_time_usage("USD");
+    let lines = LineItemQuery::one_time_usage("USD");
     check("onetime", "usagelineitems", lines, "billingPreTaxTotal").await;
 }

@@ -191,7 +191,7 @@ async fn a_list_that_begins_in_its_middle_is_exported_from_there() {
         items.next().await.unwrap().unwrap();
     }
     let position = items.position().clone();
-    let lines = || service.one_time().from(position.clone()).unwrap();
+    let lines = || service.one_time().starting_at(position.clone()).unwrap();
     service.fail(5, Failure::Lost);
     let file = folder.file("rest.csv");
     export::csv(lines(), &file).run().await.unwrap_err();

@@ -1,7 +1,7 @@
 //! What stands in a file of JSON Lines.
 
 use partner_center::export;
-use partner_center::invoice::LineItems;
+use partner_center::invoice::LineItemQuery;
 
 use crate::stage::{Folder, Service};
 
@@ -30,7 +30,8 @@ async fn every_line_is_as_it_came() {
 #[tokio::test]
 async fn a_list_without_lines_is_an_empty_file() {
     let (folder, service) = (Folder::new(), Service::of(Vec::<String>::new()));
-    let export = export::json_lines(service.lines(LineItems::azure()), folder.file("lines.jsonl"));
+    let export =
+        export::json_lines(service.lines(LineItemQuery::azure()), folder.file("lines.jsonl"));
     let exported = export.run().await.unwrap();
     assert_eq!((exported.lines, exported.bytes), (0, 0));
     assert_eq!(folder.read("lines.jsonl"), "");

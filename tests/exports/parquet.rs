@@ -6,12 +6,15 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 use parquet::schema::printer::print_schema;
 use partner_center::export::{self, Exported};
-use partner_center::invoice::LineItems;
+use partner_center::invoice::LineItemQuery;
 use serde_json::value::RawValue;
 
 use crate::stage::{Folder, Service, purchases, seven_pages};
 
-async fn exported(service: &Service, lines: LineItems) -> (Exported, SerializedFileReader<File>) {
+async fn exported(
+    service: &Service,
+    lines: LineItemQuery,
+) -> (Exported, SerializedFileReader<File>) {
     let folder = Folder::new();
     let file = folder.file("lines.parquet");
     let exported = export::parquet(service.lines(lines), &file).row_group(4).run().await.unwrap();
@@ -51,7 +54,7 @@ fn json(text: &str) -> Box<RawValue> {
 #[tokio::test]
 async fn a_list_without_lines_is_a_schema() {
     let empty = Service::of(Vec::<String>::new());
-    let (exported, reader) = exported(&empty, LineItems::one_time()).await;
+    let (exported, reader) = exported(&empty, LineItemQuery::one_time()).await;
     assert_eq!((exported.lines, reader.metadata().num_row_groups()), (0, 0));
     insta::assert_snapshot!(schema(&reader), @r"
     message line {
@@ -118,7 +121,7 @@ async fn the_sums_of_rated_usage_have_room_for_their_decimals() {
         r#"{"billingPreTaxTotal": 5.361792461038520123, "quantity": 17.7500190000000012,
             "hasPartnerEarnedCredit": true}"#,
     );
-    let (_, reader) = exported(&Service::of([line]), LineItems::one_time_usage("EUR")).await;
+    let (_, reader) = exported(&Service::of([line]), LineItemQuery::one_time_usage("EUR")).await;
     let schema = schema(&reader);
     for column in ["billingPreTaxTotal", "pricingPreTaxTotal", "quantity", "unitPrice"] {
         assert!(schema.contains(&format!("{column} (DECIMAL(38,22))")), "{column} in {schema}");
@@ -142,7 +145,7 @@ async fn values_are_exact() {
             "subscriptionEndDate": "9999-12-31T23:59:59.999999Z",
             "chargeStartDate": "2030-03-14T00:00:00", "chargeEndDate": "2030-03-13T16:00:00-08:00"}"#,
     );
-    let (_, reader) = exported(&Service::of([line]), LineItems::one_time()).await;
+    let (_, reader) = exported(&Service::of([line]), LineItemQuery::one_time()).await;
     insta::assert_snapshot!(rows(&reader).concat(), @r#"
     customerName: Fabrikam, "the" Ltd
     Söhne
@@ -165,9 +168,9 @@ async fn values_are_exact() {
 #[tokio::test]
 async fn the_other_kinds_are_tables_too() {
     for (lines, column) in [
-        (LineItems::office(), "amount (DECIMAL(38,10))"),
-        (LineItems::azure(), "INT64 detailLineItemId"),
-        (LineItems::azure_usage(), "usageDate (TIMESTAMP(MICROS,true))"),
+        (LineItemQuery::office(), "amount (DECIMAL(38,10))"),
+        (LineItemQuery::azure(), "INT64 detailLineItemId"),
+        (LineItemQuery::azure_usage(), "usageDate (TIMESTAMP(MICROS,true))"),
     ] {
         let line = json(r#"{"customerId": "5d0f2a6e-1b7c-4f57-8a55-0c6f3c0e9b21"}"#);
         let (exported, reader) = exported(&Service::of([line]), lines).await;
@@ -184,7 +187,7 @@ async fn lines_that_are_not_of_the_kind_are_in_the_last_column() {
         json("{ \"attributes\": { \"objectType\": \"BarterLineItem\" },\n  \"goats\": 2.50 }"),
         json(r#"{"totalForCustomer":"a lot"}"#),
     ];
-    let (exported, reader) = exported(&Service::of(lines), LineItems::one_time()).await;
+    let (exported, reader) = exported(&Service::of(lines), LineItemQuery::one_time()).await;
     assert_eq!((exported.lines, exported.raw_lines), (3, 2));
     assert_eq!(exported.raw.iter().map(|raw| raw.line).collect::<Vec<_>>(), [2, 3]);
     insta::assert_snapshot!(rows(&reader)[1..].join("\n"), @r#"
@@ -220,7 +223,7 @@ async fn a_value_that_does_not_fit_is_refused_with_its_line() {
 
 #[tokio::test]
 async fn the_file_says_where_it_came_from_and_is_in_groups() {
-    let (exported, reader) = exported(&seven_pages(), LineItems::one_time()).await;
+    let (exported, reader) = exported(&seven_pages(), LineItemQuery::one_time()).await;
     let metadata = reader.metadata();
     let groups: Vec<_> = metadata.row_groups().iter().map(|group| group.num_rows()).collect();
     assert_eq!(groups, [4, 5, 6, 3], "whole pages, at least 4 lines");

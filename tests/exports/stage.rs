@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use partner_center::auth::StaticToken;
-use partner_center::invoice::LineItems;
-use partner_center::transport::{RetryPolicy, Wire, WireError};
+use partner_center::invoice::LineItemQuery;
+use partner_center::transport::{HttpSender, RetryPolicy, SendError};
 use partner_center::types::InvoiceLineItem;
 use partner_center::{BoxFuture, InvoiceId, Listing, ManualClock, PartnerCenter, SeededEntropy};
 use reqwest::{Request, Response};
@@ -66,26 +66,26 @@ impl Service {
     }
 
     pub(crate) fn one_time(&self) -> Listing<InvoiceLineItem> {
-        self.lines(LineItems::one_time())
+        self.lines(LineItemQuery::one_time())
     }
 
-    pub(crate) fn lines(&self, lines: LineItems) -> Listing<InvoiceLineItem> {
+    pub(crate) fn lines(&self, lines: LineItemQuery) -> Listing<InvoiceLineItem> {
         self.lines_of("G000000901", lines)
     }
 
-    pub(crate) fn lines_of(&self, invoice: &str, lines: LineItems) -> Listing<InvoiceLineItem> {
+    pub(crate) fn lines_of(&self, invoice: &str, lines: LineItemQuery) -> Listing<InvoiceLineItem> {
         self.partner().line_items(&InvoiceId::from(invoice), lines)
     }
 
     /// Lines that are not billed yet.
     pub(crate) fn unbilled(&self) -> Listing<InvoiceLineItem> {
-        self.partner().unbilled_line_items("EUR", LineItems::one_time()).unwrap()
+        self.partner().unbilled_line_items("EUR", LineItemQuery::one_time()).unwrap()
     }
 
     fn partner(&self) -> PartnerCenter {
         PartnerCenter::builder(StaticToken::app_and_user("token"))
             .base_url("http://localhost")
-            .wire(self.clone())
+            .http_sender(self.clone())
             .clock(ManualClock::default())
             .entropy(SeededEntropy::new(1))
             .retry(RetryPolicy::never())
@@ -127,14 +127,14 @@ impl Service {
     }
 }
 
-impl Wire for Service {
-    fn execute<'a>(&'a self, request: Request) -> BoxFuture<'a, Result<Response, WireError>> {
+impl HttpSender for Service {
+    fn execute<'a>(&'a self, request: Request) -> BoxFuture<'a, Result<Response, SendError>> {
         Box::pin(async move {
             let (_, body, failing) = self.page(&request);
             let answer = http::Response::builder().header("content-type", "application/json");
             Ok(Response::from(match failing {
                 None => answer.body(reqwest::Body::from(body)).unwrap(),
-                Some(Failure::Lost) => return Err(WireError::lost("connection reset")),
+                Some(Failure::Lost) => return Err(SendError::lost("connection reset")),
                 Some(Failure::Refused) => answer.status(404).body(reqwest::Body::from("")).unwrap(),
                 Some(Failure::Cut) => {
                     let half = body[..body.len() / 2].to_owned();

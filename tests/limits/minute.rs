@@ -5,7 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
-use partner_center::transport::{RateLimits, RetryPolicy, ServiceWire, Timeouts, Wire, WireError};
+use partner_center::transport::{
+    HttpSender, RateLimits, RetryPolicy, SendError, ServiceSender, Timeouts,
+};
 use partner_center::{BoxFuture, Entropy, PartnerCenter, SeededEntropy};
 use partner_center_emulator::{Emulator, EmulatorClock, Options, seed};
 use partner_center_test_support::{application, one_order};
@@ -40,7 +42,7 @@ impl Far {
         PartnerCenter::builder(application())
             .base_url("http://localhost")
             .authority("http://localhost")
-            .wire(self.clone())
+            .http_sender(self.clone())
             .entropy(self.entropy.clone())
             .rate_limits(limits)
             .retry(policy)
@@ -55,12 +57,12 @@ impl Far {
     }
 }
 
-impl Wire for Far {
-    fn execute<'a>(&'a self, request: Request) -> BoxFuture<'a, Result<Response, WireError>> {
+impl HttpSender for Far {
+    fn execute<'a>(&'a self, request: Request) -> BoxFuture<'a, Result<Response, SendError>> {
         Box::pin(async move {
             sleep(self.entropy.jitter(self.longest)).await;
             self.emulator.clock().set(self.start.0 + self.start.1.elapsed());
-            let answer = ServiceWire::new(self.emulator.clone()).execute(request).await?;
+            let answer = ServiceSender::new(self.emulator.clone()).execute(request).await?;
             if answer.status() == 429 {
                 self.refused.fetch_add(1, Ordering::Relaxed);
             }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use partner_center::auth::ClientSecret;
-use partner_center::transport::{RetryPolicy, Timeouts, Wire, WireError};
+use partner_center::transport::{HttpSender, RetryPolicy, SendError, Timeouts};
 use partner_center::{
     BoxFuture, CallOptions, Clock, CustomerId, Entropy, PartnerCenter, SeededEntropy,
 };
@@ -56,7 +56,7 @@ impl Road {
         PartnerCenter::builder(ClientSecret::new("contoso.test", "app-1", "secret-1"))
             .base_url("https://api.contoso.test")
             .authority("https://login.contoso.test")
-            .wire(self.clone())
+            .http_sender(self.clone())
             .clock(Paused(Instant::now()))
             .entropy(self.entropy.clone())
             .retry(RetryPolicy::new().tries(9))
@@ -81,8 +81,8 @@ impl Road {
     }
 }
 
-impl Wire for Road {
-    fn execute<'a>(&'a self, request: Request) -> BoxFuture<'a, Result<Response, WireError>> {
+impl HttpSender for Road {
+    fn execute<'a>(&'a self, request: Request) -> BoxFuture<'a, Result<Response, SendError>> {
         Box::pin(async move {
             let (life, wait) = self.token;
             if request.url().host_str() == Some("login.contoso.test") {

@@ -87,11 +87,11 @@ async fn a_reservation_without_a_subscription_names_what_is_missing() {
 
 #[tokio::test]
 async fn a_region_that_the_sku_is_not_for_is_refused() {
-    use partner_center::{Reservation, Scope};
+    use partner_center::{AppliedScope, ReservationTarget};
 
     let stage = Stage::new();
-    let elsewhere =
-        Reservation::new(seed::SUBSCRIPTION_ACTIVE, Scope::Shared).region("antarcticanorth");
+    let elsewhere = ReservationTarget::new(seed::SUBSCRIPTION_ACTIVE, AppliedScope::Shared)
+        .region("antarcticanorth");
     let failed = refused(&stage, reservation().reservation(elsewhere)).await;
     check(failed.error(), &["line 0", "antarcticanorth", "the SKU is for eastus"]);
 }
@@ -101,9 +101,9 @@ async fn a_restricted_sku_is_refused_with_the_services_reason() {
     let stage = Stage::new();
     let line = PurchaseLine::sku(seed::PRODUCT_RESERVATION, seed::SKU_RESERVATION_RESTRICTED, 1)
         .term(Term::Year)
-        .reservation(partner_center::Reservation::new(
+        .reservation(partner_center::ReservationTarget::new(
             seed::SUBSCRIPTION_REGISTERED,
-            partner_center::Scope::Shared,
+            partner_center::AppliedScope::Shared,
         ));
     let failed = refused(&stage, line).await;
     check(failed.error(), &["line 0", "cannot be had just now", "NotAvailableForSubscription"]);

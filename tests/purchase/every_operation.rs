@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use partner_center::transport::{ServiceWire, Wire, WireError};
+use partner_center::transport::{HttpSender, SendError, ServiceSender};
 use partner_center::types::{self, SeekOperation, TargetView};
 use partner_center::{BoxFuture, PartnerCenter};
 use partner_center_emulator::{Emulator, Profile, seed};
@@ -195,21 +195,21 @@ async fn call_invoices(api: &partner_center_api::Client, answers: &mut Vec<Answe
 
 /// Keeps the bodies of answers as they came.
 struct Recorder {
-    wire: ServiceWire<Emulator>,
+    sender: ServiceSender<Emulator>,
     bodies: Arc<Mutex<Vec<(u16, String)>>>,
 }
 
-impl Wire for Recorder {
+impl HttpSender for Recorder {
     fn execute<'a>(
         &'a self,
         request: reqwest::Request,
-    ) -> BoxFuture<'a, Result<reqwest::Response, WireError>> {
+    ) -> BoxFuture<'a, Result<reqwest::Response, SendError>> {
         Box::pin(async move {
-            let mut response = self.wire.execute(request).await?;
+            let mut response = self.sender.execute(request).await?;
             let mut head = http::Response::new(());
             *head.status_mut() = response.status();
             std::mem::swap(head.headers_mut(), response.headers_mut());
-            let body = response.bytes().await.map_err(WireError::lost)?;
+            let body = response.bytes().await.map_err(SendError::lost)?;
             let text = String::from_utf8_lossy(&body).into_owned();
             self.bodies.lock().unwrap().push((head.status().as_u16(), text));
             Ok(head.map(|()| body).into())
@@ -222,9 +222,9 @@ async fn what_the_emulator_answers_fits_the_document() {
     for profile in [Profile::Wire, Profile::Plain] {
         let stage = Stage::with(|settings| settings.profile = profile);
         let bodies = Arc::new(Mutex::new(Vec::new()));
-        let wire = ServiceWire::new(stage.emulator.clone());
-        let recorder = Recorder { wire, bodies: bodies.clone() };
-        let partner = builder(&stage.emulator, user()).wire(recorder).build().unwrap();
+        let sender = ServiceSender::new(stage.emulator.clone());
+        let recorder = Recorder { sender, bodies: bodies.clone() };
+        let partner = builder(&stage.emulator, user()).http_sender(recorder).build().unwrap();
         call_all(&stage, &partner).await;
 
         let operations =

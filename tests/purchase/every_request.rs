@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use partner_center::transport::{ServiceWire, Wire, WireError};
+use partner_center::transport::{HttpSender, SendError, ServiceSender};
 use partner_center::{BoxFuture, Delivery, Progress, Purchase, PurchaseFailed, Step};
 use partner_center_emulator::{Action, Emulator, Entry, Fault, When};
 use reqwest::{Request, Response};
@@ -162,25 +162,25 @@ async fn whatever_goes_wrong_at_any_request_the_error_says_what_was_bought() {
 /// Stops at one request for good: before it leaves, or with its answer in hand.
 #[derive(Clone)]
 struct Stuck {
-    wire: ServiceWire<Emulator>,
+    sender: ServiceSender<Emulator>,
     left: Arc<AtomicUsize>,
     after: bool,
     stuck: Arc<Notify>,
 }
 
-impl Wire for Stuck {
-    fn execute<'a>(&'a self, request: Request) -> BoxFuture<'a, Result<Response, WireError>> {
+impl HttpSender for Stuck {
+    fn execute<'a>(&'a self, request: Request) -> BoxFuture<'a, Result<Response, SendError>> {
         Box::pin(async move {
             let before = self
                 .left
                 .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
             if before.is_ok() {
-                return self.wire.execute(request).await;
+                return self.sender.execute(request).await;
             }
-            let answer = if self.after { Some(self.wire.execute(request).await) } else { None };
+            let answer = if self.after { Some(self.sender.execute(request).await) } else { None };
             self.stuck.notify_one();
             std::future::pending::<()>().await;
-            answer.unwrap_or_else(|| Err(WireError::lost("dropped")))
+            answer.unwrap_or_else(|| Err(SendError::lost("dropped")))
         })
     }
 }
@@ -191,12 +191,13 @@ async fn dropped_at_any_request_what_was_told_says_what_to_look_at() {
         for at in 0.. {
             let stage = Stage::new();
             let stuck = Stuck {
-                wire: ServiceWire::new(stage.emulator.clone()),
+                sender: ServiceSender::new(stage.emulator.clone()),
                 left: Arc::new(AtomicUsize::new(at)),
                 after,
                 stuck: Arc::default(),
             };
-            let partner = builder(&stage.emulator, user()).wire(stuck.clone()).build().unwrap();
+            let partner =
+                builder(&stage.emulator, user()).http_sender(stuck.clone()).build().unwrap();
             let mut told = Vec::new();
             let request = request(software(1)).line(reservation());
             let customer = partner.customer(stage.customer().id().clone());

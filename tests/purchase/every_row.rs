@@ -41,7 +41,7 @@ impl Bought {
         let names = ["artifact-type", "group-id", "line-item-id", "resource-id"];
         parameters.extend(names.into_iter().zip(artifact));
 
-        let content = serde_json::json!({ "lineItems": cart.wire().line_items });
+        let content = serde_json::json!({ "lineItems": cart.body().line_items });
         let mut cancelled = types::OrderCancellation::default();
         cancelled.status = Some("cancelled".into());
         let bodies = BTreeMap::from([

@@ -1,7 +1,7 @@
 //! A plan reads, and tells.
 
 use partner_center::types::RegistrationStatus;
-use partner_center::{InStock, PurchaseLine, Reservation, Scope, Term, Warning};
+use partner_center::{AppliedScope, InStock, PurchaseLine, ReservationTarget, Term, Warning};
 use partner_center_emulator::{Action, Fault, seed};
 
 use crate::stage::{Stage, request, reservation, software};
@@ -40,8 +40,10 @@ async fn a_plan_shows_how_to_get_out_of_it() {
 async fn an_inventory_check_that_is_gone_is_a_warning_or_a_refusal() {
     for status in [404, 410, 501] {
         let stage = Stage::new();
-        let line = reservation()
-            .reservation(Reservation::new(seed::SUBSCRIPTION_REGISTERED, Scope::Shared));
+        let line = reservation().reservation(ReservationTarget::new(
+            seed::SUBSCRIPTION_REGISTERED,
+            AppliedScope::Shared,
+        ));
         let gone = Fault::on("checkInventory", Action::Empty { status, when: None });
         stage.emulator.fault(gone.times(0));
         let plan = stage.customer().plan(&request(line.clone())).await.unwrap();

@@ -49,7 +49,7 @@ async fn futures_can_be_sent() {
     drop(send(customer.order(&order)));
     drop(send(customer.orders()));
     drop(send(customer.wait_for_order(&order, Duration::ZERO, conditions::settled)));
-    drop(send(customer.wait_for_fulfilment(&order, Duration::ZERO, |_| {})));
+    drop(send(customer.wait_for_fulfillment(&order, Duration::ZERO, |_| {})));
     drop(send(customer.plan(&request)));
     drop(send(customer.purchase(&request).run()));
     drop(send(stage.partner.customers().pages()));

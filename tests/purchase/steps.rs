@@ -1,7 +1,7 @@
 //! The purchase step by step.
 
 use partner_center::types::CartStatus;
-use partner_center::{CallOptions, Prerequisites, Scope, Term, order::conditions};
+use partner_center::{AppliedScope, CallOptions, Prerequisites, Term, order::conditions};
 use partner_center_emulator::seed;
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ async fn each_step_makes_what_the_next_one_takes() {
     let done = Prerequisites::none().registered(registration).inventory(inventory);
     let line = partner_center::CartLineItem::new(item.purchasable(&done).unwrap(), 1)
         .term(Term::Year)
-        .reservation(&subscription, Scope::Single);
+        .reservation(&subscription, AppliedScope::Single);
     let cart = customer.create_cart(&[line]).await.unwrap();
     let id = cart.id().clone();
     let checkout = cart.checkout().await.unwrap();
@@ -70,7 +70,7 @@ async fn what_this_version_does_not_know_survives_a_correction_to_the_last_digit
     read.update(|cart| cart.line_items[0].quantity = Some(2)).await.unwrap();
 
     let read = customer.cart(cart.id()).await.unwrap();
-    assert_eq!(read.wire().unknown_fields.get("budget"), Some(exact));
+    assert_eq!(read.body().unknown_fields.get("budget"), Some(exact));
     assert_eq!(
         read.line_items()[0].unknown_fields.get("costCenter"),
         Some(r#"{"code":1.0,"x":null}"#)

@@ -20,15 +20,15 @@ async fn a_user_sees_every_line_become_fulfilled() {
     });
     let order = ordered(&stage).await;
     let mut seen = Vec::new();
-    let fulfilment = stage
+    let fulfillment = stage
         .customer()
-        .wait_for_fulfilment(&order, order::POLITE, |look| {
+        .wait_for_fulfillment(&order, order::POLL_INTERVAL, |look| {
             let lines = look.lines.as_ref().expect("a user may read lines");
             seen.push(lines[0].status.as_ref().unwrap().to_string());
         })
         .await
         .unwrap();
-    assert!(fulfilment.is_fulfilled());
+    assert!(fulfillment.is_fulfilled());
     seen.dedup();
     assert_eq!(seen, ["unfulfilled", "prefulfillmentPending", "fulfilled"]);
 }
@@ -38,13 +38,13 @@ async fn an_application_alone_goes_by_the_order_and_says_so() {
     let stage = Stage::new();
     let order = ordered(&stage).await;
     let alone = stage.signed_in_with(application());
-    let fulfilment = alone
+    let fulfillment = alone
         .customer(stage.customer().id().clone())
-        .wait_for_fulfilment(&order, order::POLITE, |_| {})
+        .wait_for_fulfillment(&order, order::POLL_INTERVAL, |_| {})
         .await
         .unwrap();
-    assert!(fulfilment.is_fulfilled());
-    assert_eq!(fulfilment.lines, None);
+    assert!(fulfillment.is_fulfilled());
+    assert_eq!(fulfillment.lines, None);
     assert!(!stage.emulator.requests().by_operation.contains_key("getOrderProvisioningStatus"));
 }
 
@@ -53,7 +53,7 @@ async fn polling_is_polite() {
     let stage = Stage::with(|settings| settings.fulfillment_seconds = 100);
     let order = ordered(&stage).await;
     let before = stage.emulator.clock().now();
-    stage.customer().wait_for_fulfilment(&order, Duration::ZERO, |_| {}).await.unwrap();
+    stage.customer().wait_for_fulfillment(&order, Duration::ZERO, |_| {}).await.unwrap();
     let waited = stage.emulator.clock().now().duration_since(before).unwrap().as_secs();
     let looks = stage.emulator.requests().by_operation["getOrder"];
     assert!(looks <= waited + 1, "{looks} looks in {waited} s");

@@ -1,7 +1,7 @@
 //! When pages are asked for: none before the list is read, and one ahead at most.
 
 use futures::{StreamExt, TryStreamExt};
-use partner_center::invoice::LineItems;
+use partner_center::invoice::LineItemQuery;
 
 use crate::gate::Gate;
 use crate::stage::{LINES, Stage};
@@ -46,7 +46,7 @@ async fn the_next_page_is_on_its_way_while_one_is_used_and_no_more_than_that() {
     let stage = Stage::new();
     let invoice = stage.invoice(10);
     let (gate, partner) = Gate::before(&stage);
-    let mut pages = partner.line_items(&invoice, LineItems::one_time().page_size(2)).pages();
+    let mut pages = partner.line_items(&invoice, LineItemQuery::one_time().page_size(2)).pages();
     gate.let_through(1);
     for number in 0..5 {
         let page = pages.next().await.unwrap().unwrap();
@@ -67,7 +67,7 @@ async fn dropping_a_stream_stops_the_page_that_is_on_its_way() {
     let stage = Stage::new();
     let invoice = stage.invoice(10);
     let (gate, partner) = Gate::before(&stage);
-    let mut items = partner.line_items(&invoice, LineItems::one_time().page_size(2)).items();
+    let mut items = partner.line_items(&invoice, LineItemQuery::one_time().page_size(2)).items();
     gate.let_through(1);
     items.next().await.unwrap().unwrap();
     while gate.waiting() == 0 {
@@ -85,7 +85,7 @@ async fn dropping_a_stream_stops_the_page_that_is_on_its_way() {
 async fn lists_by_offset_are_asked_for_page_after_page() {
     let stage = Stage::new();
     let invoice = stage.invoice_of(5, "office", "billinglineitems");
-    let list = stage.partner.line_items(&invoice, LineItems::office().page_size(2));
+    let list = stage.partner.line_items(&invoice, LineItemQuery::office().page_size(2));
     let mut pages = list.pages();
     for number in 1..=3 {
         pages.try_next().await.unwrap().unwrap();

@@ -1,7 +1,7 @@
 //! What cannot be meant is refused before anything is sent, and in words that help.
 
 use futures::StreamExt;
-use partner_center::invoice::LineItems;
+use partner_center::invoice::LineItemQuery;
 use partner_center::types::{CurrencyCode, InvoiceLineItem};
 use partner_center::{Delivery, Error, InvoiceId, Listing};
 
@@ -23,7 +23,7 @@ fn check(stage: &Stage, error: &Error, message: &str) {
     assert_eq!(stage.emulator.requests().total, 0, "{message}");
 }
 
-fn lines(stage: &Stage, lines: LineItems) -> Listing<InvoiceLineItem> {
+fn lines(stage: &Stage, lines: LineItemQuery) -> Listing<InvoiceLineItem> {
     stage.partner.line_items(&InvoiceId::new("G000000101"), lines)
 }
 
@@ -37,7 +37,7 @@ async fn an_id_that_is_none() {
     ] {
         let id = InvoiceId::new(id);
         let errors = [
-            refusal(stage.partner.line_items(&id, LineItems::one_time())).await,
+            refusal(stage.partner.line_items(&id, LineItemQuery::one_time())).await,
             stage.partner.invoice(&id).await.unwrap_err(),
             stage.partner.statement(&id).await.unwrap_err(),
             stage.partner.receipt(&id, &"TW00000017".into()).await.unwrap_err(),
@@ -63,7 +63,7 @@ async fn a_provider_and_a_type_that_do_not_go_together() {
         ("onetime", "estimates"),
         ("", ""),
     ] {
-        let error = LineItems::of(provider.into(), kind.into(), usd()).unwrap_err();
+        let error = LineItemQuery::of(provider.into(), kind.into(), usd()).unwrap_err();
         let message = format!(
             "line items: `{provider}` with `{kind}` is no pair that the service takes: ask for \
              office, azure or onetime with billinglineitems, or for azure or onetime with \
@@ -78,16 +78,19 @@ async fn a_provider_and_a_type_that_do_not_go_together() {
         ("Marketplace", "UsageLineItems"),
         ("all", "billinglineitems"),
     ] {
-        assert!(LineItems::of(provider.into(), kind.into(), usd()).is_ok(), "{provider} {kind}");
+        assert!(
+            LineItemQuery::of(provider.into(), kind.into(), usd()).is_ok(),
+            "{provider} {kind}"
+        );
     }
-    let error = LineItems::of_detail(&partner_center::types::InvoiceDetail::default(), usd());
+    let error = LineItemQuery::of_detail(&partner_center::types::InvoiceDetail::default(), usd());
     check(&stage, &error.unwrap_err(), "line items: the detail names no provider");
 }
 
 #[tokio::test]
 async fn a_currency_that_is_missing() {
     let stage = Stage::new();
-    let usage = LineItems::of("onetime".into(), "usagelineitems".into(), None);
+    let usage = LineItemQuery::of("onetime".into(), "usagelineitems".into(), None);
     check(
         &stage,
         &usage.unwrap_err(),
@@ -96,13 +99,13 @@ async fn a_currency_that_is_missing() {
     let missing = "currency: it is missing: give the code of one, such as `USD`";
     let wrong = "currency: `US dollars` is not the code of one: give three letters, such as `USD`";
     for (currency, message) in [("", missing), ("  ", missing), ("US dollars", wrong)] {
-        let usage = || LineItems::one_time_usage(currency);
+        let usage = || LineItemQuery::one_time_usage(currency);
         let code = Some(currency.into());
         let unbilled =
-            || stage.partner.unbilled_line_items(currency, LineItems::one_time()).unwrap_err();
+            || stage.partner.unbilled_line_items(currency, LineItemQuery::one_time()).unwrap_err();
         for error in [
             refusal(lines(&stage, usage())).await,
-            LineItems::of("onetime".into(), "usagelineitems".into(), code).unwrap_err(),
+            LineItemQuery::of("onetime".into(), "usagelineitems".into(), code).unwrap_err(),
             unbilled(),
             stage.partner.estimate_links(currency).await.unwrap_err(),
         ] {
@@ -114,7 +117,9 @@ async fn a_currency_that_is_missing() {
 #[tokio::test]
 async fn lines_of_the_older_commerce_that_are_not_billed_yet() {
     let stage = Stage::new();
-    for (lines, provider) in [(LineItems::office(), "office"), (LineItems::azure(), "azure")] {
+    for (lines, provider) in
+        [(LineItemQuery::office(), "office"), (LineItemQuery::azure(), "azure")]
+    {
         let error = stage.partner.unbilled_line_items("USD", lines).unwrap_err();
         let message = format!("line items: `{provider}` has no unbilled lines: ask for onetime");
         check(&stage, &error, &message);
@@ -126,9 +131,9 @@ async fn a_page_size_that_no_page_has() {
     let stage = Stage::new();
     for size in [0, 2_001, u32::MAX] {
         let message = format!("page size: it is {size}: ask for 1 to 2000 lines at a time");
-        let error = refusal(lines(&stage, LineItems::one_time().page_size(size))).await;
+        let error = refusal(lines(&stage, LineItemQuery::one_time().page_size(size))).await;
         check(&stage, &error, &message);
-        let unbilled = LineItems::one_time().page_size(size);
+        let unbilled = LineItemQuery::one_time().page_size(size);
         let list = stage.partner.unbilled_line_items("USD", unbilled).unwrap();
         check(&stage, &refusal(list).await, &message);
     }
@@ -143,25 +148,25 @@ async fn a_page_size_that_no_page_has() {
 #[tokio::test]
 async fn a_position_of_another_list() {
     let stage = Stage::new();
-    let position = lines(&stage, LineItems::one_time()).items().position().clone();
+    let position = lines(&stage, LineItemQuery::one_time()).items().position().clone();
     let named = "invoices/G000000101/onetime/billinglineitems//";
     let others = [
         ("invoices/G000000102/onetime/billinglineitems//", {
-            stage.partner.line_items(&"G000000102".into(), LineItems::one_time())
+            stage.partner.line_items(&"G000000102".into(), LineItemQuery::one_time())
         }),
         ("invoices/G000000101/onetime/usagelineitems/USD/", {
-            lines(&stage, LineItems::one_time_usage("USD"))
+            lines(&stage, LineItemQuery::one_time_usage("USD"))
         }),
         ("invoices/unbilled/onetime/billinglineitems/USD/", {
-            stage.partner.unbilled_line_items("USD", LineItems::one_time()).unwrap()
+            stage.partner.unbilled_line_items("USD", LineItemQuery::one_time()).unwrap()
         }),
     ];
     for (name, list) in others {
         let message = format!("position: it is one of the list `{named}`, not of `{name}`");
-        check(&stage, &list.from(position.clone()).unwrap_err(), &message);
+        check(&stage, &list.starting_at(position.clone()).unwrap_err(), &message);
     }
     let message = format!("position: it is one of the list `{named}`, not of `customers`");
-    check(&stage, &stage.partner.customers().from(position).unwrap_err(), &message);
+    check(&stage, &stage.partner.customers().starting_at(position).unwrap_err(), &message);
 }
 
 #[tokio::test]
@@ -172,15 +177,20 @@ async fn a_position_that_somebody_changed() {
     };
     let elsewhere = "position: it starts in a way in which no page of this list does";
     let name = "invoices/G000000101/onetime/billinglineitems//";
-    let list = lines(&stage, LineItems::one_time()).from(changed(name, r#"{"offset":2}"#)).unwrap();
+    let list = lines(&stage, LineItemQuery::one_time())
+        .starting_at(changed(name, r#"{"offset":2}"#))
+        .unwrap();
     check(&stage, &refusal(list).await, elsewhere);
     let name = "invoices/G000000101/office/billinglineitems//";
-    let list = lines(&stage, LineItems::office()).from(changed(name, r#"{"token":"x"}"#)).unwrap();
+    let list = lines(&stage, LineItemQuery::office())
+        .starting_at(changed(name, r#"{"token":"x"}"#))
+        .unwrap();
     check(&stage, &refusal(list).await, elsewhere);
-    let list = stage.partner.customers().from(changed("customers", r#"{"offset":2}"#)).unwrap();
+    let list =
+        stage.partner.customers().starting_at(changed("customers", r#"{"offset":2}"#)).unwrap();
     check(&stage, &refusal(list).await, elsewhere);
     let far = changed(name, r#"{"offset":5000000000}"#);
-    let list = lines(&stage, LineItems::office()).from(far).unwrap();
+    let list = lines(&stage, LineItemQuery::office()).starting_at(far).unwrap();
     check(
         &stage,
         &refusal(list).await,
@@ -196,7 +206,7 @@ async fn an_invoice_that_is_not_there() {
         ("getInvoice", stage.partner.invoice(&id).await.unwrap_err()),
         (
             "listInvoiceLineItems",
-            refusal(stage.partner.line_items(&id, LineItems::one_time())).await,
+            refusal(stage.partner.line_items(&id, LineItemQuery::one_time())).await,
         ),
         ("getInvoiceStatement", stage.partner.statement(&id).await.unwrap_err()),
     ] {

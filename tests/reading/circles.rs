@@ -1,7 +1,7 @@
 //! Which token leads on, and lists that lead round in a circle.
 
 use futures::{StreamExt, TryStreamExt};
-use partner_center::invoice::LineItems;
+use partner_center::invoice::LineItemQuery;
 use partner_center::types::InvoiceLineItem;
 use partner_center::{Error, Listing, Position};
 use partner_center_emulator::{Action, Fault};
@@ -31,7 +31,7 @@ fn page(name: &str, link: Option<&str>, body: Option<&str>) -> Reply {
 }
 
 fn lines(script: &Script) -> Listing<InvoiceLineItem> {
-    script.partner().line_items(&"G1".into(), LineItems::one_time())
+    script.partner().line_items(&"G1".into(), LineItemQuery::one_time())
 }
 
 /// What is read until the end or an error, and the tokens that were sent.
@@ -109,7 +109,7 @@ async fn after_a_circle_the_same_page_is_asked_where_it_leads_and_nothing_is_rep
 
     script.then(page("b", Some("2"), None));
     script.then(page("c", None, None));
-    let list = lines(&script).from(position).unwrap();
+    let list = lines(&script).starting_at(position).unwrap();
     let rest: Vec<_> = list.items().try_collect().await.unwrap();
     assert!(matches!(&rest[..], [InvoiceLineItem::OneTime(line)]
         if *line.product_name.as_ref().unwrap() == "c"));
@@ -136,7 +136,7 @@ async fn a_circle_over_several_pages_is_still_one_after_a_resumption() {
     let stored = serde_json::to_string(items.position()).unwrap();
 
     script.then(page("c", Some("1"), None));
-    let list = lines(&script).from(serde_json::from_str(&stored).unwrap()).unwrap();
+    let list = lines(&script).starting_at(serde_json::from_str(&stored).unwrap()).unwrap();
     let rest: Vec<_> = list.items().collect().await;
     assert_eq!(rest.len(), 1, "nothing is given twice");
     assert_eq!(rest[0].as_ref().unwrap_err().to_string(), CIRCLE);
@@ -161,6 +161,6 @@ async fn the_emulators_circle_is_found() {
     assert!(items.next().await.is_none());
 
     stage.emulator.clear_faults();
-    let rest = all(stage.lines(&invoice).from(position).unwrap()).await;
+    let rest = all(stage.lines(&invoice).starting_at(position).unwrap()).await;
     assert_eq!(rest, all(stage.lines(&invoice)).await[6..]);
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures::{StreamExt, TryStreamExt};
-use partner_center::invoice::LineItems;
+use partner_center::invoice::LineItemQuery;
 use partner_center::transport::RetryPolicy;
 use partner_center::{CallOptions, Position};
 use partner_center_emulator::{Action, Fault, When};
@@ -96,7 +96,7 @@ async fn an_error_ends_the_stream_and_the_position_goes_on() {
             let position: Position =
                 serde_json::from_str(&serde_json::to_string(items.position()).unwrap()).unwrap();
             stage.emulator.clear_faults();
-            found.extend(all(stage.lines(&invoice).from(position).unwrap()).await);
+            found.extend(all(stage.lines(&invoice).starting_at(position).unwrap()).await);
             assert_eq!(found, expected);
         }
     }
@@ -112,7 +112,7 @@ async fn pages_end_with_an_error_and_go_on_from_the_last_ones_end() {
     let error = pages.try_next().await.unwrap_err();
     assert_eq!(error.status(), Some(404));
     assert!(pages.next().await.is_none());
-    let rest = all(stage.lines(&invoice).from(first.next).unwrap()).await;
+    let rest = all(stage.lines(&invoice).starting_at(first.next).unwrap()).await;
     assert_eq!(rest, all(stage.lines(&invoice)).await[2..]);
 }
 
@@ -123,8 +123,8 @@ fn large(stage: &Stage) -> partner_center::InvoiceId {
     stage.invoice(2 * LARGE)
 }
 
-fn lines() -> LineItems {
-    LineItems::one_time().page_size(100)
+fn lines() -> LineItemQuery {
+    LineItemQuery::one_time().page_size(100)
 }
 
 /// Cut off where an item ends, so that it looks whole from outside.
@@ -192,7 +192,9 @@ async fn the_good_lines_of_a_page_that_stays_truncated_come_before_the_error() {
 
     let position = items.position().clone();
     assert_eq!(position.items_before(), u64::try_from(came.len()).unwrap());
-    came.extend(all(stage.partner.line_items(&invoice, lines()).from(position).unwrap()).await);
+    came.extend(
+        all(stage.partner.line_items(&invoice, lines()).starting_at(position).unwrap()).await,
+    );
     assert_eq!(came, expected);
 }
 

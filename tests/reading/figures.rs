@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use futures::TryStreamExt;
-use partner_center::invoice::{InvoiceCheck, LineItems, check_invoice, check_line};
+use partner_center::invoice::{InvoiceCheck, LineItemQuery, check_invoice, check_line};
 use partner_center::types::{Invoice, InvoiceLineItem};
 use partner_center::{Decimal, InvoiceId};
 use partner_center_emulator::{Action, Fault, seed};
@@ -14,7 +14,7 @@ use crate::stage::{LINES, Stage};
 async fn lines(stage: &Stage, invoice: &Invoice) -> Vec<InvoiceLineItem> {
     let mut all = Vec::new();
     for detail in &invoice.invoice_details {
-        let which = LineItems::of_detail(detail, invoice.currency_code.clone()).unwrap();
+        let which = LineItemQuery::of_detail(detail, invoice.currency_code.clone()).unwrap();
         let list = stage.partner.line_items(invoice.id.as_ref().unwrap(), which);
         all.extend(list.items().try_collect::<Vec<_>>().await.unwrap());
     }
@@ -50,9 +50,9 @@ async fn every_seeded_invoice_adds_up_to_its_total() {
 async fn lines_are_added_up_as_they_come() {
     let stage = Stage::new();
     for (provider, lines) in [
-        ("onetime", LineItems::one_time()),
-        ("office", LineItems::office()),
-        ("azure", LineItems::azure()),
+        ("onetime", LineItemQuery::one_time()),
+        ("office", LineItemQuery::office()),
+        ("azure", LineItemQuery::azure()),
     ] {
         let id = stage.invoice_of(5_003, provider, "billinglineitems");
         let invoice = stage.partner.invoice(&id).await.unwrap();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use partner_center::transport::{ServiceWire, Wire, WireError};
+use partner_center::transport::{HttpSender, SendError, ServiceSender};
 use partner_center::{BoxFuture, PartnerCenter};
 use partner_center_emulator::Emulator;
 use partner_center_test_support::{builder, user};
@@ -16,7 +16,7 @@ use crate::stage::Stage;
 pub(crate) struct Gate(Arc<Inner>);
 
 struct Inner {
-    wire: ServiceWire<Emulator>,
+    sender: ServiceSender<Emulator>,
     open: Semaphore,
     waiting: AtomicUsize,
     most: AtomicUsize,
@@ -26,13 +26,13 @@ struct Inner {
 impl Gate {
     pub(crate) fn before(stage: &Stage) -> (Self, PartnerCenter) {
         let gate = Self(Arc::new(Inner {
-            wire: ServiceWire::new(stage.emulator.clone()),
+            sender: ServiceSender::new(stage.emulator.clone()),
             open: Semaphore::new(0),
             waiting: AtomicUsize::new(0),
             most: AtomicUsize::new(0),
             given_up: AtomicUsize::new(0),
         }));
-        let partner = builder(&stage.emulator, user()).wire(gate.clone()).build().unwrap();
+        let partner = builder(&stage.emulator, user()).http_sender(gate.clone()).build().unwrap();
         (gate, partner)
     }
 
@@ -78,19 +78,19 @@ impl Drop for Waiting<'_> {
     }
 }
 
-impl Wire for Gate {
+impl HttpSender for Gate {
     fn execute<'a>(
         &'a self,
         request: reqwest::Request,
-    ) -> BoxFuture<'a, Result<reqwest::Response, WireError>> {
+    ) -> BoxFuture<'a, Result<reqwest::Response, SendError>> {
         Box::pin(async move {
             if !request.url().path().starts_with("/v1/invoices") {
-                return self.0.wire.execute(request).await;
+                return self.0.sender.execute(request).await;
             }
             let mut waiting = Waiting::new(&self.0);
             self.0.open.acquire().await.unwrap().forget();
             waiting.answered = true;
-            self.0.wire.execute(request).await
+            self.0.sender.execute(request).await
         })
     }
 }

@@ -4,7 +4,7 @@
 //! which thread is quicker; the tests of `src/listing/pages.rs` make it so.
 
 use futures::{StreamExt, TryStreamExt};
-use partner_center::invoice::LineItems;
+use partner_center::invoice::LineItemQuery;
 use partner_center::types::InvoiceLineItem;
 use partner_center_emulator::{Action, LineTokens};
 use serde_json::json;
@@ -77,7 +77,7 @@ async fn a_list_that_misleads_is_fetched_for_nothing_once_and_not_always() {
         page.to_string()
     });
     let before = stage.asked(LINES);
-    let lines = LineItems::one_time().page_size(2);
+    let lines = LineItemQuery::one_time().page_size(2);
     assert_eq!(all(partner.line_items(&invoice, lines)).await, expected);
     assert!((5..=6).contains(&(stage.asked(LINES) - before)));
 }

@@ -1,23 +1,23 @@
 //! The five kinds of line, by both ways of paging, billed and not billed yet.
 
 use futures::TryStreamExt;
-use partner_center::invoice::LineItems;
+use partner_center::invoice::LineItemQuery;
 use partner_center::types::{InvoiceLineItem, LineItemKind, Period};
 use partner_center::{Listing, PurchaseLine, PurchaseRequest};
 use partner_center_emulator::{LineTokens, Profile, seed};
 
 use crate::stage::{LINES, Stage, key};
 
-fn five() -> [(&'static str, &'static str, LineItems, LineItemKind); 5] {
+fn five() -> [(&'static str, &'static str, LineItemQuery, LineItemKind); 5] {
     [
-        ("office", "billinglineitems", LineItems::office(), LineItemKind::LicenseBased),
-        ("azure", "billinglineitems", LineItems::azure(), LineItemKind::UsageBased),
-        ("azure", "usagelineitems", LineItems::azure_usage(), LineItemKind::DailyUsage),
-        ("onetime", "billinglineitems", LineItems::one_time(), LineItemKind::OneTime),
+        ("office", "billinglineitems", LineItemQuery::office(), LineItemKind::LicenseBased),
+        ("azure", "billinglineitems", LineItemQuery::azure(), LineItemKind::UsageBased),
+        ("azure", "usagelineitems", LineItemQuery::azure_usage(), LineItemKind::DailyUsage),
+        ("onetime", "billinglineitems", LineItemQuery::one_time(), LineItemKind::OneTime),
         (
             "onetime",
             "usagelineitems",
-            LineItems::one_time_usage("USD"),
+            LineItemQuery::one_time_usage("USD"),
             LineItemKind::DailyRatedUsage,
         ),
     ]
@@ -64,7 +64,7 @@ async fn the_token_is_found_wherever_it_stands() {
 async fn two_thousand_lines_come_at_a_time_unless_told_otherwise() {
     let stage = Stage::new();
     let invoice = stage.invoice(4_001);
-    let list = stage.partner.line_items(&invoice, LineItems::one_time());
+    let list = stage.partner.line_items(&invoice, LineItemQuery::one_time());
     let pages: Vec<_> = list.pages().map_ok(|page| page.items.len()).try_collect().await.unwrap();
     assert_eq!(pages, [2_000, 2_000, 1]);
 }
@@ -79,7 +79,7 @@ async fn lines_that_are_not_billed_yet_come_in_the_same_way() {
         });
         // The emulator bills what was since its start: all of January.
         stage.emulator.clock().advance(std::time::Duration::from_secs(31 * 24 * 3_600));
-        let usage = LineItems::one_time_usage("USD").period(Period::Previous).page_size(7);
+        let usage = LineItemQuery::one_time_usage("USD").period(Period::Previous).page_size(7);
         let list = stage.partner.unbilled_line_items("USD", usage).unwrap();
         // Two meters run every day of January.
         assert_eq!(read(list, LineItemKind::DailyRatedUsage).await, 62, "{place:?}");
@@ -91,7 +91,7 @@ async fn lines_that_are_not_billed_yet_come_in_the_same_way() {
         for _ in 0..3 {
             assert!(customer.purchase(&request).run().await.unwrap().is_complete());
         }
-        let charges = LineItems::one_time().period(Period::Current).page_size(1);
+        let charges = LineItemQuery::one_time().period(Period::Current).page_size(1);
         let list = stage.partner.unbilled_line_items("USD", charges).unwrap();
         assert_eq!(read(list, LineItemKind::OneTime).await, 3, "{place:?}");
     }
@@ -100,7 +100,7 @@ async fn lines_that_are_not_billed_yet_come_in_the_same_way() {
 #[tokio::test]
 async fn the_running_period_is_what_is_asked_for_unless_told_otherwise() {
     let stage = Stage::new();
-    let list = stage.partner.unbilled_line_items("eur", LineItems::one_time()).unwrap();
+    let list = stage.partner.unbilled_line_items("eur", LineItemQuery::one_time()).unwrap();
     read(list, LineItemKind::OneTime).await;
     let asked = stage.emulator.transcript().pop().unwrap().path;
     assert!(asked.contains("period=current") && asked.contains("currencycode=eur"), "{asked}");
@@ -120,7 +120,7 @@ async fn the_details_of_an_invoice_lead_to_its_lines() {
         let id = invoice.id.clone().unwrap();
         let mut found = Vec::new();
         for detail in &invoice.invoice_details {
-            let lines = LineItems::of_detail(detail, invoice.currency_code.clone()).unwrap();
+            let lines = LineItemQuery::of_detail(detail, invoice.currency_code.clone()).unwrap();
             let list = stage.partner.line_items(&id, lines);
             let line = list.items().try_next().await.unwrap().unwrap();
             found.push(line.kind().unwrap());
@@ -135,9 +135,9 @@ async fn usage_with_and_without_earned_credit_is_told_apart() {
     let invoice = "G000000101".into();
     let mut counts = Vec::new();
     for lines in [
-        LineItems::one_time_usage("USD"),
-        LineItems::one_time_usage("USD").earned_credit(true),
-        LineItems::one_time_usage("USD").earned_credit(false),
+        LineItemQuery::one_time_usage("USD"),
+        LineItemQuery::one_time_usage("USD").with_earned_credit(),
+        LineItemQuery::one_time_usage("USD").without_earned_credit(),
     ] {
         let list = stage.partner.line_items(&invoice, lines);
         counts.push(read(list, LineItemKind::DailyRatedUsage).await);

@@ -1,7 +1,7 @@
 //! Lines that are of no known kind or cannot be read, and their numbers.
 
 use futures::TryStreamExt;
-use partner_center::invoice::LineItems;
+use partner_center::invoice::LineItemQuery;
 use partner_center::types::InvoiceLineItem;
 use partner_center_emulator::{Action, Fault};
 use serde_json::json;
@@ -32,7 +32,7 @@ async fn a_line_of_an_unknown_kind_keeps_its_json() {
 async fn a_line_that_cannot_be_read_is_told_with_its_number_and_the_rest_of_its_page_comes() {
     let stage = Stage::new();
     let invoice = stage.invoice(9);
-    let lines = LineItems::one_time().page_size(3);
+    let lines = LineItemQuery::one_time().page_size(3);
     let expected = all(stage.partner.line_items(&invoice, lines.clone())).await;
     let many = json!({
         "attributes": { "objectType": "OneTimeInvoiceLineItem" },
@@ -66,7 +66,7 @@ async fn a_line_that_cannot_be_read_is_told_with_its_number_and_the_rest_of_its_
 async fn numbers_are_those_of_the_list_also_after_a_resumption_and_on_pages() {
     let stage = Stage::new();
     let invoice = stage.invoice_of(5, "azure", "billinglineitems");
-    let lines = || stage.partner.line_items(&invoice, LineItems::azure().page_size(4));
+    let lines = || stage.partner.line_items(&invoice, LineItemQuery::azure().page_size(4));
     let odd = || odd(2, json!({ "attributes": { "objectType": "Odd" } }));
     stage.fault(Fault::on(LINES, odd()));
     let mut items = lines().items();
@@ -75,7 +75,7 @@ async fn numbers_are_those_of_the_list_also_after_a_resumption_and_on_pages() {
     let position = items.position().clone();
 
     stage.fault(Fault::on(LINES, odd()));
-    let mut pages = lines().from(position).unwrap().pages();
+    let mut pages = lines().starting_at(position).unwrap().pages();
     let page = pages.try_next().await.unwrap().unwrap();
     assert_eq!((page.items.len(), page.position.items_before()), (2, 2));
     let InvoiceLineItem::Other(other) = &page.items[0] else { panic!("{page:?}") };
@@ -86,11 +86,11 @@ async fn numbers_are_those_of_the_list_also_after_a_resumption_and_on_pages() {
 #[tokio::test]
 async fn a_line_that_says_nothing_of_itself_is_what_was_asked_for() {
     for (provider, word, lines) in [
-        ("office", "billinglineitems", LineItems::office()),
-        ("azure", "billinglineitems", LineItems::azure()),
-        ("azure", "usagelineitems", LineItems::azure_usage()),
-        ("onetime", "billinglineitems", LineItems::one_time()),
-        ("onetime", "usagelineitems", LineItems::one_time_usage("USD")),
+        ("office", "billinglineitems", LineItemQuery::office()),
+        ("azure", "billinglineitems", LineItemQuery::azure()),
+        ("azure", "usagelineitems", LineItemQuery::azure_usage()),
+        ("onetime", "billinglineitems", LineItemQuery::one_time()),
+        ("onetime", "usagelineitems", LineItemQuery::one_time_usage("USD")),
     ] {
         let stage = Stage::new();
         let invoice = stage.invoice_of(1, provider, word);

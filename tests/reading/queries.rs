@@ -1,7 +1,7 @@
 //! What is sent for the pages of a list.
 
 use futures::TryStreamExt;
-use partner_center::invoice::{Invoices, LineItems};
+use partner_center::invoice::{Invoices, LineItemQuery};
 use partner_center::types::Period;
 
 use crate::stage::{Stage, all};
@@ -26,11 +26,11 @@ async fn every_page_is_asked_for_with_the_whole_query() {
         .add_invoice(partner_center_emulator::NewInvoice::of(5).id("G000000901"))
         .unwrap();
     all(stage.lines(&id("G000000901"))).await;
-    let usage = LineItems::one_time_usage("USD").earned_credit(true).page_size(20);
+    let usage = LineItemQuery::one_time_usage("USD").with_earned_credit().page_size(20);
     all(stage.partner.line_items(&id("G000000101"), usage)).await;
-    let usage = LineItems::azure_usage().page_size(40);
+    let usage = LineItemQuery::azure_usage().page_size(40);
     all(stage.partner.line_items(&id("D020000A02"), usage)).await;
-    let office = LineItems::office().page_size(1);
+    let office = LineItemQuery::office().page_size(1);
     all(stage.partner.line_items(&id("D020000A02"), office)).await;
     insta::assert_snapshot!(sent(&stage), @"
     GET /v1/invoices/G000000901/lineitems?provider=onetime&invoicelineitemtype=billinglineitems&size=2
@@ -52,7 +52,7 @@ async fn lists_of_other_things_are_asked_for_in_the_same_way() {
         settings.invoice_delay_seconds = 30 * 24 * 3_600;
     });
     all(stage.partner.customers()).await;
-    let usage = LineItems::one_time_usage("EUR").period(Period::Previous).page_size(20);
+    let usage = LineItemQuery::one_time_usage("EUR").period(Period::Previous).page_size(20);
     let list = stage.partner.unbilled_line_items("USD", usage).unwrap();
     list.items().try_next().await.unwrap();
     let day = |text: &str| text.parse().unwrap();

@@ -1,7 +1,7 @@
 //! Leaving a list in the middle and going on later.
 
 use futures::{StreamExt, TryStreamExt};
-use partner_center::invoice::{Invoices, LineItems};
+use partner_center::invoice::{Invoices, LineItemQuery};
 use partner_center::types::InvoiceLineItem;
 use partner_center::{InvoiceId, Listing, PartnerCenter, Position};
 use partner_center_emulator::ModernInvoices;
@@ -28,7 +28,7 @@ where
         let position: Position = serde_json::from_str(&stored).unwrap();
         assert_eq!(position.items_before(), count as u64, "{stored}");
         let another = stage.signed_in_with(user());
-        let mut items = list(&another).from(position).unwrap().items();
+        let mut items = list(&another).starting_at(position).unwrap().items();
         assert_eq!(serde_json::to_string(items.position()).unwrap(), stored);
         while let Some(item) = items.try_next().await.unwrap() {
             found.push(key(&item));
@@ -43,16 +43,19 @@ where
 async fn lines_by_token_go_on_after_any_of_them() {
     let stage = Stage::new();
     let invoice = stage.invoice(7);
-    check(&stage, |partner| partner.line_items(&invoice, LineItems::one_time().page_size(3))).await;
+    check(&stage, |partner| partner.line_items(&invoice, LineItemQuery::one_time().page_size(3)))
+        .await;
     let even = stage.invoice(6);
-    check(&stage, |partner| partner.line_items(&even, LineItems::one_time().page_size(3))).await;
+    check(&stage, |partner| partner.line_items(&even, LineItemQuery::one_time().page_size(3)))
+        .await;
 }
 
 #[tokio::test]
 async fn lines_by_offset_go_on_after_any_of_them() {
     let stage = Stage::new();
     let invoice = stage.invoice_of(7, "office", "billinglineitems");
-    check(&stage, |partner| partner.line_items(&invoice, LineItems::office().page_size(3))).await;
+    check(&stage, |partner| partner.line_items(&invoice, LineItemQuery::office().page_size(3)))
+        .await;
 }
 
 #[tokio::test]
@@ -73,7 +76,7 @@ async fn invoices_go_on_after_any_of_them() {
 }
 
 fn sized(partner: &PartnerCenter, invoice: &InvoiceId, size: u32) -> Listing<InvoiceLineItem> {
-    partner.line_items(invoice, LineItems::one_time().page_size(size))
+    partner.line_items(invoice, LineItemQuery::one_time().page_size(size))
 }
 
 #[tokio::test]
@@ -88,7 +91,7 @@ async fn pages_may_have_another_size_afterwards() {
         }
         let position = items.position().clone();
         assert_eq!((position.used(), position.items_before()), (4, 9));
-        let mut rest = sized(&stage.partner, &invoice, size).from(position).unwrap().items();
+        let mut rest = sized(&stage.partner, &invoice, size).starting_at(position).unwrap().items();
         let mut found = Vec::new();
         while let Some(item) = rest.try_next().await.unwrap() {
             found.push(key(&item));
@@ -106,7 +109,7 @@ async fn a_list_that_has_become_shorter_is_noticed() {
         r#"{"list":"invoices/ID/onetime/billinglineitems//","page":"beginning","used":7}"#;
     let position: Position =
         serde_json::from_str(&position.replace("ID", invoice.as_str())).unwrap();
-    let mut items = stage.lines(&invoice).from(position).unwrap().items();
+    let mut items = stage.lines(&invoice).starting_at(position).unwrap().items();
     assert_eq!(
         items.next().await.unwrap().unwrap_err().to_string(),
         "listInvoiceLineItems: the answer could not be used, the list has fewer items than had \
@@ -123,7 +126,7 @@ async fn the_end_is_a_position_too_and_asks_for_nothing() {
     let end = items.position().clone();
     assert!(end.is_end() && end.items_before() == 3);
     let before = stage.emulator.requests().total;
-    assert!(all(stage.lines(&invoice).from(end).unwrap()).await.is_empty());
+    assert!(all(stage.lines(&invoice).starting_at(end).unwrap()).await.is_empty());
     assert_eq!(stage.emulator.requests().total, before);
 }
 
@@ -135,7 +138,7 @@ async fn a_page_in_the_middle_tells_where_it_stands() {
     for _ in 0..3 {
         items.try_next().await.unwrap();
     }
-    let list = stage.lines(&invoice).from(items.position().clone()).unwrap();
+    let list = stage.lines(&invoice).starting_at(items.position().clone()).unwrap();
     let pages: Vec<_> = list.pages().try_collect().await.unwrap();
     let told: Vec<_> = pages
         .iter()

@@ -3,7 +3,7 @@
 use std::ops::Deref;
 
 use futures::TryStreamExt;
-use partner_center::invoice::LineItems;
+use partner_center::invoice::LineItemQuery;
 use partner_center::types::InvoiceLineItem;
 use partner_center::{InvoiceId, Listing};
 use partner_center_emulator::{Action, Fault, NewInvoice, Settings};
@@ -43,7 +43,7 @@ impl Stage {
 
     /// One-time lines, two at a time.
     pub(crate) fn lines(&self, invoice: &InvoiceId) -> Listing<InvoiceLineItem> {
-        self.partner.line_items(invoice, LineItems::one_time().page_size(2))
+        self.partner.line_items(invoice, LineItemQuery::one_time().page_size(2))
     }
 
     pub(crate) fn fault(&self, fault: Fault) {

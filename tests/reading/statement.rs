@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use futures::{FutureExt, StreamExt};
-use partner_center::invoice::LineItems;
-use partner_center::transport::{Wire, WireError};
+use partner_center::invoice::LineItemQuery;
+use partner_center::transport::{HttpSender, SendError};
 use partner_center::{BoxFuture, Delivery, Error, PartnerCenter};
 use partner_center_emulator::{Action, Fault, When, seed};
 use partner_center_test_support::{Script, answer_with};
@@ -294,11 +294,11 @@ async fn what_is_written_can_be_counted() {
 /// Answers with the beginning of a PDF and then with nothing.
 struct Stalling;
 
-impl Wire for Stalling {
+impl HttpSender for Stalling {
     fn execute<'a>(
         &'a self,
         _: reqwest::Request,
-    ) -> BoxFuture<'a, Result<reqwest::Response, WireError>> {
+    ) -> BoxFuture<'a, Result<reqwest::Response, SendError>> {
         Box::pin(async {
             let beginning = futures::stream::iter([Ok::<_, io::Error>("%PDF-1.7")]);
             let body = reqwest::Body::wrap_stream(beginning.chain(futures::stream::pending()));
@@ -313,7 +313,7 @@ impl Wire for Stalling {
 fn stalling() -> (Script, PartnerCenter) {
     let script = Script::default();
     let token = partner_center::auth::StaticToken::app_and_user("token-1");
-    let partner = script.builder_for(token).wire(Stalling).build().unwrap();
+    let partner = script.builder_for(token).http_sender(Stalling).build().unwrap();
     (script, partner)
 }
 
@@ -376,8 +376,8 @@ async fn everything_that_takes_time_can_be_sent_to_another_thread() {
     drop(send(partner.invoices().items()));
     drop(send(partner.estimate_links("USD")));
     drop(send(partner.receipt(&id, &seed::RECEIPT.into())));
-    drop(send(partner.line_items(&id, LineItems::one_time()).pages()));
-    drop(send(partner.line_items(&id, LineItems::one_time()).items()));
+    drop(send(partner.line_items(&id, LineItemQuery::one_time()).pages()));
+    drop(send(partner.line_items(&id, LineItemQuery::one_time()).items()));
     let statement = send(partner.statement(&id)).await.unwrap();
     drop(send(statement.save("statement.pdf")));
 }

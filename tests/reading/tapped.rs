@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use partner_center::transport::{ServiceWire, Wire, WireError};
+use partner_center::transport::{HttpSender, SendError, ServiceSender};
 use partner_center::{BoxFuture, PartnerCenter};
 use partner_center_emulator::Emulator;
 use partner_center_test_support::{builder, user};
@@ -14,7 +14,7 @@ type Change = dyn Fn(usize, String) -> String + Send + Sync;
 
 /// Changes the answers to whatever is asked about invoices.
 pub(crate) struct Tapped {
-    wire: ServiceWire<Emulator>,
+    sender: ServiceSender<Emulator>,
     count: AtomicUsize,
     change: Box<Change>,
 }
@@ -25,20 +25,20 @@ impl Tapped {
         stage: &Stage,
         change: impl Fn(usize, String) -> String + Send + Sync + 'static,
     ) -> PartnerCenter {
-        let wire = ServiceWire::new(stage.emulator.clone());
-        let tapped = Self { wire, count: AtomicUsize::new(0), change: Box::new(change) };
-        builder(&stage.emulator, user()).wire(tapped).build().unwrap()
+        let sender = ServiceSender::new(stage.emulator.clone());
+        let tapped = Self { sender, count: AtomicUsize::new(0), change: Box::new(change) };
+        builder(&stage.emulator, user()).http_sender(tapped).build().unwrap()
     }
 }
 
-impl Wire for Tapped {
+impl HttpSender for Tapped {
     fn execute<'a>(
         &'a self,
         request: reqwest::Request,
-    ) -> BoxFuture<'a, Result<reqwest::Response, WireError>> {
+    ) -> BoxFuture<'a, Result<reqwest::Response, SendError>> {
         Box::pin(async move {
             let is_about_invoices = request.url().path().starts_with("/v1/invoices");
-            let response = self.wire.execute(request).await?;
+            let response = self.sender.execute(request).await?;
             if !is_about_invoices {
                 return Ok(response);
             }
@@ -46,7 +46,7 @@ impl Wire for Tapped {
             *changed.status_mut() = response.status();
             let kind = response.headers()[http::header::CONTENT_TYPE].clone();
             changed.headers_mut().insert(http::header::CONTENT_TYPE, kind);
-            let body = response.text().await.map_err(WireError::lost)?;
+            let body = response.text().await.map_err(SendError::lost)?;
             let body = (self.change)(self.count.fetch_add(1, Ordering::Relaxed), body);
             Ok(changed.map(|()| body).into())
         })

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use partner_center::auth::{ClientSecret, RefreshToken, TokenSource, TokenVersion};
-use partner_center::transport::{Wire, WireError};
+use partner_center::transport::{HttpSender, SendError};
 use partner_center::{BoxFuture, Cloud, ManualClock, PartnerCenter};
 use partner_center_test_support::read;
 use reqwest::{Request, Response};
@@ -12,8 +12,8 @@ use reqwest::{Request, Response};
 #[derive(Clone, Default)]
 struct Anywhere(Arc<Mutex<Vec<String>>>);
 
-impl Wire for Anywhere {
-    fn execute<'a>(&'a self, request: Request) -> BoxFuture<'a, Result<Response, WireError>> {
+impl HttpSender for Anywhere {
+    fn execute<'a>(&'a self, request: Request) -> BoxFuture<'a, Result<Response, SendError>> {
         let body = request.body().and_then(|body| body.as_bytes()).unwrap_or_default();
         let body = String::from_utf8(body.to_vec()).unwrap();
         let line = format!("{} {}", request.method(), request.url());
@@ -30,16 +30,16 @@ impl Wire for Anywhere {
 }
 
 async fn asked(cloud: Cloud, version: TokenVersion, credential: impl TokenSource) -> String {
-    let wire = Anywhere::default();
+    let sender = Anywhere::default();
     let partner = PartnerCenter::builder(credential)
         .cloud(cloud)
         .token_version(version)
-        .wire(wire.clone())
+        .http_sender(sender.clone())
         .clock(ManualClock::new())
         .build()
         .unwrap();
     read(&partner).await.unwrap();
-    let seen = wire.0.lock().unwrap().clone();
+    let seen = sender.0.lock().unwrap().clone();
     assert_eq!(seen.len(), 2);
     seen.join("\n")
 }
@@ -167,18 +167,18 @@ async fn china() {
 
 #[tokio::test]
 async fn an_older_audience_and_another_authority_can_be_asked_for() {
-    let wire = Anywhere::default();
+    let sender = Anywhere::default();
     let partner = PartnerCenter::builder(ClientSecret::new("contoso.test", "app-1", "secret-1"))
         .cloud(Cloud::China)
         .authority("https://login.chinacloudapi.cn")
         .audience("https://graph.chinacloudapi.cn/")
         .token_version(TokenVersion::V1)
-        .wire(wire.clone())
+        .http_sender(sender.clone())
         .clock(ManualClock::new())
         .build()
         .unwrap();
     read(&partner).await.unwrap();
-    let seen = wire.0.lock().unwrap()[0].clone();
+    let seen = sender.0.lock().unwrap()[0].clone();
     assert!(seen.starts_with("POST https://login.chinacloudapi.cn/contoso.test/oauth2/token"));
     assert!(seen.contains("resource=https%3A%2F%2Fgraph.chinacloudapi.cn"), "{seen}");
 }

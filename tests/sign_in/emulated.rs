@@ -7,7 +7,7 @@ use partner_center::auth::{
     AuthorizationCode, DeviceCode, MemoryRefreshTokenStore, MfaVerdict, RefreshToken, SignedIn,
     TokenVersion,
 };
-use partner_center::transport::{ServiceWire, Wire};
+use partner_center::transport::{HttpSender, ServiceSender};
 use partner_center::{PartnerCenter, Result};
 use partner_center_emulator::seed::{CONTOSO_CLIENT, CONTOSO_REFRESH_TOKEN, CONTOSO_TENANT};
 use partner_center_emulator::{DeviceUser, Emulator, RefreshTokens};
@@ -74,7 +74,7 @@ async fn by_a_browser() {
 fn browse(emulator: Emulator, url: &Url) {
     let request = Request::new(Method::GET, url.clone());
     tokio::spawn(async move {
-        let answer = ServiceWire::new(emulator).execute(request).await.unwrap();
+        let answer = ServiceSender::new(emulator).execute(request).await.unwrap();
         let back = answer.headers()["location"].to_str().unwrap().to_owned();
         let client = own_client().no_proxy().build().unwrap();
         assert_eq!(client.get(back).send().await.unwrap().status(), 200);

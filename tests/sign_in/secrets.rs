@@ -12,7 +12,7 @@ use partner_center::auth::{
     MemoryRefreshTokenStore, RefreshToken, SignIn, SignedIn, StaticToken, TokenClaims,
     TokenEndpoint, TokenKind, TokenSource,
 };
-use partner_center::transport::{RetryPolicy, ServiceWire, Wire, WireError};
+use partner_center::transport::{HttpSender, RetryPolicy, SendError, ServiceSender};
 use partner_center::{
     BoxFuture, CallOptions, Cloud, Customer, Fault, ManualClock, PartnerCenter,
     PartnerCenterBuilder, RawCall, TlsRoots,
@@ -114,8 +114,8 @@ fn clients_and_their_settings() {
     let builder = || -> PartnerCenterBuilder { PartnerCenter::builder(secret()) };
     check(&builder().cloud(cloud.clone()));
     check(&builder().cloud(cloud).build().unwrap_err());
-    check(&builder().wire(Script::default()));
-    let partner = PartnerCenter::builder(secret()).wire(Script::default()).build().unwrap();
+    check(&builder().http_sender(Script::default()));
+    let partner = PartnerCenter::builder(secret()).http_sender(Script::default()).build().unwrap();
     check(&partner);
     check(partner.api());
     check(&partner.with(CallOptions::new()));
@@ -123,7 +123,7 @@ fn clients_and_their_settings() {
     check(&raw.header("x-key", CANARY).json(&CANARY));
     let customer: Customer = partner.customer("9b1c6c1e-6f0d-4b59-9d0c-2f6f5f0c7a11");
     check(&customer);
-    check(&ServiceWire::new(CANARY));
+    check(&ServiceSender::new(CANARY));
 }
 
 /// The address of a proxy can hold a password. One from the environment is in `proxies.rs`,
@@ -247,8 +247,8 @@ async fn requests_on_the_wire() {
     #[derive(Clone)]
     struct Printing(Script);
 
-    impl Wire for Printing {
-        fn execute<'a>(&'a self, request: Request) -> BoxFuture<'a, Result<Response, WireError>> {
+    impl HttpSender for Printing {
+        fn execute<'a>(&'a self, request: Request) -> BoxFuture<'a, Result<Response, SendError>> {
             check(&request);
             check(&request.headers());
             self.0.execute(request)
@@ -257,7 +257,8 @@ async fn requests_on_the_wire() {
 
     let minted = r#"{"access_token":"canary-7f3a","refresh_token":"canary-7f3a","expires_in":60}"#;
     let script = Script::default().tokens([answer(200, minted)]);
-    let partner = script.builder_for(refresh()).wire(Printing(script.clone())).build().unwrap();
+    let partner =
+        script.builder_for(refresh()).http_sender(Printing(script.clone())).build().unwrap();
     read(&partner).await.unwrap();
     assert_eq!(script.asked()[0].header("authorization"), format!("Bearer {CANARY}"));
     assert!(script.asked_for_token()[0].body.contains(CANARY));
@@ -271,9 +272,14 @@ async fn an_emulator_keeps_nothing_of_what_it_was_signed_in_with() {
 
     let emulator = Emulator::new(Options::new());
     let partner = |credential: Arc<dyn TokenSource>| {
-        let wire = ServiceWire::new(emulator.clone());
+        let wire = ServiceSender::new(emulator.clone());
         let builder = PartnerCenter::builder(credential).base_url("http://localhost");
-        builder.authority("http://localhost").wire(wire).clock(ManualClock::new()).build().unwrap()
+        builder
+            .authority("http://localhost")
+            .http_sender(wire)
+            .clock(ManualClock::new())
+            .build()
+            .unwrap()
     };
     let known = ClientSecret::new(CONTOSO_TENANT, CONTOSO_CLIENT, CANARY);
     partner(Arc::new(known))

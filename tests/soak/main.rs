@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use futures::future::join_all;
 use partner_center::SeededEntropy;
-use partner_center::transport::ServiceWire;
+use partner_center::transport::ServiceSender;
 use partner_center_emulator::{Emulator, Options};
 use partner_center_test_support::soak::{
     Books, Patience, Shelf, Tally, buyer, calm, partner, rage, reader,
@@ -21,7 +21,7 @@ const HERE: (&str, &str) = ("http://localhost", "http://localhost");
 /// Reads in a storm, each within `limit`; also says how many requests that took.
 async fn reads(number: u64, reads: usize, patience: Patience, limit: Duration) -> (Tally, u64) {
     let emulator = Emulator::new(Options::new());
-    let wire = ServiceWire::new(emulator.clone());
+    let wire = ServiceSender::new(emulator.clone());
     let partner = partner(HERE, wire, SeededEntropy::new(number), patience).unwrap();
     let shelf = Shelf::filled(&partner).await.unwrap();
     let before = emulator.requests().total;
@@ -74,7 +74,7 @@ async fn the_same_storm_has_the_same_end() {
 async fn purchases_tell_the_truth_about_what_was_bought() {
     for number in 1..=2 {
         let emulator = Emulator::new(Options::new());
-        let wire = ServiceWire::new(emulator.clone());
+        let wire = ServiceSender::new(emulator.clone());
         let entropy = SeededEntropy::new(number);
         let partner = partner(HERE, wire, entropy, Patience::Usual).unwrap();
         rage(&emulator, number);

@@ -2,7 +2,7 @@
 
 use futures::TryStreamExt;
 use partner_center::auth::StaticToken;
-use partner_center::invoice::LineItems;
+use partner_center::invoice::LineItemQuery;
 use partner_center::{BoxFuture, Catalog, Customer, Delivery, PartnerCenter, Result};
 use partner_center_test_support::Script;
 use percent_encoding::percent_decode_str;
@@ -45,7 +45,7 @@ const METHODS: &[Method] = methods![
     |partner, id| catalog(partner).items(&"product-1".into(), &id.into());
     |partner, id| partner.invoice(&id.into());
     |partner, id| partner.statement(&id.into());
-    |partner, id| partner.line_items(&id.into(), LineItems::office()).items().try_next();
+    |partner, id| partner.line_items(&id.into(), LineItemQuery::office()).items().try_next();
 ];
 
 /// What was asked for an id, with `{id}` for each segment that says it.

@@ -21,7 +21,7 @@ use crate::listing::Listing;
 use self::column::Column;
 use self::index::Sink;
 use self::refusal::{impossible, unfit};
-use super::format::{Beginning, Encoder, Format};
+use super::format::{Encoder, EncoderContext, Format};
 use super::table::Table;
 use super::{Export, RawLine};
 
@@ -51,7 +51,7 @@ impl Export<Parquet> {
 }
 
 impl Format for Parquet {
-    type Encoder = Groups;
+    type Encoder = RowGroups;
 
     fn name(&self) -> &'static str {
         "Parquet"
@@ -61,12 +61,12 @@ impl Format for Parquet {
         Ok(lines)
     }
 
-    fn encoder(self, begun: Beginning<'_>) -> Result<Groups> {
-        let table = Table::of(begun.kind)?;
-        let columns = schema::columns(&table, begun.kind);
+    fn encoder(self, context: EncoderContext<'_>) -> Result<RowGroups> {
+        let table = Table::of(context.kind)?;
+        let columns = schema::columns(&table, context.kind);
         let schema = Arc::new(schema::message(&columns).map_err(impossible)?);
         let about =
-            [("partner-center.list", begun.list), ("partner-center.kind", begun.kind.as_str())];
+            [("partner-center.list", context.list), ("partner-center.kind", context.kind.as_str())];
         let properties = WriterProperties::builder()
             .set_created_by(
                 concat!("partner-center version ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -83,15 +83,15 @@ impl Format for Parquet {
         let sink = Sink::default();
         let mut writer = SerializedFileWriter::new(sink.clone(), schema, Arc::new(properties))
             .map_err(impossible)?;
-        if let Some(state) = begun.resumed {
+        if let Some(state) = context.resumed {
             index::restore(&mut writer, &sink, state.unwrap_or_default())?;
         }
-        Ok(Groups { table, columns, held: 0, group: self.group, sink, writer })
+        Ok(RowGroups { table, columns, held: 0, group: self.group, sink, writer })
     }
 }
 
 /// Gathers lines by column, and writes a group of them at a time.
-pub struct Groups {
+pub struct RowGroups {
     table: Table,
     /// The table's columns, and the two that every file has after them.
     columns: Vec<Column>,
@@ -102,7 +102,7 @@ pub struct Groups {
     writer: SerializedFileWriter<Sink>,
 }
 
-impl Groups {
+impl RowGroups {
     /// Adds a line; what is told of it, if it is there as JSON only.
     fn line(&mut self, line: &InvoiceLineItem, number: u64) -> Result<Option<RawLine>> {
         // The two last ones are `exactDates` and `json`.
@@ -157,7 +157,7 @@ impl Groups {
     }
 }
 
-impl Encoder for Groups {
+impl Encoder for RowGroups {
     type Line = InvoiceLineItem;
 
     fn page(
@@ -191,8 +191,8 @@ impl Encoder for Groups {
     }
 }
 
-impl std::fmt::Debug for Groups {
+impl std::fmt::Debug for RowGroups {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Groups").field("table", &self.table).field("held", &self.held).finish()
+        f.debug_struct("RowGroups").field("table", &self.table).field("held", &self.held).finish()
     }
 }

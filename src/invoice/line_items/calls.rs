@@ -3,7 +3,7 @@
 use partner_center_api::types::{CurrencyCode, InvoiceLineItem};
 
 use super::pages::Lines;
-use super::{LineItems, check_currency};
+use super::{LineItemQuery, check_currency};
 use crate::client::PartnerCenter;
 use crate::error::{Error, Result};
 use crate::listing::Listing;
@@ -17,18 +17,18 @@ impl PartnerCenter {
     /// [number](partner_center_api::support::UnreadableObject::number) that they have in the
     /// list.
     ///
-    /// The service gives all lines of the older commerce ([`office`](LineItems::office),
-    /// [`azure`](LineItems::azure)) here. Those of new commerce have been frozen since about May
+    /// The service gives all lines of the older commerce ([`office`](LineItemQuery::office),
+    /// [`azure`](LineItemQuery::azure)) here. Those of new commerce have been frozen since about May
     /// 2025: expect none of invoices made later, unless you are in the cloud of the US Government
     /// or of 21Vianet, to whom the successor is not offered. See [the module](crate::invoice).
     ///
     /// ```no_run
     /// use futures::TryStreamExt;
     /// use partner_center::types::InvoiceLineItem;
-    /// use partner_center::{InvoiceId, PartnerCenter, invoice::LineItems};
+    /// use partner_center::{InvoiceId, PartnerCenter, invoice::LineItemQuery};
     ///
     /// # async fn read(partner: PartnerCenter) -> partner_center::Result<()> {
-    /// let mut lines = partner.line_items(&InvoiceId::new("G000000101"), LineItems::one_time()).items();
+    /// let mut lines = partner.line_items(&InvoiceId::new("G000000101"), LineItemQuery::one_time()).items();
     /// while let Some(line) = lines.try_next().await? {
     ///     match line {
     ///         InvoiceLineItem::OneTime(line) => println!("{:?}", line.total_for_customer),
@@ -46,14 +46,18 @@ impl PartnerCenter {
     ///
     /// When it is read: an empty id, a page size or a currency that is none; nothing is sent
     /// then. Or the service does not know the invoice.
-    pub fn line_items(&self, invoice: &InvoiceId, lines: LineItems) -> Listing<InvoiceLineItem> {
+    pub fn line_items(
+        &self,
+        invoice: &InvoiceId,
+        lines: LineItemQuery,
+    ) -> Listing<InvoiceLineItem> {
         Listing::new(Lines::new(self, Some(invoice.clone()), lines))
     }
 
     /// The lines that will be on the next invoice, in a currency.
     ///
     /// They still change: a [position](crate::Position) among them is good for minutes, not for
-    /// days. Give the [period](LineItems::period), or it is the running one.
+    /// days. Give the [period](LineItemQuery::period), or it is the running one.
     ///
     /// The service was to end this on 15 March 2026; it stays here for clouds and partners that
     /// still get an answer.
@@ -65,7 +69,7 @@ impl PartnerCenter {
     pub fn unbilled_line_items(
         &self,
         currency: impl Into<CurrencyCode>,
-        lines: LineItems,
+        lines: LineItemQuery,
     ) -> Result<Listing<InvoiceLineItem>> {
         if !lines.by_token() {
             return Err(Error::invalid(

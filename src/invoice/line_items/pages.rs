@@ -7,7 +7,7 @@ use partner_center_api::types::{self, CurrencyCode, InvoiceLineItem, LineItemKin
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::LineItems;
+use super::LineItemQuery;
 use crate::client::PartnerCenter;
 use crate::error::{Delivery, Error, Result};
 use crate::listing::{
@@ -21,14 +21,14 @@ pub(super) struct Lines {
     name: String,
     /// `None` for lines that are not billed yet.
     invoice: Option<InvoiceId>,
-    lines: LineItems,
+    lines: LineItemQuery,
 }
 
 impl Lines {
     pub(super) fn new(
         partner: &PartnerCenter,
         invoice: Option<InvoiceId>,
-        lines: LineItems,
+        lines: LineItemQuery,
     ) -> Self {
         let of = invoice.as_ref().map_or("unbilled", InvoiceId::as_str);
         let currency = lines.currency.as_ref().map_or("", CurrencyCode::as_str);
@@ -124,7 +124,7 @@ impl Source<Box<RawValue>> for LinesAsTheyCame {
 async fn fetch_billed(
     partner: &PartnerCenter,
     invoice: &InvoiceId,
-    lines: &LineItems,
+    lines: &LineItemQuery,
     start: &Start,
 ) -> Result<Page> {
     lines.check()?;
@@ -154,7 +154,11 @@ async fn fetch_billed(
 
 // The operation is deprecated by the service, not by us: who still gets an answer may ask.
 #[expect(deprecated)]
-async fn fetch_unbilled(partner: &PartnerCenter, lines: &LineItems, start: &Start) -> Result<Page> {
+async fn fetch_unbilled(
+    partner: &PartnerCenter,
+    lines: &LineItemQuery,
+    start: &Start,
+) -> Result<Page> {
     lines.check()?;
     let currency = lines.currency.as_ref().ok_or_else(no_currency)?;
     let period = lines.period.clone().unwrap_or(Period::Current);
@@ -197,7 +201,7 @@ fn elsewhere() -> Error {
 /// A page of lines as it came.
 struct Lined {
     body: Page,
-    lines: LineItems,
+    lines: LineItemQuery,
     start: Start,
 }
 
@@ -238,7 +242,7 @@ impl RawPage<InvoiceLineItem> for Checked {
 /// A page of lines that is read line by line.
 struct Opened {
     items: PageItems<types::InvoiceLineItemCollection, InvoiceLineItem>,
-    lines: LineItems,
+    lines: LineItemQuery,
     start: Start,
     taken: usize,
 }
@@ -256,7 +260,7 @@ impl OpenPage<InvoiceLineItem> for Opened {
     }
 }
 
-impl LineItems {
+impl LineItemQuery {
     /// A line as what was asked for, where it says neither by name nor by provider and type
     /// what it is.
     fn named(&self, item: InvoiceLineItem) -> InvoiceLineItem {
@@ -325,7 +329,7 @@ impl Lined {
 
 /// Where the page after one of `came` lines starts.
 fn next(
-    lines: &LineItems,
+    lines: &LineItemQuery,
     start: &Start,
     came: usize,
     links: Option<&types::ResourceLinks>,

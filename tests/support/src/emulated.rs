@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use partner_center::auth::TokenSource;
-use partner_center::transport::ServiceWire;
+use partner_center::transport::ServiceSender;
 use partner_center::{PartnerCenter, PartnerCenterBuilder, SeededEntropy};
 use partner_center_emulator::{Emulator, EmulatorClock, Options, Settings};
 
@@ -25,7 +25,7 @@ pub fn builder(emulator: &Emulator, credential: impl TokenSource) -> PartnerCent
     PartnerCenter::builder(credential)
         .base_url("http://localhost")
         .authority("http://localhost")
-        .wire(ServiceWire::new(emulator.clone()))
+        .http_sender(ServiceSender::new(emulator.clone()))
         .clock(EmulatorTime::of(emulator))
         .entropy(SeededEntropy::new(1))
 }

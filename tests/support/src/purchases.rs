@@ -1,7 +1,8 @@
 //! What tests buy.
 
 use partner_center::{
-    Error, OrderId, PartnerCenter, PurchaseLine, PurchaseRequest, Reservation, Result, Scope, Term,
+    AppliedScope, Error, OrderId, PartnerCenter, PurchaseLine, PurchaseRequest, ReservationTarget,
+    Result, Term,
 };
 use partner_center_emulator::seed;
 
@@ -24,7 +25,7 @@ pub fn reservation() -> PurchaseLine {
 pub fn reservation_on(subscription: &str) -> PurchaseLine {
     PurchaseLine::sku(seed::PRODUCT_RESERVATION, seed::SKU_RESERVATION_ONE_YEAR, 1)
         .term(Term::Year)
-        .reservation(Reservation::new(subscription, Scope::Shared))
+        .reservation(ReservationTarget::new(subscription, AppliedScope::Shared))
 }
 
 /// A request for companies, which most tests are.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use partner_center::ManualClock;
-use partner_center::transport::WireError;
+use partner_center::transport::SendError;
 use reqwest::Response;
 
 /// One answer, or none.
@@ -47,7 +47,7 @@ pub fn stalled(status: u16, headers: &[(&'static str, &str)]) -> Reply {
 
 impl Reply {
     /// What the wire gives, on whose clock time passes.
-    pub(crate) async fn give(mut self, clock: &ManualClock) -> Result<Response, WireError> {
+    pub(crate) async fn give(mut self, clock: &ManualClock) -> Result<Response, SendError> {
         while let Self::After(go, then) = self {
             go.notified().await;
             self = *then;
@@ -69,8 +69,8 @@ impl Reply {
                 });
                 Ok(Response::from(head.map(|()| reqwest::Body::wrap_stream(body))))
             }
-            Self::Unsent => Err(WireError::unsent("connection refused")),
-            Self::Lost => Err(WireError::lost("connection reset")),
+            Self::Unsent => Err(SendError::unsent("connection refused")),
+            Self::Lost => Err(SendError::lost("connection reset")),
             Self::Silence(passing) => {
                 clock.advance(passing);
                 std::future::pending().await

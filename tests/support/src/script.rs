@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
 use partner_center::auth::{ClientSecret, TokenSource};
-use partner_center::transport::{Wire, WireError};
+use partner_center::transport::{HttpSender, SendError};
 use partner_center::{BoxFuture, ManualClock, PartnerCenter, PartnerCenterBuilder, SeededEntropy};
 use reqwest::{Request, Response};
 
@@ -100,7 +100,7 @@ impl Script {
         PartnerCenter::builder(credential)
             .base_url("https://api.contoso.test")
             .authority("https://login.contoso.test")
-            .wire(self.clone())
+            .http_sender(self.clone())
             .clock(self.clock())
             .entropy(SeededEntropy::new(1))
     }
@@ -138,8 +138,8 @@ fn token(number: usize) -> Reply {
     answer(200, body.leak())
 }
 
-impl Wire for Script {
-    fn execute<'a>(&'a self, request: Request) -> BoxFuture<'a, Result<Response, WireError>> {
+impl HttpSender for Script {
+    fn execute<'a>(&'a self, request: Request) -> BoxFuture<'a, Result<Response, SendError>> {
         Box::pin(async move {
             let is_token = request.url().host_str() == Some("login.contoso.test");
             let asked = Asked::of(&request);

@@ -1,6 +1,6 @@
 //! The trouble that the emulator makes, and the partners who live with it.
 
-use partner_center::transport::{RateLimits, RetryBudget, RetryPolicy, Wire};
+use partner_center::transport::{HttpSender, RateLimits, RetryBudget, RetryPolicy};
 use partner_center::{Entropy, PartnerCenter};
 use partner_center_emulator::Emulator;
 
@@ -40,14 +40,14 @@ pub enum Patience {
 /// A partner without limits of its own, since they would only slow the storm down.
 pub fn partner(
     (base_url, authority): (&str, &str),
-    wire: impl Wire,
+    wire: impl HttpSender,
     entropy: impl Entropy,
     patience: Patience,
 ) -> partner_center::Result<PartnerCenter> {
     let builder = PartnerCenter::builder(application())
         .base_url(base_url)
         .authority(authority)
-        .wire(wire)
+        .http_sender(wire)
         .entropy(entropy)
         .rate_limits(RateLimits::off());
     match patience {

@@ -14,24 +14,24 @@ use super::origin::without_query;
 /// Implemented for [`reqwest::Client`]. Implement it to put another HTTP client, a recorder
 /// or an in-process service underneath. Nothing above it sends again what it has sent, so it
 /// must not do so either, and it must not follow redirects: requests carry tokens.
-pub trait Wire: Send + Sync + 'static {
+pub trait HttpSender: Send + Sync + 'static {
     /// Sends `request` once.
     ///
     /// # Errors
     ///
-    /// [`WireError::unsent`] where certainly nothing left, [`WireError::lost`] in every other
+    /// [`SendError::unsent`] where certainly nothing left, [`SendError::lost`] in every other
     /// case: the difference decides whether a purchase may be asked for again.
-    fn execute<'a>(&'a self, request: Request) -> BoxFuture<'a, Result<Response, WireError>>;
+    fn execute<'a>(&'a self, request: Request) -> BoxFuture<'a, Result<Response, SendError>>;
 }
 
-impl<T: Wire + ?Sized> Wire for Arc<T> {
-    fn execute<'a>(&'a self, request: Request) -> BoxFuture<'a, Result<Response, WireError>> {
+impl<T: HttpSender + ?Sized> HttpSender for Arc<T> {
+    fn execute<'a>(&'a self, request: Request) -> BoxFuture<'a, Result<Response, SendError>> {
         (**self).execute(request)
     }
 }
 
-impl Wire for reqwest::Client {
-    fn execute<'a>(&'a self, request: Request) -> BoxFuture<'a, Result<Response, WireError>> {
+impl HttpSender for reqwest::Client {
+    fn execute<'a>(&'a self, request: Request) -> BoxFuture<'a, Result<Response, SendError>> {
         let sent_to = request.url().clone();
         Box::pin(async move {
             let response = self.execute(request).await?;
@@ -39,7 +39,7 @@ impl Wire for reqwest::Client {
             if *response.url() == sent_to {
                 Ok(response)
             } else {
-                Err(WireError::redirected(response.url()))
+                Err(SendError::redirected(response.url()))
             }
         })
     }
@@ -47,7 +47,7 @@ impl Wire for reqwest::Client {
 
 /// Why no answer came.
 #[derive(Debug)]
-pub struct WireError {
+pub struct SendError {
     kind: Kind,
     source: Box<dyn StdError + Send + Sync>,
 }
@@ -59,7 +59,7 @@ enum Kind {
     Redirected(Box<str>),
 }
 
-impl WireError {
+impl SendError {
     /// Nothing left: no connection was opened.
     pub fn unsent(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self { kind: Kind::Unsent, source: source.into() }
@@ -92,7 +92,7 @@ impl WireError {
     }
 }
 
-impl From<reqwest::Error> for WireError {
+impl From<reqwest::Error> for SendError {
     fn from(error: reqwest::Error) -> Self {
         let unsent = error.is_connect() || error.is_builder();
         // The address of a request can hold what a customer is called.
@@ -101,7 +101,7 @@ impl From<reqwest::Error> for WireError {
     }
 }
 
-impl fmt::Display for WireError {
+impl fmt::Display for SendError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.kind {
             Kind::Unsent => "no connection could be opened",
@@ -111,7 +111,7 @@ impl fmt::Display for WireError {
     }
 }
 
-impl StdError for WireError {
+impl StdError for SendError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         Some(&*self.source)
     }

@@ -1,4 +1,4 @@
-//! The way to the token endpoint: the client's own wire, with its tries and limits.
+//! The way to the token endpoint: the client's own HTTP sender, with its tries and limits.
 //!
 //! Refusals are read here, since the protocol knows nothing of `AADSTS` numbers and of
 //! pages of HTML.
@@ -12,9 +12,9 @@ use super::SignIn;
 use crate::clock::within;
 use crate::error::{Delivery, Error, Fault, GaveUp, Kind, Result};
 use crate::net::body::{collect, without_bom};
+use crate::net::http_sender::SendError;
 use crate::net::retry::{Next, Outcome};
 use crate::net::retry_after::retry_after;
-use crate::net::wire::WireError;
 
 /// How long one request to the token endpoint may take.
 const TRY_LIMIT: Duration = Duration::from_secs(30);
@@ -23,12 +23,12 @@ const TRY_LIMIT: Duration = Duration::from_secs(30);
 const RESPONSE_LIMIT: usize = 1024 * 1024;
 
 /// Carries requests to the token endpoint.
-pub(super) struct TokenWire<'a> {
+pub(super) struct TokenSender<'a> {
     pub(super) sign_in: &'a SignIn<'a>,
     retry: Retry,
 }
 
-impl<'c> AsyncHttpClient<'c> for TokenWire<'_> {
+impl<'c> AsyncHttpClient<'c> for TokenSender<'_> {
     type Error = Error;
     type Future = BoxFuture<'c, Result<HttpResponse>>;
 
@@ -37,7 +37,7 @@ impl<'c> AsyncHttpClient<'c> for TokenWire<'_> {
     }
 }
 
-impl<'a> TokenWire<'a> {
+impl<'a> TokenSender<'a> {
     /// Tries again as for any call that only reads: asking for a token twice does no harm.
     pub(super) fn new(sign_in: &'a SignIn<'a>) -> Self {
         Self { sign_in, retry: Retry::Read }
@@ -88,7 +88,7 @@ impl<'a> TokenWire<'a> {
             (Outcome::Answered(400), self.failed("cannot be asked", error.without_url()))
         })?;
         let mut response =
-            self.sign_in.wire.execute(request).await.map_err(|error| self.lost(error))?;
+            self.sign_in.sender.execute(request).await.map_err(|error| self.lost(error))?;
         let status = response.status();
         let headers = response.headers().clone();
         let body = collect(&mut response, RESPONSE_LIMIT).await.map_err(|error| {
@@ -116,7 +116,7 @@ impl<'a> TokenWire<'a> {
         Err((Outcome::Answered(status.as_u16()), error))
     }
 
-    fn lost(&self, error: WireError) -> (Outcome, Error) {
+    fn lost(&self, error: SendError) -> (Outcome, Error) {
         if error.is_unsent() {
             (Outcome::Unsent, self.failed("could not be reached", error))
         } else if let Some(to) = error.redirected_to() {

@@ -9,23 +9,23 @@ use partner_center_api::support::BoxFuture;
 use reqwest::{Request, Response};
 use tower_service::Service;
 
-use super::wire::{Wire, WireError};
+use super::http_sender::{HttpSender, SendError};
 
-/// A [`Wire`] that hands requests to a [`tower_service::Service`], with no socket.
+/// A [`HttpSender`] that hands requests to a [`tower_service::Service`], with no socket.
 ///
 /// For tests, with the emulator for instance. A service that fails counts as an answer that
 /// was lost.
 #[derive(Clone)]
-pub struct ServiceWire<S>(S);
+pub struct ServiceSender<S>(S);
 
-impl<S> ServiceWire<S> {
+impl<S> ServiceSender<S> {
     /// Wraps a service, which is cloned for each request.
     pub fn new(service: S) -> Self {
         Self(service)
     }
 }
 
-impl<S, B> Wire for ServiceWire<S>
+impl<S, B> HttpSender for ServiceSender<S>
 where
     S: Service<http::Request<reqwest::Body>, Response = http::Response<B>>
         + Clone
@@ -37,12 +37,12 @@ where
     B: Body<Data = Bytes> + Send + Sync + 'static,
     B::Error: Into<Box<dyn StdError + Send + Sync>>,
 {
-    fn execute<'a>(&'a self, request: Request) -> BoxFuture<'a, Result<Response, WireError>> {
+    fn execute<'a>(&'a self, request: Request) -> BoxFuture<'a, Result<Response, SendError>> {
         let mut service = self.0.clone();
         Box::pin(async move {
             let url = request.url().clone();
             let mut request: http::Request<reqwest::Body> =
-                request.try_into().map_err(WireError::unsent)?;
+                request.try_into().map_err(SendError::unsent)?;
             // A connection would add the header; a service without one may look for it.
             if !request.headers().contains_key(http::header::HOST)
                 && let Ok(host) = url.authority().parse()
@@ -51,15 +51,15 @@ where
             }
             std::future::poll_fn(|context| service.poll_ready(context))
                 .await
-                .map_err(WireError::unsent)?;
-            let response = service.call(request).await.map_err(WireError::lost)?;
+                .map_err(SendError::unsent)?;
+            let response = service.call(request).await.map_err(SendError::lost)?;
             Ok(response.map(reqwest::Body::wrap).into())
         })
     }
 }
 
-impl<S> fmt::Debug for ServiceWire<S> {
+impl<S> fmt::Debug for ServiceSender<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ServiceWire(..)")
+        f.write_str("ServiceSender(..)")
     }
 }
