@@ -129,9 +129,9 @@ async fn bodies_are_logged_for_those_who_ask_and_say_nothing_of_people_and_secre
     let script = script.tokens([answer(200, minted), answer(200, minted), answer(200, minted)]);
     let credential = RefreshToken::new("contoso.test", "app-1", CANARY).client_secret(CANARY);
     let partner = script.builder_for(credential).log_bodies().build().unwrap();
-    let mut line = types::CartLineItem::default();
+    let mut line = types::CartLineItemResource::default();
     (line.id, line.friendly_name) = (Some(0), Some(CANARY.into()));
-    let mut cart = types::Cart::default();
+    let mut cart = types::CartResource::default();
     cart.line_items.push(line);
     let ((), shown) = traced(async {
         partner.api().create_cart(CUSTOMER, cart).send().await.unwrap();

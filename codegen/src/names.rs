@@ -18,6 +18,22 @@ pub(crate) const BY_HAND: [(&str, &str); 6] = [
     ("OrderErrorCode", "crate::support::ErrorCode"),
 ];
 
+/// Schemas whose names belong to handles of the facade.
+pub(crate) const HANDLES: [&str; 3] = ["Cart", "CartLineItem", "Customer"];
+
+/// What the type of a schema is called.
+pub(crate) fn type_name(schema: &str) -> String {
+    match HANDLES.contains(&schema) {
+        true => format!("{schema}Resource"),
+        false => schema.to_owned(),
+    }
+}
+
+/// The name that the schema of a type has in the document.
+pub(crate) fn schema_name(ty: &str) -> &str {
+    HANDLES.into_iter().find(|schema| type_name(schema) == ty).unwrap_or(ty)
+}
+
 /// The Rust name of a word.
 pub(crate) fn variant(word: &str) -> String {
     let name = word.to_pascal_case();

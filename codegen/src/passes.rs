@@ -6,11 +6,13 @@ mod each;
 mod open_limits;
 mod operation_prose;
 mod property_prose;
+mod resource_names;
 
 use crate::load::Document;
 
 /// Every pass, in the order it runs; later ones may rely on earlier ones.
-const PASSES: &[fn(&mut Document)] = &[operation_prose::run, property_prose::run, open_limits::run];
+const PASSES: &[fn(&mut Document)] =
+    &[operation_prose::run, property_prose::run, open_limits::run, resource_names::run];
 
 /// Rewrites the document for the generator.
 pub(crate) fn run_all(document: &mut Document) {

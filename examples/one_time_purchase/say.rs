@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use comfy_table::{Table, presets};
 use indicatif::ProgressBar;
-use partner_center::types::{CartLineItem, OrderError};
+use partner_center::types::{CartLineItemResource, OrderError};
 use partner_center::{Fulfillment, InStock, PlannedLine, total_price};
 
 use crate::shared::progress::spinner;
@@ -93,7 +93,7 @@ pub(crate) fn stock(said: &InStock) -> String {
 }
 
 /// A line of a cart.
-pub(crate) fn cart_line(say: &Say, held: &CartLineItem) {
+pub(crate) fn cart_line(say: &Say, held: &CartLineItemResource) {
     say.line(&format!(
         "line {}: {} x {} in order group {}",
         held.id.unwrap_or_default(),

@@ -11,7 +11,7 @@ use http::{HeaderMap, StatusCode};
 use partner_center_api::support::{
     BoxError, BoxFuture, ReadAnswer, Response, Retry, Transport, Unreadable,
 };
-use partner_center_api::types::{self, Cart};
+use partner_center_api::types::{self, CartResource};
 use partner_center_api::{CallError, Client, Request, SharedTransport};
 
 /// Answers with a status and a body, reads the body first if asked to, and keeps the request.
@@ -170,7 +170,7 @@ fn a_call_shows_what_it_asks_before_it_is_sent() {
     assert_eq!(request.headers()["ms-requestid"], "r-1");
     assert!(request.body().is_none());
 
-    let mut cart = Cart::default();
+    let mut cart = CartResource::default();
     cart.id = Some("canary".into());
     let request = client.create_cart("c", cart).request().unwrap();
     assert_eq!(request.body().unwrap(), &br#"{"id":"canary"}"#[..]);
@@ -205,8 +205,8 @@ fn a_request_of_ones_own_is_sent_and_an_empty_answer_is_null() {
     let (client, stored) = stored(204, "");
     let target = "/v1/customers/c-7/profiles/company?expand=a%20b";
     let request = Request::raw("post", target, Retry::Once).unwrap();
-    let request = request.with_json(&types::Cart::default()).unwrap();
-    let answer = now(client.send::<Option<Cart>>(request)).unwrap();
+    let request = request.with_json(&types::CartResource::default()).unwrap();
+    let answer = now(client.send::<Option<CartResource>>(request)).unwrap();
     assert_eq!((answer.status().as_u16(), answer.operation().id), (204, "POST"));
     assert_eq!(answer.into_inner(), None);
     let asked = stored.asked.lock().unwrap().take().unwrap();

@@ -1,9 +1,9 @@
 //! What the generated types promise beyond what serde derives.
 
-use partner_center_api::types::{BillingCycleType, Cart, CartCheckoutResult, Order};
+use partner_center_api::types::{BillingCycleType, CartResource, CartCheckoutResult, Order};
 
 #[track_caller]
-fn cart(json: &str) -> Cart {
+fn cart(json: &str) -> CartResource {
     serde_json::from_str(json).expect(json)
 }
 
@@ -39,14 +39,14 @@ fn known_fields_are_found_in_any_case() {
 
 #[test]
 fn a_field_in_two_spellings_is_refused_and_not_lost() {
-    let error = serde_json::from_str::<Cart>(r#"{"id":"a","ID":"b"}"#).unwrap_err();
+    let error = serde_json::from_str::<CartResource>(r#"{"id":"a","ID":"b"}"#).unwrap_err();
     assert!(error.to_string().contains("duplicate field `id`"), "{error}");
 }
 
 #[test]
 fn null_and_missing_and_empty_lists_are_one() {
     for json in [r#"{"lineItems":null,"id":null}"#, r#"{"lineItems":[]}"#, "{}"] {
-        assert_eq!(cart(json), Cart::default());
+        assert_eq!(cart(json), CartResource::default());
         check(json, "{}");
     }
     for json in [r#"{"orders":null,"orderErrors":null}"#, r#"{"Orders":[]}"#, "{}"] {
@@ -65,7 +65,7 @@ fn other_types_ignore_what_they_do_not_know() {
 fn a_value_that_was_parsed_before_reads_like_text() {
     let json = r#"{"id":"c","lineItems":[{"quantity":1,"unheard":{"of":[true]}}]}"#;
     let value: serde_json::Value = serde_json::from_str(json).unwrap();
-    assert_eq!(serde_json::from_value::<Cart>(value).unwrap(), cart(json));
+    assert_eq!(serde_json::from_value::<CartResource>(value).unwrap(), cart(json));
 }
 
 #[test]

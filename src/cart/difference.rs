@@ -59,7 +59,7 @@ impl fmt::Display for LineProblem {
 }
 
 /// The errors that the service put on lines and their add-ons.
-pub(super) fn refused(lines: &[types::CartLineItem]) -> Vec<LineProblem> {
+pub(super) fn refused(lines: &[types::CartLineItemResource]) -> Vec<LineProblem> {
     let mut problems = Vec::new();
     for line in lines {
         if let Some(error) = &line.error {
@@ -82,8 +82,8 @@ pub(super) fn refused(lines: &[types::CartLineItem]) -> Vec<LineProblem> {
 
 /// Where the lines of a cart differ from those asked for, add-ons included.
 pub(super) fn differences(
-    asked: &[types::CartLineItem],
-    held: &[types::CartLineItem],
+    asked: &[types::CartLineItemResource],
+    held: &[types::CartLineItemResource],
 ) -> Vec<LineProblem> {
     let mut problems = Vec::new();
     for wanted in asked {
@@ -104,13 +104,13 @@ pub(super) fn differences(
 
 fn compare(
     line: i32,
-    wanted: &types::CartLineItem,
-    held: &types::CartLineItem,
+    wanted: &types::CartLineItemResource,
+    held: &types::CartLineItemResource,
 ) -> Vec<LineProblem> {
     fn text<T: ToString>(value: Option<&T>) -> String {
         value.map(T::to_string).unwrap_or_default()
     }
-    let term = |line: &types::CartLineItem| {
+    let term = |line: &types::CartLineItemResource| {
         Term::from_wire(line.term_duration.as_ref())
             .map(|term| term.to_string())
             .unwrap_or_default()
@@ -155,7 +155,7 @@ mod tests {
 
     use super::*;
 
-    fn lines(json: Value) -> Vec<types::CartLineItem> {
+    fn lines(json: Value) -> Vec<types::CartLineItemResource> {
         serde_json::from_value(json).unwrap()
     }
 

@@ -39,7 +39,7 @@ pub struct CartLineItem {
     billing_cycle: BillingCycleType,
     term: Option<Term>,
     provisioning: BTreeMap<String, String>,
-    wire: types::CartLineItem,
+    wire: types::CartLineItemResource,
 }
 
 impl CartLineItem {
@@ -51,7 +51,7 @@ impl CartLineItem {
             billing_cycle: BillingCycleType::OneTime,
             term: None,
             provisioning: BTreeMap::new(),
-            wire: types::CartLineItem::default(),
+            wire: types::CartLineItemResource::default(),
         }
     }
 
@@ -221,7 +221,7 @@ impl CartLineItem {
     }
 
     /// The line as it is sent.
-    pub(crate) fn to_wire(&self, id: i32) -> types::CartLineItem {
+    pub(crate) fn to_wire(&self, id: i32) -> types::CartLineItemResource {
         let mut wire = self.wire.clone();
         wire.id = Some(id);
         wire.catalog_item_id = Some(self.purchasable.id().into());

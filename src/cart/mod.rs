@@ -37,12 +37,12 @@ impl Customer {
     /// exist, which does no harm.
     pub async fn create_cart(&self, lines: &[CartLineItem]) -> Result<Cart> {
         let lines = to_wire(lines)?;
-        let mut body = types::Cart::default();
+        let mut body = types::CartResource::default();
         body.line_items = lines.clone();
         self.create_cart_of(body).await
     }
 
-    pub(crate) async fn create_cart_of(&self, body: types::Cart) -> Result<Cart> {
+    pub(crate) async fn create_cart_of(&self, body: types::CartResource) -> Result<Cart> {
         let asked = body.line_items.clone();
         let call = self.partner().api().create_cart(self.id(), body);
         let response = call.send().await?;
@@ -64,7 +64,7 @@ impl Customer {
     }
 }
 
-pub(crate) fn to_wire(lines: &[CartLineItem]) -> Result<Vec<types::CartLineItem>> {
+pub(crate) fn to_wire(lines: &[CartLineItem]) -> Result<Vec<types::CartLineItemResource>> {
     if lines.is_empty() {
         return Err(Error::invalid("cart", "it has no lines; give at least one"));
     }
@@ -89,9 +89,9 @@ pub(crate) fn to_wire(lines: &[CartLineItem]) -> Result<Vec<types::CartLineItem>
 pub struct Cart {
     customer: Customer,
     id: CartId,
-    body: types::Cart,
+    body: types::CartResource,
     /// The lines as they were sent; `None` for a cart that was only read.
-    asked: Option<Vec<types::CartLineItem>>,
+    asked: Option<Vec<types::CartLineItemResource>>,
 }
 
 impl Cart {
@@ -114,12 +114,12 @@ impl Cart {
     }
 
     /// The whole cart as the service wrote it.
-    pub fn body(&self) -> &types::Cart {
+    pub fn body(&self) -> &types::CartResource {
         &self.body
     }
 
     /// The lines as the service holds them.
-    pub fn line_items(&self) -> &[types::CartLineItem] {
+    pub fn line_items(&self) -> &[types::CartLineItemResource] {
         &self.body.line_items
     }
 
@@ -164,7 +164,7 @@ impl Cart {
     ///
     /// The service refused the change, or its answer was lost; the value is then as it was
     /// before, and [`refresh`](Self::refresh) tells what the service holds.
-    pub async fn update(&mut self, change: impl FnOnce(&mut types::Cart) + Send) -> Result<()> {
+    pub async fn update(&mut self, change: impl FnOnce(&mut types::CartResource) + Send) -> Result<()> {
         let mut body = self.body.clone();
         change(&mut body);
         forget_errors(&mut body.line_items);
@@ -248,7 +248,7 @@ fn of_no_use<T>(why: &str, response: &Answer<T>) -> Error {
         .with_ids(request, correlation)
 }
 
-fn forget_errors(lines: &mut [types::CartLineItem]) {
+fn forget_errors(lines: &mut [types::CartLineItemResource]) {
     for line in lines {
         line.error = None;
         forget_errors(&mut line.addon_items);

@@ -20,14 +20,14 @@ impl PartnerCenter {
     /// [details](Customer::details) of one for its billing profile.
     ///
     /// The service chooses how many come at a time.
-    pub fn customers(&self) -> Listing<types::Customer> {
+    pub fn customers(&self) -> Listing<types::CustomerResource> {
         Listing::new(Customers(self.clone()))
     }
 }
 
 struct Customers(PartnerCenter);
 
-impl Source<types::Customer> for Customers {
+impl Source<types::CustomerResource> for Customers {
     fn name(&self) -> &str {
         "customers"
     }
@@ -41,7 +41,7 @@ impl Source<types::Customer> for Customers {
         false
     }
 
-    fn fetch(&self, start: Start) -> BoxFuture<'static, Result<Box<dyn RawPage<types::Customer>>>> {
+    fn fetch(&self, start: Start) -> BoxFuture<'static, Result<Box<dyn RawPage<types::CustomerResource>>>> {
         let partner = self.0.clone();
         Box::pin(async move {
             let call = partner.api().list_customers();
@@ -91,7 +91,7 @@ impl Customer {
     }
 
     /// Reads the customer with company and billing profile.
-    pub async fn details(&self) -> Result<types::Customer> {
+    pub async fn details(&self) -> Result<types::CustomerResource> {
         Ok(self.partner.api().get_customer(&self.id).send().await?.into_inner())
     }
 

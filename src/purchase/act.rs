@@ -77,7 +77,7 @@ impl Purchasing<'_> {
                     .map_err(|error| in_line(number, error))?,
             );
         }
-        let mut body = types::Cart::default();
+        let mut body = types::CartResource::default();
         body.line_items = crate::cart::to_wire(&lines)?;
         if self.request.attest_partners_on_record {
             body.partner_on_record_attestation_accepted = Some(true);

@@ -20,7 +20,7 @@ pub struct Purchase {
     /// The subscriptions found registered.
     pub registrations: Vec<Registration>,
     /// The cart as it was created; `None` where it stopped before.
-    pub cart: Option<types::Cart>,
+    pub cart: Option<types::CartResource>,
     /// The orders and order errors; `None` where it stopped before, or where the answer was
     /// lost.
     pub checkout: Option<Checkout>,

@@ -99,7 +99,7 @@ mod tests {
     #[test]
     fn a_call_of_an_operation_is_counted_as_the_operation_says() {
         let api = Client::new(SharedTransport::new(Unused));
-        let create = api.create_cart("A-1", types::Cart::default()).request().unwrap();
+        let create = api.create_cart("A-1", types::CartResource::default()).request().unwrap();
         assert_eq!(QueueKey::of(&create).unwrap().customer(), Some("a-1"));
         let read = api.get_cart("A-1", "c").request().unwrap();
         assert_eq!(QueueKey::of(&read), None);

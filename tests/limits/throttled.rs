@@ -61,7 +61,7 @@ async fn carts_are_counted_for_each_customer() {
     let partner = limited(&script);
     for _ in 0..3 {
         create(&partner).await.unwrap();
-        let call = partner.api().create_cart(OTHER, types::Cart::default());
+        let call = partner.api().create_cart(OTHER, types::CartResource::default());
         call.send().await.unwrap();
     }
     assert!(script.clock().sleeps().is_empty());

@@ -79,12 +79,12 @@ async fn call_all(stage: &Stage, partner: &PartnerCenter) -> Vec<Answer> {
         "getAvailability",
         api.get_availability(product, sku, availability.id.clone().unwrap(), "US")
     );
-    let mut line = types::CartLineItem::default();
+    let mut line = types::CartLineItemResource::default();
     line.id = Some(0);
     line.catalog_item_id = availability.catalog_item_id;
     line.quantity = Some(1);
     line.billing_cycle = Some(types::BillingCycleType::OneTime);
-    let mut cart = types::Cart::default();
+    let mut cart = types::CartResource::default();
     cart.line_items = vec![line];
     let cart = call!("createCart", api.create_cart(customer, cart));
     let cart_id = cart.id.clone().unwrap();

@@ -5,12 +5,12 @@ use syn::{Arm, parse_quote};
 
 use crate::emit::context::Context;
 use crate::emit::render::Module;
-use crate::names::BY_HAND;
+use crate::names::{BY_HAND, schema_name};
 
 /// For tools that are told at run time what a text should be.
 pub(super) fn module(context: &Context<'_>) -> Module {
     let mut names: Vec<&str> = context.schemas.all().map(|(name, _)| name).collect();
-    names.sort_unstable();
+    names.sort_unstable_by_key(|name| schema_name(name));
     let arms = names.iter().map(|name| -> Arm {
         let by_hand = BY_HAND.iter().find(|(own, _)| own == name);
         let ty: syn::Type = match by_hand.and_then(|(_, path)| syn::parse_str(path).ok()) {
@@ -20,8 +20,10 @@ pub(super) fn module(context: &Context<'_>) -> Module {
                 parse_quote!(types::#ident)
             }
         };
+        let name = schema_name(name);
         parse_quote!(#name => read_and_write::<#ty>(json))
     });
+    let names = names.iter().map(|name| schema_name(name));
     let items = vec![
         parse_quote!(
             use ::serde::{Serialize, de::DeserializeOwned};

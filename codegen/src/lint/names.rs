@@ -6,6 +6,7 @@ use heck::{ToPascalCase, ToSnakeCase};
 
 use crate::finding::Findings;
 use crate::load::Document;
+use crate::names::schema_name;
 use crate::node::Node;
 
 /// What generated code calls by these names is not a type of the document.
@@ -21,6 +22,10 @@ pub(super) fn check(document: &Document, findings: &mut Findings) {
             let message = format!("`{name}` is not a name for a type");
             let remedy = "use letters and digits in PascalCase, as in `CartLineItem`";
             findings.add(&schema.place, "schema-name", message, remedy);
+        }
+        if schema_name(name) != name {
+            let message = format!("`{name}` is what the type of `{}` is called", schema_name(name));
+            findings.add(&schema.place, "schema-name", message, "choose another name");
         }
         if TAKEN.contains(&name.as_str()) {
             let message = format!("`{name}` means something else in generated code");

@@ -173,4 +173,10 @@ fn a_schema_has_a_name_that_rust_can_bear() {
       at /String
       choose another name
     "#);
+
+    check!("shared/ids.yaml", "CartId:" => "CartResource: { description: x, type: string }\n\nCartId:", @r#"
+    spec/shared/ids.yaml:1: `CartResource` is what the type of `Cart` is called [schema-name]
+      at /CartResource
+      choose another name
+    "#);
 }

@@ -8,20 +8,20 @@ pub const CUSTOMER: &str = "5d0f2a6e-1b7c-4f57-8a55-0c6f3c0e9b21";
 pub const CART: &str = "a3c1d9e4-7b0f-4a68-9f1e-2d4b6c8e0f13";
 
 /// Reads: class `read`.
-pub async fn read(partner: &PartnerCenter) -> Result<types::Cart> {
+pub async fn read(partner: &PartnerCenter) -> Result<types::CartResource> {
     let call = partner.api().get_cart(CUSTOMER, CART);
     Ok(call.send().await?.into_inner())
 }
 
 /// Replaces the content of a cart: class `repeat`.
-pub async fn update(partner: &PartnerCenter) -> Result<types::Cart> {
-    let call = partner.api().update_cart(CUSTOMER, CART, types::Cart::default());
+pub async fn update(partner: &PartnerCenter) -> Result<types::CartResource> {
+    let call = partner.api().update_cart(CUSTOMER, CART, types::CartResource::default());
     Ok(call.send().await?.into_inner())
 }
 
 /// Makes a cart: class `once`.
-pub async fn create(partner: &PartnerCenter) -> Result<types::Cart> {
-    let call = partner.api().create_cart(CUSTOMER, types::Cart::default());
+pub async fn create(partner: &PartnerCenter) -> Result<types::CartResource> {
+    let call = partner.api().create_cart(CUSTOMER, types::CartResource::default());
     Ok(call.send().await?.into_inner())
 }
 
