@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use partner_center::transport::{HttpSender, RateLimits, RetryBudget, RetryPolicy, SendError};
-use partner_center::{BoxFuture, OrderId, PartnerCenter};
+use partner_center::{OrderId, PartnerCenter, external::BoxFuture};
 use partner_center_emulator::{Emulator, Options, Running, seed};
 use partner_center_test_support::{application, one_order};
 use reqwest::{Request, Response};

@@ -16,7 +16,7 @@ fn main() -> ExitCode {
     }
     let mut all_known = true;
     for code in codes {
-        let found = partner_center::explain(&code);
+        let found = partner_center::error::explain(&code);
         if found.is_empty() {
             all_known = false;
             eprintln!("{code:?} is not among the codes known to this version");

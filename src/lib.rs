@@ -39,12 +39,12 @@
 //! | step | call | makes |
 //! | --- | --- | --- |
 //! | discover | [`PartnerCenter::catalog`], [`Catalog::items`] | [`CatalogItem`] |
-//! | enable | [`Customer::register`], [`Customer::wait_for_registration`] | [`enablement::Registration`] |
-//! | check | [`Customer::check_inventory`] | [`Inventory`] |
+//! | enable | [`Customer::register`], [`Customer::wait_for_registration`] | [`catalog::enablement::Registration`] |
+//! | check | [`Customer::check_inventory`] | [`catalog::Inventory`] |
 //! | choose | [`CatalogItem::purchasable`] | [`Purchasable`] |
 //! | gather | [`CartLineItem::new`], [`Customer::create_cart`] | [`Cart`] |
 //! | buy | [`Cart::checkout`] | [`Checkout`] |
-//! | follow | [`Customer::wait_for_fulfillment`] | [`Fulfillment`] |
+//! | follow | [`Customer::wait_for_fulfillment`] | [`order::Fulfillment`] |
 //! | hold | [`Customer::wait_for_entitlements`] | [`types::Entitlement`] |
 //! | look into | [`Customer::reservations`] | [`types::Reservation`] |
 //! | be billed | [`PartnerCenter::order_invoices`] | [`order::InvoicedOrder`] |
@@ -62,53 +62,37 @@
 #![deny(missing_docs)]
 
 pub mod auth;
-mod cart;
-mod catalog;
-mod client;
-mod clock;
+pub mod cart;
+pub mod catalog;
+pub mod client;
+pub mod clock;
 pub mod entitlement;
-mod error;
+pub mod error;
 pub mod export;
+pub mod external;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 pub mod invoice;
-mod listing;
+pub mod listing;
 mod net;
 pub mod order;
-mod purchase;
+pub mod purchase;
 pub mod transport;
-mod values;
+pub mod values;
 
-pub use cart::{
-    AppliedScope, Cart, CartLineItem, Checkout, LineProblem, Prerequisites, Purchasable,
-};
-pub use catalog::enablement;
-pub use catalog::inventory::{InStock, Inventory};
+#[doc(inline)]
+pub use cart::{AppliedScope, Cart, CartLineItem, Checkout, Prerequisites, Purchasable};
+#[doc(inline)]
 pub use catalog::{Catalog, CatalogItem};
-pub use client::{Customer, PartnerCenter, PartnerCenterBuilder, RawCall, TlsRoots};
-pub use clock::entropy::{Entropy, SeededEntropy, SystemEntropy};
-pub use clock::{Clock, ManualClock, SystemClock};
-pub use error::{
-    Bought, CodeOrigin, Delivery, Error, Explanation, Fault, GaveUp, Repeat, Result, explain,
-};
-pub use listing::{Items, Listing, Page, Pages, Position, Start};
-pub use order::Fulfillment;
-pub use partner_center_api::support::{BoxFuture, DateTime, Decimal};
+#[doc(inline)]
+pub use client::{Customer, PartnerCenter, PartnerCenterBuilder};
+#[doc(inline)]
+pub use error::{Delivery, Error, Result};
 pub use partner_center_api::types;
-pub use purchase::{
-    Plan, PlannedLine, PlannedRegistration, Progress, Purchase, PurchaseCall, PurchaseFailed,
-    PurchaseLine, PurchaseRequest, ReservationTarget, Step, Warning,
-};
-pub use transport::call_options::CallOptions;
-pub use values::cloud::{Cloud, CustomCloud};
-pub use values::country::Country;
-pub use values::ids::{
-    AvailabilityId, CartId, CatalogItemId, CustomerId, InvoiceId, MpnId, OrderGroupId, OrderId,
-    ProductId, PromotionId, ReceiptId, SkuId, SubscriptionId,
-};
-pub use values::markets;
-pub use values::money::{Money, total_price};
-pub use values::term::Term;
+#[doc(inline)]
+pub use purchase::{Plan, Purchase, PurchaseLine, PurchaseRequest, ReservationTarget};
+#[doc(inline)]
+pub use values::{Cloud, Country, CustomerId, InvoiceId, Money, OrderId, SubscriptionId, Term};
 
 /// The examples of the README are compiled as tests.
 #[cfg(doctest)]

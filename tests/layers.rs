@@ -24,7 +24,7 @@ const FLOORS: [&[&str]; 16] = [
     &["order"],
     &["entitlement"],
     &["export"],
-    &["crate", "fuzzing"],
+    &["crate", "external", "fuzzing"],
 ];
 
 fn src() -> &'static Path {

@@ -9,7 +9,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 
 use partner_center::auth::{ClientSecret, RefreshToken};
 use partner_center::transport::RetryPolicy;
-use partner_center::{Cloud, ManualClock, PartnerCenter, types};
+use partner_center::{Cloud, PartnerCenter, clock::ManualClock, types};
 use partner_center_test_support::{CUSTOMER, Script, answer, answer_with, read};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;

@@ -23,7 +23,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 use lexopt::prelude::*;
-use partner_center::{PartnerCenter, SeededEntropy};
+use partner_center::{PartnerCenter, clock::SeededEntropy};
 use partner_center_emulator::{Emulator, Options, Running};
 use partner_center_test_support::soak::{
     Books, Patience, Shelf, Tally, buyer, calm, partner, rage, reader,

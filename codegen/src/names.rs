@@ -12,7 +12,7 @@ pub(crate) const DOCUMENT: &str = "application/pdf";
 pub(crate) const BY_HAND: [(&str, &str); 6] = [
     ("AnyValue", "::serde_json::Value"),
     ("CartErrorCode", "crate::support::CartErrorCode"),
-    ("DateTime", "crate::support::DateTime"),
+    ("DateTime", "crate::support::Timestamp"),
     ("Decimal", "crate::support::Decimal"),
     ("FaultCode", "crate::support::ErrorCode"),
     ("OrderErrorCode", "crate::support::ErrorCode"),

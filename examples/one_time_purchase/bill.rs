@@ -8,7 +8,7 @@ use partner_center::auth::TokenKind;
 use partner_center::invoice::check_line;
 use partner_center::order::InvoicedOrder;
 use partner_center::types::InvoiceLineItem;
-use partner_center::{Decimal, Fulfillment, InvoiceId, PartnerCenter, Result};
+use partner_center::{InvoiceId, PartnerCenter, Result, order::Fulfillment, values::Decimal};
 
 use crate::arguments::Arguments;
 use crate::say::Say;

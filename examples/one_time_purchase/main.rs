@@ -21,8 +21,9 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use partner_center::{
-    CartLineItem, CatalogItem, Checkout, Customer, Delivery, Error, Fulfillment, Prerequisites,
-    Purchasable, PurchaseRequest, Result, order,
+    CartLineItem, CatalogItem, Checkout, Customer, Delivery, Error, Prerequisites, Purchasable,
+    PurchaseRequest, Result,
+    order::{self, Fulfillment},
 };
 
 use arguments::Arguments;

@@ -4,7 +4,11 @@ use std::time::Duration;
 
 use partner_center::auth::TokenKind;
 use partner_center::types::{Entitlement, Order};
-use partner_center::{Customer, DateTime, Fulfillment, Result, entitlement, order};
+use partner_center::{
+    Customer, Result, entitlement,
+    order::{self, Fulfillment},
+    values::Timestamp,
+};
 use tokio::time::timeout;
 
 use crate::say::Say;
@@ -69,7 +73,7 @@ async fn show_one(say: &Say, customer: &Customer, order: &Order, held: &Entitlem
     Ok(())
 }
 
-fn day(date: Option<&DateTime>) -> String {
-    let date = date.and_then(DateTime::to_utc);
+fn day(date: Option<&Timestamp>) -> String {
+    let date = date.and_then(Timestamp::to_utc);
     date.map_or("?".to_owned(), |date| date.date_naive().to_string())
 }

@@ -5,7 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use comfy_table::{Table, presets};
 use indicatif::ProgressBar;
 use partner_center::types::{CartLineItemResource, OrderError};
-use partner_center::{Fulfillment, InStock, PlannedLine, total_price};
+use partner_center::{
+    catalog::InStock, order::Fulfillment, purchase::PlannedLine, values::total_price,
+};
 
 use crate::shared::progress::spinner;
 

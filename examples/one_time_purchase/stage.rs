@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use partner_center::types::{Segment, TargetView};
-use partner_center::{CustomerId, Error, PartnerCenter, Result, SeededEntropy, Term};
+use partner_center::{CustomerId, Error, PartnerCenter, Result, Term, clock::SeededEntropy};
 use partner_center_emulator::{Emulator, EmulatorClock, Options, Settings, seed};
 
 use crate::shared::embedded;

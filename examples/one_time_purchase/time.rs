@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, Months, NaiveTime, Utc};
-use partner_center::{BoxFuture, Clock, Error, Result};
+use partner_center::{Error, Result, clock::Clock, external::BoxFuture};
 use partner_center_emulator::{Emulator, EmulatorClock};
 use serde_json::{Value, json};
 

@@ -2,8 +2,8 @@
 
 use partner_center::types::TargetView;
 use partner_center::{
-    AppliedScope, CartLineItem, ProductId, Purchasable, PurchaseLine, ReservationTarget, SkuId,
-    SubscriptionId, Term,
+    AppliedScope, CartLineItem, Purchasable, PurchaseLine, ReservationTarget, SubscriptionId, Term,
+    values::{ProductId, SkuId},
 };
 
 /// One thing to buy.

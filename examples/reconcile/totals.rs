@@ -8,9 +8,9 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use anyhow::Context;
-use partner_center::Decimal;
 use partner_center::invoice::ExactSum;
 use partner_center::types::InvoiceLineItem;
+use partner_center::values::Decimal;
 use serde_json::value::RawValue;
 
 use crate::arguments::Format;

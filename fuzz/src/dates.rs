@@ -1,7 +1,7 @@
 //! Dates, against a reading of our own that counts days by hand.
 
 use chrono::Datelike;
-use partner_center_api::DateTime;
+use partner_center_api::Timestamp;
 
 /// A date is read if and only if it is one, is the instant that it says, and is written as it
 /// came; and any instant can be written and is read again.
@@ -21,7 +21,7 @@ pub fn check(data: &[u8]) {
 }
 
 fn parsed(text: &str) {
-    let (found, expected) = match (text.parse::<DateTime>(), read(text)) {
+    let (found, expected) = match (text.parse::<Timestamp>(), read(text)) {
         (Ok(found), Some(expected)) => (found, expected),
         (Err(error), None) => {
             return assert!(error.to_string().chars().count() < 200, "{error}");
@@ -39,13 +39,13 @@ fn parsed(text: &str) {
 fn made(seconds: i64, nanoseconds: u32) {
     // Most of all numbers are beyond. A leap second has more than 10⁹ nanoseconds.
     let seconds = seconds % 400_000_000_000;
-    let Some(time) = chrono::DateTime::from_timestamp(seconds, nanoseconds % 2_000_000_000) else {
+    let Some(time) = chrono::Timestamp::from_timestamp(seconds, nanoseconds % 2_000_000_000) else {
         return;
     };
     if !(1..=9999).contains(&time.year()) {
         return;
     }
-    let date = DateTime::from(time);
+    let date = Timestamp::from(time);
     again(date);
     if let Some(utc) = date.to_utc() {
         let lost = time - utc;
@@ -57,10 +57,10 @@ fn made(seconds: i64, nanoseconds: u32) {
 }
 
 /// What is written is read again, as it is.
-fn again(date: DateTime) {
-    assert_eq!(date.to_string().parse::<DateTime>().ok(), Some(date), "{date}");
+fn again(date: Timestamp) {
+    assert_eq!(date.to_string().parse::<Timestamp>().ok(), Some(date), "{date}");
     let json = serde_json::to_string(&date).expect("a date is text");
-    assert_eq!(serde_json::from_str::<DateTime>(&json).ok(), Some(date), "{json}");
+    assert_eq!(serde_json::from_str::<Timestamp>(&json).ok(), Some(date), "{json}");
 }
 
 /// A date as this module understands it.

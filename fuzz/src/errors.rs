@@ -1,6 +1,6 @@
 //! Bodies of refusals, which end up in messages and logs.
 
-use partner_center::Fault;
+use partner_center::error::Fault;
 use partner_center::fuzzing::fault;
 use serde_json::Value;
 

@@ -1,6 +1,6 @@
 //! Catalog item ids.
 
-use partner_center::{CatalogItemId, types};
+use partner_center::{types, values::CatalogItemId};
 
 /// An id is three parts with colons between them, is written as it came, and goes into JSON
 /// and back; anything else is refused.

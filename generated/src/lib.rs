@@ -14,6 +14,6 @@ pub mod support;
 pub use client::by_name;
 pub use client::{CART_CODES, CODES, Client, OPERATIONS, SIGN_IN_CODES, operations, types};
 pub use support::{
-    Answer, ByteStream, CallError, DateTime, Decimal, Operation, Request, Retry, SharedTransport,
+    Answer, ByteStream, CallError, Decimal, Operation, Request, Retry, SharedTransport, Timestamp,
     Transport,
 };

@@ -1,6 +1,6 @@
 //! What the generated types promise beyond what serde derives.
 
-use partner_center_api::types::{BillingCycleType, CartResource, CartCheckoutResult, Order};
+use partner_center_api::types::{BillingCycleType, CartCheckoutResult, CartResource, Order};
 
 #[track_caller]
 fn cart(json: &str) -> CartResource {

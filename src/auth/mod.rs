@@ -96,7 +96,7 @@ pub(crate) use token_check::TokenCheck;
 ///
 /// ```
 /// use partner_center::auth::{AccessToken, SignIn, TokenKind, TokenSource};
-/// use partner_center::{BoxFuture, Error, Result};
+/// use partner_center::{Error, Result, external::BoxFuture};
 ///
 /// /// Reads a token that another program renews.
 /// struct FromFile(std::path::PathBuf);

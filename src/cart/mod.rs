@@ -164,7 +164,10 @@ impl Cart {
     ///
     /// The service refused the change, or its answer was lost; the value is then as it was
     /// before, and [`refresh`](Self::refresh) tells what the service holds.
-    pub async fn update(&mut self, change: impl FnOnce(&mut types::CartResource) + Send) -> Result<()> {
+    pub async fn update(
+        &mut self,
+        change: impl FnOnce(&mut types::CartResource) + Send,
+    ) -> Result<()> {
         let mut body = self.body.clone();
         change(&mut body);
         forget_errors(&mut body.line_items);

@@ -9,4 +9,5 @@ pub(crate) mod fixtures;
 pub(crate) mod inventory;
 mod items;
 
+pub use inventory::{InStock, Inventory};
 pub use items::{Catalog, CatalogItem};

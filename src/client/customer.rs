@@ -41,7 +41,10 @@ impl Source<types::CustomerResource> for Customers {
         false
     }
 
-    fn fetch(&self, start: Start) -> BoxFuture<'static, Result<Box<dyn RawPage<types::CustomerResource>>>> {
+    fn fetch(
+        &self,
+        start: Start,
+    ) -> BoxFuture<'static, Result<Box<dyn RawPage<types::CustomerResource>>>> {
         let partner = self.0.clone();
         Box::pin(async move {
             let call = partner.api().list_customers();

@@ -78,7 +78,7 @@ impl PartnerCenter {
     ///
     /// ```
     /// use std::time::Duration;
-    /// use partner_center::{CallOptions, PartnerCenter, auth::StaticToken};
+    /// use partner_center::{PartnerCenter, auth::StaticToken, transport::CallOptions};
     ///
     /// # fn main() -> partner_center::Result<()> {
     /// let partner = PartnerCenter::builder(StaticToken::app_only("token")).build()?;

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 /// The certificate authorities that a client trusts.
 ///
 /// ```no_run
-/// use partner_center::{PartnerCenter, TlsRoots, auth::ClientSecret};
+/// use partner_center::{PartnerCenter, auth::ClientSecret, client::TlsRoots};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// // What the company's inspecting proxy signs with.

@@ -20,7 +20,7 @@ use super::Clock;
 ///
 /// ```
 /// use std::time::Duration;
-/// use partner_center::{Clock, ManualClock};
+/// use partner_center::clock::{Clock, ManualClock};
 ///
 /// let clock = ManualClock::new();
 /// let before = clock.now();

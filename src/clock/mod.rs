@@ -2,7 +2,7 @@
 //!
 //! Everything in this crate that waits or reads a clock does so through [`Clock`], so that
 //! a test can let an hour pass in no time and a program can bring a clock of its own. For the
-//! same reason ids and the spread of pauses come from an [`Entropy`](entropy::Entropy).
+//! same reason ids and the spread of pauses come from an [`Entropy`].
 
 pub(crate) mod blocking;
 pub(crate) mod entropy;
@@ -18,6 +18,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use partner_center_api::support::BoxFuture;
 
+pub use entropy::{Entropy, SeededEntropy, SystemEntropy};
 pub use manual::ManualClock;
 pub use system::SystemClock;
 

@@ -58,11 +58,11 @@ pub struct Explanation {
 /// [`SIGN_IN_CODES`](partner_center_api::SIGN_IN_CODES) those of the token endpoint.
 ///
 /// ```
-/// let known = partner_center::explain("800089");
+/// let known = partner_center::error::explain("800089");
 /// assert_eq!(known.len(), 1);
 /// assert_eq!(known[0].status, Some(403));
-/// assert_eq!(partner_center::explain("2006").len(), 2);
-/// assert!(partner_center::explain("123456").is_empty());
+/// assert_eq!(partner_center::error::explain("2006").len(), 2);
+/// assert!(partner_center::error::explain("123456").is_empty());
 /// ```
 pub fn explain(code: &str) -> Vec<Explanation> {
     let code = code.trim();

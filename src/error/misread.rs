@@ -35,7 +35,7 @@ fn without_quotes(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use partner_center_api::support::{DateTime, Decimal};
+    use partner_center_api::support::{Decimal, Timestamp};
     use serde::de::DeserializeOwned;
 
     use super::*;
@@ -61,7 +61,7 @@ mod tests {
         for json in [r#""canary""#, r#"{"canary":1}"#, r#"["canary"]"#] {
             for error in [
                 serde_json::from_str::<Decimal>(json).unwrap_err(),
-                serde_json::from_str::<DateTime>(json).unwrap_err(),
+                serde_json::from_str::<Timestamp>(json).unwrap_err(),
             ] {
                 let shown = Misread::boxed(&error).to_string();
                 assert!(!shown.contains("canary"), "{shown}");

@@ -22,7 +22,7 @@ use crate::error::{Error, Result};
 ///
 /// ```no_run
 /// use futures::TryStreamExt;
-/// use partner_center::{PartnerCenter, Position};
+/// use partner_center::{PartnerCenter, listing::Position};
 ///
 /// # async fn names(partner: PartnerCenter, stored: Option<Position>) -> partner_center::Result<()> {
 /// let mut list = partner.customers();

@@ -1,6 +1,6 @@
 //! Lists that come in pages: as a stream of pages or of items, to be left and resumed.
 //!
-//! How a page is fetched is the affair of its [`Source`]: nothing here knows the client, a token
+//! How a page is fetched is known to its source alone: nothing here knows the client, a token
 //! or an operation.
 
 mod ahead;

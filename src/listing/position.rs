@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 /// ```
 /// # fn main() -> Result<(), serde_json::Error> {
 /// let stored = r#"{"list":"customers","page":{"token":"dG9rZW4="},"before":1000,"used":3}"#;
-/// let position: partner_center::Position = serde_json::from_str(stored)?;
+/// let position: partner_center::listing::Position = serde_json::from_str(stored)?;
 /// assert_eq!(position.items_before(), 1003);
 /// assert_eq!(serde_json::to_string(&position)?, stored);
 /// # Ok(())

@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 
 use chrono::TimeDelta;
 use futures::stream::{self, Stream, StreamExt, TryStreamExt};
-use partner_center_api::support::DateTime;
+use partner_center_api::support::Timestamp;
 use partner_center_api::types::{
     self, BillingProvider, InvoiceLineItem, InvoiceLineItemType, InvoiceType,
 };
@@ -99,8 +99,8 @@ fn may_have_one_time_lines(invoice: &types::Invoice) -> bool {
 
 /// Whether an invoice may have been made after an order was placed. A day is allowed for,
 /// since dates without an offset are read as UTC and may not be.
-fn is_after(invoice: Option<&DateTime>, order: Option<&DateTime>) -> bool {
-    match (invoice.and_then(DateTime::to_utc), order.and_then(DateTime::to_utc)) {
+fn is_after(invoice: Option<&Timestamp>, order: Option<&Timestamp>) -> bool {
+    match (invoice.and_then(Timestamp::to_utc), order.and_then(Timestamp::to_utc)) {
         (Some(invoice), Some(order)) => invoice - order >= -TimeDelta::days(1),
         _ => true,
     }
@@ -238,7 +238,7 @@ mod tests {
     #[track_caller]
     fn check_age(invoice: Value, order: Value, expected: bool) {
         let [invoice, order] =
-            [invoice, order].map(|date| serde_json::from_value::<Option<DateTime>>(date).unwrap());
+            [invoice, order].map(|date| serde_json::from_value::<Option<Timestamp>>(date).unwrap());
         assert_eq!(is_after(invoice.as_ref(), order.as_ref()), expected, "{invoice:?} {order:?}");
     }
 

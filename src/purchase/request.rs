@@ -89,7 +89,7 @@ impl PurchaseRequest {
         self
     }
 
-    /// Refuses software subscriptions in the [markets](crate::markets) without them. Without
+    /// Refuses software subscriptions in the [markets](crate::values::markets) without them. Without
     /// it, that is a warning.
     pub fn market_list_refuses(mut self) -> Self {
         self.market_list_refuses = true;

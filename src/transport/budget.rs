@@ -8,7 +8,7 @@ use crate::error::Error;
 /// Each try after the first takes tokens from one store; successes put some back. While the
 /// service is well the store is full and nobody notices. In an outage it is soon empty: calls
 /// then get one try each, fail at once, and say so with
-/// [`GaveUp::Budget`](crate::GaveUp::Budget), until first tries succeed again.
+/// [`GaveUp::Budget`](crate::error::GaveUp::Budget), until first tries succeed again.
 ///
 /// | what | tokens |
 /// |---|---|

@@ -45,6 +45,7 @@ mod undecoded;
 mod verdict;
 
 pub use budget::RetryBudget;
+pub use call_options::CallOptions;
 pub use document_rules::DocumentRules;
 pub use held_queue::HeldQueue;
 pub use rate_limits::RateLimits;

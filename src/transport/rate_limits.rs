@@ -23,7 +23,7 @@ use std::time::Duration;
 /// service counts what arrives and the way there takes now more and now less time.
 ///
 /// Waiting counts against the call's time. A call that has not enough of it fails at once,
-/// says when to come back, and has [`GaveUp::RateLimit`](crate::GaveUp::RateLimit). A call that
+/// says when to come back, and has [`GaveUp::RateLimit`](crate::error::GaveUp::RateLimit). A call that
 /// is dropped while it waits leaves its place to the next one.
 ///
 /// A 429 stops all that the service counts together, so a wait that is asked for by mistake

@@ -23,7 +23,7 @@ use crate::error::{Error, Result, shown};
 /// SKU, and read the availability again before the next purchase.
 ///
 /// ```
-/// use partner_center::CatalogItemId;
+/// use partner_center::values::CatalogItemId;
 ///
 /// let item: CatalogItemId = "CONTOSO00001:0002:CONTOSO0000A".parse()?;
 /// assert_eq!(item.sku_id().as_str(), "0002");

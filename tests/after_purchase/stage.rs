@@ -8,7 +8,9 @@ use futures::TryStreamExt;
 use partner_center::auth::TokenSource;
 use partner_center::order::InvoicedOrder;
 use partner_center::types::{Entitlement, Order};
-use partner_center::{BoxFuture, Clock, Customer, OrderId, PartnerCenter, PurchaseRequest, order};
+use partner_center::{
+    Customer, OrderId, PartnerCenter, PurchaseRequest, clock::Clock, external::BoxFuture, order,
+};
 use partner_center_emulator::{Emulator, Settings, seed};
 use partner_center_test_support::{EmulatorTime, builder, emulator, sandbox_user, user};
 pub(crate) use partner_center_test_support::{

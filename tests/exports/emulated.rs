@@ -3,7 +3,7 @@
 use partner_center::export;
 use partner_center::invoice::{ExactSum, LineItemQuery};
 use partner_center::types::{InvoiceLineItem, LineItemKind};
-use partner_center::{Decimal, InvoiceId};
+use partner_center::{InvoiceId, values::Decimal};
 use partner_center_emulator::NewInvoice;
 use partner_center_test_support::Stage;
 use serde_json::value::RawValue;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use futures::future::{self, Either};
 use partner_center::export::{self, Export, Exported, Format};
 use partner_center::types::InvoiceLineItem;
-use partner_center::{Listing, Result};
+use partner_center::{Result, listing::Listing};
 
 use crate::full_disk::Full;
 use crate::stage::{Failure, Folder, Service, seven_pages};

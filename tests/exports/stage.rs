@@ -8,7 +8,12 @@ use partner_center::auth::StaticToken;
 use partner_center::invoice::LineItemQuery;
 use partner_center::transport::{HttpSender, RetryPolicy, SendError};
 use partner_center::types::InvoiceLineItem;
-use partner_center::{BoxFuture, InvoiceId, Listing, ManualClock, PartnerCenter, SeededEntropy};
+use partner_center::{
+    InvoiceId, PartnerCenter,
+    clock::{ManualClock, SeededEntropy},
+    external::BoxFuture,
+    listing::Listing,
+};
 use reqwest::{Request, Response};
 use serde_json::json;
 use tempfile::TempDir;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use partner_center::GaveUp;
+use partner_center::error::GaveUp;
 use partner_center::transport::{RetryBudget, RetryPolicy, Timeouts};
 use partner_center_test_support::{Reply, Script, answer, answer_with, create, read};
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures::FutureExt;
 use partner_center::transport::{RateLimits, RetryBudget};
-use partner_center::{CallOptions, Error, GaveUp, PartnerCenter};
+use partner_center::{Error, PartnerCenter, error::GaveUp, transport::CallOptions};
 use partner_center_test_support::{
     CUSTOMER, Reply, Script, StillTime, answer, answer_with, create, read,
 };

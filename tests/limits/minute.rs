@@ -8,7 +8,11 @@ use std::time::{Duration, SystemTime};
 use partner_center::transport::{
     HttpSender, RateLimits, RetryPolicy, SendError, ServiceSender, Timeouts,
 };
-use partner_center::{BoxFuture, Entropy, PartnerCenter, SeededEntropy};
+use partner_center::{
+    PartnerCenter,
+    clock::{Entropy, SeededEntropy},
+    external::BoxFuture,
+};
 use partner_center_emulator::{Emulator, EmulatorClock, Options, seed};
 use partner_center_test_support::{application, one_order};
 use reqwest::{Request, Response};

@@ -2,7 +2,7 @@
 
 use partner_center::auth::StaticToken;
 use partner_center::transport::DocumentRules;
-use partner_center::{CallOptions, Cloud, Error, PartnerCenter};
+use partner_center::{Cloud, Error, PartnerCenter, transport::CallOptions};
 use partner_center_test_support::{CUSTOMER, Script, answer, read};
 
 const ORDER: &str = "0d3c6a1e-44f2-4b0e-9a53-6a1f3f6f0a77";

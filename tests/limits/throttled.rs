@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use partner_center::transport::{RateLimits, RetryPolicy, Timeouts};
-use partner_center::{CallOptions, Clock, Delivery, Error, GaveUp, PartnerCenter, types};
+use partner_center::{
+    Delivery, Error, PartnerCenter, clock::Clock, error::GaveUp, transport::CallOptions, types,
+};
 use partner_center_test_support::{CUSTOMER, Reply, Script, answer, answer_with, create, read};
 
 const OTHER: &str = "77d1a5f0-8f0f-4a2b-b7de-1b0a4ad1c5e2";

@@ -8,7 +8,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use partner_center::auth::ClientSecret;
 use partner_center::transport::{HttpSender, RetryPolicy, SendError, Timeouts};
 use partner_center::{
-    BoxFuture, CallOptions, Clock, CustomerId, Entropy, PartnerCenter, SeededEntropy,
+    CustomerId, PartnerCenter,
+    clock::{Clock, Entropy, SeededEntropy},
+    external::BoxFuture,
+    transport::CallOptions,
 };
 use reqwest::{Request, Response};
 use tokio::time::{Instant, sleep, timeout};

@@ -4,7 +4,8 @@ use std::error::Error as _;
 
 use partner_center::auth::ClientSecret;
 use partner_center::{
-    CartLineItem, Country, Delivery, Error, PartnerCenter, PurchaseFailed, PurchaseLine, Term,
+    CartLineItem, Country, Delivery, Error, PartnerCenter, PurchaseLine, Term,
+    purchase::PurchaseFailed,
 };
 use partner_center_emulator::{Action, seed};
 

@@ -1,6 +1,10 @@
 //! Failures at every step: was anything bought?
 
-use partner_center::{Delivery, Progress, Step, types::CartStatus};
+use partner_center::{
+    Delivery,
+    purchase::{Progress, Step},
+    types::CartStatus,
+};
 use partner_center_emulator::{Action, When};
 use tokio_util::sync::CancellationToken;
 

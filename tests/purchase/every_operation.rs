@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use partner_center::transport::{HttpSender, SendError, ServiceSender};
 use partner_center::types::{self, SeekOperation, TargetView};
-use partner_center::{BoxFuture, PartnerCenter};
+use partner_center::{PartnerCenter, external::BoxFuture};
 use partner_center_emulator::{Emulator, Profile, seed};
 use partner_center_payload_check::{Error as CheckError, Verdict, check_answer};
 

@@ -5,7 +5,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use partner_center::transport::{HttpSender, SendError, ServiceSender};
-use partner_center::{BoxFuture, Delivery, Progress, Purchase, PurchaseFailed, Step};
+use partner_center::{
+    Delivery, Purchase,
+    external::BoxFuture,
+    purchase::{Progress, PurchaseFailed, Step},
+};
 use partner_center_emulator::{Action, Emulator, Entry, Fault, When};
 use reqwest::{Request, Response};
 use tokio::sync::Notify;

@@ -1,7 +1,9 @@
 //! A plan reads, and tells.
 
 use partner_center::types::RegistrationStatus;
-use partner_center::{AppliedScope, InStock, PurchaseLine, ReservationTarget, Term, Warning};
+use partner_center::{
+    AppliedScope, PurchaseLine, ReservationTarget, Term, catalog::InStock, purchase::Warning,
+};
 use partner_center_emulator::{Action, Fault, seed};
 
 use crate::stage::{Stage, request, reservation, software};

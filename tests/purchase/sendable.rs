@@ -20,7 +20,7 @@ fn values_can_be_shared() {
     send_and_share::<partner_center::Catalog>();
     send_and_share::<partner_center::Cart>();
     send_and_share::<partner_center::Purchase>();
-    send_and_share::<partner_center::PurchaseFailed>();
+    send_and_share::<partner_center::purchase::PurchaseFailed>();
     send_and_share::<partner_center::Error>();
 }
 

@@ -1,7 +1,9 @@
 //! The purchase step by step.
 
 use partner_center::types::CartStatus;
-use partner_center::{AppliedScope, CallOptions, Prerequisites, Term, order::conditions};
+use partner_center::{
+    AppliedScope, Prerequisites, Term, order::conditions, transport::CallOptions,
+};
 use partner_center_emulator::seed;
 use std::time::Duration;
 

@@ -79,7 +79,7 @@ async fn prices_are_read_exactly_with_their_currency() {
     let stage = Stage::new();
     let id = ordered(&stage).await;
     let order = stage.customer().order_with_prices(&id).await.unwrap();
-    let total = partner_center::total_price(&order).expect("a price");
+    let total = partner_center::values::total_price(&order).expect("a price");
     assert_eq!(total.currency, "USD");
     let lines: rust_decimal::Decimal = order
         .line_items

@@ -1,6 +1,6 @@
 //! The list of markets warns, and refuses on request.
 
-use partner_center::{PurchaseLine, Term, Warning};
+use partner_center::{PurchaseLine, Term, purchase::Warning};
 use partner_center_emulator::{Seed, seed};
 
 use crate::stage::{Stage, request, software};

@@ -3,7 +3,7 @@
 use futures::StreamExt;
 use partner_center::invoice::LineItemQuery;
 use partner_center::types::{CurrencyCode, InvoiceLineItem};
-use partner_center::{Delivery, Error, InvoiceId, Listing};
+use partner_center::{Delivery, Error, InvoiceId, listing::Listing};
 
 use crate::stage::Stage;
 

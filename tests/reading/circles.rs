@@ -3,7 +3,10 @@
 use futures::{StreamExt, TryStreamExt};
 use partner_center::invoice::LineItemQuery;
 use partner_center::types::InvoiceLineItem;
-use partner_center::{Error, Listing, Position};
+use partner_center::{
+    Error,
+    listing::{Listing, Position},
+};
 use partner_center_emulator::{Action, Fault};
 use partner_center_test_support::{Reply, Script, answer};
 

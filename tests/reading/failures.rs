@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures::{StreamExt, TryStreamExt};
 use partner_center::invoice::LineItemQuery;
 use partner_center::transport::RetryPolicy;
-use partner_center::{CallOptions, Position};
+use partner_center::{listing::Position, transport::CallOptions};
 use partner_center_emulator::{Action, Fault, When};
 
 use crate::stage::{LINES, Stage, all, key};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use futures::TryStreamExt;
 use partner_center::invoice::{InvoiceCheck, LineItemQuery, check_invoice, check_line};
 use partner_center::types::{Invoice, InvoiceLineItem};
-use partner_center::{Decimal, InvoiceId};
+use partner_center::{InvoiceId, values::Decimal};
 use partner_center_emulator::{Action, Fault, seed};
 
 use crate::stage::{LINES, Stage};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use partner_center::transport::{HttpSender, SendError, ServiceSender};
-use partner_center::{BoxFuture, PartnerCenter};
+use partner_center::{PartnerCenter, external::BoxFuture};
 use partner_center_emulator::Emulator;
 use partner_center_test_support::{builder, user};
 use tokio::sync::Semaphore;

@@ -3,7 +3,7 @@
 use futures::TryStreamExt;
 use partner_center::invoice::LineItemQuery;
 use partner_center::types::{InvoiceLineItem, LineItemKind, Period};
-use partner_center::{Listing, PurchaseLine, PurchaseRequest};
+use partner_center::{PurchaseLine, PurchaseRequest, listing::Listing};
 use partner_center_emulator::{LineTokens, Profile, seed};
 
 use crate::stage::{LINES, Stage, key};

@@ -3,7 +3,10 @@
 use futures::{StreamExt, TryStreamExt};
 use partner_center::invoice::{Invoices, LineItemQuery};
 use partner_center::types::InvoiceLineItem;
-use partner_center::{InvoiceId, Listing, PartnerCenter, Position};
+use partner_center::{
+    InvoiceId, PartnerCenter,
+    listing::{Listing, Position},
+};
 use partner_center_emulator::ModernInvoices;
 use partner_center_test_support::user;
 

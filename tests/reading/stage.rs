@@ -5,7 +5,7 @@ use std::ops::Deref;
 use futures::TryStreamExt;
 use partner_center::invoice::LineItemQuery;
 use partner_center::types::InvoiceLineItem;
-use partner_center::{InvoiceId, Listing};
+use partner_center::{InvoiceId, listing::Listing};
 use partner_center_emulator::{Action, Fault, NewInvoice, Settings};
 
 /// The operation that most of these tests are about.

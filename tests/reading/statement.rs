@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use futures::{FutureExt, StreamExt};
 use partner_center::invoice::LineItemQuery;
 use partner_center::transport::{HttpSender, SendError};
-use partner_center::{BoxFuture, Delivery, Error, PartnerCenter};
+use partner_center::{Delivery, Error, PartnerCenter, external::BoxFuture};
 use partner_center_emulator::{Action, Fault, When, seed};
 use partner_center_test_support::{Script, answer_with};
 

@@ -96,7 +96,7 @@ async fn the_assertion_of_a_device_code_holds_as_long_as_the_code() {
     let device = DeviceCode::new("contoso.test", "app-1").client_certificate(certificate());
     drop(device.sign_in(&partner, |_| {}).await.unwrap());
 
-    let now = partner_center::Clock::now(&script.clock()).timestamp();
+    let now = partner_center::clock::Clock::now(&script.clock()).timestamp();
     assert!(now - 1_893_456_000 > 11 * 60, "{now}");
     let asked = script.asked_for_token();
     let claims = |at: usize| assertion(&asked[at].body, AssertionAlgorithm::Ps256).1;

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use partner_center::auth::{ClientSecret, RefreshToken, TokenSource, TokenVersion};
 use partner_center::transport::{HttpSender, SendError};
-use partner_center::{BoxFuture, Cloud, ManualClock, PartnerCenter};
+use partner_center::{Cloud, PartnerCenter, clock::ManualClock, external::BoxFuture};
 use partner_center_test_support::read;
 use reqwest::{Request, Response};
 

@@ -14,8 +14,12 @@ use partner_center::auth::{
 };
 use partner_center::transport::{HttpSender, RetryPolicy, SendError, ServiceSender};
 use partner_center::{
-    BoxFuture, CallOptions, Cloud, Customer, Fault, ManualClock, PartnerCenter,
-    PartnerCenterBuilder, RawCall, TlsRoots,
+    Cloud, Customer, PartnerCenter, PartnerCenterBuilder,
+    client::{RawCall, TlsRoots},
+    clock::ManualClock,
+    error::Fault,
+    external::BoxFuture,
+    transport::CallOptions,
 };
 use partner_center_test_support::{Reply, Script, answer, own_client, read};
 use reqwest::{Request, Response};

@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
 use futures::future::join_all;
-use partner_center::SeededEntropy;
+use partner_center::clock::SeededEntropy;
 use partner_center::transport::ServiceSender;
 use partner_center_emulator::{Emulator, Options};
 use partner_center_test_support::soak::{

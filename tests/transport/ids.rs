@@ -3,7 +3,7 @@
 use futures::TryStreamExt;
 use partner_center::auth::StaticToken;
 use partner_center::invoice::LineItemQuery;
-use partner_center::{BoxFuture, Catalog, Customer, Delivery, PartnerCenter, Result};
+use partner_center::{Catalog, Customer, Delivery, PartnerCenter, Result, external::BoxFuture};
 use partner_center_test_support::Script;
 use percent_encoding::percent_decode_str;
 

@@ -1,7 +1,7 @@
 //! Proxies, by option and from the environment.
 
 use partner_center::auth::StaticToken;
-use partner_center::{ManualClock, PartnerCenter, PartnerCenterBuilder};
+use partner_center::{PartnerCenter, PartnerCenterBuilder, clock::ManualClock};
 use partner_center_test_support::read;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;

@@ -5,7 +5,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use partner_center::auth::{RefreshToken, RefreshTokenStore, TokenKind, TokenVersion};
-use partner_center::{BoxFuture, CallOptions, Delivery, GaveUp, SystemClock};
+use partner_center::{
+    Delivery, clock::SystemClock, error::GaveUp, external::BoxFuture, transport::CallOptions,
+};
 use partner_center_test_support::{Reply, Script, answer, answer_with, read};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Notify;

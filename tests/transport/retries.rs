@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use partner_center::transport::{RetryPolicy, Timeouts};
-use partner_center::{CallOptions, Delivery, Error, GaveUp};
+use partner_center::{Delivery, Error, error::GaveUp, transport::CallOptions};
 use partner_center_test_support::{
     Reply, Script, answer, answer_with, checkout, create, read, stalled, update,
 };
@@ -262,7 +262,7 @@ async fn a_try_and_a_call_end_in_time() {
     let started = script.clock();
     let error = read(&partner).await.unwrap_err();
     assert_eq!(error.gave_up(), Some(GaveUp::Time));
-    assert!(partner_center::Clock::elapsed(&started) <= MINUTES);
+    assert!(partner_center::clock::Clock::elapsed(&started) <= MINUTES);
     assert!((5..=6).contains(&error.tries()), "{error}");
 }
 

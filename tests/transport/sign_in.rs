@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures::future::join_all;
 use partner_center::auth::{ClientSecret, StaticToken, TokenVersion};
 use partner_center::transport::RetryPolicy;
-use partner_center::{CallOptions, Delivery, Error, GaveUp};
+use partner_center::{Delivery, Error, error::GaveUp, transport::CallOptions};
 use partner_center_test_support::{Reply, Script, StillTime, answer, answer_with, create, read};
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use partner_center::auth::StaticToken;
-use partner_center::{Cloud, Delivery, ManualClock, PartnerCenter};
+use partner_center::{Cloud, Delivery, PartnerCenter, clock::ManualClock};
 use partner_center_test_support::{checkout, create, own_client, read};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use partner_center::auth::StaticToken;
-use partner_center::{Cloud, ManualClock, PartnerCenter, PartnerCenterBuilder, TlsRoots};
+use partner_center::{
+    Cloud, PartnerCenter, PartnerCenterBuilder, client::TlsRoots, clock::ManualClock,
+};
 use partner_center_test_support::{own_client, read};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

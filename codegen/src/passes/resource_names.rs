@@ -69,6 +69,28 @@ components:
         cart: { $ref: '#/components/schemas/Cart' }
         status: { $ref: '#/components/schemas/CartStatus' }
 ";
-        insta::assert_snapshot!(rewritten(super::run, yaml, "/components/schemas"), @"");
+        insta::assert_snapshot!(rewritten(super::run, yaml, "/components/schemas"), @r##"
+        {
+          "CartResource": {
+            "type": "object",
+            "description": "Lines."
+          },
+          "CartStatus": {
+            "type": "string"
+          },
+          "Order": {
+            "type": "object",
+            "description": "Comes of a [`CartResource`].",
+            "properties": {
+              "cart": {
+                "$ref": "#/components/schemas/CartResource"
+              },
+              "status": {
+                "$ref": "#/components/schemas/CartStatus"
+              }
+            }
+          }
+        }
+        "##);
     }
 }

@@ -220,12 +220,12 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
             "CancellationRefundOption" => {
                 read_and_write::<types::CancellationRefundOption>(json)
             }
-            "Cart" => read_and_write::<types::Cart>(json),
+            "Cart" => read_and_write::<types::CartResource>(json),
             "CartCheckoutResult" => read_and_write::<types::CartCheckoutResult>(json),
             "CartError" => read_and_write::<types::CartError>(json),
             "CartErrorCode" => read_and_write::<crate::support::CartErrorCode>(json),
             "CartId" => read_and_write::<types::CartId>(json),
-            "CartLineItem" => read_and_write::<types::CartLineItem>(json),
+            "CartLineItem" => read_and_write::<types::CartLineItemResource>(json),
             "CartParticipant" => read_and_write::<types::CartParticipant>(json),
             "CartStatus" => read_and_write::<types::CartStatus>(json),
             "CatalogItemId" => read_and_write::<types::CatalogItemId>(json),
@@ -236,7 +236,7 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
             "CreditType" => read_and_write::<types::CreditType>(json),
             "CurrencyCode" => read_and_write::<types::CurrencyCode>(json),
             "CurrencyInfo" => read_and_write::<types::CurrencyInfo>(json),
-            "Customer" => read_and_write::<types::Customer>(json),
+            "Customer" => read_and_write::<types::CustomerResource>(json),
             "CustomerBillingProfile" => {
                 read_and_write::<types::CustomerBillingProfile>(json)
             }
@@ -252,7 +252,7 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
                 read_and_write::<types::DailyRatedUsageLineItem>(json)
             }
             "DailyUsageLineItem" => read_and_write::<types::DailyUsageLineItem>(json),
-            "DateTime" => read_and_write::<crate::support::DateTime>(json),
+            "DateTime" => read_and_write::<crate::support::Timestamp>(json),
             "Decimal" => read_and_write::<crate::support::Decimal>(json),
             "DocumentType" => read_and_write::<types::DocumentType>(json),
             "DurableOfferId" => read_and_write::<types::DurableOfferId>(json),

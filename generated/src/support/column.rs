@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{DateTime, Decimal};
+use super::{Decimal, Timestamp};
 
 /// A property of `T` as a column.
 #[non_exhaustive]
@@ -70,7 +70,7 @@ pub enum Cell<'r> {
     /// An exact decimal number.
     Decimal(Decimal),
     /// A point in time.
-    Date(DateTime),
+    Date(Timestamp),
     /// True or false.
     Flag(bool),
     /// JSON.
@@ -129,7 +129,7 @@ impl AsCell for Decimal {
     }
 }
 
-impl AsCell for DateTime {
+impl AsCell for Timestamp {
     fn as_cell(&self) -> Cell<'_> {
         match self.is_unset() {
             true => Cell::None,
@@ -145,7 +145,7 @@ mod tests {
     #[test]
     fn what_says_nothing_is_no_cell() {
         assert_eq!(Cell::of::<String>(None), Cell::None);
-        let unset: DateTime = "0001-01-01T00:00:00".parse().unwrap();
+        let unset: Timestamp = "0001-01-01T00:00:00".parse().unwrap();
         assert_eq!(Cell::of(Some(&unset)), Cell::None);
         assert_eq!(Cell::json(&Vec::<String>::new()), Cell::None);
         assert_eq!(Cell::json(&None::<String>), Cell::None);

@@ -83,7 +83,7 @@ mod tests {
     use std::error::Error as StdError;
 
     use super::*;
-    use crate::types::Cart;
+    use crate::types::CartResource;
 
     #[derive(Debug)]
     struct Explained(String);
@@ -97,7 +97,7 @@ mod tests {
     impl StdError for Explained {}
 
     /// A fetched cart; `explained` as if a transport had left a note.
-    fn fetched(body: &'static [u8], explained: bool) -> Undecoded<Cart> {
+    fn fetched(body: &'static [u8], explained: bool) -> Undecoded<CartResource> {
         let note =
             Unreadable::new(|body, error| Explained(format!("{} bytes: {error}", body.len())));
         let note = explained.then_some(note);

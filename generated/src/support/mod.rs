@@ -1,6 +1,6 @@
 //! The few types that generated code names, written by hand.
 //!
-//! Values that plain serde would damage ([`Decimal`], [`DateTime`], [`ErrorCode`],
+//! Values that plain serde would damage ([`Decimal`], [`Timestamp`], [`ErrorCode`],
 //! [`UnknownFields`]); a call and what becomes of it ([`Request`], [`Transport`], [`Answer`],
 //! [`CallError`]); and the macros that give open enums and identifiers their traits.
 
@@ -9,7 +9,6 @@ mod call_error;
 mod cart_error_code;
 mod column;
 mod common_headers;
-mod date_time;
 mod decimal;
 mod decode;
 mod error_code;
@@ -31,6 +30,7 @@ mod response;
 mod sign_in_code;
 mod string_id;
 mod text;
+mod timestamp;
 mod transport;
 mod union;
 mod unknown_fields;
@@ -40,7 +40,6 @@ pub use answer::Answer;
 pub use call_error::{BoxError, CallError};
 pub use cart_error_code::{CartCode, CartErrorCode};
 pub use column::{AsCell, Cell, Column, ColumnKind};
-pub use date_time::{DateTime, ParseDateTimeError};
 pub use decimal::{Decimal, ParseDecimalError};
 pub use decode::Undecoded;
 pub use error_code::ErrorCode;
@@ -52,6 +51,7 @@ pub use request::Request;
 pub use response::{Body, ByteStream, Response};
 pub use sign_in_code::{Interaction, SignInCode};
 pub use text::Text;
+pub use timestamp::{ParseTimestampError, Timestamp};
 pub use transport::{BoxFuture, ReadAnswer, SharedTransport, Transport};
 pub use union::{OtherObject, UnreadableObject};
 pub use unknown_fields::UnknownFields;

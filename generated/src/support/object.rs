@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::reader::Reader;
 use super::text::Texts;
-use super::{DateTime, Decimal, Text};
+use super::{Decimal, Text, Timestamp};
 
 /// An object as the generated code reads it.
 pub(crate) trait Pull: Default {
@@ -118,7 +118,7 @@ forms! {
     /// An exact number, in a string or without.
     decimal: Option<Decimal>;
     /// A date and time.
-    date: Option<DateTime>;
+    date: Option<Timestamp>;
     /// True or false.
     flag: Option<bool>;
     /// An object that is read so as well.
@@ -253,8 +253,8 @@ impl Reader<'_> {
     }
 
     #[inline]
-    fn date(&mut self, field: &mut Option<DateTime>, _: &mut Texts) -> Option<()> {
-        if let Some((date, length)) = DateTime::leading(self.left()) {
+    fn date(&mut self, field: &mut Option<Timestamp>, _: &mut Texts) -> Option<()> {
+        if let Some((date, length)) = Timestamp::leading(self.left()) {
             self.on(length);
             *field = Some(date);
         } else if !self.eat_null() {

@@ -56,7 +56,7 @@ impl PartnerCenter {
 
     /// The lines that will be on the next invoice, in a currency.
     ///
-    /// They still change: a [position](crate::Position) among them is good for minutes, not for
+    /// They still change: a [position](crate::listing::Position) among them is good for minutes, not for
     /// days. Give the [period](LineItemQuery::period), or it is the running one.
     ///
     /// The service was to end this on 15 March 2026; it stays here for clouds and partners that

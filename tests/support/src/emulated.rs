@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use partner_center::auth::TokenSource;
 use partner_center::transport::ServiceSender;
-use partner_center::{PartnerCenter, PartnerCenterBuilder, SeededEntropy};
+use partner_center::{PartnerCenter, PartnerCenterBuilder, clock::SeededEntropy};
 use partner_center_emulator::{Emulator, EmulatorClock, Options, Settings};
 
 use crate::EmulatorTime;

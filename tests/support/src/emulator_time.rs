@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, Utc};
-use partner_center::{BoxFuture, Clock};
+use partner_center::{clock::Clock, external::BoxFuture};
 use partner_center_emulator::{Emulator, EmulatorClock};
 
 /// The emulator's time: waiting moves it on, and nothing runs out of it by itself.

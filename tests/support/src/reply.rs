@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use partner_center::ManualClock;
+use partner_center::clock::ManualClock;
 use partner_center::transport::SendError;
 use reqwest::Response;
 

@@ -5,7 +5,11 @@ use std::sync::{Arc, Mutex};
 
 use partner_center::auth::{ClientSecret, TokenSource};
 use partner_center::transport::{HttpSender, SendError};
-use partner_center::{BoxFuture, ManualClock, PartnerCenter, PartnerCenterBuilder, SeededEntropy};
+use partner_center::{
+    PartnerCenter, PartnerCenterBuilder,
+    clock::{ManualClock, SeededEntropy},
+    external::BoxFuture,
+};
 use reqwest::{Request, Response};
 
 use crate::reply::{Reply, answer};

@@ -5,7 +5,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use partner_center::{BoxFuture, Clock, ManualClock};
+use partner_center::{
+    clock::{Clock, ManualClock},
+    external::BoxFuture,
+};
 
 use crate::Script;
 

@@ -160,7 +160,7 @@ impl Client {
     pub fn create_cart(
         &self,
         customer_id: impl Into<types::CustomerId>,
-        body: impl Into<types::Cart>,
+        body: impl Into<types::CartResource>,
     ) -> CreateCart<'_> {
         CreateCart {
             client: self,
@@ -285,7 +285,7 @@ impl Client {
         &self,
         customer_id: impl Into<types::CustomerId>,
         cart_id: impl Into<types::CartId>,
-        body: impl Into<types::Cart>,
+        body: impl Into<types::CartResource>,
     ) -> UpdateCart<'_> {
         UpdateCart {
             client: self,
@@ -344,7 +344,7 @@ impl CheckoutCart<'_> {
 pub struct CreateCart<'a> {
     client: &'a Client,
     customer_id: types::CustomerId,
-    body: types::Cart,
+    body: types::CartResource,
     headers: support::CommonHeaders,
 }
 
@@ -359,11 +359,13 @@ impl CreateCart<'_> {
             .finish()
     }
     /// Sends `POST /v1/customers/{customer-id}/carts`.
-    pub async fn send(self) -> Result<Answer<types::Cart>, CallError> {
+    pub async fn send(self) -> Result<Answer<types::CartResource>, CallError> {
         support::send(self.client, self.request(), support::json()).await
     }
     /// As `send`, but leaves the body of a success undecoded.
-    pub async fn fetch(self) -> Result<Answer<Undecoded<types::Cart>>, CallError> {
+    pub async fn fetch(
+        self,
+    ) -> Result<Answer<Undecoded<types::CartResource>>, CallError> {
         support::fetch(self.client, self.request(), support::json()).await
     }
 }
@@ -389,11 +391,13 @@ impl GetCart<'_> {
             .finish()
     }
     /// Sends `GET /v1/customers/{customer-id}/carts/{cart-id}`.
-    pub async fn send(self) -> Result<Answer<types::Cart>, CallError> {
+    pub async fn send(self) -> Result<Answer<types::CartResource>, CallError> {
         support::send(self.client, self.request(), support::json()).await
     }
     /// As `send`, but leaves the body of a success undecoded.
-    pub async fn fetch(self) -> Result<Answer<Undecoded<types::Cart>>, CallError> {
+    pub async fn fetch(
+        self,
+    ) -> Result<Answer<Undecoded<types::CartResource>>, CallError> {
         support::fetch(self.client, self.request(), support::json()).await
     }
 }
@@ -405,7 +409,7 @@ pub struct UpdateCart<'a> {
     client: &'a Client,
     customer_id: types::CustomerId,
     cart_id: types::CartId,
-    body: types::Cart,
+    body: types::CartResource,
     headers: support::CommonHeaders,
 }
 
@@ -421,11 +425,13 @@ impl UpdateCart<'_> {
             .finish()
     }
     /// Sends `PUT /v1/customers/{customer-id}/carts/{cart-id}`.
-    pub async fn send(self) -> Result<Answer<types::Cart>, CallError> {
+    pub async fn send(self) -> Result<Answer<types::CartResource>, CallError> {
         support::send(self.client, self.request(), support::json()).await
     }
     /// As `send`, but leaves the body of a success undecoded.
-    pub async fn fetch(self) -> Result<Answer<Undecoded<types::Cart>>, CallError> {
+    pub async fn fetch(
+        self,
+    ) -> Result<Answer<Undecoded<types::CartResource>>, CallError> {
         support::fetch(self.client, self.request(), support::json()).await
     }
 }

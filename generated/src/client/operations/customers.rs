@@ -114,11 +114,13 @@ impl GetCustomer<'_> {
             .finish()
     }
     /// Sends `GET /v1/customers/{customer-id}`.
-    pub async fn send(self) -> Result<Answer<types::Customer>, CallError> {
+    pub async fn send(self) -> Result<Answer<types::CustomerResource>, CallError> {
         support::send(self.client, self.request(), support::json()).await
     }
     /// As `send`, but leaves the body of a success undecoded.
-    pub async fn fetch(self) -> Result<Answer<Undecoded<types::Customer>>, CallError> {
+    pub async fn fetch(
+        self,
+    ) -> Result<Answer<Undecoded<types::CustomerResource>>, CallError> {
         support::fetch(self.client, self.request(), support::json()).await
     }
 }

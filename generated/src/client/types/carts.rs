@@ -8,40 +8,6 @@ use super::{
     SubscriptionId, TermDuration, UserId,
 };
 
-/// Line items gathered for one customer, waiting to be bought. The same shape is sent and answered. A request needs `lineItems` and nothing else; id, timestamps, user, status, links and attributes are given by the service. Sending them back unchanged when a cart is replaced does no harm, and a property that a client does not know goes back exactly as it came.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct Cart {
-    /// The kind of resource, `Cart`.
-    pub attributes: Option<ResourceAttributes>,
-    /// When the cart was made. Given by the service.
-    pub creation_timestamp: Option<crate::support::DateTime>,
-    /// When the cart lapses; it cannot be checked out after that. Given by the service: seven days after creation by newer samples, a quarter of an hour by older ones. Believe what stands here, and assume nothing.
-    ///
-    /// Where it is missing: not known. A replaced cart has been answered without it; read the cart to learn it.
-    pub expiration_timestamp: Option<crate::support::DateTime>,
-    /// The cart. Given by the service.
-    pub id: Option<CartId>,
-    /// When the cart was last changed. Given by the service.
-    pub last_modified_timestamp: Option<crate::support::DateTime>,
-    /// Who last changed the cart. Given by the service.
-    pub last_modified_user: Option<UserId>,
-    /// What to buy; at least one line in a request. Look at the `error` of every line in every answer: a cart is made even when some of its lines cannot be bought.
-    pub line_items: Vec<CartLineItem>,
-    /// The cart itself.
-    pub links: Option<ResourceLinks>,
-    /// Attests that the partners named in `participants` take part as they are said to. For requests; never seen in an answer. Called required on one page and left out of most samples, so send it where additional resellers are named; a market that insists refuses with code 900206.
-    ///
-    /// Where it is missing: nothing is attested.
-    pub partner_on_record_attestation_accepted: Option<bool>,
-    /// Whether the cart was checked out. Given by the service.
-    ///
-    /// Where it is missing: not known. A replaced cart has been answered without it; read the cart to learn it.
-    pub status: Option<CartStatus>,
-    /// What the service sent and the document does not know; sent back as it came.
-    pub unknown_fields: crate::support::UnknownFields,
-}
-
 /// What checking out made of a cart: an order for each order group, or an error. Some groups can succeed and others fail, in one answer with status 201.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -115,11 +81,11 @@ pub struct CartError {
 /// One thing to buy and how many of it. A request needs `catalogItemId`, `quantity` and `billingCycle`, and `id` in practice; what else depends on the SKU. The service gives `orderGroup`, `error` and `purchaseSystem`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CartLineItem {
+pub struct CartLineItemResource {
     /// Lines to be bought together with this one and for it. Their ids are unique over the whole cart.
     ///
     /// Where it is missing: the line has no add-ons.
-    pub addon_items: Vec<CartLineItem>,
+    pub addon_items: Vec<CartLineItemResource>,
     /// Accepts what the SKU asks to attest. Must be true where its `enforceAttestation` is; else the cart is refused with code 900203, or the line with cart error 10012.
     ///
     /// Where it is missing: nothing is attested.
@@ -143,7 +109,7 @@ pub struct CartLineItem {
     /// Where it is missing: the term has its full length.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    pub custom_term_end_date: Option<crate::support::DateTime>,
+    pub custom_term_end_date: Option<crate::support::Timestamp>,
     /// Why the line cannot be bought as it stands. Given by the service in an answer that is a success otherwise; do not send it.
     ///
     /// Where it is missing: nothing is wrong with the line.
@@ -208,6 +174,40 @@ pub struct CartParticipant {
     pub value: Option<MpnId>,
 }
 
+/// Line items gathered for one customer, waiting to be bought. The same shape is sent and answered. A request needs `lineItems` and nothing else; id, timestamps, user, status, links and attributes are given by the service. Sending them back unchanged when a cart is replaced does no harm, and a property that a client does not know goes back exactly as it came.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CartResource {
+    /// The kind of resource, `Cart`.
+    pub attributes: Option<ResourceAttributes>,
+    /// When the cart was made. Given by the service.
+    pub creation_timestamp: Option<crate::support::Timestamp>,
+    /// When the cart lapses; it cannot be checked out after that. Given by the service: seven days after creation by newer samples, a quarter of an hour by older ones. Believe what stands here, and assume nothing.
+    ///
+    /// Where it is missing: not known. A replaced cart has been answered without it; read the cart to learn it.
+    pub expiration_timestamp: Option<crate::support::Timestamp>,
+    /// The cart. Given by the service.
+    pub id: Option<CartId>,
+    /// When the cart was last changed. Given by the service.
+    pub last_modified_timestamp: Option<crate::support::Timestamp>,
+    /// Who last changed the cart. Given by the service.
+    pub last_modified_user: Option<UserId>,
+    /// What to buy; at least one line in a request. Look at the `error` of every line in every answer: a cart is made even when some of its lines cannot be bought.
+    pub line_items: Vec<CartLineItemResource>,
+    /// The cart itself.
+    pub links: Option<ResourceLinks>,
+    /// Attests that the partners named in `participants` take part as they are said to. For requests; never seen in an answer. Called required on one page and left out of most samples, so send it where additional resellers are named; a market that insists refuses with code 900206.
+    ///
+    /// Where it is missing: nothing is attested.
+    pub partner_on_record_attestation_accepted: Option<bool>,
+    /// Whether the cart was checked out. Given by the service.
+    ///
+    /// Where it is missing: not known. A replaced cart has been answered without it; read the cart to learn it.
+    pub status: Option<CartStatus>,
+    /// What the service sent and the document does not know; sent back as it came.
+    pub unknown_fields: crate::support::UnknownFields,
+}
+
 /// Why a group of cart lines did not become an order.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -251,120 +251,7 @@ pub struct RenewsTo {
     pub term_duration: Option<TermDuration>,
 }
 
-impl<'de> ::serde::Deserialize<'de> for Cart {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        const NAMES: [&str; 10] = [
-            "attributes",
-            "creationTimestamp",
-            "expirationTimestamp",
-            "id",
-            "lastModifiedTimestamp",
-            "lastModifiedUser",
-            "lineItems",
-            "links",
-            "partnerOnRecordAttestationAccepted",
-            "status",
-        ];
-        struct Fields;
-        impl<'de> ::serde::de::Visitor<'de> for Fields {
-            type Value = Cart;
-            fn expecting(
-                &self,
-                f: &mut ::std::fmt::Formatter<'_>,
-            ) -> ::std::fmt::Result {
-                f.write_str("an object of the schema Cart")
-            }
-            fn visit_map<A: ::serde::de::MapAccess<'de>>(
-                self,
-                mut map: A,
-            ) -> Result<Cart, A::Error> {
-                let mut value = Cart::default();
-                let mut seen = [false; 10];
-                while let Some(key) = map.next_key::<String>()? {
-                    let known = NAMES
-                        .iter()
-                        .position(|name| *name == key)
-                        .or_else(|| {
-                            NAMES.iter().position(|name| name.eq_ignore_ascii_case(&key))
-                        });
-                    if let Some(at) = known && ::std::mem::replace(&mut seen[at], true) {
-                        return Err(::serde::de::Error::duplicate_field(NAMES[at]));
-                    }
-                    match known {
-                        Some(0) => value.attributes = map.next_value()?,
-                        Some(1) => value.creation_timestamp = map.next_value()?,
-                        Some(2) => value.expiration_timestamp = map.next_value()?,
-                        Some(3) => value.id = map.next_value()?,
-                        Some(4) => value.last_modified_timestamp = map.next_value()?,
-                        Some(5) => value.last_modified_user = map.next_value()?,
-                        Some(6) => {
-                            value.line_items = map
-                                .next_value::<Option<_>>()?
-                                .unwrap_or_default();
-                        }
-                        Some(7) => value.links = map.next_value()?,
-                        Some(8) => {
-                            value.partner_on_record_attestation_accepted = map
-                                .next_value()?;
-                        }
-                        Some(9) => value.status = map.next_value()?,
-                        _ => value.unknown_fields.keep(&key, map.next_value()?),
-                    }
-                }
-                Ok(value)
-            }
-        }
-        deserializer.deserialize_map(Fields)
-    }
-}
-
-impl ::serde::Serialize for Cart {
-    fn serialize<S: ::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        use ::serde::ser::SerializeMap as _;
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.attributes {
-            map.serialize_entry("attributes", value)?;
-        }
-        if let Some(value) = &self.creation_timestamp {
-            map.serialize_entry("creationTimestamp", value)?;
-        }
-        if let Some(value) = &self.expiration_timestamp {
-            map.serialize_entry("expirationTimestamp", value)?;
-        }
-        if let Some(value) = &self.id {
-            map.serialize_entry("id", value)?;
-        }
-        if let Some(value) = &self.last_modified_timestamp {
-            map.serialize_entry("lastModifiedTimestamp", value)?;
-        }
-        if let Some(value) = &self.last_modified_user {
-            map.serialize_entry("lastModifiedUser", value)?;
-        }
-        if !self.line_items.is_empty() {
-            map.serialize_entry("lineItems", &self.line_items)?;
-        }
-        if let Some(value) = &self.links {
-            map.serialize_entry("links", value)?;
-        }
-        if let Some(value) = &self.partner_on_record_attestation_accepted {
-            map.serialize_entry("partnerOnRecordAttestationAccepted", value)?;
-        }
-        if let Some(value) = &self.status {
-            map.serialize_entry("status", value)?;
-        }
-        for (name, value) in self.unknown_fields.raw() {
-            map.serialize_entry(name, value)?;
-        }
-        map.end()
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for CartLineItem {
+impl<'de> ::serde::Deserialize<'de> for CartLineItemResource {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
@@ -390,18 +277,18 @@ impl<'de> ::serde::Deserialize<'de> for CartLineItem {
         ];
         struct Fields;
         impl<'de> ::serde::de::Visitor<'de> for Fields {
-            type Value = CartLineItem;
+            type Value = CartLineItemResource;
             fn expecting(
                 &self,
                 f: &mut ::std::fmt::Formatter<'_>,
             ) -> ::std::fmt::Result {
-                f.write_str("an object of the schema CartLineItem")
+                f.write_str("an object of the schema CartLineItemResource")
             }
             fn visit_map<A: ::serde::de::MapAccess<'de>>(
                 self,
                 mut map: A,
-            ) -> Result<CartLineItem, A::Error> {
-                let mut value = CartLineItem::default();
+            ) -> Result<CartLineItemResource, A::Error> {
+                let mut value = CartLineItemResource::default();
                 let mut seen = [false; 18];
                 while let Some(key) = map.next_key::<String>()? {
                     let known = NAMES
@@ -454,7 +341,7 @@ impl<'de> ::serde::Deserialize<'de> for CartLineItem {
     }
 }
 
-impl ::serde::Serialize for CartLineItem {
+impl ::serde::Serialize for CartLineItemResource {
     fn serialize<S: ::serde::Serializer>(
         &self,
         serializer: S,
@@ -514,6 +401,119 @@ impl ::serde::Serialize for CartLineItem {
         }
         if let Some(value) = &self.term_duration {
             map.serialize_entry("termDuration", value)?;
+        }
+        for (name, value) in self.unknown_fields.raw() {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for CartResource {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        const NAMES: [&str; 10] = [
+            "attributes",
+            "creationTimestamp",
+            "expirationTimestamp",
+            "id",
+            "lastModifiedTimestamp",
+            "lastModifiedUser",
+            "lineItems",
+            "links",
+            "partnerOnRecordAttestationAccepted",
+            "status",
+        ];
+        struct Fields;
+        impl<'de> ::serde::de::Visitor<'de> for Fields {
+            type Value = CartResource;
+            fn expecting(
+                &self,
+                f: &mut ::std::fmt::Formatter<'_>,
+            ) -> ::std::fmt::Result {
+                f.write_str("an object of the schema CartResource")
+            }
+            fn visit_map<A: ::serde::de::MapAccess<'de>>(
+                self,
+                mut map: A,
+            ) -> Result<CartResource, A::Error> {
+                let mut value = CartResource::default();
+                let mut seen = [false; 10];
+                while let Some(key) = map.next_key::<String>()? {
+                    let known = NAMES
+                        .iter()
+                        .position(|name| *name == key)
+                        .or_else(|| {
+                            NAMES.iter().position(|name| name.eq_ignore_ascii_case(&key))
+                        });
+                    if let Some(at) = known && ::std::mem::replace(&mut seen[at], true) {
+                        return Err(::serde::de::Error::duplicate_field(NAMES[at]));
+                    }
+                    match known {
+                        Some(0) => value.attributes = map.next_value()?,
+                        Some(1) => value.creation_timestamp = map.next_value()?,
+                        Some(2) => value.expiration_timestamp = map.next_value()?,
+                        Some(3) => value.id = map.next_value()?,
+                        Some(4) => value.last_modified_timestamp = map.next_value()?,
+                        Some(5) => value.last_modified_user = map.next_value()?,
+                        Some(6) => {
+                            value.line_items = map
+                                .next_value::<Option<_>>()?
+                                .unwrap_or_default();
+                        }
+                        Some(7) => value.links = map.next_value()?,
+                        Some(8) => {
+                            value.partner_on_record_attestation_accepted = map
+                                .next_value()?;
+                        }
+                        Some(9) => value.status = map.next_value()?,
+                        _ => value.unknown_fields.keep(&key, map.next_value()?),
+                    }
+                }
+                Ok(value)
+            }
+        }
+        deserializer.deserialize_map(Fields)
+    }
+}
+
+impl ::serde::Serialize for CartResource {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        use ::serde::ser::SerializeMap as _;
+        let mut map = serializer.serialize_map(None)?;
+        if let Some(value) = &self.attributes {
+            map.serialize_entry("attributes", value)?;
+        }
+        if let Some(value) = &self.creation_timestamp {
+            map.serialize_entry("creationTimestamp", value)?;
+        }
+        if let Some(value) = &self.expiration_timestamp {
+            map.serialize_entry("expirationTimestamp", value)?;
+        }
+        if let Some(value) = &self.id {
+            map.serialize_entry("id", value)?;
+        }
+        if let Some(value) = &self.last_modified_timestamp {
+            map.serialize_entry("lastModifiedTimestamp", value)?;
+        }
+        if let Some(value) = &self.last_modified_user {
+            map.serialize_entry("lastModifiedUser", value)?;
+        }
+        if !self.line_items.is_empty() {
+            map.serialize_entry("lineItems", &self.line_items)?;
+        }
+        if let Some(value) = &self.links {
+            map.serialize_entry("links", value)?;
+        }
+        if let Some(value) = &self.partner_on_record_attestation_accepted {
+            map.serialize_entry("partnerOnRecordAttestationAccepted", value)?;
+        }
+        if let Some(value) = &self.status {
+            map.serialize_entry("status", value)?;
         }
         for (name, value) in self.unknown_fields.raw() {
             map.serialize_entry(name, value)?;

@@ -87,85 +87,6 @@ pub struct Address {
     pub state: Option<String>,
 }
 
-/// A customer of the partner.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct Customer {
-    /// Whether the partner may administer the customer's tenant. Absent from lists.
-    ///
-    /// Where it is missing: not said; read the customer by id.
-    #[serde(
-        rename = "allowDelegatedAccess",
-        alias = "AllowDelegatedAccess",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub allow_delegated_access: Option<bool>,
-    /// The indirect reseller who looks after the customer. Absent unless the partner is an indirect provider.
-    ///
-    /// Described by the vendor, and in no example.
-    #[serde(
-        rename = "associatedPartnerId",
-        alias = "AssociatedPartnerId",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub associated_partner_id: Option<MpnId>,
-    /// The kind of resource, `Customer`.
-    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
-    pub attributes: Option<ResourceAttributes>,
-    /// Whom and where to bill. Absent from lists.
-    #[serde(
-        rename = "billingProfile",
-        alias = "BillingProfile",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub billing_profile: Option<CustomerBillingProfile>,
-    /// The customer in the older commerce system. Absent from lists.
-    #[serde(
-        rename = "commerceId",
-        alias = "CommerceId",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub commerce_id: Option<CommerceId>,
-    /// The company.
-    #[serde(
-        rename = "companyProfile",
-        alias = "CompanyProfile",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub company_profile: Option<CustomerCompanyProfile>,
-    /// The customer's own domains. Absent from lists, and without delegated administration.
-    #[serde(
-        rename = "customDomains",
-        alias = "CustomDomains",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
-    pub custom_domains: Vec<String>,
-    /// The customer, by the id of its directory tenant. What every path with a customer takes.
-    #[serde(alias = "Id", skip_serializing_if = "Option::is_none")]
-    pub id: Option<CustomerId>,
-    /// The way to the customer. Absent from some lists.
-    #[serde(alias = "Links", skip_serializing_if = "Option::is_none")]
-    pub links: Option<ResourceLinks>,
-    /// What the partner is to the customer; `reseller` where the partner sells to it.
-    #[serde(
-        rename = "relationshipToPartner",
-        alias = "RelationshipToPartner",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub relationship_to_partner: Option<CustomerPartnerRelationship>,
-    /// The first administrator of a tenant that was just created. Only in the answer that creates a customer, which is no operation of this document; absent from every read.
-    ///
-    /// Described by the vendor, and in no example.
-    #[serde(
-        rename = "userCredentials",
-        alias = "UserCredentials",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub user_credentials: Option<UserCredentials>,
-}
-
 /// Whom and where to bill for a customer.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -243,7 +164,7 @@ pub struct CustomerCollection {
         skip_serializing_if = "Vec::is_empty",
         deserialize_with = "crate::support::null_as_default"
     )]
-    pub items: Vec<Customer>,
+    pub items: Vec<CustomerResource>,
     /// Ways to this page and to the next one. Absent on some pages.
     ///
     /// Seen in the vendor's examples only.
@@ -304,6 +225,85 @@ pub struct CustomerCompanyProfile {
         skip_serializing_if = "Option::is_none"
     )]
     pub tenant_id: Option<TenantId>,
+}
+
+/// A customer of the partner.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CustomerResource {
+    /// Whether the partner may administer the customer's tenant. Absent from lists.
+    ///
+    /// Where it is missing: not said; read the customer by id.
+    #[serde(
+        rename = "allowDelegatedAccess",
+        alias = "AllowDelegatedAccess",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub allow_delegated_access: Option<bool>,
+    /// The indirect reseller who looks after the customer. Absent unless the partner is an indirect provider.
+    ///
+    /// Described by the vendor, and in no example.
+    #[serde(
+        rename = "associatedPartnerId",
+        alias = "AssociatedPartnerId",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub associated_partner_id: Option<MpnId>,
+    /// The kind of resource, `Customer`.
+    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    pub attributes: Option<ResourceAttributes>,
+    /// Whom and where to bill. Absent from lists.
+    #[serde(
+        rename = "billingProfile",
+        alias = "BillingProfile",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub billing_profile: Option<CustomerBillingProfile>,
+    /// The customer in the older commerce system. Absent from lists.
+    #[serde(
+        rename = "commerceId",
+        alias = "CommerceId",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub commerce_id: Option<CommerceId>,
+    /// The company.
+    #[serde(
+        rename = "companyProfile",
+        alias = "CompanyProfile",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub company_profile: Option<CustomerCompanyProfile>,
+    /// The customer's own domains. Absent from lists, and without delegated administration.
+    #[serde(
+        rename = "customDomains",
+        alias = "CustomDomains",
+        default,
+        skip_serializing_if = "Vec::is_empty",
+        deserialize_with = "crate::support::null_as_default"
+    )]
+    pub custom_domains: Vec<String>,
+    /// The customer, by the id of its directory tenant. What every path with a customer takes.
+    #[serde(alias = "Id", skip_serializing_if = "Option::is_none")]
+    pub id: Option<CustomerId>,
+    /// The way to the customer. Absent from some lists.
+    #[serde(alias = "Links", skip_serializing_if = "Option::is_none")]
+    pub links: Option<ResourceLinks>,
+    /// What the partner is to the customer; `reseller` where the partner sells to it.
+    #[serde(
+        rename = "relationshipToPartner",
+        alias = "RelationshipToPartner",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub relationship_to_partner: Option<CustomerPartnerRelationship>,
+    /// The first administrator of a tenant that was just created. Only in the answer that creates a customer, which is no operation of this document; absent from every read.
+    ///
+    /// Described by the vendor, and in no example.
+    #[serde(
+        rename = "userCredentials",
+        alias = "UserCredentials",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub user_credentials: Option<UserCredentials>,
 }
 
 /// How to sign in as a user that was just created. A secret; never log it.

@@ -90,7 +90,7 @@ pub struct Entitlement {
         alias = "ExpiryDate",
         skip_serializing_if = "Option::is_none"
     )]
-    pub expiry_date: Option<crate::support::DateTime>,
+    pub expiry_date: Option<crate::support::Timestamp>,
     /// How far it has been fulfilled, in a word of the service.
     ///
     /// The vendor's SDK has this property; its pages do not.
@@ -275,14 +275,14 @@ pub struct Reservation {
         alias = "EffectiveDateTime",
         skip_serializing_if = "Option::is_none"
     )]
-    pub effective_date_time: Option<crate::support::DateTime>,
+    pub effective_date_time: Option<crate::support::Timestamp>,
     /// When it ends. Without an offset in the vendor's examples.
     #[serde(
         rename = "expiryDateTime",
         alias = "ExpiryDateTime",
         skip_serializing_if = "Option::is_none"
     )]
-    pub expiry_date_time: Option<crate::support::DateTime>,
+    pub expiry_date_time: Option<crate::support::Timestamp>,
     /// The reservation itself.
     ///
     /// The vendor's SDK has this property; its pages do not.

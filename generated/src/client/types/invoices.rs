@@ -63,14 +63,14 @@ pub struct DailyRatedUsageLineItem {
         alias = "ChargeEndDate",
         skip_serializing_if = "Option::is_none"
     )]
-    pub charge_end_date: Option<crate::support::DateTime>,
+    pub charge_end_date: Option<crate::support::Timestamp>,
     /// When the period that bills the day begins.
     #[serde(
         rename = "chargeStartDate",
         alias = "ChargeStartDate",
         skip_serializing_if = "Option::is_none"
     )]
-    pub charge_start_date: Option<crate::support::DateTime>,
+    pub charge_start_date: Option<crate::support::Timestamp>,
     /// Why it is charged, such as `new`. An empty string on lines that are not billed yet.
     #[serde(
         rename = "chargeType",
@@ -244,7 +244,7 @@ pub struct DailyRatedUsageLineItem {
         alias = "PcToBCExchangeRateDate",
         skip_serializing_if = "Option::is_none"
     )]
-    pub pc_to_bc_exchange_rate_date: Option<crate::support::DateTime>,
+    pub pc_to_bc_exchange_rate_date: Option<crate::support::Timestamp>,
     /// The currency of the price list.
     #[serde(
         rename = "pricingCurrency",
@@ -413,7 +413,7 @@ pub struct DailyRatedUsageLineItem {
         alias = "UsageDate",
         skip_serializing_if = "Option::is_none"
     )]
-    pub usage_date: Option<crate::support::DateTime>,
+    pub usage_date: Option<crate::support::Timestamp>,
 }
 
 /// What one meter of Azure counted on one day, in the older commerce: provider `azure`, usage lines. It bears no price; the billing lines do. No page has a table of it.
@@ -443,14 +443,14 @@ pub struct DailyUsageLineItem {
         alias = "ChargeEndDate",
         skip_serializing_if = "Option::is_none"
     )]
-    pub charge_end_date: Option<crate::support::DateTime>,
+    pub charge_end_date: Option<crate::support::Timestamp>,
     /// When the period that bills the day begins. Without an offset.
     #[serde(
         rename = "chargeStartDate",
         alias = "ChargeStartDate",
         skip_serializing_if = "Option::is_none"
     )]
-    pub charge_start_date: Option<crate::support::DateTime>,
+    pub charge_start_date: Option<crate::support::Timestamp>,
     /// How many units were used on that day.
     #[serde(
         rename = "consumedQuantity",
@@ -642,7 +642,7 @@ pub struct DailyUsageLineItem {
         alias = "UsageDate",
         skip_serializing_if = "Option::is_none"
     )]
-    pub usage_date: Option<crate::support::DateTime>,
+    pub usage_date: Option<crate::support::Timestamp>,
 }
 
 /// The way to one kind of unbilled lines, for one period.
@@ -742,7 +742,7 @@ pub struct Invoice {
         alias = "BillingPeriodEndDate",
         skip_serializing_if = "Option::is_none"
     )]
-    pub billing_period_end_date: Option<crate::support::DateTime>,
+    pub billing_period_end_date: Option<crate::support::Timestamp>,
     /// When the period that it bills began.
     ///
     /// Where it is missing: usual in the list of invoices.
@@ -751,7 +751,7 @@ pub struct Invoice {
         alias = "BillingPeriodStartDate",
         skip_serializing_if = "Option::is_none"
     )]
-    pub billing_period_start_date: Option<crate::support::DateTime>,
+    pub billing_period_start_date: Option<crate::support::Timestamp>,
     /// The currency of the amounts.
     #[serde(
         rename = "currencyCode",
@@ -782,7 +782,7 @@ pub struct Invoice {
         alias = "InvoiceDate",
         skip_serializing_if = "Option::is_none"
     )]
-    pub invoice_date: Option<crate::support::DateTime>,
+    pub invoice_date: Option<crate::support::Timestamp>,
     /// Which kinds of line there are, and the way to each.
     #[serde(
         rename = "invoiceDetails",
@@ -965,7 +965,7 @@ pub struct InvoiceSummary {
         alias = "AccountingDate",
         skip_serializing_if = "Option::is_none"
     )]
-    pub accounting_date: Option<crate::support::DateTime>,
+    pub accounting_date: Option<crate::support::Timestamp>,
     /// The kind of resource, `InvoiceSummary`.
     #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
@@ -1006,7 +1006,7 @@ pub struct InvoiceSummary {
         alias = "FirstInvoiceCreationDate",
         skip_serializing_if = "Option::is_none"
     )]
-    pub first_invoice_creation_date: Option<crate::support::DateTime>,
+    pub first_invoice_creation_date: Option<crate::support::Timestamp>,
     /// How much the last payment was. 0 when there was none.
     #[serde(
         rename = "lastPaymentAmount",
@@ -1022,14 +1022,14 @@ pub struct InvoiceSummary {
         alias = "LastPaymentDate",
         skip_serializing_if = "Option::is_none"
     )]
-    pub last_payment_date: Option<crate::support::DateTime>,
+    pub last_payment_date: Option<crate::support::Timestamp>,
     /// When the latest invoice was made. The year one means that there was none.
     #[serde(
         rename = "latestInvoiceDate",
         alias = "LatestInvoiceDate",
         skip_serializing_if = "Option::is_none"
     )]
-    pub latest_invoice_date: Option<crate::support::DateTime>,
+    pub latest_invoice_date: Option<crate::support::Timestamp>,
     /// The summary itself. Every summary of the list of summaries has the same link, to the one of getInvoiceSummary, so it says nothing about the currency.
     ///
     /// Where it is missing: usual within `details`.
@@ -1128,14 +1128,14 @@ pub struct LicenseBasedLineItem {
         alias = "ChargeEndDate",
         skip_serializing_if = "Option::is_none"
     )]
-    pub charge_end_date: Option<crate::support::DateTime>,
+    pub charge_end_date: Option<crate::support::Timestamp>,
     /// From when the charge counts. Without an offset.
     #[serde(
         rename = "chargeStartDate",
         alias = "ChargeStartDate",
         skip_serializing_if = "Option::is_none"
     )]
-    pub charge_start_date: Option<crate::support::DateTime>,
+    pub charge_start_date: Option<crate::support::Timestamp>,
     /// Why it is charged, in a word or words of the service such as `New`.
     #[serde(
         rename = "chargeType",
@@ -1233,7 +1233,7 @@ pub struct LicenseBasedLineItem {
         alias = "SubscriptionEndDate",
         skip_serializing_if = "Option::is_none"
     )]
-    pub subscription_end_date: Option<crate::support::DateTime>,
+    pub subscription_end_date: Option<crate::support::Timestamp>,
     /// The subscription, by an id of the billing system that is no GUID.
     #[serde(
         rename = "subscriptionId",
@@ -1254,7 +1254,7 @@ pub struct LicenseBasedLineItem {
         alias = "SubscriptionStartDate",
         skip_serializing_if = "Option::is_none"
     )]
-    pub subscription_start_date: Option<crate::support::DateTime>,
+    pub subscription_start_date: Option<crate::support::Timestamp>,
     /// The amount less the discount, before tax.
     #[serde(
         alias = "Subtotal",
@@ -1368,14 +1368,14 @@ pub struct OneTimeInvoiceLineItem {
         alias = "ChargeEndDate",
         skip_serializing_if = "Option::is_none"
     )]
-    pub charge_end_date: Option<crate::support::DateTime>,
+    pub charge_end_date: Option<crate::support::Timestamp>,
     /// From when the charge counts. With `Z` or an offset.
     #[serde(
         rename = "chargeStartDate",
         alias = "ChargeStartDate",
         skip_serializing_if = "Option::is_none"
     )]
-    pub charge_start_date: Option<crate::support::DateTime>,
+    pub charge_start_date: Option<crate::support::Timestamp>,
     /// Why it is charged, such as `new` or `cancel`, in any case of letters; more may come. Older lines have `Purchase` for new and `Refund` for cancel.
     #[serde(
         rename = "chargeType",
@@ -1471,7 +1471,7 @@ pub struct OneTimeInvoiceLineItem {
         alias = "OrderDate",
         skip_serializing_if = "Option::is_none"
     )]
-    pub order_date: Option<crate::support::DateTime>,
+    pub order_date: Option<crate::support::Timestamp>,
     /// The order.
     #[serde(
         rename = "orderId",
@@ -1501,7 +1501,7 @@ pub struct OneTimeInvoiceLineItem {
         alias = "PcToBCExchangeRateDate",
         skip_serializing_if = "Option::is_none"
     )]
-    pub pc_to_bc_exchange_rate_date: Option<crate::support::DateTime>,
+    pub pc_to_bc_exchange_rate_date: Option<crate::support::Timestamp>,
     /// Why the price was adjusted: a JSON list of sentences, as text. An empty string when it was not.
     #[serde(
         rename = "priceAdjustmentDescription",
@@ -1616,7 +1616,7 @@ pub struct OneTimeInvoiceLineItem {
         alias = "SubscriptionEndDate",
         skip_serializing_if = "Option::is_none"
     )]
-    pub subscription_end_date: Option<crate::support::DateTime>,
+    pub subscription_end_date: Option<crate::support::Timestamp>,
     /// The subscription. Filled in even for purchases that are none.
     #[serde(
         rename = "subscriptionId",
@@ -1632,7 +1632,7 @@ pub struct OneTimeInvoiceLineItem {
         alias = "SubscriptionStartDate",
         skip_serializing_if = "Option::is_none"
     )]
-    pub subscription_start_date: Option<crate::support::DateTime>,
+    pub subscription_start_date: Option<crate::support::Timestamp>,
     /// What is charged after discounts, before tax.
     #[serde(
         alias = "Subtotal",
@@ -1727,14 +1727,14 @@ pub struct UsageBasedLineItem {
         alias = "ChargeEndDate",
         skip_serializing_if = "Option::is_none"
     )]
-    pub charge_end_date: Option<crate::support::DateTime>,
+    pub charge_end_date: Option<crate::support::Timestamp>,
     /// From when the charge counts. Without an offset.
     #[serde(
         rename = "chargeStartDate",
         alias = "ChargeStartDate",
         skip_serializing_if = "Option::is_none"
     )]
-    pub charge_start_date: Option<crate::support::DateTime>,
+    pub charge_start_date: Option<crate::support::Timestamp>,
     /// Why it is charged, in a sentence of the service.
     #[serde(
         rename = "chargeType",

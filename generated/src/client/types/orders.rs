@@ -43,7 +43,7 @@ pub struct Order {
         alias = "CreationDate",
         skip_serializing_if = "Option::is_none"
     )]
-    pub creation_date: Option<crate::support::DateTime>,
+    pub creation_date: Option<crate::support::Timestamp>,
     /// The currency in which the partner is charged.
     #[serde(
         rename = "currencyCode",
@@ -263,7 +263,7 @@ pub struct OrderLineItem {
         alias = "CustomTermEndDate",
         skip_serializing_if = "Option::is_none"
     )]
-    pub custom_term_end_date: Option<crate::support::DateTime>,
+    pub custom_term_end_date: Option<crate::support::Timestamp>,
     /// The label that the cart line had, or the name of the SKU.
     #[serde(
         rename = "friendlyName",

@@ -93,7 +93,7 @@ pub struct RefundOption {
         alias = "ExpiresAt",
         skip_serializing_if = "Option::is_none"
     )]
-    pub expires_at: Option<crate::support::DateTime>,
+    pub expires_at: Option<crate::support::Timestamp>,
     /// How much comes back.
     #[serde(rename = "type", alias = "Type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<RefundType>,
@@ -136,7 +136,7 @@ pub struct RefundableQuantityDetail {
         alias = "AllowedUntilDateTime",
         skip_serializing_if = "Option::is_none"
     )]
-    pub allowed_until_date_time: Option<crate::support::DateTime>,
+    pub allowed_until_date_time: Option<crate::support::Timestamp>,
     /// How many.
     ///
     /// The vendor's SDK has this property; its pages do not.
@@ -156,7 +156,7 @@ pub struct ScheduledNextTermInstructions {
         alias = "CustomTermEndDate",
         skip_serializing_if = "Option::is_none"
     )]
-    pub custom_term_end_date: Option<crate::support::DateTime>,
+    pub custom_term_end_date: Option<crate::support::Timestamp>,
     /// What it becomes.
     ///
     /// The vendor's SDK has this property; its pages do not.
@@ -226,7 +226,7 @@ pub struct Subscription {
         alias = "BillingCycleEndDate",
         skip_serializing_if = "Option::is_none"
     )]
-    pub billing_cycle_end_date: Option<crate::support::DateTime>,
+    pub billing_cycle_end_date: Option<crate::support::Timestamp>,
     /// When the billing cycle that is running ends, to the second.
     ///
     /// The vendor's SDK has this property; its pages do not.
@@ -235,7 +235,7 @@ pub struct Subscription {
         alias = "BillingCycleEndDateTime",
         skip_serializing_if = "Option::is_none"
     )]
-    pub billing_cycle_end_date_time: Option<crate::support::DateTime>,
+    pub billing_cycle_end_date_time: Option<crate::support::Timestamp>,
     /// Whether licenses or usage are billed.
     #[serde(
         rename = "billingType",
@@ -251,14 +251,14 @@ pub struct Subscription {
         alias = "CancellationAllowedUntilDate",
         skip_serializing_if = "Option::is_none"
     )]
-    pub cancellation_allowed_until_date: Option<crate::support::DateTime>,
+    pub cancellation_allowed_until_date: Option<crate::support::Timestamp>,
     /// When the term ends. A date in December 9999 means that there is no end.
     #[serde(
         rename = "commitmentEndDate",
         alias = "CommitmentEndDate",
         skip_serializing_if = "Option::is_none"
     )]
-    pub commitment_end_date: Option<crate::support::DateTime>,
+    pub commitment_end_date: Option<crate::support::Timestamp>,
     /// When the term ends, to the second.
     ///
     /// The vendor's SDK has this property; its pages do not.
@@ -267,7 +267,7 @@ pub struct Subscription {
         alias = "CommitmentEndDateTime",
         skip_serializing_if = "Option::is_none"
     )]
-    pub commitment_end_date_time: Option<crate::support::DateTime>,
+    pub commitment_end_date_time: Option<crate::support::Timestamp>,
     /// How consumption beyond the licenses is dealt with, such as `overage`. Absent where there is none. The vendor's table says a list, its .NET client a text, so any value is taken; never seen.
     ///
     /// Described by the vendor, and in no example.
@@ -290,14 +290,14 @@ pub struct Subscription {
         alias = "CreationDate",
         skip_serializing_if = "Option::is_none"
     )]
-    pub creation_date: Option<crate::support::DateTime>,
+    pub creation_date: Option<crate::support::Timestamp>,
     /// From when it counts.
     #[serde(
         rename = "effectiveStartDate",
         alias = "EffectiveStartDate",
         skip_serializing_if = "Option::is_none"
     )]
-    pub effective_start_date: Option<crate::support::DateTime>,
+    pub effective_start_date: Option<crate::support::Timestamp>,
     /// The Azure subscription behind it. Absent from everything but Azure.
     #[serde(
         rename = "entitlementId",
@@ -589,7 +589,7 @@ pub struct SubscriptionProvisioningStatus {
         alias = "EndDate",
         skip_serializing_if = "Option::is_none"
     )]
-    pub end_date: Option<crate::support::DateTime>,
+    pub end_date: Option<crate::support::Timestamp>,
     /// How many licenses there are once it is set up.
     #[serde(alias = "Quantity", skip_serializing_if = "Option::is_none")]
     pub quantity: Option<i32>,

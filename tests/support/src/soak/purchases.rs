@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use partner_center::{Delivery, PartnerCenter, Progress};
+use partner_center::{Delivery, PartnerCenter, purchase::Progress};
 use partner_center_emulator::{Entry, seed};
 
 use crate::{request, software};

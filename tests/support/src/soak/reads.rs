@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use partner_center::{
-    CallOptions, CartId, CartLineItem, Error, GaveUp, OrderId, PartnerCenter, Prerequisites, Result,
+    CartLineItem, Error, OrderId, PartnerCenter, Prerequisites, Result, error::GaveUp,
+    transport::CallOptions, values::CartId,
 };
 use partner_center_emulator::seed;
 use tokio::time::Instant;

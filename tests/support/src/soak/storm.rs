@@ -1,7 +1,7 @@
 //! The trouble that the emulator makes, and the partners who live with it.
 
 use partner_center::transport::{HttpSender, RateLimits, RetryBudget, RetryPolicy};
-use partner_center::{Entropy, PartnerCenter};
+use partner_center::{PartnerCenter, clock::Entropy};
 use partner_center_emulator::Emulator;
 
 use crate::application;

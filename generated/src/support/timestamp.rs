@@ -3,9 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{
-    DateTime as ChronoDateTime, FixedOffset, NaiveDate, NaiveDateTime, TimeZone, Timelike, Utc,
-};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, TimeZone, Timelike, Utc};
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -15,7 +13,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// run to seven digits, and `0001-01-01T00:00:00` stands for "none". All of these are
 /// read, and written back as they came, up to nine digits of fraction.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct DateTime {
+pub struct Timestamp {
     local: NaiveDateTime,
     form: Form,
     /// Digits of the fraction, at most nine.
@@ -37,7 +35,7 @@ enum Form {
     Offset(FixedOffset),
 }
 
-impl DateTime {
+impl Timestamp {
     /// Reads an ordinary date in quotes at the beginning of `text`, and tells how long it is;
     /// `None` where there is anything else.
     #[inline]
@@ -110,7 +108,7 @@ impl DateTime {
     ///
     /// A time without an offset is taken to be UTC, which the service's pages imply and
     /// nothing proves.
-    pub fn to_utc(&self) -> Option<ChronoDateTime<Utc>> {
+    pub fn to_utc(&self) -> Option<DateTime<Utc>> {
         if self.is_unset() {
             return None;
         }
@@ -134,9 +132,9 @@ impl Unset for NaiveDateTime {
     }
 }
 
-impl<Tz: TimeZone> From<ChronoDateTime<Tz>> for DateTime {
+impl<Tz: TimeZone> From<DateTime<Tz>> for Timestamp {
     /// Writes the instant in UTC, to the hundred nanoseconds that the service keeps.
-    fn from(time: ChronoDateTime<Tz>) -> Self {
+    fn from(time: DateTime<Tz>) -> Self {
         let local = time.naive_utc();
         // What is not written is not kept either, or the date would not equal itself once it
         // is read again. A leap second, which chrono counts as more than 10⁹ nanoseconds and
@@ -146,17 +144,17 @@ impl<Tz: TimeZone> From<ChronoDateTime<Tz>> for DateTime {
     }
 }
 
-impl FromStr for DateTime {
-    type Err = ParseDateTimeError;
+impl FromStr for Timestamp {
+    type Err = ParseTimestampError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        parse(text.as_bytes()).ok_or_else(|| ParseDateTimeError(text.chars().take(64).collect()))
+        parse(text.as_bytes()).ok_or_else(|| ParseTimestampError(text.chars().take(64).collect()))
     }
 }
 
-fn parse(text: &[u8]) -> Option<DateTime> {
+fn parse(text: &[u8]) -> Option<Timestamp> {
     if text.is_empty() {
-        return Some(DateTime {
+        return Some(Timestamp {
             local: NaiveDateTime::default_unset(),
             form: Form::Empty,
             digits: 0,
@@ -165,7 +163,7 @@ fn parse(text: &[u8]) -> Option<DateTime> {
     let date = date(text.get(..10)?)?;
     let Some((b'T' | b't' | b' ', time)) = text.get(10..)?.split_first() else {
         let local = date.and_time(chrono::NaiveTime::MIN);
-        return (text.len() == 10).then_some(DateTime { local, form: Form::Date, digits: 0 });
+        return (text.len() == 10).then_some(Timestamp { local, form: Form::Date, digits: 0 });
     };
     let [h1, h2, b':', m1, m2, b':', s1, s2, rest @ ..] = time else { return None };
     let (fraction, rest) = match rest {
@@ -187,7 +185,7 @@ fn parse(text: &[u8]) -> Option<DateTime> {
         number(&[*s1, *s2])?,
         nanoseconds,
     )?;
-    Some(DateTime { local, form: form(rest)?, digits })
+    Some(Timestamp { local, form: form(rest)?, digits })
 }
 
 /// Reads a point and up to nine digits, if they stand at `at`: the nanoseconds, how many digits
@@ -242,9 +240,9 @@ fn number(digits: &[u8]) -> Option<u32> {
 
 /// A text that is no date in any form the service uses.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ParseDateTimeError(String);
+pub struct ParseTimestampError(String);
 
-impl fmt::Display for ParseDateTimeError {
+impl fmt::Display for ParseTimestampError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
@@ -254,9 +252,9 @@ impl fmt::Display for ParseDateTimeError {
     }
 }
 
-impl std::error::Error for ParseDateTimeError {}
+impl std::error::Error for ParseTimestampError {}
 
-impl fmt::Display for DateTime {
+impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.form {
             Form::Empty => return Ok(()),
@@ -275,30 +273,30 @@ impl fmt::Display for DateTime {
     }
 }
 
-impl fmt::Debug for DateTime {
+impl fmt::Debug for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "DateTime({self})")
+        write!(f, "Timestamp({self})")
     }
 }
 
-impl Serialize for DateTime {
+impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
 }
 
-impl<'de> Deserialize<'de> for DateTime {
+impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Text;
 
         impl Visitor<'_> for Text {
-            type Value = DateTime;
+            type Value = Timestamp;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a date and time as text")
             }
 
-            fn visit_str<E: Error>(self, text: &str) -> Result<DateTime, E> {
+            fn visit_str<E: Error>(self, text: &str) -> Result<Timestamp, E> {
                 text.parse().map_err(E::custom)
             }
         }
@@ -313,12 +311,12 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, utc: Option<&str>) {
-        let time: DateTime = text.parse().unwrap();
+        let time: Timestamp = text.parse().unwrap();
         let instant = time.to_utc().map(|instant| instant.to_rfc3339());
         assert_eq!(instant.as_deref(), utc);
         assert_eq!(time.to_string(), text, "written as it came");
         let json = serde_json::to_string(&time).unwrap();
-        assert_eq!(serde_json::from_str::<DateTime>(&json).unwrap(), time);
+        assert_eq!(serde_json::from_str::<Timestamp>(&json).unwrap(), time);
     }
 
     #[test]
@@ -356,8 +354,8 @@ mod tests {
             (999_999_999, "2030-01-15T08:00:59.9999999Z"),
             (1_500_000_000, "2030-01-15T08:00:59.9999999Z"),
         ] {
-            let time = ChronoDateTime::from_timestamp(1_894_694_459, nanoseconds).unwrap();
-            let date = DateTime::from(time);
+            let time = DateTime::from_timestamp(1_894_694_459, nanoseconds).unwrap();
+            let date = Timestamp::from(time);
             assert_eq!(date.to_string(), expected);
             assert_eq!(expected.parse(), Ok(date));
         }
@@ -375,11 +373,11 @@ mod tests {
         }) {
             let text = format!("{start}{fraction}{end}");
             let json = format!("\"{text}\",");
-            if let Some((date, length)) = DateTime::leading(json.as_bytes()) {
+            if let Some((date, length)) = Timestamp::leading(json.as_bytes()) {
                 assert_eq!((Ok(date), length), (text.parse(), json.len() - 1), "{json}");
                 found += 1;
             }
-            assert_eq!(DateTime::leading(json.trim_end_matches("\",").as_bytes()), None);
+            assert_eq!(Timestamp::leading(json.trim_end_matches("\",").as_bytes()), None);
         }
         assert_eq!(found, 2 * 4 * 4, "all ordinary ones");
     }
@@ -398,7 +396,7 @@ mod tests {
             "2030-01-01X",
             "é030-01-01T00:00:00",
         ] {
-            let error = text.parse::<DateTime>().unwrap_err().to_string();
+            let error = text.parse::<Timestamp>().unwrap_err().to_string();
             assert!(error.contains(text), "{error}");
         }
     }

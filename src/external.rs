@@ -1,0 +1,20 @@
+//! Types of other crates that stand in signatures of this one.
+//!
+//! A program that uses these needs no dependency of its own, and never a second version of one.
+//!
+//! ```
+//! use partner_center::external::{CancellationToken, SecretString};
+//!
+//! let (stop, secret) = (CancellationToken::new(), SecretString::from("not shown"));
+//! # let _ = (stop, secret);
+//! ```
+
+pub use bytes::Bytes;
+pub use chrono;
+pub use futures;
+pub use partner_center_api::support::BoxFuture;
+pub use reqwest;
+pub use secrecy::{ExposeSecret, SecretString};
+pub use serde_json;
+pub use tokio_util::sync::CancellationToken;
+pub use uuid::Uuid;
