@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::{Timestamp, Utc};
+use chrono::{DateTime, Utc};
 use http::HeaderMap;
 
 use crate::error::{Fault, Result};
