@@ -39,7 +39,7 @@ fn parsed(text: &str) {
 fn made(seconds: i64, nanoseconds: u32) {
     // Most of all numbers are beyond. A leap second has more than 10⁹ nanoseconds.
     let seconds = seconds % 400_000_000_000;
-    let Some(time) = chrono::Timestamp::from_timestamp(seconds, nanoseconds % 2_000_000_000) else {
+    let Some(time) = chrono::DateTime::from_timestamp(seconds, nanoseconds % 2_000_000_000) else {
         return;
     };
     if !(1..=9999).contains(&time.year()) {
