@@ -15,6 +15,7 @@ mod find;
 mod plan;
 mod progress;
 mod request;
+mod request_version;
 mod select;
 mod steps;
 mod warning;

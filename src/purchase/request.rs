@@ -15,9 +15,18 @@ use crate::values::ids::{
 };
 use crate::values::term::Term;
 
+use super::request_version::RequestVersion;
+
 /// What to buy for a customer, as a value that can be stored and sent on.
+///
+/// As JSON its keys are written in camelCase, and it says the `version` of its form, which is 1
+/// where it is left out. A key that is not known is refused, and so is a newer version: what is
+/// not understood might have been a condition of the purchase.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PurchaseRequest {
+    #[serde(default)]
+    version: RequestVersion,
     pub(super) lines: Vec<PurchaseLine>,
     #[serde(default)]
     pub(super) country: Option<Country>,
@@ -39,6 +48,7 @@ impl PurchaseRequest {
     /// Asks for one line; add others with [`line`](Self::line).
     pub fn new(line: PurchaseLine) -> Self {
         Self {
+            version: RequestVersion,
             lines: vec![line],
             country: None,
             segment: None,
@@ -128,6 +138,7 @@ impl PurchaseRequest {
 /// It asks for one-time billing and no term unless told otherwise, which is what perpetual
 /// software wants.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PurchaseLine {
     pub(super) product: ProductId,
     pub(super) sku: SkuId,
@@ -234,9 +245,11 @@ impl PurchaseLine {
 
 /// What a reservation is bought for, and where.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ReservationTarget {
     pub(super) subscription: SubscriptionId,
     pub(super) scope: AppliedScope,
+    #[serde(default)]
     pub(super) region: Option<String>,
 }
 

@@ -9,10 +9,11 @@ use http::header::{CONTENT_LENGTH, HeaderMap, HeaderValue, LOCATION, WWW_AUTHENT
 use partner_center_api::support::{self, BoxError, ByteStream, Operation, ReadAnswer, Retry};
 use reqwest::{Request, Response, Url};
 
+use super::disguised::fault_in;
 use super::identity::{CORRELATION_ID, REQUEST_ID, first};
 use super::pipeline::Shared;
 use super::repair;
-use super::verdict::Failure;
+use super::verdict::{Failure, Words};
 use crate::clock::within;
 use crate::error::{Delivery, Error, Fault, Kind};
 use crate::net::body::{
@@ -100,6 +101,11 @@ pub(super) async fn attempt(
     let length = body.len();
     let body = without_bom(body);
     shared.bodies.came(&body);
+    if let Some(fault) = fault_in(&body) {
+        let why = "its body is a fault, whatever its status";
+        let error = unreadable(&response, why).with_fault(Some(fault)).with_body(&body);
+        return Err(Failure::new(Outcome::Useless, error));
+    }
     let is_read = read(receiver.reader, &body);
     if !is_read && let Some(why) = garbled(operation.retry, status, &body) {
         let error = unreadable(&response, why).with_body(&body);
@@ -162,7 +168,7 @@ async fn refused(shared: &Shared, mut response: Response, url: &Url) -> Failure 
     // A body that stalls, breaks off or has no end leaves the status, which says enough.
     let body = within(&*shared.clock, REFUSAL_TIME, collect(&mut response, limit)).await;
     let body = body.and_then(Result::ok).map(without_bom);
-    let wordless = body.is_none();
+    let arrived = body.is_some();
     let body = body.unwrap_or_default();
     shared.bodies.came(&body);
     let fault = Fault::read(&body);
@@ -179,7 +185,25 @@ async fn refused(shared: &Shared, mut response: Response, url: &Url) -> Failure 
     if unread {
         error = error.with_body(&body);
     }
-    Failure { outcome, error, wordless }
+    let words = match arrived {
+        true if is_throttling(&body) => Words::Throttled,
+        true => Words::Whole,
+        false => Words::Lost,
+    };
+    Failure { outcome, error, words }
+}
+
+/// Whether it is what the service's gateway says to too many requests. No page shows another form.
+fn is_throttling(body: &[u8]) -> bool {
+    #[derive(serde::Deserialize)]
+    struct Throttling {
+        #[serde(alias = "StatusCode", alias = "statuscode", rename = "statusCode")]
+        status_code: u16,
+        #[serde(alias = "Message")]
+        message: String,
+    }
+    serde_json::from_slice::<Throttling>(body)
+        .is_ok_and(|said| said.status_code == 429 && !said.message.trim().is_empty())
 }
 
 fn redirected(status: StatusCode, to: Box<str>) -> Failure {

@@ -18,6 +18,7 @@
 //! | `tries` | what follows from the failure of a try: a value, without time or network |
 //! | `attempt`, `call` | one try, whose answer is decoded here; the loop around it |
 //! | `undecoded` | what to say of an answer that is decoded elsewhere, and does not fit |
+//! | `disguised` | faults that come with a status of success |
 //! | `span` | what a trace shows |
 //!
 //! All tries of a call carry the same `MS-RequestId` and `MS-CorrelationId`. The service's
@@ -29,6 +30,7 @@ mod attempt;
 mod budget;
 mod call;
 pub(crate) mod call_options;
+mod disguised;
 mod document_rules;
 mod held_queue;
 mod identity;

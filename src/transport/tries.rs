@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use partner_center_api::support::Operation;
+use partner_center_api::support::{Operation, Retry};
 
 use super::verdict::{Failure, delivery, doubts};
 use crate::clock::entropy::Entropy;
@@ -58,9 +58,12 @@ impl Tries {
         entropy: &dyn Entropy,
     ) -> Step {
         // Never taken back: a refusal of a later try says nothing of an earlier one.
-        self.doubt |= doubts(self.operation, failure);
+        let doubt = doubts(self.operation, failure);
+        self.doubt |= doubt;
         match self.policy.next(self.operation.retry, failure.outcome, self.may_refresh) {
             Next::Stop => Step::Give(None),
+            // To send it again might be to have it done twice.
+            _ if doubt && self.operation.retry == Retry::Once => Step::Give(None),
             Next::Refresh => {
                 self.may_refresh = false;
                 self.counted -= 1;
@@ -88,6 +91,7 @@ mod tests {
     use super::*;
     use crate::error::{Error, Kind};
     use crate::net::retry::Outcome::{self, Answered, Garbled, Lost, Unsent};
+    use crate::transport::verdict::Words;
 
     /// Makes each pause as long as it can be.
     struct Longest;
@@ -104,7 +108,8 @@ mod tests {
 
     fn failure(outcome: Outcome, asked: Option<u64>) -> Failure {
         let error = Error::new(Kind::Unanswered, Delivery::Unknown);
-        Failure::new(outcome, error.with_retry_after(asked.map(Duration::from_secs)))
+        let error = error.with_retry_after(asked.map(Duration::from_secs));
+        Failure { outcome, error, words: Words::Throttled }
     }
 
     fn secs(seconds: u64) -> Duration {
@@ -167,6 +172,18 @@ mod tests {
             true,
         );
         check("checkoutCart", &[(Lost, None)], &[Give(None)], true);
+        check("checkoutCart", &[(Answered(304), None)], &[Give(None)], true);
+    }
+
+    #[test]
+    fn a_429_that_may_come_from_anybody_ends_a_checkout_in_doubt() {
+        let operation = Operation::by_id("checkoutCart").unwrap();
+        let mut tries = Tries::new(operation, RetryPolicy::new());
+        tries.begin();
+        let error = Error::new(Kind::Refused, Delivery::NotDone);
+        let failure = Failure::new(Answered(429), error);
+        assert_eq!(tries.after(&failure, secs(60), &Longest), Give(None));
+        assert_eq!(tries.delivery(), Delivery::Unknown);
     }
 
     #[test]

@@ -11,18 +11,33 @@ use crate::net::retry::{Outcome, raises_doubt};
 pub(super) struct Failure {
     pub(super) outcome: Outcome,
     pub(super) error: Error,
-    /// Whether it is a refusal whose words did not arrive.
-    pub(super) wordless: bool,
+    /// What came with a refusal.
+    pub(super) words: Words,
+}
+
+/// What came with a refusal beside its status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Words {
+    /// All of it; whether there is a code is told by the error.
+    Whole,
+    /// All of it, in the form in which the service's gateway says that there were too many
+    /// requests.
+    Throttled,
+    /// The body did not arrive whole.
+    Lost,
 }
 
 impl Failure {
     pub(super) fn new(outcome: Outcome, error: Error) -> Self {
-        Self { outcome, error, wordless: false }
+        Self { outcome, error, words: Words::Whole }
     }
 }
 
 /// Whether this try may have been carried out, or speaks of an earlier one that may have been.
 pub(super) fn doubts(operation: &Operation, failure: &Failure) -> bool {
+    if operation.buys {
+        return !bought_nothing(failure);
+    }
     let status = match failure.outcome {
         outcome if raises_doubt(outcome) => return true,
         Outcome::Answered(status) => status,
@@ -30,23 +45,41 @@ pub(super) fn doubts(operation: &Operation, failure: &Failure) -> bool {
     };
     match failure.error.code() {
         Some(code) => speaks_of_doubt(operation, status, code),
-        None if operation.buys || failure.wordless => could_speak_of_doubt(operation, status),
+        None if failure.words == Words::Lost => could_speak_of_doubt(operation, status),
         None => false,
     }
 }
 
-/// Refusals of which the document says that an earlier request may have been carried out,
-/// such as one that finds the order still being changed. Where something is bought every such
-/// code counts, whatever its status; elsewhere those that the document has for the operation.
-fn speaks_of_doubt(operation: &Operation, status: u16, code: &str) -> bool {
-    let unknown = |row: &Code| row.bought == Bought::Unknown;
-    match operation.buys {
-        true => CODES.iter().any(|row| row.code == code && unknown(row)),
-        false => {
-            operation.codes.contains(&(status, code))
-                && Code::find(status, code).is_some_and(unknown)
+/// Whether a try of an operation that buys certainly bought nothing.
+///
+/// Something between here and the service may answer in its place after the work was done: a
+/// gateway that filters answers, a proxy whose patience is over. So an answer proves something
+/// only where it can come from nobody who lets requests through: no connection was opened; the
+/// token was refused; the service's gateway said that there were too many requests; or the
+/// service itself refused with a code of which the document says that nothing was bought.
+fn bought_nothing(failure: &Failure) -> bool {
+    match failure.outcome {
+        Outcome::Unsent | Outcome::Answered(401) => true,
+        Outcome::Answered(429) => failure.words == Words::Throttled,
+        Outcome::Answered(status) => {
+            (400..500).contains(&status)
+                && failure.error.code().is_some_and(says_nothing_was_bought)
         }
+        Outcome::Lost | Outcome::Garbled | Outcome::Useless => false,
     }
+}
+
+/// Whether the document knows the code, and for no status as one that leaves doubt.
+fn says_nothing_was_bought(code: &str) -> bool {
+    let mut rows = CODES.iter().filter(|row| row.code == code).peekable();
+    rows.peek().is_some() && rows.all(|row| row.bought == Bought::No)
+}
+
+/// Refusals of which the document says that an earlier request may have been carried out,
+/// such as one that finds the order still being changed.
+fn speaks_of_doubt(operation: &Operation, status: u16, code: &str) -> bool {
+    operation.codes.contains(&(status, code))
+        && Code::find(status, code).is_some_and(|row| row.bought == Bought::Unknown)
 }
 
 /// Whether a refusal of which only the status is known may be one of those.
@@ -82,20 +115,43 @@ mod tests {
     }
 
     #[test]
-    fn some_refusals_of_a_checkout_speak_of_an_earlier_one() {
+    fn a_refusal_of_a_checkout_proves_something_only_by_a_code_that_says_so() {
         for (status, code, doubt) in [
+            (400, Some("800009"), false),
+            (403, Some("13605"), false),
+            (404, Some("800008"), false),
+            // They speak of an earlier checkout.
             (409, Some("800060"), true),
             (409, Some("800064"), true),
             (400, Some("800065"), true),
             (409, Some("800065"), true),
-            (400, Some("800009"), false),
-            (403, Some("13605"), false),
             (409, Some("900278"), true),
-            (409, None, true),
-            (400, None, true),
-            (404, None, false),
+            // Nobody knows what they mean, or who says so.
+            (400, Some("987654"), true),
+            (403, Some("Forbidden"), true),
+            (502, Some("800009"), true),
+            (301, Some("800009"), true),
         ] {
             check("checkoutCart", status, code, doubt);
+        }
+    }
+
+    #[test]
+    fn an_answer_without_a_code_proves_nothing_of_a_checkout() {
+        for status in (100..700).filter(|status| ![401, 429].contains(status)) {
+            check("checkoutCart", status, None, true);
+        }
+        check("checkoutCart", 401, None, false);
+    }
+
+    #[test]
+    fn too_many_requests_are_believed_in_the_words_of_the_gateway_alone() {
+        let operation = Operation::by_id("checkoutCart").unwrap();
+        for (words, doubt) in [(Words::Throttled, false), (Words::Whole, true), (Words::Lost, true)]
+        {
+            let error = Error::new(Kind::Refused, Delivery::NotDone);
+            let failure = Failure { outcome: Outcome::Answered(429), error, words };
+            assert_eq!(doubts(operation, &failure), doubt, "{words:?}");
         }
     }
 
@@ -107,7 +163,7 @@ mod tests {
             let operation = Operation::by_id(id).unwrap();
             let error = Error::new(Kind::Refused, Delivery::NotDone);
             let mut failure = Failure::new(Outcome::Answered(status), error);
-            failure.wordless = true;
+            failure.words = Words::Lost;
             assert_eq!(doubts(operation, &failure), doubt, "{id} {status}");
         }
     }
