@@ -33,8 +33,10 @@ impl<T: HttpSender + ?Sized> HttpSender for Arc<T> {
 impl HttpSender for reqwest::Client {
     fn execute<'a>(&'a self, request: Request) -> BoxFuture<'a, Result<Response, SendError>> {
         let sent_to = request.url().clone();
+        // Nothing is sent before it is polled; made here, so that the request is not moved twice.
+        let sending = self.execute(request);
         Box::pin(async move {
-            let response = self.execute(request).await?;
+            let response = sending.await?;
             // A client that the caller brought may follow redirects all the same.
             if *response.url() == sent_to {
                 Ok(response)

@@ -26,13 +26,19 @@ impl Origin {
     /// encode each id as one segment; this is the second look, for the day when one does not: an
     /// id that changed the path would reach another resource, or another host.
     pub(crate) fn url(&self, target: &str) -> Result<Url> {
-        let address = [self.0.as_str().trim_end_matches('/'), target].concat();
-        if address.len() > LONGEST {
-            return Err(too_long(address.len()));
+        let length = self.0.as_str().trim_end_matches('/').len() + target.len();
+        if length > LONGEST {
+            return Err(too_long(length));
         }
         let path = target.split('?').next().unwrap_or_default();
-        match Url::parse(&address) {
-            Ok(url) if self.is_of(&url) && url.path().ends_with(path) => Ok(url),
+        // Joined to an address that has been parsed, so that its host is not read once more.
+        let joined = match self.0.path().trim_end_matches('/') {
+            "" => self.0.join(target),
+            below => self.0.join(&[below, target].concat()),
+        };
+        let is_below = |url: &Url| self.is_of(url) && url.path().ends_with(path);
+        match joined {
+            Ok(url) if target.starts_with('/') && is_below(&url) => Ok(url),
             _ => Err(Error::invalid(
                 "path",
                 "the address would not be the one that was written; nothing was sent: \

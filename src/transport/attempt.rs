@@ -6,8 +6,10 @@ use bytes::Bytes;
 use futures::StreamExt;
 use http::StatusCode;
 use http::header::{CONTENT_LENGTH, HeaderMap, HeaderValue, LOCATION, WWW_AUTHENTICATE};
-use partner_center_api::support::{self, BoxError, ByteStream, Operation, ReadAnswer, Retry};
-use reqwest::{Request, Response, Url};
+use partner_center_api::support::{
+    self, BoxError, BoxFuture, ByteStream, Operation, ReadAnswer, Retry,
+};
+use reqwest::{Response, Url};
 
 use super::disguised::fault_in;
 use super::identity::{CORRELATION_ID, REQUEST_ID, first};
@@ -50,16 +52,18 @@ pub(super) struct Receiver<'a, 'r> {
     pub(super) streams: bool,
 }
 
-/// Sends `request` once and reads the answer whole, unless that is a document.
+/// A request on its way through the HTTP seam.
+pub(super) type Sending<'a> = BoxFuture<'a, Result<Response, SendError>>;
+
+/// Sends a request to `url` once and reads the answer whole, unless that is a document.
 pub(super) async fn attempt(
     shared: &Shared,
-    request: Request,
+    sending: Sending<'_>,
+    url: &Url,
     operation: &Operation,
     receiver: Receiver<'_, '_>,
 ) -> Result<Answer, Failure> {
-    let url = request.url().clone();
-    shared.bodies.sent(&request);
-    let mut response = match shared.sender.execute(request).await {
+    let mut response = match sending.await {
         Ok(response) => response,
         Err(error) if error.is_unsent() => {
             let unsent = Error::new(Kind::Unsent, Delivery::NotDone);
@@ -79,7 +83,7 @@ pub(super) async fn attempt(
 
     let status = response.status();
     if !status.is_success() {
-        return Err(Box::pin(refused(shared, response, &url)).await);
+        return Err(Box::pin(refused(shared, response, url)).await);
     }
     if receiver.streams && is_document(response.headers()) {
         let headers = std::mem::take(response.headers_mut());

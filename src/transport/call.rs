@@ -7,7 +7,7 @@ use partner_center_api::support::{Operation, ReadAnswer, Request, Response, Retr
 use reqwest::Url;
 use tracing::Instrument;
 
-use super::attempt::{Answer, Receiver, attempt};
+use super::attempt::{Answer, Receiver, Sending, attempt};
 use super::call_options::CallOptions;
 use super::identity::{Ids, check_headers, sign};
 use super::pipeline::Pipeline;
@@ -26,20 +26,20 @@ impl Pipeline {
     /// Carries out one call.
     pub(super) async fn call(
         &self,
-        mut request: Request,
+        request: &mut Request,
         reader: Option<&mut (dyn ReadAnswer + '_)>,
     ) -> Result<Response> {
         let shared = &*self.shared;
         let operation = request.operation();
-        let (ids, url) = self.admit(&mut request).map_err(|e| e.with_operation(operation.id))?;
+        let (ids, url) = self.admit(request).map_err(|e| e.with_operation(operation.id))?;
 
         let span = span::open(operation, &ids, &shared.origin);
-        let call = Call {
+        let mut call = Call {
             pipeline: self,
             operation,
             ids,
             deadline: shared.clock.elapsed().saturating_add(self.call_limit()),
-            queue: shared.queues.of(&request),
+            queue: shared.queues.of(request),
             tries: Tries::new(operation, *self.retry()),
             streams: request.is_streamed(),
             rejected: None,
@@ -47,7 +47,7 @@ impl Pipeline {
             cost: Cost { tokens: &shared.retry_tokens, next: None, spent: None },
         };
         // Pinned where it is made: a future of several kilobytes is slow to move about.
-        let run = std::pin::pin!(call.run(&mut request, &url, reader));
+        let run = std::pin::pin!(call.run(request, &url, reader));
         let result = run.instrument(span.clone()).await;
         match &result {
             Ok((response, tries)) => span::close_well(&span, response.status.as_u16(), *tries),
@@ -105,7 +105,7 @@ struct Cost<'a> {
 
 impl Call<'_> {
     async fn run<'r>(
-        mut self,
+        &mut self,
         request: &mut Request,
         url: &Url,
         mut reader: Option<&mut (dyn ReadAnswer + 'r)>,
@@ -117,10 +117,10 @@ impl Call<'_> {
             };
             // Before the copy is made, which then has room for it.
             sign(request.headers_mut(), &token).map_err(|error| self.judged(error))?;
-            let copy = copy(request, url);
 
             let sent_at = self.begin_try();
-            match self.one_try(copy, reader.as_deref_mut()).await {
+            let sending = self.send(copy(request, url));
+            match self.one_try(sending, sent_at, url, reader.as_deref_mut()).await {
                 Ok(answer) => return Ok(self.succeeded(answer)),
                 Err(failure) => self.prepare_next(failure, token, sent_at).await?,
             }
@@ -160,7 +160,15 @@ impl Call<'_> {
         self.pipeline.shared.clock.elapsed()
     }
 
-    fn succeeded(self, answer: Answer) -> (Response, u32) {
+    /// Sends a copy of the request once it is polled. Made before the future of the try, which
+    /// then need not hold the copy.
+    fn send(&self, copy: reqwest::Request) -> Sending<'_> {
+        let shared = &*self.pipeline.shared;
+        shared.bodies.sent(&copy);
+        shared.sender.execute(copy)
+    }
+
+    fn succeeded(&self, answer: Answer) -> (Response, u32) {
         self.cost.tokens.reward(self.cost.spent);
         let Answer { mut response, is_read } = answer;
         let tries = self.tries.sent();
@@ -262,14 +270,17 @@ impl Call<'_> {
 
     async fn one_try<'r>(
         &self,
-        request: reqwest::Request,
+        sending: Sending<'_>,
+        sent_at: Duration,
+        url: &Url,
         reader: Option<&mut (dyn ReadAnswer + 'r)>,
     ) -> Result<Answer, Failure> {
         let shared = &*self.pipeline.shared;
-        let limit = self.pipeline.try_limit(self.operation).min(self.remaining());
+        let limit =
+            self.pipeline.try_limit(self.operation).min(self.deadline.saturating_sub(sent_at));
         let buffers = self.pipeline.options.buffers.as_ref();
         let receiver = Receiver { reader, buffers, streams: self.streams };
-        let work = std::pin::pin!(attempt(shared, request, self.operation, receiver));
+        let work = std::pin::pin!(attempt(shared, sending, url, self.operation, receiver));
         within(&*shared.clock, limit, work).await.unwrap_or_else(|| {
             let error = Error::new(Kind::TimedOut { limit }, Delivery::Unknown);
             Err(Failure::new(Outcome::Lost, error))

@@ -103,10 +103,11 @@ impl Transport for Pipeline {
     /// Every failure is an error of ours.
     fn send<'a>(
         &'a self,
-        request: Request,
+        mut request: Request,
         reader: Option<&'a mut dyn ReadAnswer>,
     ) -> BoxFuture<'a, Result<Response, BoxError>> {
-        Box::pin(async move { self.call(request, reader).await.map_err(|error| error.into()) })
+        // Borrowed by all beneath, since a future that owns what it is given holds it twice.
+        Box::pin(async move { self.call(&mut request, reader).await.map_err(|error| error.into()) })
     }
 }
 

@@ -20,9 +20,9 @@ pub(super) fn request(request: &mut Request) {
 /// `X-Locale: en-US,en-US`, and request ids likewise.
 pub(super) fn response(headers: &mut HeaderMap) {
     for (name, value) in headers.iter_mut() {
-        if *name != SET_COOKIE
-            && let Some(half) = value.to_str().ok().and_then(half)
-            && let Ok(single) = HeaderValue::from_str(half)
+        if let Some(half) = half(value.as_bytes())
+            && *name != SET_COOKIE
+            && let Ok(single) = HeaderValue::from_bytes(half)
         {
             *value = single;
         }
@@ -30,8 +30,8 @@ pub(super) fn response(headers: &mut HeaderMap) {
 }
 
 /// The half of a text that is twice the same around a comma.
-fn half(text: &str) -> Option<&str> {
-    [",", ", "].into_iter().find_map(|comma| {
+fn half(text: &[u8]) -> Option<&[u8]> {
+    [&b","[..], b", "].into_iter().find_map(|comma| {
         let length = text.len().checked_sub(comma.len())? / 2;
         let (one, rest) = text.split_at_checked(length)?;
         (!one.is_empty() && rest.strip_prefix(comma) == Some(one)).then_some(one)

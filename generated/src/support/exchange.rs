@@ -4,12 +4,12 @@ use bytes::Bytes;
 use serde::de::{DeserializeOwned, Error as _};
 
 use super::answer::Answer;
-use super::call_error::CallError;
+use super::call_error::{BoxError, CallError};
 use super::decode::{Decoder, Undecoded, utf8};
 use super::parameter::BadParameter;
 use super::request::Request;
 use super::response::{ByteStream, Response};
-use super::transport::ReadAnswer;
+use super::transport::{BoxFuture, ReadAnswer};
 use crate::Client;
 
 /// How a success of an operation is decoded.
@@ -57,6 +57,23 @@ struct Slot<T> {
     decoder: Decoder<T>,
 }
 
+impl<T: Send> Slot<T> {
+    fn new(decoding: &Decoding<T>) -> Self {
+        Self { value: None, decoder: decoding.decoder }
+    }
+
+    /// Sends a request, whose answer is read here if it is short and `at_once` says so.
+    fn sent<'a>(
+        &'a mut self,
+        client: &'a Client,
+        request: Request,
+        at_once: bool,
+    ) -> BoxFuture<'a, Result<Response, BoxError>> {
+        let reader = at_once.then_some(self as &mut dyn ReadAnswer);
+        client.transport.get().send(request, reader)
+    }
+}
+
 impl<T: Send> ReadAnswer for Slot<T> {
     fn read(&mut self, body: &Bytes) -> Result<(), serde_json::Error> {
         self.value = None;
@@ -71,7 +88,18 @@ pub(crate) async fn send<T: Send>(
     request: Result<Request, BadParameter>,
     decoding: Decoding<T>,
 ) -> Result<Answer<T>, CallError> {
-    fetch(client, request, decoding).await?.try_map(Undecoded::decode)
+    let request = request?;
+    let operation = request.operation();
+    let mut slot = Slot::new(&decoding);
+    let sent = slot.sent(client, request, decoding.at_once).await;
+    let Response { status, headers, body, unreadable } = sent.map_err(CallError::Transport)?;
+    let body = body.whole().await.map_err(CallError::Transport)?;
+    // Not by way of `fetch`, since each hand that a large value passes through takes time.
+    let value = match slot.value {
+        Some(value) => value,
+        None => Undecoded::new(body, None, unreadable, decoding.decoder).decode()?,
+    };
+    Ok(Answer::new(value, operation, status, headers))
 }
 
 /// Sends a call and leaves its answer to be decoded.
@@ -82,13 +110,11 @@ pub(crate) async fn fetch<T: Send>(
 ) -> Result<Answer<Undecoded<T>>, CallError> {
     let request = request?;
     let operation = request.operation();
-    let Decoding { decoder, at_once } = decoding;
-    let mut slot = Slot { value: None, decoder };
-    let reader: Option<&mut dyn ReadAnswer> = if at_once { Some(&mut slot) } else { None };
-    let sent = client.transport.get().send(request, reader).await;
+    let mut slot = Slot::new(&decoding);
+    let sent = slot.sent(client, request, decoding.at_once).await;
     let Response { status, headers, body, unreadable } = sent.map_err(CallError::Transport)?;
     let body = body.whole().await.map_err(CallError::Transport)?;
-    let value = Undecoded::new(body, slot.value, unreadable, decoder);
+    let value = Undecoded::new(body, slot.value, unreadable, decoding.decoder);
     Ok(Answer::new(value, operation, status, headers))
 }
 

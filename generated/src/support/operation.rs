@@ -90,12 +90,14 @@ pub struct Operation {
 impl Operation {
     /// Whether a path, encoded, is one of the operation's, in any case but for its ids.
     pub fn has_path(&self, path: &str) -> bool {
-        let mut segments = path.split('/');
-        let fits = self.path.split('/').all(|own| match segments.next() {
-            Some(segment) if own.starts_with('{') => !segment.is_empty(),
-            Some(segment) => segment.eq_ignore_ascii_case(own),
-            None => false,
-        });
+        // Bytes, since each call asks and searching a text for a character takes longer.
+        let mut segments = path.as_bytes().split(|byte| *byte == b'/');
+        let fits =
+            self.path.as_bytes().split(|byte| *byte == b'/').all(|own| match segments.next() {
+                Some(segment) if own.starts_with(b"{") => !segment.is_empty(),
+                Some(segment) => segment.eq_ignore_ascii_case(own),
+                None => false,
+            });
         fits && segments.next().is_none()
     }
 }
