@@ -69,6 +69,7 @@ mod clock;
 pub mod entitlement;
 mod error;
 pub mod export;
+mod files;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 pub mod invoice;
