@@ -11,7 +11,7 @@
 
 pub use bytes::Bytes;
 pub use chrono;
-pub use futures;
+pub use futures_util as futures;
 pub use partner_center_api::support::BoxFuture;
 pub use reqwest;
 pub use secrecy::{ExposeSecret, SecretString};

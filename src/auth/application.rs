@@ -1,38 +1,16 @@
 //! Who signs in, and how the token endpoint knows that it is they.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
-use oauth2::basic::{
-    BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse,
-};
-use oauth2::{AuthType, ClientId, EndpointNotSet, EndpointSet, StandardRevocableToken, TokenUrl};
 use secrecy::{ExposeSecret, SecretString};
 
 #[cfg(feature = "__certificate")]
 use super::Certificate;
 use super::SignIn;
-use super::token_response::Answer;
+use super::token_request::Field;
 use crate::error::Result;
-
-/// The `oauth2` crate's client with our own answer type, a token address, and whichever of
-/// the other addresses a grant needs.
-pub(super) type Client<Auth = EndpointNotSet, Device = EndpointNotSet, Token = EndpointSet> =
-    oauth2::Client<
-        BasicErrorResponse,
-        Answer,
-        BasicTokenIntrospectionResponse,
-        StandardRevocableToken,
-        BasicRevocationErrorResponse,
-        Auth,
-        Device,
-        EndpointNotSet,
-        EndpointNotSet,
-        Token,
-    >;
-
-/// A form parameter on top of those of the grant.
-pub(super) type Parameter = (&'static str, String);
 
 /// How long what proves the application is good for, where it is sent at once.
 pub(super) const PROOF_LIFE: Duration = Duration::from_secs(600);
@@ -65,46 +43,34 @@ impl Application {
         Self { proof, ..self }
     }
 
-    pub(super) fn client(&self, sign_in: &SignIn<'_>) -> Result<Client> {
-        let url = TokenUrl::from_url(sign_in.endpoint().token_url(&self.tenant)?);
-        let client: Client<EndpointNotSet, EndpointNotSet, EndpointNotSet> =
-            oauth2::Client::new(ClientId::new(self.client_id.clone()));
-        // In the body, as the service's pages show it, and not in an Authorization header.
-        let client = client.set_auth_type(AuthType::RequestBody).set_token_uri(url);
-        Ok(match &self.proof {
-            Proof::Secret(secret) => {
-                let secret = secret.expose_secret().to_owned();
-                client.set_client_secret(oauth2::ClientSecret::new(secret))
-            }
-            _ => client,
-        })
-    }
-
-    /// What a proof adds to the form, beside the secret that the client writes itself. The
-    /// form can be sent for as long as `life`.
+    /// Adds to a form who asks, and what proves it. The form can be sent for as long as `life`.
     #[cfg_attr(not(feature = "__certificate"), allow(unused_variables))]
-    pub(super) fn proof(&self, sign_in: &SignIn<'_>, life: Duration) -> Result<Vec<Parameter>> {
+    pub(super) fn identify<'a>(
+        &'a self,
+        fields: &mut Vec<Field<'a>>,
+        sign_in: &SignIn<'_>,
+        life: Duration,
+    ) -> Result<()> {
+        fields.push(("client_id", Cow::from(&self.client_id)));
         match &self.proof {
+            Proof::Nothing => {}
+            // In the body, as the service's pages show it, and not in an Authorization header.
+            Proof::Secret(secret) => fields.push(("client_secret", secret.expose_secret().into())),
             #[cfg(feature = "__certificate")]
             Proof::Certificate(certificate) => {
-                let url = sign_in.endpoint().token_url(&self.tenant)?;
                 let assertion = certificate.assertion(
                     &self.client_id,
-                    url.as_str(),
+                    sign_in.endpoint().token_url(&self.tenant)?.as_str(),
                     sign_in.clock.now(),
                     life,
                     sign_in.entropy.uuid(),
                 )?;
-                Ok(vec![
-                    (
-                        "client_assertion_type",
-                        "urn:ietf:params:oauth:client-assertion-type:jwt-bearer".to_owned(),
-                    ),
-                    ("client_assertion", assertion),
-                ])
+                let kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+                fields.push(("client_assertion_type", kind.into()));
+                fields.push(("client_assertion", assertion.into()));
             }
-            _ => Ok(Vec::new()),
         }
+        Ok(())
     }
 }
 

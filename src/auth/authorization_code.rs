@@ -3,9 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
-use oauth2::{AuthUrl, CsrfToken, PkceCodeChallenge, RedirectUrl, Scope};
 use reqwest::Url;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 #[cfg(feature = "__certificate")]
 use super::Certificate;
@@ -14,7 +13,8 @@ use super::grant::Grant;
 use super::landing_page::Landing;
 use super::loopback::Loopback;
 use super::means::Means;
-use super::{SignedIn, TokenVersion};
+use super::pkce::{self, Verifier};
+use super::{SignedIn, TokenEndpoint, TokenVersion};
 use crate::clock::within;
 use crate::error::{Error, Fault, Result};
 use crate::values::address::without_user;
@@ -84,40 +84,14 @@ impl AuthorizationCode {
         means: Means<'_>,
         open: impl FnOnce(&Url),
     ) -> Result<SignedIn> {
-        let sign_in = means.sign_in(self.limit);
-        let authorize = sign_in.endpoint().authorize_url(&self.application.tenant)?;
         let loopback = Loopback::bind(&self.redirect).await?;
-        let redirect = RedirectUrl::new(loopback.redirect().to_owned())
-            .map_err(|_| Error::invalid("redirect", "it is not an address"))?;
+        let redirect = loopback.redirect().to_owned();
+        let (verifier, state) = (Verifier::random()?, pkce::state()?);
+        let state = state.expose_secret();
+        open(&self.page(means.endpoint, &redirect, &verifier.challenge(), state)?);
 
-        let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
-        let client = self
-            .application
-            .client(&sign_in)?
-            .set_auth_uri(AuthUrl::from_url(authorize))
-            .set_redirect_uri(redirect.clone());
-        let mut request = client.authorize_url(CsrfToken::new_random).set_pkce_challenge(challenge);
-        let endpoint = sign_in.endpoint();
-        match endpoint.version() {
-            TokenVersion::V1 => {
-                request = request.add_extra_param("resource", endpoint.audience());
-            }
-            TokenVersion::V2 => {
-                for scope in endpoint.user_scope().split(' ') {
-                    request = request.add_scope(Scope::new(scope.to_owned()));
-                }
-            }
-        }
-        if let Some(user) = &self.login_hint {
-            request = request.add_extra_param("login_hint", user);
-        }
-        let (url, state) = request.url();
-        open(&url);
-
-        let landing =
-            within(&**means.clock, self.limit, loopback.landing(state.secret(), &**means.clock))
-                .await;
-        let code = match landing {
+        let clock = &**means.clock;
+        let code = match within(clock, self.limit, loopback.landing(state, clock)).await {
             None => return Err(late(self.limit)),
             Some(Landing::Code(code)) => code,
             Some(Landing::Refused { error, description }) => {
@@ -127,6 +101,35 @@ impl AuthorizationCode {
         let sign_in = means.sign_in(EXCHANGE_LIMIT);
         let grant = Grant::AuthorizationCode { code, verifier, redirect };
         SignedIn::new(self.application.exchange(&sign_in, grant).await?)
+    }
+
+    /// The address of the page where the user signs in.
+    fn page(
+        &self,
+        endpoint: &TokenEndpoint,
+        redirect: &str,
+        challenge: &str,
+        state: &str,
+    ) -> Result<Url> {
+        let mut url = endpoint.authorize_url(&self.application.tenant)?;
+        let mut query = url.query_pairs_mut();
+        query.extend_pairs([
+            ("response_type", "code"),
+            ("client_id", &self.application.client_id),
+            ("state", state),
+            ("code_challenge", challenge),
+            ("code_challenge_method", "S256"),
+            ("redirect_uri", redirect),
+        ]);
+        match endpoint.version() {
+            TokenVersion::V1 => query.append_pair("resource", endpoint.audience()),
+            TokenVersion::V2 => query.append_pair("scope", &endpoint.user_scope()),
+        };
+        if let Some(user) = &self.login_hint {
+            query.append_pair("login_hint", user);
+        }
+        drop(query);
+        Ok(url)
     }
 }
 

@@ -4,8 +4,8 @@ use std::fmt;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Mutex, PoisonError};
 
-use futures::FutureExt;
-use futures::future::{Shared, WeakShared};
+use futures_util::FutureExt;
+use futures_util::future::{Shared, WeakShared};
 use partner_center_api::support::BoxFuture;
 use tokio::runtime::Handle;
 

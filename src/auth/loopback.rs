@@ -7,8 +7,8 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures::future::{Either, select};
-use futures::stream::{FuturesUnordered, StreamExt};
+use futures_util::future::{Either, select};
+use futures_util::stream::{FuturesUnordered, StreamExt};
 use http::{Method, Request, Response, Uri};
 use http_body_util::Full;
 use hyper::body::Incoming;
@@ -25,7 +25,7 @@ use crate::values::address::without_user;
 /// How many connections are looked after at once: a browser opens some and says nothing.
 const CONNECTIONS: usize = 32;
 
-/// How long one of them may take, lest those that say nothing keep the browser out.
+/// How long one of them may take, so that those that say nothing do not keep the browser out.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How long to wait where the machine has no connection to spare just now.
@@ -47,50 +47,13 @@ pub(super) struct Loopback {
 impl Loopback {
     /// Listens where `address` says, on any free port if it names none.
     pub(super) async fn bind(address: &str) -> Result<Self> {
-        let invalid = || {
-            Error::invalid(
-                "redirect",
-                format!(
-                    "`{}` is not an address of this machine that a browser can come back to: \
-                     give one such as `http://localhost:8400/done`, without query or fragment",
-                    without_user(address)
-                ),
-            )
-        };
-        let url = Url::parse(address).map_err(|_| invalid())?;
-        let plain = url.scheme() == "http"
-            && url.query().is_none()
-            && url.fragment().is_none()
-            && url.username().is_empty()
-            && url.password().is_none();
-        let host = url.host_str().filter(|_| plain).ok_or_else(invalid)?;
-        let bare = host.trim_start_matches('[').trim_end_matches(']');
-        let (first, second) = match bare.parse::<IpAddr>() {
-            Ok(ip) if ip.is_loopback() => (ip, None),
-            Err(_) if bare == "localhost" => {
-                (Ipv4Addr::LOCALHOST.into(), Some(IpAddr::from(Ipv6Addr::LOCALHOST)))
-            }
-            _ => return Err(invalid()),
-        };
+        let (url, first, second) = local(address).ok_or_else(|| not_local(address))?;
         // The scheme's own port, 80, is left out of an address.
         let wanted = url.port().unwrap_or_default();
-        let cannot = |error: io::Error| {
-            Error::sign_in(format!(
-                "port {wanted} of this machine cannot be listened on: end what uses it, or set \
-                 another redirect address"
-            ))
-            .with_source(boxed(error))
-        };
-        let tries = if wanted == 0 { PORTS } else { 1 };
-        let mut bound = listen(first, second, wanted).await;
-        for _ in 1..tries {
-            if bound.is_ok() {
-                break;
-            }
-            bound = listen(first, second, wanted).await;
-        }
-        let (first, second) = bound.map_err(cannot)?;
+        let cannot = |error| cannot_listen(wanted, error);
+        let (first, second) = listen_to_any(first, second, wanted).await.map_err(cannot)?;
         let port = first.local_addr().map_err(cannot)?.port();
+        let host = url.host_str().unwrap_or_default();
         // Registered addresses are compared as texts, so no slash is added.
         let path = if address.ends_with('/') || url.path() != "/" { url.path() } else { "" };
         Ok(Self {
@@ -198,6 +161,59 @@ impl Loopback {
         }
         get("code").filter(|code| !code.is_empty()).map(|code| Landing::Code(code.into()))
     }
+}
+
+/// An address of this machine that a browser can come back to, taken apart: where to listen, and
+/// where else.
+fn local(address: &str) -> Option<(Url, IpAddr, Option<IpAddr>)> {
+    let url = Url::parse(address).ok()?;
+    let plain = url.scheme() == "http"
+        && url.query().is_none()
+        && url.fragment().is_none()
+        && url.username().is_empty()
+        && url.password().is_none();
+    let host = url.host_str().filter(|_| plain)?;
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    let (first, second) = match bare.parse::<IpAddr>() {
+        Ok(ip) if ip.is_loopback() => (ip, None),
+        Err(_) if bare == "localhost" => {
+            (Ipv4Addr::LOCALHOST.into(), Some(Ipv6Addr::LOCALHOST.into()))
+        }
+        _ => return None,
+    };
+    Some((url, first, second))
+}
+
+fn not_local(address: &str) -> Error {
+    let message = format!(
+        "`{}` is not an address of this machine that a browser can come back to: give one such as \
+         `http://localhost:8400/done`, without query or fragment",
+        without_user(address)
+    );
+    Error::invalid("redirect", message)
+}
+
+fn cannot_listen(port: u16, error: io::Error) -> Error {
+    Error::sign_in(format!(
+        "port {port} of this machine cannot be listened on: end what uses it, or set another \
+         redirect address"
+    ))
+    .with_source(boxed(error))
+}
+
+/// Listens on one port, or where none is named on the first that is free at both addresses.
+async fn listen_to_any(
+    first: IpAddr,
+    second: Option<IpAddr>,
+    port: u16,
+) -> io::Result<(TcpListener, Option<TcpListener>)> {
+    let tries = if port == 0 { PORTS } else { 1 };
+    for _ in 1..tries {
+        if let Ok(bound) = listen(first, second, port).await {
+            return Ok(bound);
+        }
+    }
+    listen(first, second, port).await
 }
 
 /// Listens at one address, and at the other on the same port. A machine that has no such other

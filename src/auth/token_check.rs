@@ -10,7 +10,8 @@ use super::{AccessToken, MfaCheck, TokenClaims, TokenKind};
 use crate::error::{Error, Fault, Result, shown};
 
 /// Partner Center's id as an application, which tokens of the v2.0 endpoint can have in place of
-/// its address. It is the same in all clouds.
+/// its address. Microsoft's page "Partner API authentication" (learn.microsoft.com, Partner Center,
+/// developer) names it as that of the "Microsoft Partner Center" API, and none for another cloud.
 const PARTNER_CENTER: &str = "fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd";
 
 /// What is looked for in each token, once, when it has been fetched.

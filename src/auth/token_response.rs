@@ -2,105 +2,158 @@
 
 use std::time::Duration;
 
-use oauth2::basic::BasicTokenType;
-use oauth2::{AccessToken, RefreshToken, Scope, TokenResponse};
-use serde::{Deserialize, Deserializer, Serialize};
+use bytes::Bytes;
+use http::HeaderValue;
+use secrecy::SecretString;
+use serde_json::{Map, Value};
 
-/// The answer of either version of the endpoint.
-///
-/// The v1 endpoint prints `expires_in` as a string, the v2.0 endpoint as a number.
-#[derive(Debug, Deserialize, Serialize)]
-pub(super) struct Answer {
-    access_token: AccessToken,
-    #[serde(default = "bearer", deserialize_with = "token_type")]
-    token_type: BasicTokenType,
-    #[serde(default, deserialize_with = "seconds")]
-    expires_in: Option<u64>,
-    #[serde(default)]
-    refresh_token: Option<RefreshToken>,
+use crate::error::{Error, Result};
+
+/// A success of a token endpoint: fields by name. It holds secrets, and so has no `Debug`, and
+/// no error quotes any of it.
+pub(super) struct TokenResponse<'a> {
+    host: &'a str,
+    fields: Map<String, Value>,
 }
 
-impl TokenResponse for Answer {
-    type TokenType = BasicTokenType;
-
-    fn access_token(&self) -> &AccessToken {
-        &self.access_token
+impl<'a> TokenResponse<'a> {
+    /// Reads what `host` answered. What calls itself something else than JSON is not read.
+    pub(super) fn read(host: &'a str, kind: Option<&HeaderValue>, body: &Bytes) -> Result<Self> {
+        let fields = match kind.is_none_or(is_json) {
+            true => serde_json::from_slice(body).ok(),
+            false => None,
+        };
+        let fields = fields.ok_or_else(|| unreadable(host, None))?;
+        Ok(Self { host, fields })
     }
 
-    fn token_type(&self) -> &BasicTokenType {
-        &self.token_type
+    /// A text that has to be there.
+    pub(super) fn text(&mut self, name: &str) -> Result<String> {
+        self.text_if_any(name)?.ok_or_else(|| self.unreadable(name))
     }
 
-    fn expires_in(&self) -> Option<Duration> {
-        self.expires_in.map(Duration::from_secs)
+    /// A text that may be absent.
+    pub(super) fn text_if_any(&mut self, name: &str) -> Result<Option<String>> {
+        match self.fields.remove(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text)),
+            Some(_) => Err(self.unreadable(name)),
+        }
     }
 
-    fn refresh_token(&self) -> Option<&RefreshToken> {
-        self.refresh_token.as_ref()
+    pub(super) fn secret(&mut self, name: &str) -> Result<SecretString> {
+        self.text(name).map(SecretString::from)
     }
 
-    fn scopes(&self) -> Option<&Vec<Scope>> {
-        None
+    /// A number of seconds that may be absent.
+    pub(super) fn seconds_if_any(&self, name: &str) -> Result<Option<Duration>> {
+        match self.fields.get(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(value) => match value.as_u64() {
+                Some(seconds) => Ok(Some(Duration::from_secs(seconds))),
+                None => Err(self.unreadable(name)),
+            },
+        }
+    }
+
+    /// How long a token is good for. The v1 endpoint prints it as a string, the v2.0 endpoint
+    /// as a number. Anything else is as good as nothing: the token is then used until it is
+    /// refused.
+    pub(super) fn life(&self) -> Option<Duration> {
+        let seconds = match self.fields.get("expires_in")? {
+            Value::String(text) => text.trim().parse().ok(),
+            other => other.as_u64(),
+        };
+        seconds.map(Duration::from_secs)
+    }
+
+    /// Says which field is not what it should be.
+    pub(super) fn unreadable(&self, name: &str) -> Error {
+        unreadable(self.host, Some(name))
     }
 }
 
-fn bearer() -> BasicTokenType {
-    BasicTokenType::Bearer
+/// Media types are written in any case, and parameters may follow.
+fn is_json(kind: &HeaderValue) -> bool {
+    const JSON: &[u8] = b"application/json";
+    kind.as_bytes().get(..JSON.len()).is_some_and(|start| start.eq_ignore_ascii_case(JSON))
 }
 
-fn token_type<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BasicTokenType, D::Error> {
-    let word = String::deserialize(deserializer)?;
-    Ok(match word.to_ascii_lowercase().as_str() {
-        "bearer" => BasicTokenType::Bearer,
-        "mac" => BasicTokenType::Mac,
-        _ => BasicTokenType::Extension(word),
-    })
-}
-
-fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Either {
-        Number(u64),
-        Text(String),
-        // Anything else is as good as nothing: the token is then used until it is refused.
-        Other(serde::de::IgnoredAny),
-    }
-
-    Ok(match Option::<Either>::deserialize(deserializer)? {
-        Some(Either::Number(number)) => Some(number),
-        Some(Either::Text(text)) => text.trim().parse().ok(),
-        Some(Either::Other(_)) | None => None,
-    })
+fn unreadable(host: &str, place: Option<&str>) -> Error {
+    let at = place.map(|place| format!(" at `{place}`")).unwrap_or_default();
+    Error::sign_in(format!(
+        "the answer of {host} could not be read{at}: it is not what a token endpoint answers, so \
+         check the authority"
+    ))
 }
 
 #[cfg(test)]
 mod tests {
+    use secrecy::ExposeSecret;
+
     use super::*;
 
+    fn read(kind: &'static str, json: &str) -> Result<TokenResponse<'static>> {
+        let kind = HeaderValue::from_static(kind);
+        TokenResponse::read(
+            "login.contoso.test",
+            Some(&kind),
+            &Bytes::copy_from_slice(json.as_bytes()),
+        )
+    }
+
+    fn json(json: &str) -> TokenResponse<'static> {
+        read("application/json", json).unwrap()
+    }
+
     #[track_caller]
-    fn check(expires_in: &str, seconds: Option<u64>) {
-        let json = format!(
-            r#"{{"token_type":"BEARER","access_token":"t","expires_in":{expires_in},"not_before":"1"}}"#
-        );
-        let answer: Answer = serde_json::from_str(&json).unwrap();
-        assert_eq!(answer.expires_in(), seconds.map(Duration::from_secs), "{expires_in}");
-        assert_eq!(answer.token_type(), &BasicTokenType::Bearer);
+    fn lives(expires_in: &str, seconds: Option<u64>) {
+        let answer = json(&format!(r#"{{"expires_in":{expires_in},"not_before":"1"}}"#));
+        assert_eq!(answer.life(), seconds.map(Duration::from_secs), "{expires_in}");
     }
 
     #[test]
     fn a_life_is_read_as_number_and_as_text() {
-        check("3599", Some(3599));
-        check("\"3599\"", Some(3599));
-        check("\"soon\"", None);
-        check("null", None);
-        check("-1", None);
+        lives("3599", Some(3599));
+        lives("\"3599\"", Some(3599));
+        lives("\"soon\"", None);
+        lives("null", None);
+        lives("-1", None);
+        lives("3599.5", None);
+        lives("[3599]", None);
     }
 
     #[test]
-    fn debug_shows_neither_token() {
-        let json = r#"{"access_token":"canary-1","refresh_token":"canary-2"}"#;
-        let answer: Answer = serde_json::from_str(json).unwrap();
-        assert!(!format!("{answer:?}").contains("canary"));
+    fn an_error_names_the_field_and_quotes_none_of_the_answer() {
+        let mut answer = json(r#"{"number":7,"list":["canary"],"text":"canary","none":null}"#);
+        for (error, name) in [
+            (answer.text("number").unwrap_err(), "number"),
+            (answer.text_if_any("list").unwrap_err(), "list"),
+            (answer.text("none").unwrap_err(), "none"),
+            (answer.text("absent").unwrap_err(), "absent"),
+            (answer.seconds_if_any("text").unwrap_err(), "text"),
+        ] {
+            let error = format!("{error:?} {error}");
+            assert!(error.contains(&format!("at `{name}`")), "{error}");
+            assert!(!error.contains("canary"), "{error}");
+        }
+        assert_eq!(answer.secret("text").unwrap().expose_secret(), "canary");
+        assert_eq!(answer.text_if_any("absent").unwrap(), None);
+    }
+
+    #[test]
+    fn only_a_json_object_that_says_so_is_an_answer() {
+        for kind in ["application/json", "Application/JSON; charset=utf-8"] {
+            assert!(read(kind, "{}").is_ok(), "{kind}");
+        }
+        for (kind, body) in [
+            ("text/html", "{}"),
+            ("application/json", ""),
+            ("application/json", "[]"),
+            ("application/json", "<html>"),
+        ] {
+            let error = read(kind, body).err().unwrap().to_string();
+            assert!(error.contains("could not be read: "), "{error}");
+        }
     }
 }

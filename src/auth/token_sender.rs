@@ -5,16 +5,20 @@
 
 use std::time::Duration;
 
-use oauth2::{AsyncHttpClient, HttpRequest, HttpResponse};
-use partner_center_api::support::{BoxFuture, Retry};
+use bytes::Bytes;
+use http::HeaderValue;
+use http::header::CONTENT_TYPE;
+use partner_center_api::support::Retry;
 
 use super::SignIn;
+use super::token_request::TokenRequest;
+use super::token_response::TokenResponse;
 use crate::clock::within;
 use crate::error::{Delivery, Error, Fault, GaveUp, Kind, Result};
 use crate::net::body::{collect, without_bom};
-use crate::net::http_sender::SendError;
 use crate::net::retry::{Next, Outcome};
 use crate::net::retry_after::retry_after;
+use crate::net::http_sender::SendError;
 
 /// How long one request to the token endpoint may take.
 const TRY_LIMIT: Duration = Duration::from_secs(30);
@@ -22,19 +26,17 @@ const TRY_LIMIT: Duration = Duration::from_secs(30);
 /// The longest answer that is read, in bytes: many times what a token needs.
 const RESPONSE_LIMIT: usize = 1024 * 1024;
 
+/// A success, unread.
+pub(super) struct Success {
+    /// What the body says it is.
+    kind: Option<HeaderValue>,
+    body: Bytes,
+}
+
 /// Carries requests to the token endpoint.
 pub(super) struct TokenSender<'a> {
     pub(super) sign_in: &'a SignIn<'a>,
     retry: Retry,
-}
-
-impl<'c> AsyncHttpClient<'c> for TokenSender<'_> {
-    type Error = Error;
-    type Future = BoxFuture<'c, Result<HttpResponse>>;
-
-    fn call(&'c self, request: HttpRequest) -> Self::Future {
-        Box::pin(self.tries(request))
-    }
 }
 
 impl<'a> TokenSender<'a> {
@@ -49,12 +51,22 @@ impl<'a> TokenSender<'a> {
         Self { sign_in, retry: Retry::Once }
     }
 
-    pub(super) async fn tries(&self, request: HttpRequest) -> Result<HttpResponse> {
+    /// Asks until there is an answer or nothing more to try.
+    pub(super) async fn ask(&self, request: &TokenRequest) -> Result<TokenResponse<'a>> {
+        self.read(&self.carry(request).await?)
+    }
+
+    pub(super) fn read(&self, success: &Success) -> Result<TokenResponse<'a>> {
+        TokenResponse::read(self.host(), success.kind.as_ref(), &success.body)
+    }
+
+    /// The same, with the answer as it came.
+    pub(super) async fn carry(&self, request: &TokenRequest) -> Result<Success> {
         let SignIn { clock, entropy, retry: policy, .. } = *self.sign_in;
         let mut tried = 0;
         loop {
             let limit = TRY_LIMIT.min(self.sign_in.remaining().saturating_add(self.sign_in.grace));
-            let result = within(clock, limit, self.one_try(request.clone())).await;
+            let result = within(clock, limit, self.one_try(request)).await;
             tried += 1;
             let (outcome, error) = match result {
                 Some(Ok(response)) => return Ok(response),
@@ -83,25 +95,18 @@ impl<'a> TokenSender<'a> {
         }
     }
 
-    async fn one_try(&self, request: HttpRequest) -> Result<HttpResponse, (Outcome, Error)> {
-        let request = reqwest::Request::try_from(request).map_err(|error| {
-            (Outcome::Answered(400), self.failed("cannot be asked", error.without_url()))
-        })?;
-        let mut response =
-            self.sign_in.sender.execute(request).await.map_err(|error| self.lost(error))?;
+    async fn one_try(&self, request: &TokenRequest) -> Result<Success, (Outcome, Error)> {
+        let sent = self.sign_in.sender.execute(request.to_send()).await;
+        let mut response = sent.map_err(|error| self.lost(error))?;
         let status = response.status();
-        let headers = response.headers().clone();
+        let mut headers = std::mem::take(response.headers_mut());
         let body = collect(&mut response, RESPONSE_LIMIT).await.map_err(|error| {
             (Outcome::Lost, self.failed("broke off its answer", error.into_source()))
         })?;
         let body = without_bom(body);
         // Whatever success it is called, its body may hold tokens, so that no error may quote it.
         if status.is_success() {
-            let mut response = HttpResponse::new(body.into());
-            if let Some(kind) = headers.get(http::header::CONTENT_TYPE) {
-                response.headers_mut().insert(http::header::CONTENT_TYPE, kind.clone());
-            }
-            return Ok(response);
+            return Ok(Success { kind: headers.remove(CONTENT_TYPE), body });
         }
         let fault = Fault::read(&body);
         let unread = fault.is_none();
@@ -139,7 +144,7 @@ impl<'a> TokenSender<'a> {
         Error::sign_in(format!("{} {what}", self.host())).with_source(source.into())
     }
 
-    pub(super) fn host(&self) -> &str {
+    fn host(&self) -> &'a str {
         self.sign_in.endpoint.host()
     }
 }

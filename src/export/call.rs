@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::Write;
 use std::path::PathBuf;
 
-use futures::StreamExt;
+use futures_util::StreamExt;
 use partner_center_api::types::InvoiceLineItem;
 
 use crate::error::{Error, Result};

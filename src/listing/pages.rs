@@ -4,7 +4,7 @@ use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use futures::stream::{self, Stream};
+use futures_util::stream::{self, Stream};
 
 use super::Position;
 use super::reading::Reading;

@@ -8,7 +8,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use chrono::TimeDelta;
-use futures::stream::{self, Stream, StreamExt, TryStreamExt};
+use futures_util::stream::{self, Stream, StreamExt, TryStreamExt};
 use partner_center_api::support::Timestamp;
 use partner_center_api::types::{
     self, BillingProvider, InvoiceLineItem, InvoiceLineItemType, InvoiceType,

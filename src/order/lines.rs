@@ -4,7 +4,7 @@ use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use futures::stream::Stream;
+use futures_util::stream::Stream;
 use partner_center_api::types::InvoiceLineItem;
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,6 @@
 //! The steps that change something: registering, and from the cart on.
 
-use futures::future::{Either, select};
+use futures_util::future::{Either, select};
 use partner_center_api::types;
 
 use crate::cart::{CartLineItem, Prerequisites};

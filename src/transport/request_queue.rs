@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use futures::future::select;
+use futures_util::future::select;
 use tokio::sync::Notify;
 
 use super::adaptive_rate::AdaptiveRate;

@@ -4,25 +4,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::Decimal;
 
-/// Reads `null` as the default: for lists and maps, null, missing and empty are the same.
-pub(crate) fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Default + Deserialize<'de>,
-{
-    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
-}
-
-/// Reads an amount, and null or empty text as none: lines write `""` for an amount that they
-/// do not have.
-pub(crate) fn blank_as_none<'de, D>(deserializer: D) -> Result<Option<Decimal>, D::Error>
-where
-    D: Deserializer<'de>,
-{
-    BlankAsNone::deserialize(deserializer).map(|amount| amount.0)
-}
-
-/// What [`blank_as_none`] reads, where a type is needed for it.
+/// An amount; null or empty text is none: lines write `""` for an amount that they do not have.
 pub(crate) struct BlankAsNone(pub(crate) Option<Decimal>);
 
 impl<'de> Deserialize<'de> for BlankAsNone {

@@ -14,6 +14,7 @@ mod decode;
 mod error_code;
 mod error_table;
 mod exchange;
+mod fields;
 mod lenient;
 mod lookups;
 mod object;
@@ -59,9 +60,8 @@ pub use unreadable::Unreadable;
 
 pub(crate) use common_headers::{CommonHeaders, common_headers};
 pub(crate) use exchange::{fetch, json, nothing, page, send, stream};
-#[allow(unused_imports, reason = "for types that keep unknown fields and have amounts")]
+pub(crate) use fields::{Fields, read_fields};
 pub(crate) use lenient::BlankAsNone;
-pub(crate) use lenient::{blank_as_none, null_as_default};
 pub(crate) use object::{Object, Pull, Stop};
 pub(crate) use open_enum::{open_enum, same_word};
 pub(crate) use page_items::Place;

@@ -1,9 +1,6 @@
-//! Reads fields in every form that the service writes them.
+//! Reads fields by every name that the service has for them.
 //!
-//! To the service null, missing and empty are the same for lists and maps; the generator's
-//! types take only the last two. For an amount that there is not it has null, nothing or
-//! empty text. And some parts of the service write `LineItems` where all others write
-//! `lineItems`.
+//! Some parts of the service write `LineItems` where all others write `lineItems`.
 
 use quote::ToTokens;
 use syn::{Meta, parse_quote};
@@ -23,12 +20,6 @@ pub(super) fn run(file: &mut syn::File, _: &Context<'_>) -> usize {
             let after_name = usize::from(metas.iter().any(|meta| meta.path().is_ident("rename")));
             metas.insert(after_name, parse_quote!(alias = #alias));
             aliases += 1;
-        }
-        if is_collection(&field.ty) {
-            metas.push(parse_quote!(deserialize_with = "crate::support::null_as_default"));
-        } else if is_amount(&field.ty) {
-            metas.push(parse_quote!(default));
-            metas.push(parse_quote!(deserialize_with = "crate::support::blank_as_none"));
         }
         put(field, &metas);
     }
@@ -85,7 +76,7 @@ mod tests {
     use super::super::tests::reworked;
 
     #[test]
-    fn fields_are_read_with_a_capital_collections_as_null_and_amounts_as_empty_text() {
+    fn fields_are_read_with_a_capital_too() {
         let rust = r#"
             pub mod types {
                 pub struct Line {
@@ -111,27 +102,16 @@ mod tests {
                     skip_serializing_if = "Option::is_none"
                 )]
                 pub line_id: Option<i32>,
-                #[serde(
-                    alias = "Items",
-                    default,
-                    skip_serializing_if = "Vec::is_empty",
-                    deserialize_with = "crate::support::null_as_default"
-                )]
+                #[serde(alias = "Items", default, skip_serializing_if = "Vec::is_empty")]
                 pub items: Vec<Line>,
-                #[serde(
-                    alias = "Price",
-                    skip_serializing_if = "Option::is_none",
-                    default,
-                    deserialize_with = "crate::support::blank_as_none"
-                )]
+                #[serde(alias = "Price", skip_serializing_if = "Option::is_none")]
                 pub price: Option<crate::support::Decimal>,
                 #[serde(rename = "Country", skip_serializing_if = "Option::is_none")]
                 pub country: Option<String>,
                 #[serde(
                     alias = "Labels",
                     default,
-                    skip_serializing_if = "::std::collections::BTreeMap::is_empty",
-                    deserialize_with = "crate::support::null_as_default"
+                    skip_serializing_if = "::std::collections::BTreeMap::is_empty"
                 )]
                 pub labels: ::std::collections::BTreeMap<String, String>,
             }

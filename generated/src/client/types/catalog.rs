@@ -10,301 +10,207 @@ use super::{
 };
 
 /// One way to buy a SKU: in one country, in one currency, for one segment. Its `catalogItemId` is what a cart line names. The service renames availabilities, so read them shortly before the cart and store none of their ids.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Availability {
     /// The kind of resource.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
     /// What a cart line has to name to buy the SKU this way. A stale one is refused, in part with codes that speak of limits (800089).
-    #[serde(
-        rename = "catalogItemId",
-        alias = "CatalogItemId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "catalogItemId", skip_serializing_if = "Option::is_none")]
     pub catalog_item_id: Option<CatalogItemId>,
     /// The country in which it is offered.
-    #[serde(alias = "Country", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<CountryCode>,
     /// The currency in which the partner is charged.
-    #[serde(
-        rename = "defaultCurrency",
-        alias = "DefaultCurrency",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "defaultCurrency", skip_serializing_if = "Option::is_none")]
     pub default_currency: Option<CurrencyInfo>,
     /// The availability, unique within its product and SKU. Where it differs from the id in the self link, this one is right.
-    #[serde(alias = "Id", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<AvailabilityId>,
     /// Quantities that come with a purchase.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "includedQuantityOptions",
-        alias = "IncludedQuantityOptions",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(rename = "includedQuantityOptions", skip_serializing_if = "Vec::is_empty")]
     pub included_quantity_options: Vec<AvailabilityIncludedQuantity>,
     /// Whether it can be bought now. Take another availability where it cannot.
-    #[serde(
-        rename = "isPurchasable",
-        alias = "IsPurchasable",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "isPurchasable", skip_serializing_if = "Option::is_none")]
     pub is_purchasable: Option<bool>,
     /// Whether what was bought this way can be renewed.
-    #[serde(
-        rename = "isRenewable",
-        alias = "IsRenewable",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "isRenewable", skip_serializing_if = "Option::is_none")]
     pub is_renewable: Option<bool>,
     /// The availability itself.
-    #[serde(alias = "Links", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<ResourceLinks>,
     /// The product itself.
     ///
     /// Where it is missing: usual. Read the product by its id.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(alias = "Product", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub product: Option<Product>,
     /// The product of the SKU.
-    #[serde(
-        rename = "productId",
-        alias = "ProductId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "productId", skip_serializing_if = "Option::is_none")]
     pub product_id: Option<ProductId>,
     /// What the terms renew to.
     ///
     /// Where it is missing: nothing renews.
-    #[serde(
-        rename = "renewalInstructions",
-        alias = "RenewalInstructions",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(rename = "renewalInstructions", skip_serializing_if = "Vec::is_empty")]
     pub renewal_instructions: Vec<RenewalInstruction>,
     /// The industry it is offered to. The customer has to qualify for it.
-    #[serde(alias = "Segment", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub segment: Option<Segment>,
     /// The SKU itself.
     ///
     /// Where it is missing: usual. Read the SKU by its id.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(alias = "Sku", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sku: Option<Sku>,
     /// The SKU that can be bought this way.
-    #[serde(rename = "skuId", alias = "SkuId", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "skuId", skip_serializing_if = "Option::is_none")]
     pub sku_id: Option<SkuId>,
     /// The terms on offer.
     ///
     /// Where it is missing: there is no term to choose.
-    #[serde(
-        alias = "Terms",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub terms: Vec<AvailabilityTerm>,
 }
 
 /// All availabilities of a SKU, in one answer.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AvailabilityCollection {
     /// The kind of resource, `Collection`.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
     /// The token of a next page, on lists that have pages. This one has not been seen to.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "continuationToken",
-        alias = "ContinuationToken",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "continuationToken", skip_serializing_if = "Option::is_none")]
     pub continuation_token: Option<String>,
     /// The availabilities. Empty when the SKU is not sold in the country or to the segment.
-    #[serde(
-        alias = "Items",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<Availability>,
     /// The list itself. There is no next page.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(alias = "Links", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<ResourceLinks>,
     /// How many the service counted. Does not always equal the number of items, so count those.
-    #[serde(
-        rename = "totalCount",
-        alias = "TotalCount",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "totalCount", skip_serializing_if = "Option::is_none")]
     pub total_count: Option<i32>,
 }
 
 /// A quantity that comes with a purchase.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AvailabilityIncludedQuantity {
     /// The quantity in words for people.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(alias = "Description", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// The unit.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(alias = "Units", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub units: Option<String>,
 }
 
 /// A length for which a SKU can be bought.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AvailabilityTerm {
     /// The billing cycle of the term. Written with a capital letter here (`Annual`), unlike everywhere else: kept as text, to be compared with a billing cycle without regard to case and underscores.
-    #[serde(
-        rename = "billingCycle",
-        alias = "BillingCycle",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "billingCycle", skip_serializing_if = "Option::is_none")]
     pub billing_cycle: Option<String>,
     /// What comes back when the purchase is cancelled, and until when.
     ///
     /// Where it is missing: the service did not say; it does not mean that nothing comes back.
-    #[serde(
-        rename = "cancellationPolicies",
-        alias = "CancellationPolicies",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(rename = "cancellationPolicies", skip_serializing_if = "Vec::is_empty")]
     pub cancellation_policies: Vec<CancellationPolicy>,
     /// The term in words for people.
-    #[serde(alias = "Description", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// How long it lasts; a cart line repeats it as its `termDuration`.
-    #[serde(alias = "Duration", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<TermDuration>,
     /// The term, as renewal instructions refer to it.
     ///
     /// Where it is missing: nothing refers to the term.
-    #[serde(alias = "Id", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<TermId>,
     /// The terms that it can renew to.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "renewalOptions",
-        alias = "RenewalOptions",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(rename = "renewalOptions", skip_serializing_if = "Vec::is_empty")]
     pub renewal_options: Vec<RenewalOption>,
 }
 
 /// What comes back when a purchase is cancelled.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CancellationPolicy {
     /// The windows in which something comes back, one after the other.
-    #[serde(
-        rename = "refundOptions",
-        alias = "RefundOptions",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(rename = "refundOptions", skip_serializing_if = "Vec::is_empty")]
     pub refund_options: Vec<CancellationRefundOption>,
 }
 
 /// A window in which something comes back.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CancellationRefundOption {
     /// How long after the purchase the window closes, as an ISO 8601 duration such as `P7D`. A length of time, not a date; the refund options of a subscription have a date under another name.
-    #[serde(
-        rename = "expiresAfter",
-        alias = "ExpiresAfter",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "expiresAfter", skip_serializing_if = "Option::is_none")]
     pub expires_after: Option<String>,
     /// The place of the window among the others, counted from 0.
-    #[serde(
-        rename = "sequenceId",
-        alias = "SequenceId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "sequenceId", skip_serializing_if = "Option::is_none")]
     pub sequence_id: Option<i32>,
     /// How much comes back.
-    #[serde(rename = "type", alias = "Type", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<RefundType>,
 }
 
 /// A limit that holds when a SKU is bought or managed.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Constraint {
     /// The name of the limit.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "constraintName",
-        alias = "ConstraintName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "constraintName", skip_serializing_if = "Option::is_none")]
     pub constraint_name: Option<String>,
     /// The kind of limit.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "constraintType",
-        alias = "ConstraintType",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "constraintType", skip_serializing_if = "Option::is_none")]
     pub constraint_type: Option<String>,
     /// The limit itself; its unit follows from the name.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "constraintValue",
-        alias = "ConstraintValue",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(rename = "constraintValue", skip_serializing_if = "Option::is_none")]
     pub constraint_value: Option<crate::support::Decimal>,
 }
 
 /// A currency, for programs and for people.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CurrencyInfo {
     /// The currency for programs.
-    #[serde(alias = "Code", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<CurrencyCode>,
     /// The sign for people, such as `kr` or `€`. Not unique.
-    #[serde(alias = "Symbol", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub symbol: Option<String>,
 }
 
 /// What to look for in stock, and for whom.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InventoryCheckRequest {
     /// One value for each name in the SKU's `inventoryVariables`: `customerId`, `azureSubscriptionId` and `armRegionName` (the region as Azure Resource Manager names it, such as `norwayeast`). Keys are compared without regard to case.
@@ -312,553 +218,1246 @@ pub struct InventoryCheckRequest {
     /// Where it is missing: right when the SKU names no variables.
     #[serde(
         rename = "inventoryContext",
-        alias = "InventoryContext",
-        default,
-        skip_serializing_if = "::std::collections::BTreeMap::is_empty",
-        deserialize_with = "crate::support::null_as_default"
+        skip_serializing_if = "::std::collections::BTreeMap::is_empty"
     )]
     pub inventory_context: ::std::collections::BTreeMap<String, String>,
     /// Listed by the vendor among the request's properties, shown nowhere. Do not send it.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(alias = "Links", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<ResourceLinks>,
     /// The items to look for; at least one.
-    #[serde(
-        rename = "targetItems",
-        alias = "TargetItems",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(rename = "targetItems", skip_serializing_if = "Vec::is_empty")]
     pub target_items: Vec<InventoryItem>,
 }
 
 /// In a request, an item to look for: a product, or one SKU of it. In an answer, the verdict on one SKU.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InventoryItem {
     /// Whether something stands in the way of the purchase. Part of the answer; not to be sent.
-    #[serde(
-        rename = "isRestricted",
-        alias = "IsRestricted",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "isRestricted", skip_serializing_if = "Option::is_none")]
     pub is_restricted: Option<bool>,
     /// The product. A request must name it.
-    #[serde(
-        rename = "productId",
-        alias = "ProductId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "productId", skip_serializing_if = "Option::is_none")]
     pub product_id: Option<ProductId>,
     /// What stands in the way. Part of the answer; not to be sent.
     ///
     /// Where it is missing: nothing stands in the way.
-    #[serde(
-        alias = "Restrictions",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub restrictions: Vec<InventoryRestriction>,
     /// The SKU.
     ///
     /// Where it is missing: in a request, every SKU of the product is looked for.
-    #[serde(rename = "skuId", alias = "SkuId", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "skuId", skip_serializing_if = "Option::is_none")]
     pub sku_id: Option<SkuId>,
 }
 
 /// Something that stands in the way of a purchase.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InventoryRestriction {
     /// The reason in words for people.
-    #[serde(alias = "Description", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Details of the reason, such as a `type` and its `values`. What the service calls values is one text, not a list.
-    #[serde(
-        alias = "Properties",
-        default,
-        skip_serializing_if = "::std::collections::BTreeMap::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(skip_serializing_if = "::std::collections::BTreeMap::is_empty")]
     pub properties: ::std::collections::BTreeMap<String, String>,
     /// The reason for programs. `NotAvailableForSubscription` is the one word seen.
-    #[serde(
-        rename = "reasonCode",
-        alias = "ReasonCode",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "reasonCode", skip_serializing_if = "Option::is_none")]
     pub reason_code: Option<String>,
 }
 
 /// One change to a price.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PricingPolicy {
     /// The kind of change. `PercentDiscount` has been seen with promotions, where prose calls the property `type`.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "policyType",
-        alias = "PolicyType",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "policyType", skip_serializing_if = "Option::is_none")]
     pub policy_type: Option<String>,
     /// The size of the change as text. A percentage is written as a fraction, `0.05` for five per cent.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(alias = "Value", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
 }
 
 /// A grouping of things that can be bought, with a name and a category. It is not for sale itself: pick one of its SKUs, and then an availability of that SKU.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Product {
     /// The kind of resource.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
     /// What the product is, in a sentence to several paragraphs, in the language asked for.
-    #[serde(alias = "Description", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// The product, for the calls about its SKUs.
-    #[serde(alias = "Id", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<ProductId>,
     /// Whether Microsoft publishes the product itself, rather than another publisher through it.
-    #[serde(
-        rename = "isMicrosoftProduct",
-        alias = "IsMicrosoftProduct",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "isMicrosoftProduct", skip_serializing_if = "Option::is_none")]
     pub is_microsoft_product: Option<bool>,
     /// Ways to the product and to its SKUs, for the country that was asked about.
-    #[serde(alias = "Links", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<ProductLinks>,
     /// Further labels in the language asked for, each under a token of the service.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(
-        rename = "localizedAttributes",
-        alias = "LocalizedAttributes",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(rename = "localizedAttributes", skip_serializing_if = "Vec::is_empty")]
     pub localized_attributes: Vec<KeyValuePair>,
     /// The category of the product; may hold one narrower category.
-    #[serde(
-        rename = "productType",
-        alias = "ProductType",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "productType", skip_serializing_if = "Option::is_none")]
     pub product_type: Option<ItemType>,
     /// Who publishes the product.
     ///
     /// Where it is missing: the service did not say.
-    #[serde(
-        rename = "publisherName",
-        alias = "PublisherName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "publisherName", skip_serializing_if = "Option::is_none")]
     pub publisher_name: Option<String>,
     /// The name for people, in the language asked for with `X-Locale`.
-    #[serde(alias = "Title", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
 }
 
 /// All products of one view of the catalog, in one answer.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProductCollection {
     /// The kind of resource, `Collection`.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
     /// The token of a next page, on lists that have pages. This one has not been seen to.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "continuationToken",
-        alias = "ContinuationToken",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "continuationToken", skip_serializing_if = "Option::is_none")]
     pub continuation_token: Option<String>,
     /// The products. Empty when the view has none for the country and the segment.
-    #[serde(
-        alias = "Items",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<Product>,
     /// The list itself. There is no next page.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(alias = "Links", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<ResourceLinks>,
     /// How many the service counted. Does not always equal the number of items, so count those.
-    #[serde(
-        rename = "totalCount",
-        alias = "TotalCount",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "totalCount", skip_serializing_if = "Option::is_none")]
     pub total_count: Option<i32>,
 }
 
 /// Ways onward from a product.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProductLinks {
     /// The product itself.
-    #[serde(rename = "self", alias = "Self", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "self", skip_serializing_if = "Option::is_none")]
     pub self_: Option<Link>,
     /// The list of the product's SKUs.
-    #[serde(alias = "Skus", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub skus: Option<Link>,
 }
 
 /// What some of the terms renew to.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RenewalInstruction {
     /// The terms that this is about.
-    #[serde(
-        rename = "applicableTermIds",
-        alias = "ApplicableTermIds",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(rename = "applicableTermIds", skip_serializing_if = "Vec::is_empty")]
     pub applicable_term_ids: Vec<TermId>,
     /// What they can renew to.
-    #[serde(
-        rename = "renewalOptions",
-        alias = "RenewalOptions",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(rename = "renewalOptions", skip_serializing_if = "Vec::is_empty")]
     pub renewal_options: Vec<RenewalInstructionOption>,
 }
 
 /// A product and SKU to renew to. The vendor's pages call it a renewal option.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RenewalInstructionOption {
     /// Whether the renewal can happen by itself.
-    #[serde(
-        rename = "isAutoRenewable",
-        alias = "IsAutoRenewable",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "isAutoRenewable", skip_serializing_if = "Option::is_none")]
     pub is_auto_renewable: Option<bool>,
     /// The product and the SKU.
-    #[serde(
-        rename = "renewToId",
-        alias = "RenewToId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "renewToId", skip_serializing_if = "Option::is_none")]
     pub renew_to_id: Option<RenewToId>,
 }
 
 /// A term to renew to.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RenewalOption {
     /// The option in words for people.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(alias = "Description", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// How long the renewed term lasts.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "termDuration",
-        alias = "TermDuration",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "termDuration", skip_serializing_if = "Option::is_none")]
     pub term_duration: Option<TermDuration>,
 }
 
 /// One shape of a product: an edition, a size, a region or a length. It says what has to be done before it can be bought and what a cart line has to carry; the country, currency and segment are those of its availabilities.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Sku {
     /// What can be done after the purchase. `Refund` is the one word seen.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(
-        alias = "Actions",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub actions: Vec<String>,
     /// The attestation that buying the SKU takes.
     ///
     /// Where it is missing: none is needed.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(
-        rename = "attestationProperties",
-        alias = "AttestationProperties",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "attestationProperties", skip_serializing_if = "Option::is_none")]
     pub attestation_properties: Option<SkuAttestationProperties>,
     /// The kind of resource.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
     /// Limits that hold when the SKU is bought or managed.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        alias = "Constraints",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub constraints: Vec<Constraint>,
     /// How use beyond what was bought is handled, such as overage.
     ///
     /// Where it is missing: the SKU does not support it.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(
-        rename = "consumptionType",
-        alias = "ConsumptionType",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "consumptionType", skip_serializing_if = "Option::is_none")]
     pub consumption_type: Option<String>,
     /// What the SKU is, in the language asked for.
-    #[serde(alias = "Description", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// What else the service knows: for a reservation the size, the region and the `duration`, for other things flags and lists. Values are of any JSON type, null among them, and neither keys nor types are promised.
     #[serde(
         rename = "dynamicAttributes",
-        alias = "DynamicAttributes",
-        default,
-        skip_serializing_if = "::std::collections::BTreeMap::is_empty",
-        deserialize_with = "crate::support::null_as_default"
+        skip_serializing_if = "::std::collections::BTreeMap::is_empty"
     )]
     pub dynamic_attributes: ::std::collections::BTreeMap<String, ::serde_json::Value>,
     /// The SKU, unique within its product. Keep leading zeros.
-    #[serde(alias = "Id", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<SkuId>,
     /// The names of the values that an inventory check of this SKU needs in its `inventoryContext`.
     ///
     /// Where it is missing: the check needs no values, or no check is needed.
-    #[serde(
-        rename = "inventoryVariables",
-        alias = "InventoryVariables",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(rename = "inventoryVariables", skip_serializing_if = "Vec::is_empty")]
     pub inventory_variables: Vec<InventoryVariable>,
     /// Whether this is a trial.
-    #[serde(
-        rename = "isTrial",
-        alias = "IsTrial",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "isTrial", skip_serializing_if = "Option::is_none")]
     pub is_trial: Option<bool>,
     /// Ways to the SKU and to its availabilities, for the country that was asked about.
-    #[serde(alias = "Links", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<SkuLinks>,
     /// The largest quantity of one purchase; 999999999 where there is no limit to speak of.
-    #[serde(
-        rename = "maximumQuantity",
-        alias = "MaximumQuantity",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "maximumQuantity", skip_serializing_if = "Option::is_none")]
     pub maximum_quantity: Option<i32>,
     /// The smallest quantity of one purchase.
-    #[serde(
-        rename = "minimumQuantity",
-        alias = "MinimumQuantity",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "minimumQuantity", skip_serializing_if = "Option::is_none")]
     pub minimum_quantity: Option<i32>,
     /// The product of which this is a SKU.
-    #[serde(
-        rename = "productId",
-        alias = "ProductId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "productId", skip_serializing_if = "Option::is_none")]
     pub product_id: Option<ProductId>,
     /// The names of the values that a cart line for this SKU must carry in its `provisioningContext`. Here they begin with a capital letter, there they are sent without.
     ///
     /// Where it is missing: the line needs no `provisioningContext`; so it is with software.
-    #[serde(
-        rename = "provisioningVariables",
-        alias = "ProvisioningVariables",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(rename = "provisioningVariables", skip_serializing_if = "Vec::is_empty")]
     pub provisioning_variables: Vec<ProvisioningVariable>,
     /// The steps that have to be done before the SKU can be bought. A word that a client does not know is a step that it cannot do: better to stop than to skip it.
     ///
     /// Where it is missing: nothing has to be done before.
-    #[serde(
-        rename = "purchasePrerequisites",
-        alias = "PurchasePrerequisites",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(rename = "purchasePrerequisites", skip_serializing_if = "Vec::is_empty")]
     pub purchase_prerequisites: Vec<PurchasePrerequisite>,
     /// A price that holds for a limited time.
     ///
     /// The vendor's SDK has this property; its pages do not.
     #[serde(
         rename = "specializedOfferProperties",
-        alias = "SpecializedOfferProperties",
         skip_serializing_if = "Option::is_none"
     )]
     pub specialized_offer_properties: Option<SpecializedOfferProperties>,
     /// The billing cycles with which the SKU can be ordered; a cart line names one of them. Perpetual software, software subscriptions and reservations have `one_time` alone.
-    #[serde(
-        rename = "supportedBillingCycles",
-        alias = "SupportedBillingCycles",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(rename = "supportedBillingCycles", skip_serializing_if = "Vec::is_empty")]
     pub supported_billing_cycles: Vec<BillingCycleType>,
     /// The address of the terms of use.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "termsOfUseUri",
-        alias = "TermsOfUseUri",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "termsOfUseUri", skip_serializing_if = "Option::is_none")]
     pub terms_of_use_uri: Option<String>,
     /// The name for people, in the language asked for. For a reservation it spells out size, region and length.
-    #[serde(alias = "Title", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
 }
 
 /// What has to be attested before a SKU may be bought.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SkuAttestationProperties {
     /// Which attestation.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(
-        rename = "attestationType",
-        alias = "AttestationType",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "attestationType", skip_serializing_if = "Option::is_none")]
     pub attestation_type: Option<AttestationType>,
     /// Whether the cart line has to carry `attestationAccepted: true`. Without it the purchase is refused with 400 and code 900203.
     ///
     /// Where it is missing: not enforced.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(
-        rename = "enforceAttestation",
-        alias = "EnforceAttestation",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "enforceAttestation", skip_serializing_if = "Option::is_none")]
     pub enforce_attestation: Option<bool>,
 }
 
 /// All SKUs of a product, in one answer.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SkuCollection {
     /// The kind of resource, `Collection`.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
     /// The token of a next page, on lists that have pages. This one has not been seen to.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "continuationToken",
-        alias = "ContinuationToken",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "continuationToken", skip_serializing_if = "Option::is_none")]
     pub continuation_token: Option<String>,
     /// The SKUs. Products for reservations have one for each size, region and length, so there are many.
-    #[serde(
-        alias = "Items",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<Sku>,
     /// The list itself. There is no next page.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(alias = "Links", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<ResourceLinks>,
     /// How many the service counted. Does not always equal the number of items, so count those.
-    #[serde(
-        rename = "totalCount",
-        alias = "TotalCount",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "totalCount", skip_serializing_if = "Option::is_none")]
     pub total_count: Option<i32>,
 }
 
 /// Ways onward from a SKU.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SkuLinks {
     /// The list of the SKU's availabilities.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(alias = "Availabilities", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub availabilities: Option<Link>,
     /// The SKU itself.
-    #[serde(rename = "self", alias = "Self", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "self", skip_serializing_if = "Option::is_none")]
     pub self_: Option<Link>,
 }
 
 /// A price that holds from one day to another.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpecializedOfferProperties {
     /// The last day, in a form that nothing shows; kept as text.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "endDate",
-        alias = "EndDate",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "endDate", skip_serializing_if = "Option::is_none")]
     pub end_date: Option<String>,
     /// What is taken off the price.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "pricingPolicies",
-        alias = "PricingPolicies",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(rename = "pricingPolicies", skip_serializing_if = "Vec::is_empty")]
     pub pricing_policies: Vec<PricingPolicy>,
     /// The first day, in a form that nothing shows; kept as text.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "startDate",
-        alias = "StartDate",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "startDate", skip_serializing_if = "Option::is_none")]
     pub start_date: Option<String>,
+}
+
+impl crate::support::Fields for Availability {
+    const NAMES: &'static [&'static str] = &[
+        "attributes",
+        "catalogItemId",
+        "country",
+        "defaultCurrency",
+        "id",
+        "includedQuantityOptions",
+        "isPurchasable",
+        "isRenewable",
+        "links",
+        "product",
+        "productId",
+        "renewalInstructions",
+        "segment",
+        "sku",
+        "skuId",
+        "terms",
+        "Attributes",
+        "CatalogItemId",
+        "Country",
+        "DefaultCurrency",
+        "Id",
+        "IncludedQuantityOptions",
+        "IsPurchasable",
+        "IsRenewable",
+        "Links",
+        "Product",
+        "ProductId",
+        "RenewalInstructions",
+        "Segment",
+        "Sku",
+        "SkuId",
+        "Terms",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.attributes = map.next_value()?,
+            1 => self.catalog_item_id = map.next_value()?,
+            2 => self.country = map.next_value()?,
+            3 => self.default_currency = map.next_value()?,
+            4 => self.id = map.next_value()?,
+            5 => {
+                self.included_quantity_options = map
+                    .next_value::<Option<_>>()?
+                    .unwrap_or_default();
+            }
+            6 => self.is_purchasable = map.next_value()?,
+            7 => self.is_renewable = map.next_value()?,
+            8 => self.links = map.next_value()?,
+            9 => self.product = map.next_value()?,
+            10 => self.product_id = map.next_value()?,
+            11 => {
+                self.renewal_instructions = map
+                    .next_value::<Option<_>>()?
+                    .unwrap_or_default();
+            }
+            12 => self.segment = map.next_value()?,
+            13 => self.sku = map.next_value()?,
+            14 => self.sku_id = map.next_value()?,
+            15 => self.terms = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for Availability {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "Availability")
+    }
+}
+
+impl crate::support::Fields for AvailabilityCollection {
+    const NAMES: &'static [&'static str] = &[
+        "attributes",
+        "continuationToken",
+        "items",
+        "links",
+        "totalCount",
+        "Attributes",
+        "ContinuationToken",
+        "Items",
+        "Links",
+        "TotalCount",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.attributes = map.next_value()?,
+            1 => self.continuation_token = map.next_value()?,
+            2 => self.items = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            3 => self.links = map.next_value()?,
+            4 => self.total_count = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for AvailabilityCollection {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "AvailabilityCollection")
+    }
+}
+
+impl crate::support::Fields for AvailabilityIncludedQuantity {
+    const NAMES: &'static [&'static str] = &[
+        "description",
+        "units",
+        "Description",
+        "Units",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.description = map.next_value()?,
+            1 => self.units = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for AvailabilityIncludedQuantity {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "AvailabilityIncludedQuantity")
+    }
+}
+
+impl crate::support::Fields for AvailabilityTerm {
+    const NAMES: &'static [&'static str] = &[
+        "billingCycle",
+        "cancellationPolicies",
+        "description",
+        "duration",
+        "id",
+        "renewalOptions",
+        "BillingCycle",
+        "CancellationPolicies",
+        "Description",
+        "Duration",
+        "Id",
+        "RenewalOptions",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.billing_cycle = map.next_value()?,
+            1 => {
+                self.cancellation_policies = map
+                    .next_value::<Option<_>>()?
+                    .unwrap_or_default();
+            }
+            2 => self.description = map.next_value()?,
+            3 => self.duration = map.next_value()?,
+            4 => self.id = map.next_value()?,
+            5 => {
+                self.renewal_options = map.next_value::<Option<_>>()?.unwrap_or_default();
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for AvailabilityTerm {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "AvailabilityTerm")
+    }
+}
+
+impl crate::support::Fields for CancellationPolicy {
+    const NAMES: &'static [&'static str] = &["refundOptions", "RefundOptions"];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.refund_options = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for CancellationPolicy {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "CancellationPolicy")
+    }
+}
+
+impl crate::support::Fields for CancellationRefundOption {
+    const NAMES: &'static [&'static str] = &[
+        "expiresAfter",
+        "sequenceId",
+        "type",
+        "ExpiresAfter",
+        "SequenceId",
+        "Type",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.expires_after = map.next_value()?,
+            1 => self.sequence_id = map.next_value()?,
+            2 => self.type_ = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for CancellationRefundOption {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "CancellationRefundOption")
+    }
+}
+
+impl crate::support::Fields for Constraint {
+    const NAMES: &'static [&'static str] = &[
+        "constraintName",
+        "constraintType",
+        "constraintValue",
+        "ConstraintName",
+        "ConstraintType",
+        "ConstraintValue",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.constraint_name = map.next_value()?,
+            1 => self.constraint_type = map.next_value()?,
+            2 => {
+                self.constraint_value = map
+                    .next_value::<crate::support::BlankAsNone>()?
+                    .0;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for Constraint {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "Constraint")
+    }
+}
+
+impl crate::support::Fields for CurrencyInfo {
+    const NAMES: &'static [&'static str] = &["code", "symbol", "Code", "Symbol"];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.code = map.next_value()?,
+            1 => self.symbol = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for CurrencyInfo {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "CurrencyInfo")
+    }
+}
+
+impl crate::support::Fields for InventoryCheckRequest {
+    const NAMES: &'static [&'static str] = &[
+        "inventoryContext",
+        "links",
+        "targetItems",
+        "InventoryContext",
+        "Links",
+        "TargetItems",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => {
+                self.inventory_context = map
+                    .next_value::<Option<_>>()?
+                    .unwrap_or_default();
+            }
+            1 => self.links = map.next_value()?,
+            2 => self.target_items = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for InventoryCheckRequest {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "InventoryCheckRequest")
+    }
+}
+
+impl crate::support::Fields for InventoryItem {
+    const NAMES: &'static [&'static str] = &[
+        "isRestricted",
+        "productId",
+        "restrictions",
+        "skuId",
+        "IsRestricted",
+        "ProductId",
+        "Restrictions",
+        "SkuId",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.is_restricted = map.next_value()?,
+            1 => self.product_id = map.next_value()?,
+            2 => self.restrictions = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            3 => self.sku_id = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for InventoryItem {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "InventoryItem")
+    }
+}
+
+impl crate::support::Fields for InventoryRestriction {
+    const NAMES: &'static [&'static str] = &[
+        "description",
+        "properties",
+        "reasonCode",
+        "Description",
+        "Properties",
+        "ReasonCode",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.description = map.next_value()?,
+            1 => self.properties = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            2 => self.reason_code = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for InventoryRestriction {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "InventoryRestriction")
+    }
+}
+
+impl crate::support::Fields for PricingPolicy {
+    const NAMES: &'static [&'static str] = &[
+        "policyType",
+        "value",
+        "PolicyType",
+        "Value",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.policy_type = map.next_value()?,
+            1 => self.value = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for PricingPolicy {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "PricingPolicy")
+    }
+}
+
+impl crate::support::Fields for Product {
+    const NAMES: &'static [&'static str] = &[
+        "attributes",
+        "description",
+        "id",
+        "isMicrosoftProduct",
+        "links",
+        "localizedAttributes",
+        "productType",
+        "publisherName",
+        "title",
+        "Attributes",
+        "Description",
+        "Id",
+        "IsMicrosoftProduct",
+        "Links",
+        "LocalizedAttributes",
+        "ProductType",
+        "PublisherName",
+        "Title",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.attributes = map.next_value()?,
+            1 => self.description = map.next_value()?,
+            2 => self.id = map.next_value()?,
+            3 => self.is_microsoft_product = map.next_value()?,
+            4 => self.links = map.next_value()?,
+            5 => {
+                self.localized_attributes = map
+                    .next_value::<Option<_>>()?
+                    .unwrap_or_default();
+            }
+            6 => self.product_type = map.next_value()?,
+            7 => self.publisher_name = map.next_value()?,
+            8 => self.title = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for Product {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "Product")
+    }
+}
+
+impl crate::support::Fields for ProductCollection {
+    const NAMES: &'static [&'static str] = &[
+        "attributes",
+        "continuationToken",
+        "items",
+        "links",
+        "totalCount",
+        "Attributes",
+        "ContinuationToken",
+        "Items",
+        "Links",
+        "TotalCount",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.attributes = map.next_value()?,
+            1 => self.continuation_token = map.next_value()?,
+            2 => self.items = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            3 => self.links = map.next_value()?,
+            4 => self.total_count = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for ProductCollection {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "ProductCollection")
+    }
+}
+
+impl crate::support::Fields for ProductLinks {
+    const NAMES: &'static [&'static str] = &["self", "skus", "Self", "Skus"];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.self_ = map.next_value()?,
+            1 => self.skus = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for ProductLinks {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "ProductLinks")
+    }
+}
+
+impl crate::support::Fields for RenewalInstruction {
+    const NAMES: &'static [&'static str] = &[
+        "applicableTermIds",
+        "renewalOptions",
+        "ApplicableTermIds",
+        "RenewalOptions",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => {
+                self.applicable_term_ids = map
+                    .next_value::<Option<_>>()?
+                    .unwrap_or_default();
+            }
+            1 => {
+                self.renewal_options = map.next_value::<Option<_>>()?.unwrap_or_default();
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for RenewalInstruction {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "RenewalInstruction")
+    }
+}
+
+impl crate::support::Fields for RenewalInstructionOption {
+    const NAMES: &'static [&'static str] = &[
+        "isAutoRenewable",
+        "renewToId",
+        "IsAutoRenewable",
+        "RenewToId",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.is_auto_renewable = map.next_value()?,
+            1 => self.renew_to_id = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for RenewalInstructionOption {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "RenewalInstructionOption")
+    }
+}
+
+impl crate::support::Fields for RenewalOption {
+    const NAMES: &'static [&'static str] = &[
+        "description",
+        "termDuration",
+        "Description",
+        "TermDuration",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.description = map.next_value()?,
+            1 => self.term_duration = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for RenewalOption {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "RenewalOption")
+    }
+}
+
+impl crate::support::Fields for Sku {
+    const NAMES: &'static [&'static str] = &[
+        "actions",
+        "attestationProperties",
+        "attributes",
+        "constraints",
+        "consumptionType",
+        "description",
+        "dynamicAttributes",
+        "id",
+        "inventoryVariables",
+        "isTrial",
+        "links",
+        "maximumQuantity",
+        "minimumQuantity",
+        "productId",
+        "provisioningVariables",
+        "purchasePrerequisites",
+        "specializedOfferProperties",
+        "supportedBillingCycles",
+        "termsOfUseUri",
+        "title",
+        "Actions",
+        "AttestationProperties",
+        "Attributes",
+        "Constraints",
+        "ConsumptionType",
+        "Description",
+        "DynamicAttributes",
+        "Id",
+        "InventoryVariables",
+        "IsTrial",
+        "Links",
+        "MaximumQuantity",
+        "MinimumQuantity",
+        "ProductId",
+        "ProvisioningVariables",
+        "PurchasePrerequisites",
+        "SpecializedOfferProperties",
+        "SupportedBillingCycles",
+        "TermsOfUseUri",
+        "Title",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.actions = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            1 => self.attestation_properties = map.next_value()?,
+            2 => self.attributes = map.next_value()?,
+            3 => self.constraints = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            4 => self.consumption_type = map.next_value()?,
+            5 => self.description = map.next_value()?,
+            6 => {
+                self.dynamic_attributes = map
+                    .next_value::<Option<_>>()?
+                    .unwrap_or_default();
+            }
+            7 => self.id = map.next_value()?,
+            8 => {
+                self.inventory_variables = map
+                    .next_value::<Option<_>>()?
+                    .unwrap_or_default();
+            }
+            9 => self.is_trial = map.next_value()?,
+            10 => self.links = map.next_value()?,
+            11 => self.maximum_quantity = map.next_value()?,
+            12 => self.minimum_quantity = map.next_value()?,
+            13 => self.product_id = map.next_value()?,
+            14 => {
+                self.provisioning_variables = map
+                    .next_value::<Option<_>>()?
+                    .unwrap_or_default();
+            }
+            15 => {
+                self.purchase_prerequisites = map
+                    .next_value::<Option<_>>()?
+                    .unwrap_or_default();
+            }
+            16 => self.specialized_offer_properties = map.next_value()?,
+            17 => {
+                self.supported_billing_cycles = map
+                    .next_value::<Option<_>>()?
+                    .unwrap_or_default();
+            }
+            18 => self.terms_of_use_uri = map.next_value()?,
+            19 => self.title = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for Sku {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "Sku")
+    }
+}
+
+impl crate::support::Fields for SkuAttestationProperties {
+    const NAMES: &'static [&'static str] = &[
+        "attestationType",
+        "enforceAttestation",
+        "AttestationType",
+        "EnforceAttestation",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.attestation_type = map.next_value()?,
+            1 => self.enforce_attestation = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for SkuAttestationProperties {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "SkuAttestationProperties")
+    }
+}
+
+impl crate::support::Fields for SkuCollection {
+    const NAMES: &'static [&'static str] = &[
+        "attributes",
+        "continuationToken",
+        "items",
+        "links",
+        "totalCount",
+        "Attributes",
+        "ContinuationToken",
+        "Items",
+        "Links",
+        "TotalCount",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.attributes = map.next_value()?,
+            1 => self.continuation_token = map.next_value()?,
+            2 => self.items = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            3 => self.links = map.next_value()?,
+            4 => self.total_count = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for SkuCollection {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "SkuCollection")
+    }
+}
+
+impl crate::support::Fields for SkuLinks {
+    const NAMES: &'static [&'static str] = &[
+        "availabilities",
+        "self",
+        "Availabilities",
+        "Self",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.availabilities = map.next_value()?,
+            1 => self.self_ = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for SkuLinks {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "SkuLinks")
+    }
+}
+
+impl crate::support::Fields for SpecializedOfferProperties {
+    const NAMES: &'static [&'static str] = &[
+        "endDate",
+        "pricingPolicies",
+        "startDate",
+        "EndDate",
+        "PricingPolicies",
+        "StartDate",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.end_date = map.next_value()?,
+            1 => {
+                self.pricing_policies = map
+                    .next_value::<Option<_>>()?
+                    .unwrap_or_default();
+            }
+            2 => self.start_date = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for SpecializedOfferProperties {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "SpecializedOfferProperties")
+    }
 }

@@ -5,20 +5,48 @@
 use super::{RegistrationStatus, ResourceAttributes, SubscriptionId};
 
 /// How far a subscription has come on the way to buying Azure reservations.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubscriptionRegistrationStatus {
     /// The kind of resource, `SubscriptionRegistrationStatus`.
-    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
     /// The state of its registration. Compare it without regard to case.
-    #[serde(alias = "Status", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<RegistrationStatus>,
     /// The subscription that was asked about.
-    #[serde(
-        rename = "subscriptionId",
-        alias = "SubscriptionId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "subscriptionId", skip_serializing_if = "Option::is_none")]
     pub subscription_id: Option<SubscriptionId>,
+}
+
+impl crate::support::Fields for SubscriptionRegistrationStatus {
+    const NAMES: &'static [&'static str] = &[
+        "attributes",
+        "status",
+        "subscriptionId",
+        "Attributes",
+        "Status",
+        "SubscriptionId",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.attributes = map.next_value()?,
+            1 => self.status = map.next_value()?,
+            2 => self.subscription_id = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for SubscriptionRegistrationStatus {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "SubscriptionRegistrationStatus")
+    }
 }

@@ -5,137 +5,326 @@
 use super::ProductTypeId;
 
 /// The body of a refusal by the service.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ApiFault {
     /// What went wrong, as a code. Read it together with the HTTP status.
-    #[serde(alias = "Code", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<crate::support::ErrorCode>,
     /// Further details, text or objects, without a fixed shape. Absent or empty when there are none.
-    #[serde(
-        alias = "Data",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub data: Vec<::serde_json::Value>,
     /// What went wrong, in words for people; up to 1024 characters. May name ids and domains of a customer.
-    #[serde(alias = "Description", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// The part of the service that said no. Promised in every refusal; do not rely on it.
-    #[serde(alias = "Source", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
 }
 
 /// The body of an answer by the gateway in front of the service, seen with 429.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GatewayError {
     /// What happened, in words for people, with the seconds to wait.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(alias = "Message", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
     /// The HTTP status once more.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(
-        rename = "statusCode",
-        alias = "StatusCode",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "statusCode", skip_serializing_if = "Option::is_none")]
     pub status_code: Option<i32>,
 }
 
 /// The category of a product.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ItemType {
     /// The kind of resource.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
     /// The category for people, in the language asked for.
-    #[serde(
-        rename = "displayName",
-        alias = "DisplayName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "displayName", skip_serializing_if = "Option::is_none")]
     pub display_name: Option<String>,
     /// The category as a word for programs.
-    #[serde(alias = "Id", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<ProductTypeId>,
     /// A narrower category within this one. Absent when there is none.
-    #[serde(rename = "subType", alias = "SubType", default)]
+    #[serde(rename = "subType")]
     pub sub_type: Box<Option<ItemType>>,
 }
 
 /// A name and a value.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct KeyValuePair {
     /// The name. Names may repeat within one list.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(alias = "Key", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     /// The value.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(alias = "Value", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
 }
 
 /// A way from one resource to another.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Link {
     /// Headers to add when following the link. The link to a next page carries its MS-ContinuationToken here. Empty when none are needed.
-    #[serde(
-        alias = "Headers",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub headers: Vec<KeyValuePair>,
     /// The HTTP method to follow the link with: `GET`, or `PATCH` where the link says so.
-    #[serde(alias = "Method", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,
     /// Where to: in most places a reference without host and without `/v1`, in some with `/v1`, in a few an address of another host.
-    #[serde(alias = "Uri", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub uri: Option<String>,
 }
 
 /// What the service says about a resource rather than in it.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceAttributes {
     /// The version of the resource, opaque, for `If-Match` in double quotes. Short-lived: read the resource again before using it. Absent from everything but older orders, older subscriptions and billing profiles.
-    #[serde(alias = "Etag", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub etag: Option<String>,
     /// The service's name for the kind of resource, such as `Cart`, `Order` or `Collection`. The one dependable way to tell apart the kinds of line that share a list.
-    #[serde(
-        rename = "objectType",
-        alias = "ObjectType",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "objectType", skip_serializing_if = "Option::is_none")]
     pub object_type: Option<String>,
 }
 
 /// Ways onward from a resource or from a page of a list.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceLinks {
     /// The next page of a list. Absent on the last page, on lists that have no pages, and on single resources.
-    #[serde(alias = "Next", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<Link>,
     /// The page before, on lists that have pages.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(alias = "Previous", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub previous: Option<Link>,
     /// The resource itself.
-    #[serde(rename = "self", alias = "Self", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "self", skip_serializing_if = "Option::is_none")]
     pub self_: Option<Link>,
+}
+
+impl crate::support::Fields for ApiFault {
+    const NAMES: &'static [&'static str] = &[
+        "code",
+        "data",
+        "description",
+        "source",
+        "Code",
+        "Data",
+        "Description",
+        "Source",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.code = map.next_value()?,
+            1 => self.data = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            2 => self.description = map.next_value()?,
+            3 => self.source = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for ApiFault {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "ApiFault")
+    }
+}
+
+impl crate::support::Fields for GatewayError {
+    const NAMES: &'static [&'static str] = &[
+        "message",
+        "statusCode",
+        "Message",
+        "StatusCode",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.message = map.next_value()?,
+            1 => self.status_code = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for GatewayError {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "GatewayError")
+    }
+}
+
+impl crate::support::Fields for ItemType {
+    const NAMES: &'static [&'static str] = &[
+        "attributes",
+        "displayName",
+        "id",
+        "subType",
+        "Attributes",
+        "DisplayName",
+        "Id",
+        "SubType",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.attributes = map.next_value()?,
+            1 => self.display_name = map.next_value()?,
+            2 => self.id = map.next_value()?,
+            3 => self.sub_type = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for ItemType {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "ItemType")
+    }
+}
+
+impl crate::support::Fields for KeyValuePair {
+    const NAMES: &'static [&'static str] = &["key", "value", "Key", "Value"];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.key = map.next_value()?,
+            1 => self.value = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for KeyValuePair {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "KeyValuePair")
+    }
+}
+
+impl crate::support::Fields for Link {
+    const NAMES: &'static [&'static str] = &[
+        "headers",
+        "method",
+        "uri",
+        "Headers",
+        "Method",
+        "Uri",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.headers = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            1 => self.method = map.next_value()?,
+            2 => self.uri = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for Link {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "Link")
+    }
+}
+
+impl crate::support::Fields for ResourceAttributes {
+    const NAMES: &'static [&'static str] = &["etag", "objectType", "Etag", "ObjectType"];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.etag = map.next_value()?,
+            1 => self.object_type = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for ResourceAttributes {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "ResourceAttributes")
+    }
+}
+
+impl crate::support::Fields for ResourceLinks {
+    const NAMES: &'static [&'static str] = &[
+        "next",
+        "previous",
+        "self",
+        "Next",
+        "Previous",
+        "Self",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.next = map.next_value()?,
+            1 => self.previous = map.next_value()?,
+            2 => self.self_ = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for ResourceLinks {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "ResourceLinks")
+    }
 }
