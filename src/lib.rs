@@ -70,7 +70,6 @@ pub mod entitlement;
 pub mod error;
 pub mod export;
 pub mod external;
-mod files;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 pub mod invoice;

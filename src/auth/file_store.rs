@@ -14,7 +14,6 @@ use secrecy::{ExposeSecret, SecretString};
 use super::RefreshTokenStore;
 use super::refresh_store::{StoreError, holds, token_from};
 use super::saves::Saves;
-use crate::files::TemporaryPath;
 
 /// The longest file that is read, in bytes: many times what a token needs.
 const LONGEST: u64 = 64 * 1024;
@@ -179,13 +178,15 @@ impl StoreFile {
     }
 
     fn put(&self, token: &SecretString) -> io::Result<()> {
-        let (mut file, path) = TemporaryPath::create(&self.folder, ".", ".tmp", 0o600)?;
+        let mut builder = tempfile::Builder::new();
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600));
+        let mut file = builder.prefix(".").suffix(".tmp").tempfile_in(&self.folder)?;
         file.write_all(token.expose_secret().as_bytes())?;
         file.write_all(b"\n")?;
-        file.sync_all()?;
-        // Some systems rename no file that is open.
-        drop(file);
-        path.persist(&self.path)?;
+        file.as_file().sync_all()?;
+        // Some systems move no file that is open.
+        file.into_temp_path().persist(&self.path)?;
         // A folder is a file of names, and has to reach the disk as well. Not every one can be
         // opened for that; by now the token has its name, and to call that a failure would
         // keep a token that works from being used.

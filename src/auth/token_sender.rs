@@ -16,9 +16,9 @@ use super::token_response::TokenResponse;
 use crate::clock::within;
 use crate::error::{Delivery, Error, Fault, GaveUp, Kind, Result};
 use crate::net::body::{collect, without_bom};
+use crate::net::http_sender::SendError;
 use crate::net::retry::{Next, Outcome};
 use crate::net::retry_after::retry_after;
-use crate::net::http_sender::SendError;
 
 /// How long one request to the token endpoint may take.
 const TRY_LIMIT: Duration = Duration::from_secs(30);

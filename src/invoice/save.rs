@@ -4,8 +4,9 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use tempfile::{Builder, TempPath};
+
 use crate::error::{Delivery, Error, Kind, Result};
-use crate::files::TemporaryPath;
 
 /// A file beside the one it will become.
 #[derive(Debug)]
@@ -19,7 +20,7 @@ pub(crate) struct Pending {
 pub(crate) struct Unnamed {
     /// Another handle on it, to be sure that it is on the disk.
     file: File,
-    path: TemporaryPath,
+    path: TempPath,
     to: PathBuf,
 }
 
@@ -33,9 +34,15 @@ impl Pending {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         };
-        // Anybody may read it who may read a new file.
-        let (file, temporary) = TemporaryPath::create(folder, ".partial-", "", 0o666)
-            .map_err(|error| refused(path, &error))?;
+        let mut builder = Builder::new();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            // As any new file; the process's mask takes its share.
+            builder.permissions(std::fs::Permissions::from_mode(0o666));
+        }
+        let file = builder.prefix(".partial-").tempfile_in(folder);
+        let (file, temporary) = file.map_err(|error| refused(path, &error))?.into_parts();
         let other = file.try_clone().map_err(|error| refused(path, &error))?;
         let unnamed = Unnamed { file: other, path: temporary, to: path.to_owned() };
         Ok(Self { file, unnamed })
@@ -55,7 +62,7 @@ impl Unnamed {
         file.sync_all().map_err(|error| refused(&to, &error))?;
         // Some systems move no file that is open.
         drop(file);
-        path.persist(&to).map_err(|error| refused(&to, &error))
+        path.persist(&to).map_err(|error| refused(&to, &error.error))
     }
 }
 

@@ -9,39 +9,28 @@ use super::{
 };
 
 /// What checking out made of a cart: an order for each order group, or an error. Some groups can succeed and others fail, in one answer with status 201.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CartCheckoutResult {
     /// The kind of resource, `CartCheckoutResult`.
-    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
     /// The groups for which no order was made. Look here even when there are orders.
     ///
     /// Where it is missing: every group became an order.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(
-        rename = "orderErrors",
-        alias = "OrderErrors",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(rename = "orderErrors", skip_serializing_if = "Vec::is_empty")]
     pub order_errors: Vec<OrderError>,
     /// The orders that were made, one for each group that succeeded. What they hold has been bought, even while their status is pending.
     ///
     /// Where it is missing: nothing was bought.
-    #[serde(
-        alias = "Orders",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub orders: Vec<Order>,
 }
 
 /// Why a line of a cart cannot be bought as it stands.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CartError {
     /// Further data without a promised shape.
@@ -49,10 +38,7 @@ pub struct CartError {
     /// The vendor's SDK has this property; its pages do not.
     #[serde(
         rename = "additionalInformation",
-        alias = "AdditionalInformation",
-        default,
-        skip_serializing_if = "::std::collections::BTreeMap::is_empty",
-        deserialize_with = "crate::support::null_as_default"
+        skip_serializing_if = "::std::collections::BTreeMap::is_empty"
     )]
     pub additional_information: ::std::collections::BTreeMap<
         String,
@@ -61,20 +47,12 @@ pub struct CartError {
     /// The reason for programs.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(
-        rename = "errorCode",
-        alias = "ErrorCode",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "errorCode", skip_serializing_if = "Option::is_none")]
     pub error_code: Option<crate::support::CartErrorCode>,
     /// The reason in words for people, often with the values that would be allowed.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(
-        rename = "errorDescription",
-        alias = "ErrorDescription",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "errorDescription", skip_serializing_if = "Option::is_none")]
     pub error_description: Option<String>,
 }
 
@@ -159,18 +137,18 @@ pub struct CartLineItemResource {
 }
 
 /// A partner on record for a line, and the role it has.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CartParticipant {
     /// The role.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(alias = "Key", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<ParticipantType>,
     /// The partner.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(alias = "Value", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<MpnId>,
 }
 
@@ -209,45 +187,37 @@ pub struct CartResource {
 }
 
 /// Why a group of cart lines did not become an order.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OrderError {
     /// The kind of resource.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
     /// The reason for programs.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(alias = "Code", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<crate::support::ErrorCode>,
     /// The reason in words for people.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(alias = "Description", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// The group, as its lines name it in `orderGroup`.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(
-        rename = "orderGroupId",
-        alias = "OrderGroupId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "orderGroupId", skip_serializing_if = "Option::is_none")]
     pub order_group_id: Option<OrderGroupId>,
 }
 
 /// How something renews. One object, although tables speak of a list.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RenewsTo {
     /// For how long. `P1M` and `P1Y` are the terms that can be renewed to.
-    #[serde(
-        rename = "termDuration",
-        alias = "TermDuration",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "termDuration", skip_serializing_if = "Option::is_none")]
     pub term_duration: Option<TermDuration>,
 }
 
@@ -519,5 +489,155 @@ impl ::serde::Serialize for CartResource {
             map.serialize_entry(name, value)?;
         }
         map.end()
+    }
+}
+
+impl crate::support::Fields for CartCheckoutResult {
+    const NAMES: &'static [&'static str] = &[
+        "attributes",
+        "orderErrors",
+        "orders",
+        "Attributes",
+        "OrderErrors",
+        "Orders",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.attributes = map.next_value()?,
+            1 => self.order_errors = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            2 => self.orders = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for CartCheckoutResult {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "CartCheckoutResult")
+    }
+}
+
+impl crate::support::Fields for CartError {
+    const NAMES: &'static [&'static str] = &[
+        "additionalInformation",
+        "errorCode",
+        "errorDescription",
+        "AdditionalInformation",
+        "ErrorCode",
+        "ErrorDescription",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => {
+                self.additional_information = map
+                    .next_value::<Option<_>>()?
+                    .unwrap_or_default();
+            }
+            1 => self.error_code = map.next_value()?,
+            2 => self.error_description = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for CartError {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "CartError")
+    }
+}
+
+impl crate::support::Fields for CartParticipant {
+    const NAMES: &'static [&'static str] = &["key", "value", "Key", "Value"];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.key = map.next_value()?,
+            1 => self.value = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for CartParticipant {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "CartParticipant")
+    }
+}
+
+impl crate::support::Fields for OrderError {
+    const NAMES: &'static [&'static str] = &[
+        "attributes",
+        "code",
+        "description",
+        "orderGroupId",
+        "Attributes",
+        "Code",
+        "Description",
+        "OrderGroupId",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.attributes = map.next_value()?,
+            1 => self.code = map.next_value()?,
+            2 => self.description = map.next_value()?,
+            3 => self.order_group_id = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for OrderError {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "OrderError")
+    }
+}
+
+impl crate::support::Fields for RenewsTo {
+    const NAMES: &'static [&'static str] = &["termDuration", "TermDuration"];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.term_duration = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for RenewsTo {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "RenewsTo")
     }
 }

@@ -8,320 +8,494 @@ use super::{
 };
 
 /// A postal address, with the person who lives or works there.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Address {
     /// Street and house, up to 200 characters.
-    #[serde(
-        rename = "addressLine1",
-        alias = "AddressLine1",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "addressLine1", skip_serializing_if = "Option::is_none")]
     pub address_line1: Option<String>,
     /// A second line, up to 200 characters. Absent when there is none.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(
-        rename = "addressLine2",
-        alias = "AddressLine2",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "addressLine2", skip_serializing_if = "Option::is_none")]
     pub address_line2: Option<String>,
     /// A third line. Seen only where an audit record holds a customer.
     ///
     /// Known from elsewhere than the vendor's pages and SDK.
-    #[serde(
-        rename = "addressLine3",
-        alias = "AddressLine3",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "addressLine3", skip_serializing_if = "Option::is_none")]
     pub address_line3: Option<String>,
     /// The city.
-    #[serde(alias = "City", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub city: Option<String>,
     /// The country.
-    #[serde(alias = "Country", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<CountryCode>,
     /// First name of the person at the address, up to 50 characters.
-    #[serde(
-        rename = "firstName",
-        alias = "FirstName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "firstName", skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
     /// Last name of the person at the address, up to 50 characters.
-    #[serde(
-        rename = "lastName",
-        alias = "LastName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "lastName", skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
     /// Middle name of the person at the address, up to 50 characters. Absent when there is none.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(
-        rename = "middleName",
-        alias = "MiddleName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "middleName", skip_serializing_if = "Option::is_none")]
     pub middle_name: Option<String>,
     /// A telephone number. Must be there for customers in Armenia, Azerbaijan, Belarus, Hungary, Kazakhstan, Kyrgyzstan, Moldova, Russia, Tajikistan, Ukraine and Uzbekistan; may be absent elsewhere.
-    #[serde(
-        rename = "phoneNumber",
-        alias = "PhoneNumber",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "phoneNumber", skip_serializing_if = "Option::is_none")]
     pub phone_number: Option<String>,
     /// The postal code, as text.
-    #[serde(
-        rename = "postalCode",
-        alias = "PostalCode",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "postalCode", skip_serializing_if = "Option::is_none")]
     pub postal_code: Option<String>,
     /// The region. Absent where addresses have none.
-    #[serde(alias = "Region", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
     /// The state or province, up to two characters. Absent where addresses have none.
-    #[serde(alias = "State", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
 }
 
 /// Whom and where to bill for a customer.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerBillingProfile {
     /// The kind of resource and its version, here a whole number with a sign, written as text.
-    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
     /// The name of the company on the bill.
-    #[serde(
-        rename = "companyName",
-        alias = "CompanyName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "companyName", skip_serializing_if = "Option::is_none")]
     pub company_name: Option<String>,
     /// How to write to the contact, as a language and country tag such as `de-CH`.
-    #[serde(alias = "Culture", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub culture: Option<String>,
     /// The billing address. Its country is the market in which the customer buys.
-    #[serde(
-        rename = "defaultAddress",
-        alias = "DefaultAddress",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "defaultAddress", skip_serializing_if = "Option::is_none")]
     pub default_address: Option<Address>,
     /// E-mail address of the contact for billing.
-    #[serde(alias = "Email", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// First name of the contact for billing.
-    #[serde(
-        rename = "firstName",
-        alias = "FirstName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "firstName", skip_serializing_if = "Option::is_none")]
     pub first_name: Option<String>,
     /// The profile.
-    #[serde(alias = "Id", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<BillingProfileId>,
     /// The language in which to write to the contact, as two letters.
-    #[serde(alias = "Language", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
     /// Last name of the contact for billing.
-    #[serde(
-        rename = "lastName",
-        alias = "LastName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "lastName", skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
     /// The way to the profile.
-    #[serde(alias = "Links", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<ResourceLinks>,
 }
 
 /// One page of customers.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerCollection {
     /// The kind of resource, `Collection`.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
     /// What to send as MS-ContinuationToken for the next page. Absent on the last page, and where the link to the next page carries it instead.
     ///
     /// Where it is missing: there may still be a next page; look at the headers of `links.next`.
-    #[serde(
-        rename = "continuationToken",
-        alias = "ContinuationToken",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "continuationToken", skip_serializing_if = "Option::is_none")]
     pub continuation_token: Option<String>,
     /// The customers on this page, in short.
-    #[serde(
-        alias = "Items",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<CustomerResource>,
     /// Ways to this page and to the next one. Absent on some pages.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(alias = "Links", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<ResourceLinks>,
     /// A number that the service does not define; neither the size of the page nor of the list. Ignore it.
-    #[serde(
-        rename = "totalCount",
-        alias = "TotalCount",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "totalCount", skip_serializing_if = "Option::is_none")]
     pub total_count: Option<i32>,
 }
 
 /// The company behind a customer.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerCompanyProfile {
     /// Where the company is. Only by id, and only with delegated administration.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(alias = "Address", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<Address>,
     /// The kind of resource, `CustomerCompanyProfile`.
-    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
     /// The name of the company.
-    #[serde(
-        rename = "companyName",
-        alias = "CompanyName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "companyName", skip_serializing_if = "Option::is_none")]
     pub company_name: Option<String>,
     /// The default domain of the tenant, such as `contoso.onmicrosoft.com`.
-    #[serde(alias = "Domain", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
     /// The company's e-mail address. Only by id, and only with delegated administration.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(alias = "Email", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// The way to the profile. Absent from some lists.
-    #[serde(alias = "Links", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<ResourceLinks>,
     /// The number under which the organization is registered (also known as INN). Asked for in Armenia, Azerbaijan, Belarus, Hungary, Kazakhstan, Kyrgyzstan, Moldova, Russia, Tajikistan, Ukraine and Uzbekistan, absent elsewhere.
     ///
     /// Described by the vendor, and in no example.
     #[serde(
         rename = "organizationRegistrationNumber",
-        alias = "OrganizationRegistrationNumber",
         skip_serializing_if = "Option::is_none"
     )]
     pub organization_registration_number: Option<String>,
     /// The directory tenant; the same value as the customer's id.
-    #[serde(
-        rename = "tenantId",
-        alias = "TenantId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "tenantId", skip_serializing_if = "Option::is_none")]
     pub tenant_id: Option<TenantId>,
 }
 
 /// A customer of the partner.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomerResource {
     /// Whether the partner may administer the customer's tenant. Absent from lists.
     ///
     /// Where it is missing: not said; read the customer by id.
-    #[serde(
-        rename = "allowDelegatedAccess",
-        alias = "AllowDelegatedAccess",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "allowDelegatedAccess", skip_serializing_if = "Option::is_none")]
     pub allow_delegated_access: Option<bool>,
     /// The indirect reseller who looks after the customer. Absent unless the partner is an indirect provider.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(
-        rename = "associatedPartnerId",
-        alias = "AssociatedPartnerId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "associatedPartnerId", skip_serializing_if = "Option::is_none")]
     pub associated_partner_id: Option<MpnId>,
     /// The kind of resource, `Customer`.
-    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
     /// Whom and where to bill. Absent from lists.
-    #[serde(
-        rename = "billingProfile",
-        alias = "BillingProfile",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "billingProfile", skip_serializing_if = "Option::is_none")]
     pub billing_profile: Option<CustomerBillingProfile>,
     /// The customer in the older commerce system. Absent from lists.
-    #[serde(
-        rename = "commerceId",
-        alias = "CommerceId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "commerceId", skip_serializing_if = "Option::is_none")]
     pub commerce_id: Option<CommerceId>,
     /// The company.
-    #[serde(
-        rename = "companyProfile",
-        alias = "CompanyProfile",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "companyProfile", skip_serializing_if = "Option::is_none")]
     pub company_profile: Option<CustomerCompanyProfile>,
     /// The customer's own domains. Absent from lists, and without delegated administration.
-    #[serde(
-        rename = "customDomains",
-        alias = "CustomDomains",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(rename = "customDomains", skip_serializing_if = "Vec::is_empty")]
     pub custom_domains: Vec<String>,
     /// The customer, by the id of its directory tenant. What every path with a customer takes.
-    #[serde(alias = "Id", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<CustomerId>,
     /// The way to the customer. Absent from some lists.
-    #[serde(alias = "Links", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<ResourceLinks>,
     /// What the partner is to the customer; `reseller` where the partner sells to it.
-    #[serde(
-        rename = "relationshipToPartner",
-        alias = "RelationshipToPartner",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "relationshipToPartner", skip_serializing_if = "Option::is_none")]
     pub relationship_to_partner: Option<CustomerPartnerRelationship>,
     /// The first administrator of a tenant that was just created. Only in the answer that creates a customer, which is no operation of this document; absent from every read.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(
-        rename = "userCredentials",
-        alias = "UserCredentials",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "userCredentials", skip_serializing_if = "Option::is_none")]
     pub user_credentials: Option<UserCredentials>,
 }
 
 /// How to sign in as a user that was just created. A secret; never log it.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserCredentials {
     /// The first password. Absent from everything but the answer that created the user.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(alias = "Password", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
     /// The name to sign in with.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(
-        rename = "userName",
-        alias = "UserName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "userName", skip_serializing_if = "Option::is_none")]
     pub user_name: Option<String>,
+}
+
+impl crate::support::Fields for Address {
+    const NAMES: &'static [&'static str] = &[
+        "addressLine1",
+        "addressLine2",
+        "addressLine3",
+        "city",
+        "country",
+        "firstName",
+        "lastName",
+        "middleName",
+        "phoneNumber",
+        "postalCode",
+        "region",
+        "state",
+        "AddressLine1",
+        "AddressLine2",
+        "AddressLine3",
+        "City",
+        "Country",
+        "FirstName",
+        "LastName",
+        "MiddleName",
+        "PhoneNumber",
+        "PostalCode",
+        "Region",
+        "State",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.address_line1 = map.next_value()?,
+            1 => self.address_line2 = map.next_value()?,
+            2 => self.address_line3 = map.next_value()?,
+            3 => self.city = map.next_value()?,
+            4 => self.country = map.next_value()?,
+            5 => self.first_name = map.next_value()?,
+            6 => self.last_name = map.next_value()?,
+            7 => self.middle_name = map.next_value()?,
+            8 => self.phone_number = map.next_value()?,
+            9 => self.postal_code = map.next_value()?,
+            10 => self.region = map.next_value()?,
+            11 => self.state = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for Address {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "Address")
+    }
+}
+
+impl crate::support::Fields for CustomerBillingProfile {
+    const NAMES: &'static [&'static str] = &[
+        "attributes",
+        "companyName",
+        "culture",
+        "defaultAddress",
+        "email",
+        "firstName",
+        "id",
+        "language",
+        "lastName",
+        "links",
+        "Attributes",
+        "CompanyName",
+        "Culture",
+        "DefaultAddress",
+        "Email",
+        "FirstName",
+        "Id",
+        "Language",
+        "LastName",
+        "Links",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.attributes = map.next_value()?,
+            1 => self.company_name = map.next_value()?,
+            2 => self.culture = map.next_value()?,
+            3 => self.default_address = map.next_value()?,
+            4 => self.email = map.next_value()?,
+            5 => self.first_name = map.next_value()?,
+            6 => self.id = map.next_value()?,
+            7 => self.language = map.next_value()?,
+            8 => self.last_name = map.next_value()?,
+            9 => self.links = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for CustomerBillingProfile {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "CustomerBillingProfile")
+    }
+}
+
+impl crate::support::Fields for CustomerCollection {
+    const NAMES: &'static [&'static str] = &[
+        "attributes",
+        "continuationToken",
+        "items",
+        "links",
+        "totalCount",
+        "Attributes",
+        "ContinuationToken",
+        "Items",
+        "Links",
+        "TotalCount",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.attributes = map.next_value()?,
+            1 => self.continuation_token = map.next_value()?,
+            2 => self.items = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            3 => self.links = map.next_value()?,
+            4 => self.total_count = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for CustomerCollection {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "CustomerCollection")
+    }
+}
+
+impl crate::support::Fields for CustomerCompanyProfile {
+    const NAMES: &'static [&'static str] = &[
+        "address",
+        "attributes",
+        "companyName",
+        "domain",
+        "email",
+        "links",
+        "organizationRegistrationNumber",
+        "tenantId",
+        "Address",
+        "Attributes",
+        "CompanyName",
+        "Domain",
+        "Email",
+        "Links",
+        "OrganizationRegistrationNumber",
+        "TenantId",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.address = map.next_value()?,
+            1 => self.attributes = map.next_value()?,
+            2 => self.company_name = map.next_value()?,
+            3 => self.domain = map.next_value()?,
+            4 => self.email = map.next_value()?,
+            5 => self.links = map.next_value()?,
+            6 => self.organization_registration_number = map.next_value()?,
+            7 => self.tenant_id = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for CustomerCompanyProfile {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "CustomerCompanyProfile")
+    }
+}
+
+impl crate::support::Fields for CustomerResource {
+    const NAMES: &'static [&'static str] = &[
+        "allowDelegatedAccess",
+        "associatedPartnerId",
+        "attributes",
+        "billingProfile",
+        "commerceId",
+        "companyProfile",
+        "customDomains",
+        "id",
+        "links",
+        "relationshipToPartner",
+        "userCredentials",
+        "AllowDelegatedAccess",
+        "AssociatedPartnerId",
+        "Attributes",
+        "BillingProfile",
+        "CommerceId",
+        "CompanyProfile",
+        "CustomDomains",
+        "Id",
+        "Links",
+        "RelationshipToPartner",
+        "UserCredentials",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.allow_delegated_access = map.next_value()?,
+            1 => self.associated_partner_id = map.next_value()?,
+            2 => self.attributes = map.next_value()?,
+            3 => self.billing_profile = map.next_value()?,
+            4 => self.commerce_id = map.next_value()?,
+            5 => self.company_profile = map.next_value()?,
+            6 => self.custom_domains = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            7 => self.id = map.next_value()?,
+            8 => self.links = map.next_value()?,
+            9 => self.relationship_to_partner = map.next_value()?,
+            10 => self.user_credentials = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for CustomerResource {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "CustomerResource")
+    }
+}
+
+impl crate::support::Fields for UserCredentials {
+    const NAMES: &'static [&'static str] = &[
+        "password",
+        "userName",
+        "Password",
+        "UserName",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.password = map.next_value()?,
+            1 => self.user_name = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for UserCredentials {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "UserCredentials")
+    }
 }

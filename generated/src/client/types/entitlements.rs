@@ -9,347 +9,548 @@ use super::{
 };
 
 /// What came of an entitlement elsewhere. The kind decides what else it has; only reservations are known, and have all of it.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Artifact {
     /// What kind of artifact it is.
-    #[serde(
-        rename = "artifactType",
-        alias = "ArtifactType",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "artifactType", skip_serializing_if = "Option::is_none")]
     pub artifact_type: Option<ArtifactType>,
     /// More about it. For a reservation, `reservationType` is `virtualmachines` or `sqldatabases`; more may come.
     ///
     /// Described by the vendor, and in no example.
     #[serde(
         rename = "dynamicAttributes",
-        alias = "DynamicAttributes",
-        default,
-        skip_serializing_if = "::serde_json::Map::is_empty",
-        deserialize_with = "crate::support::null_as_default"
+        skip_serializing_if = "::serde_json::Map::is_empty"
     )]
     pub dynamic_attributes: ::serde_json::Map<String, ::serde_json::Value>,
     /// The way to the details. Follow it; its parts stand nowhere else.
     ///
     /// Where it is missing: an artifact without details, or of a kind that is not known.
-    #[serde(alias = "Link", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<Link>,
     /// What it stands for; for a reservation, the reservation order in Azure.
     ///
     /// Where it is missing: not a reservation.
-    #[serde(
-        rename = "resourceId",
-        alias = "ResourceId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "resourceId", skip_serializing_if = "Option::is_none")]
     pub resource_id: Option<ArtifactResourceId>,
 }
 
 /// Something that a customer may use: software, or a reservation in Azure. It comes of one line of an order and may include others.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Entitlement {
     /// The kind of resource.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
     /// What an artifact has under this name, in the wrong place. Read it where the artifact has none.
     ///
     /// Seen in the vendor's examples only.
     #[serde(
         rename = "dynamicAttributes",
-        alias = "DynamicAttributes",
-        default,
-        skip_serializing_if = "::serde_json::Map::is_empty",
-        deserialize_with = "crate::support::null_as_default"
+        skip_serializing_if = "::serde_json::Map::is_empty"
     )]
     pub dynamic_attributes: ::serde_json::Map<String, ::serde_json::Value>,
     /// What came of it elsewhere: for a reservation, the way to its details. Empty for software.
-    #[serde(
-        rename = "entitledArtifacts",
-        alias = "EntitledArtifacts",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(rename = "entitledArtifacts", skip_serializing_if = "Vec::is_empty")]
     pub entitled_artifacts: Vec<Artifact>,
     /// What kind of thing it is.
-    #[serde(
-        rename = "entitlementType",
-        alias = "EntitlementType",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "entitlementType", skip_serializing_if = "Option::is_none")]
     pub entitlement_type: Option<EntitlementType>,
     /// When it ends.
     ///
     /// Where it is missing: the list was asked for without `showExpiry=true`, or it never ends, as software for installation that does not expire.
-    #[serde(
-        rename = "expiryDate",
-        alias = "ExpiryDate",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "expiryDate", skip_serializing_if = "Option::is_none")]
     pub expiry_date: Option<crate::support::Timestamp>,
     /// How far it has been fulfilled, in a word of the service.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "fulfillmentState",
-        alias = "FulfillmentState",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "fulfillmentState", skip_serializing_if = "Option::is_none")]
     pub fulfillment_state: Option<String>,
     /// Entitlements that come with this one, such as the components of a bundle. They name the same order and line.
-    #[serde(
-        rename = "includedEntitlements",
-        alias = "IncludedEntitlements",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(rename = "includedEntitlements", skip_serializing_if = "Vec::is_empty")]
     pub included_entitlements: Vec<Entitlement>,
     /// The entitlement itself.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(alias = "Links", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<ResourceLinks>,
     /// The product.
-    #[serde(
-        rename = "productId",
-        alias = "ProductId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "productId", skip_serializing_if = "Option::is_none")]
     pub product_id: Option<ProductId>,
     /// How many. Units that are not fulfilled yet and units that were passed on do not count.
-    #[serde(alias = "Quantity", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub quantity: Option<i32>,
     /// The quantity, split by how each part stands.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(
-        rename = "quantityDetails",
-        alias = "QuantityDetails",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(rename = "quantityDetails", skip_serializing_if = "Vec::is_empty")]
     pub quantity_details: Vec<QuantityDetail>,
     /// The order, and the line of it, that gave rise to it.
-    #[serde(
-        rename = "referenceOrder",
-        alias = "ReferenceOrder",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "referenceOrder", skip_serializing_if = "Option::is_none")]
     pub reference_order: Option<ReferenceOrder>,
     /// The SKU of that product.
-    #[serde(rename = "skuId", alias = "SkuId", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "skuId", skip_serializing_if = "Option::is_none")]
     pub sku_id: Option<SkuId>,
 }
 
 /// What a customer is entitled to, in one answer.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EntitlementCollection {
     /// The kind of resource, `Collection`.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
     /// The token of a next page, on lists that have pages. This one has not been seen to.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "continuationToken",
-        alias = "ContinuationToken",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "continuationToken", skip_serializing_if = "Option::is_none")]
     pub continuation_token: Option<String>,
     /// The entitlements.
-    #[serde(
-        alias = "Items",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<Entitlement>,
     /// The list itself. There is no next page.
     ///
     /// Where it is missing: usual here.
     ///
     /// Known from elsewhere than the vendor's pages and SDK.
-    #[serde(alias = "Links", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<ResourceLinks>,
     /// How many the service counted. Does not always equal the number of items, so count those.
-    #[serde(
-        rename = "totalCount",
-        alias = "TotalCount",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "totalCount", skip_serializing_if = "Option::is_none")]
     pub total_count: Option<i32>,
 }
 
 /// A part of the quantity of an entitlement.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QuantityDetail {
     /// How many units.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(alias = "Quantity", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub quantity: Option<i32>,
     /// How they stand, in a word of the service.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(alias = "Status", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
 }
 
 /// The line of an order that an entitlement comes of.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReferenceOrder {
     /// The short name of the order.
     ///
     /// Where it is missing: the service did not say. Match by `id`.
-    #[serde(
-        rename = "alternateId",
-        alias = "AlternateId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "alternateId", skip_serializing_if = "Option::is_none")]
     pub alternate_id: Option<AlternateId>,
     /// The kind of resource.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
     /// The order.
-    #[serde(alias = "Id", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<OrderId>,
     /// The line: the `lineItemNumber` of the order, as text.
-    #[serde(
-        rename = "lineItemId",
-        alias = "LineItemId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "lineItemId", skip_serializing_if = "Option::is_none")]
     pub line_item_id: Option<OrderLineItemId>,
     /// The order.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(alias = "Links", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<ResourceLinks>,
 }
 
 /// A reservation in Azure.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Reservation {
     /// The subscriptions that it applies to, as Azure addresses them. Empty when it is shared.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(
-        rename = "appliedScopes",
-        alias = "AppliedScopes",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(rename = "appliedScopes", skip_serializing_if = "Vec::is_empty")]
     pub applied_scopes: Vec<String>,
     /// The kind of resource.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
     /// Its name in Azure.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(
-        rename = "displayName",
-        alias = "DisplayName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "displayName", skip_serializing_if = "Option::is_none")]
     pub display_name: Option<String>,
     /// When it began.
-    #[serde(
-        rename = "effectiveDateTime",
-        alias = "EffectiveDateTime",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "effectiveDateTime", skip_serializing_if = "Option::is_none")]
     pub effective_date_time: Option<crate::support::Timestamp>,
     /// When it ends. Without an offset in the vendor's examples.
-    #[serde(
-        rename = "expiryDateTime",
-        alias = "ExpiryDateTime",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "expiryDateTime", skip_serializing_if = "Option::is_none")]
     pub expiry_date_time: Option<crate::support::Timestamp>,
     /// The reservation itself.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(alias = "Links", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<ResourceLinks>,
     /// How it stands in Azure, in a word of Azure such as `Created`.
-    #[serde(
-        rename = "provisioningState",
-        alias = "ProvisioningState",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "provisioningState", skip_serializing_if = "Option::is_none")]
     pub provisioning_state: Option<String>,
     /// How many instances.
-    #[serde(alias = "Quantity", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub quantity: Option<i32>,
     /// The reservation.
-    #[serde(
-        rename = "reservationId",
-        alias = "ReservationId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "reservationId", skip_serializing_if = "Option::is_none")]
     pub reservation_id: Option<ReservationId>,
     /// To which subscriptions of the customer it applies.
-    #[serde(
-        rename = "scopeType",
-        alias = "ScopeType",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "scopeType", skip_serializing_if = "Option::is_none")]
     pub scope_type: Option<ReservationScopeType>,
 }
 
 /// The reservations behind an entitlement. They are in one of two lists, never seen in both; read the two as one.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReservedInstanceArtifactDetails {
     /// The kind of resource.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
     /// The details themselves.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(alias = "Links", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<ResourceLinks>,
     /// The reservations, by the name of the vendor's table and .NET client.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(
-        alias = "Reservations",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reservations: Vec<Reservation>,
     /// What kind of artifact it is about.
-    #[serde(rename = "type", alias = "Type", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<EntitlementType>,
     /// The reservations, by the name of the vendor's examples, which are about virtual machines.
     ///
     /// Seen in the vendor's examples only.
     #[serde(
         rename = "virtualMachineReservations",
-        alias = "VirtualMachineReservations",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
+        skip_serializing_if = "Vec::is_empty"
     )]
     pub virtual_machine_reservations: Vec<Reservation>,
+}
+
+impl crate::support::Fields for Artifact {
+    const NAMES: &'static [&'static str] = &[
+        "artifactType",
+        "dynamicAttributes",
+        "link",
+        "resourceId",
+        "ArtifactType",
+        "DynamicAttributes",
+        "Link",
+        "ResourceId",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.artifact_type = map.next_value()?,
+            1 => {
+                self.dynamic_attributes = map
+                    .next_value::<Option<_>>()?
+                    .unwrap_or_default();
+            }
+            2 => self.link = map.next_value()?,
+            3 => self.resource_id = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for Artifact {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "Artifact")
+    }
+}
+
+impl crate::support::Fields for Entitlement {
+    const NAMES: &'static [&'static str] = &[
+        "attributes",
+        "dynamicAttributes",
+        "entitledArtifacts",
+        "entitlementType",
+        "expiryDate",
+        "fulfillmentState",
+        "includedEntitlements",
+        "links",
+        "productId",
+        "quantity",
+        "quantityDetails",
+        "referenceOrder",
+        "skuId",
+        "Attributes",
+        "DynamicAttributes",
+        "EntitledArtifacts",
+        "EntitlementType",
+        "ExpiryDate",
+        "FulfillmentState",
+        "IncludedEntitlements",
+        "Links",
+        "ProductId",
+        "Quantity",
+        "QuantityDetails",
+        "ReferenceOrder",
+        "SkuId",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.attributes = map.next_value()?,
+            1 => {
+                self.dynamic_attributes = map
+                    .next_value::<Option<_>>()?
+                    .unwrap_or_default();
+            }
+            2 => {
+                self.entitled_artifacts = map
+                    .next_value::<Option<_>>()?
+                    .unwrap_or_default();
+            }
+            3 => self.entitlement_type = map.next_value()?,
+            4 => self.expiry_date = map.next_value()?,
+            5 => self.fulfillment_state = map.next_value()?,
+            6 => {
+                self.included_entitlements = map
+                    .next_value::<Option<_>>()?
+                    .unwrap_or_default();
+            }
+            7 => self.links = map.next_value()?,
+            8 => self.product_id = map.next_value()?,
+            9 => self.quantity = map.next_value()?,
+            10 => {
+                self.quantity_details = map
+                    .next_value::<Option<_>>()?
+                    .unwrap_or_default();
+            }
+            11 => self.reference_order = map.next_value()?,
+            12 => self.sku_id = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for Entitlement {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "Entitlement")
+    }
+}
+
+impl crate::support::Fields for EntitlementCollection {
+    const NAMES: &'static [&'static str] = &[
+        "attributes",
+        "continuationToken",
+        "items",
+        "links",
+        "totalCount",
+        "Attributes",
+        "ContinuationToken",
+        "Items",
+        "Links",
+        "TotalCount",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.attributes = map.next_value()?,
+            1 => self.continuation_token = map.next_value()?,
+            2 => self.items = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            3 => self.links = map.next_value()?,
+            4 => self.total_count = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for EntitlementCollection {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "EntitlementCollection")
+    }
+}
+
+impl crate::support::Fields for QuantityDetail {
+    const NAMES: &'static [&'static str] = &["quantity", "status", "Quantity", "Status"];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.quantity = map.next_value()?,
+            1 => self.status = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for QuantityDetail {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "QuantityDetail")
+    }
+}
+
+impl crate::support::Fields for ReferenceOrder {
+    const NAMES: &'static [&'static str] = &[
+        "alternateId",
+        "attributes",
+        "id",
+        "lineItemId",
+        "links",
+        "AlternateId",
+        "Attributes",
+        "Id",
+        "LineItemId",
+        "Links",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.alternate_id = map.next_value()?,
+            1 => self.attributes = map.next_value()?,
+            2 => self.id = map.next_value()?,
+            3 => self.line_item_id = map.next_value()?,
+            4 => self.links = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for ReferenceOrder {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "ReferenceOrder")
+    }
+}
+
+impl crate::support::Fields for Reservation {
+    const NAMES: &'static [&'static str] = &[
+        "appliedScopes",
+        "attributes",
+        "displayName",
+        "effectiveDateTime",
+        "expiryDateTime",
+        "links",
+        "provisioningState",
+        "quantity",
+        "reservationId",
+        "scopeType",
+        "AppliedScopes",
+        "Attributes",
+        "DisplayName",
+        "EffectiveDateTime",
+        "ExpiryDateTime",
+        "Links",
+        "ProvisioningState",
+        "Quantity",
+        "ReservationId",
+        "ScopeType",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.applied_scopes = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            1 => self.attributes = map.next_value()?,
+            2 => self.display_name = map.next_value()?,
+            3 => self.effective_date_time = map.next_value()?,
+            4 => self.expiry_date_time = map.next_value()?,
+            5 => self.links = map.next_value()?,
+            6 => self.provisioning_state = map.next_value()?,
+            7 => self.quantity = map.next_value()?,
+            8 => self.reservation_id = map.next_value()?,
+            9 => self.scope_type = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for Reservation {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "Reservation")
+    }
+}
+
+impl crate::support::Fields for ReservedInstanceArtifactDetails {
+    const NAMES: &'static [&'static str] = &[
+        "attributes",
+        "links",
+        "reservations",
+        "type",
+        "virtualMachineReservations",
+        "Attributes",
+        "Links",
+        "Reservations",
+        "Type",
+        "VirtualMachineReservations",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.attributes = map.next_value()?,
+            1 => self.links = map.next_value()?,
+            2 => self.reservations = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            3 => self.type_ = map.next_value()?,
+            4 => {
+                self.virtual_machine_reservations = map
+                    .next_value::<Option<_>>()?
+                    .unwrap_or_default();
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for ReservedInstanceArtifactDetails {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "ReservedInstanceArtifactDetails")
+    }
 }

@@ -12,1978 +12,2261 @@ use super::{
 };
 
 /// What one meter counted on one day, with its price: provider `onetime` in the query and `marketplace` in the answer, usage lines. Usage of the Azure plan and of the marketplace. Amounts are before tax, and rates have up to 22 digits.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DailyRatedUsageLineItem {
     /// More about the usage: mostly a JSON object as text, sometimes plain text.
-    #[serde(
-        rename = "additionalInfo",
-        alias = "AdditionalInfo",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "additionalInfo", skip_serializing_if = "Option::is_none")]
     pub additional_info: Option<crate::support::Text>,
     /// The kind of line, `DailyRatedUsageLineItem`.
-    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
     /// The availability. May be an empty string.
-    #[serde(
-        rename = "availabilityId",
-        alias = "AvailabilityId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "availabilityId", skip_serializing_if = "Option::is_none")]
     pub availability_id: Option<AvailabilityId>,
     /// The currency in which the partner is billed.
-    #[serde(
-        rename = "billingCurrency",
-        alias = "BillingCurrency",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "billingCurrency", skip_serializing_if = "Option::is_none")]
     pub billing_currency: Option<CurrencyCode>,
     /// What it costs before tax, in the billing currency.
-    #[serde(
-        rename = "billingPreTaxTotal",
-        alias = "BillingPreTaxTotal",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(rename = "billingPreTaxTotal", skip_serializing_if = "Option::is_none")]
     pub billing_pre_tax_total: Option<crate::support::Decimal>,
     /// `marketplace`.
     ///
     /// Where it is missing: occurs; go by `attributes`.
-    #[serde(
-        rename = "billingProvider",
-        alias = "BillingProvider",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "billingProvider", skip_serializing_if = "Option::is_none")]
     pub billing_provider: Option<BillingProvider>,
     /// When the period that bills the day ends.
-    #[serde(
-        rename = "chargeEndDate",
-        alias = "ChargeEndDate",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "chargeEndDate", skip_serializing_if = "Option::is_none")]
     pub charge_end_date: Option<crate::support::Timestamp>,
     /// When the period that bills the day begins.
-    #[serde(
-        rename = "chargeStartDate",
-        alias = "ChargeStartDate",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "chargeStartDate", skip_serializing_if = "Option::is_none")]
     pub charge_start_date: Option<crate::support::Timestamp>,
     /// Why it is charged, such as `new`. An empty string on lines that are not billed yet.
-    #[serde(
-        rename = "chargeType",
-        alias = "ChargeType",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "chargeType", skip_serializing_if = "Option::is_none")]
     pub charge_type: Option<crate::support::Text>,
     /// The resource provider in Azure, such as `Microsoft.Compute`.
-    #[serde(
-        rename = "consumedService",
-        alias = "ConsumedService",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "consumedService", skip_serializing_if = "Option::is_none")]
     pub consumed_service: Option<crate::support::Text>,
     /// Which credit was applied.
-    #[serde(
-        rename = "creditType",
-        alias = "CreditType",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "creditType", skip_serializing_if = "Option::is_none")]
     pub credit_type: Option<CreditType>,
     /// The country in which the customer is billed. May be an empty string.
-    #[serde(
-        rename = "customerCountry",
-        alias = "CustomerCountry",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "customerCountry", skip_serializing_if = "Option::is_none")]
     pub customer_country: Option<CountryCode>,
     /// The domain of the customer. May be an empty string.
-    #[serde(
-        rename = "customerDomainName",
-        alias = "CustomerDomainName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "customerDomainName", skip_serializing_if = "Option::is_none")]
     pub customer_domain_name: Option<crate::support::Text>,
     /// The customer. May be an empty string.
-    #[serde(
-        rename = "customerId",
-        alias = "CustomerId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "customerId", skip_serializing_if = "Option::is_none")]
     pub customer_id: Option<CustomerId>,
     /// The name of the customer. May be an empty string.
-    #[serde(
-        rename = "customerName",
-        alias = "CustomerName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "customerName", skip_serializing_if = "Option::is_none")]
     pub customer_name: Option<crate::support::Text>,
     /// The price of one unit after adjustments. 22 digits have been seen.
-    #[serde(
-        rename = "effectiveUnitPrice",
-        alias = "EffectiveUnitPrice",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(rename = "effectiveUnitPrice", skip_serializing_if = "Option::is_none")]
     pub effective_unit_price: Option<crate::support::Decimal>,
     /// The name of that Azure subscription.
-    #[serde(
-        rename = "entitlementDescription",
-        alias = "EntitlementDescription",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "entitlementDescription", skip_serializing_if = "Option::is_none")]
     pub entitlement_description: Option<crate::support::Text>,
     /// The Azure subscription, as Azure knows it.
     ///
     /// Where it is missing: not usage of an Azure plan, or an older line.
-    #[serde(
-        rename = "entitlementId",
-        alias = "EntitlementId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "entitlementId", skip_serializing_if = "Option::is_none")]
     pub entitlement_id: Option<EntitlementId>,
     /// Whether the partner-earned credit was applied. Go by its rate.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(
-        rename = "hasPartnerEarnedCredit",
-        alias = "HasPartnerEarnedCredit",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "hasPartnerEarnedCredit", skip_serializing_if = "Option::is_none")]
     pub has_partner_earned_credit: Option<bool>,
     /// `usage_line_items`.
     ///
     /// Where it is missing: occurs; go by `attributes`.
-    #[serde(
-        rename = "invoiceLineItemType",
-        alias = "InvoiceLineItemType",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "invoiceLineItemType", skip_serializing_if = "Option::is_none")]
     pub invoice_line_item_type: Option<InvoiceLineItemType>,
     /// The invoice. An empty string on lines that are not billed yet.
-    #[serde(
-        rename = "invoiceNumber",
-        alias = "InvoiceNumber",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "invoiceNumber", skip_serializing_if = "Option::is_none")]
     pub invoice_number: Option<InvoiceId>,
     /// The category of the meter.
-    #[serde(
-        rename = "meterCategory",
-        alias = "MeterCategory",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "meterCategory", skip_serializing_if = "Option::is_none")]
     pub meter_category: Option<crate::support::Text>,
     /// The meter. A GUID by the table; text such as `1core` was seen.
-    #[serde(
-        rename = "meterId",
-        alias = "MeterId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "meterId", skip_serializing_if = "Option::is_none")]
     pub meter_id: Option<MeterId>,
     /// The name of the meter.
-    #[serde(
-        rename = "meterName",
-        alias = "MeterName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "meterName", skip_serializing_if = "Option::is_none")]
     pub meter_name: Option<crate::support::Text>,
     /// The region of the meter. An empty string where it makes no difference.
-    #[serde(
-        rename = "meterRegion",
-        alias = "MeterRegion",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "meterRegion", skip_serializing_if = "Option::is_none")]
     pub meter_region: Option<crate::support::Text>,
     /// The category of the meter within its category.
-    #[serde(
-        rename = "meterSubCategory",
-        alias = "MeterSubCategory",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "meterSubCategory", skip_serializing_if = "Option::is_none")]
     pub meter_sub_category: Option<crate::support::Text>,
     /// The type of the meter.
-    #[serde(
-        rename = "meterType",
-        alias = "MeterType",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "meterType", skip_serializing_if = "Option::is_none")]
     pub meter_type: Option<crate::support::Text>,
     /// The partner who is billed, in the partner program.
-    #[serde(rename = "mpnId", alias = "MpnId", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "mpnId", skip_serializing_if = "Option::is_none")]
     pub mpn_id: Option<MpnId>,
     /// The partner who is billed: the id of its directory tenant.
-    #[serde(
-        rename = "partnerId",
-        alias = "PartnerId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "partnerId", skip_serializing_if = "Option::is_none")]
     pub partner_id: Option<TenantId>,
     /// The name of the partner. May be an empty string.
-    #[serde(
-        rename = "partnerName",
-        alias = "PartnerName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "partnerName", skip_serializing_if = "Option::is_none")]
     pub partner_name: Option<crate::support::Text>,
     /// How much of the billing currency one of the pricing currency is.
-    #[serde(
-        rename = "pcToBCExchangeRate",
-        alias = "PcToBCExchangeRate",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(rename = "pcToBCExchangeRate", skip_serializing_if = "Option::is_none")]
     pub pc_to_bc_exchange_rate: Option<crate::support::Decimal>,
     /// The day of that rate.
-    #[serde(
-        rename = "pcToBCExchangeRateDate",
-        alias = "PcToBCExchangeRateDate",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "pcToBCExchangeRateDate", skip_serializing_if = "Option::is_none")]
     pub pc_to_bc_exchange_rate_date: Option<crate::support::Timestamp>,
     /// The currency of the price list.
-    #[serde(
-        rename = "pricingCurrency",
-        alias = "PricingCurrency",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "pricingCurrency", skip_serializing_if = "Option::is_none")]
     pub pricing_currency: Option<CurrencyCode>,
     /// What it costs before tax, in the pricing currency.
-    #[serde(
-        rename = "pricingPreTaxTotal",
-        alias = "PricingPreTaxTotal",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(rename = "pricingPreTaxTotal", skip_serializing_if = "Option::is_none")]
     pub pricing_pre_tax_total: Option<crate::support::Decimal>,
     /// The product. May be an empty string.
-    #[serde(
-        rename = "productId",
-        alias = "ProductId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "productId", skip_serializing_if = "Option::is_none")]
     pub product_id: Option<ProductId>,
     /// The name of the product.
-    #[serde(
-        rename = "productName",
-        alias = "ProductName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "productName", skip_serializing_if = "Option::is_none")]
     pub product_name: Option<crate::support::Text>,
     /// Who publishes the product, by id. May be an empty string.
-    #[serde(
-        rename = "publisherId",
-        alias = "PublisherId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "publisherId", skip_serializing_if = "Option::is_none")]
     pub publisher_id: Option<PublisherId>,
     /// Who publishes the product.
-    #[serde(
-        rename = "publisherName",
-        alias = "PublisherName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "publisherName", skip_serializing_if = "Option::is_none")]
     pub publisher_name: Option<crate::support::Text>,
     /// How many units; fractions are usual.
-    #[serde(
-        alias = "Quantity",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub quantity: Option<crate::support::Decimal>,
     /// The share that the credit of `creditType` takes off; 1 when the usage costs nothing.
-    #[serde(
-        rename = "rateOfCredit",
-        alias = "RateOfCredit",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(rename = "rateOfCredit", skip_serializing_if = "Option::is_none")]
     pub rate_of_credit: Option<crate::support::Decimal>,
     /// The share that the partner-earned credit takes off, such as 0.15; 0 when it was not earned.
     #[serde(
         rename = "rateOfPartnerEarnedCredit",
-        alias = "RateOfPartnerEarnedCredit",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
+        skip_serializing_if = "Option::is_none"
     )]
     pub rate_of_partner_earned_credit: Option<crate::support::Decimal>,
     /// The indirect reseller who took part. An empty string, or `0`, when there is none.
-    #[serde(
-        rename = "resellerMpnId",
-        alias = "ResellerMpnId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "resellerMpnId", skip_serializing_if = "Option::is_none")]
     pub reseller_mpn_id: Option<MpnId>,
     /// The resource group in Azure.
-    #[serde(
-        rename = "resourceGroup",
-        alias = "ResourceGroup",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "resourceGroup", skip_serializing_if = "Option::is_none")]
     pub resource_group: Option<crate::support::Text>,
     /// The data center.
-    #[serde(
-        rename = "resourceLocation",
-        alias = "ResourceLocation",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "resourceLocation", skip_serializing_if = "Option::is_none")]
     pub resource_location: Option<crate::support::Text>,
     /// The resource, as Azure addresses it.
-    #[serde(
-        rename = "resourceUri",
-        alias = "ResourceUri",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "resourceUri", skip_serializing_if = "Option::is_none")]
     pub resource_uri: Option<crate::support::Text>,
     /// More about the service, in a form of its own. Often an empty string.
-    #[serde(
-        rename = "serviceInfo1",
-        alias = "ServiceInfo1",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "serviceInfo1", skip_serializing_if = "Option::is_none")]
     pub service_info1: Option<crate::support::Text>,
     /// More about the service, in a form of its own. Often an empty string.
-    #[serde(
-        rename = "serviceInfo2",
-        alias = "ServiceInfo2",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "serviceInfo2", skip_serializing_if = "Option::is_none")]
     pub service_info2: Option<crate::support::Text>,
     /// The SKU of that product. May be an empty string.
-    #[serde(rename = "skuId", alias = "SkuId", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "skuId", skip_serializing_if = "Option::is_none")]
     pub sku_id: Option<SkuId>,
     /// The name of the SKU.
-    #[serde(
-        rename = "skuName",
-        alias = "SkuName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "skuName", skip_serializing_if = "Option::is_none")]
     pub sku_name: Option<crate::support::Text>,
     /// What the subscription is, for people.
-    #[serde(
-        rename = "subscriptionDescription",
-        alias = "SubscriptionDescription",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "subscriptionDescription", skip_serializing_if = "Option::is_none")]
     pub subscription_description: Option<crate::support::Text>,
     /// The subscription.
-    #[serde(
-        rename = "subscriptionId",
-        alias = "SubscriptionId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "subscriptionId", skip_serializing_if = "Option::is_none")]
     pub subscription_id: Option<SubscriptionId>,
     /// The tags that the customer gave the resource, as text. May be an empty string.
-    #[serde(alias = "Tags", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<crate::support::Text>,
     /// What a unit of the meter is, such as `1 Hour`.
-    #[serde(
-        rename = "unitOfMeasure",
-        alias = "UnitOfMeasure",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "unitOfMeasure", skip_serializing_if = "Option::is_none")]
     pub unit_of_measure: Option<crate::support::Text>,
     /// The price of one unit, in the pricing currency. Of many digits.
-    #[serde(
-        rename = "unitPrice",
-        alias = "UnitPrice",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(rename = "unitPrice", skip_serializing_if = "Option::is_none")]
     pub unit_price: Option<crate::support::Decimal>,
     /// What a unit is. May be an empty string.
-    #[serde(
-        rename = "unitType",
-        alias = "UnitType",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "unitType", skip_serializing_if = "Option::is_none")]
     pub unit_type: Option<crate::support::Text>,
     /// The day.
-    #[serde(
-        rename = "usageDate",
-        alias = "UsageDate",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "usageDate", skip_serializing_if = "Option::is_none")]
     pub usage_date: Option<crate::support::Timestamp>,
 }
 
 /// What one meter of Azure counted on one day, in the older commerce: provider `azure`, usage lines. It bears no price; the billing lines do. No page has a table of it.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DailyUsageLineItem {
     /// The kind of line, `DailyUsageLineItem`.
-    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
     /// How often it is billed. `MONTHLY` here.
-    #[serde(
-        rename = "billingCycleType",
-        alias = "BillingCycleType",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "billingCycleType", skip_serializing_if = "Option::is_none")]
     pub billing_cycle_type: Option<BillingCycleType>,
     /// Always `azure`.
-    #[serde(
-        rename = "billingProvider",
-        alias = "BillingProvider",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "billingProvider", skip_serializing_if = "Option::is_none")]
     pub billing_provider: Option<BillingProvider>,
     /// When the period that bills the day ends. Without an offset.
-    #[serde(
-        rename = "chargeEndDate",
-        alias = "ChargeEndDate",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "chargeEndDate", skip_serializing_if = "Option::is_none")]
     pub charge_end_date: Option<crate::support::Timestamp>,
     /// When the period that bills the day begins. Without an offset.
-    #[serde(
-        rename = "chargeStartDate",
-        alias = "ChargeStartDate",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "chargeStartDate", skip_serializing_if = "Option::is_none")]
     pub charge_start_date: Option<crate::support::Timestamp>,
     /// How many units were used on that day.
-    #[serde(
-        rename = "consumedQuantity",
-        alias = "ConsumedQuantity",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(rename = "consumedQuantity", skip_serializing_if = "Option::is_none")]
     pub consumed_quantity: Option<crate::support::Decimal>,
     /// The account of the customer.
-    #[serde(
-        rename = "customerBillableAccount",
-        alias = "CustomerBillableAccount",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "customerBillableAccount", skip_serializing_if = "Option::is_none")]
     pub customer_billable_account: Option<BillableAccountId>,
     /// The name of the customer.
-    #[serde(
-        rename = "customerCompanyName",
-        alias = "CustomerCompanyName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "customerCompanyName", skip_serializing_if = "Option::is_none")]
     pub customer_company_name: Option<crate::support::Text>,
     /// The customer. In capitals in the vendor's examples; compare without regard to case.
-    #[serde(
-        rename = "customerId",
-        alias = "CustomerId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "customerId", skip_serializing_if = "Option::is_none")]
     pub customer_id: Option<CustomerId>,
     /// The domain of the customer.
-    #[serde(
-        rename = "domainName",
-        alias = "DomainName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "domainName", skip_serializing_if = "Option::is_none")]
     pub domain_name: Option<crate::support::Text>,
     /// Always `usage_line_items`.
-    #[serde(
-        rename = "invoiceLineItemType",
-        alias = "InvoiceLineItemType",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "invoiceLineItemType", skip_serializing_if = "Option::is_none")]
     pub invoice_line_item_type: Option<InvoiceLineItemType>,
     /// The invoice.
-    #[serde(
-        rename = "invoiceNumber",
-        alias = "InvoiceNumber",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "invoiceNumber", skip_serializing_if = "Option::is_none")]
     pub invoice_number: Option<InvoiceId>,
     /// The region in which it was metered.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "meteredRegion",
-        alias = "MeteredRegion",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "meteredRegion", skip_serializing_if = "Option::is_none")]
     pub metered_region: Option<crate::support::Text>,
     /// The service that was metered.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "meteredService",
-        alias = "MeteredService",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "meteredService", skip_serializing_if = "Option::is_none")]
     pub metered_service: Option<crate::support::Text>,
     /// The type of the service that was metered.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "meteredServiceType",
-        alias = "MeteredServiceType",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "meteredServiceType", skip_serializing_if = "Option::is_none")]
     pub metered_service_type: Option<crate::support::Text>,
     /// The partner who is billed, in the partner program. A number on the wire.
-    #[serde(rename = "mpnId", alias = "MpnId", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "mpnId", skip_serializing_if = "Option::is_none")]
     pub mpn_id: Option<MpnId>,
     /// The order. Eighteen digits, more than a floating point number holds.
-    #[serde(
-        rename = "orderId",
-        alias = "OrderId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "orderId", skip_serializing_if = "Option::is_none")]
     pub order_id: Option<OrderId>,
     /// The account of the partner.
     #[serde(
         rename = "partnerBillableAccountId",
-        alias = "PartnerBillableAccountId",
         skip_serializing_if = "Option::is_none"
     )]
     pub partner_billable_account_id: Option<BillableAccountId>,
     /// The partner who is billed: the id of its directory tenant. In capitals in the vendor's examples.
-    #[serde(
-        rename = "partnerId",
-        alias = "PartnerId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "partnerId", skip_serializing_if = "Option::is_none")]
     pub partner_id: Option<TenantId>,
     /// The name of the partner.
-    #[serde(
-        rename = "partnerName",
-        alias = "PartnerName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "partnerName", skip_serializing_if = "Option::is_none")]
     pub partner_name: Option<crate::support::Text>,
     /// The project that the customer put it under.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(alias = "Project", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub project: Option<crate::support::Text>,
     /// The region. An empty string where it makes no difference.
-    #[serde(alias = "Region", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<crate::support::Text>,
     /// The meter; a GUID.
-    #[serde(
-        rename = "resourceGuid",
-        alias = "ResourceGuid",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "resourceGuid", skip_serializing_if = "Option::is_none")]
     pub resource_guid: Option<MeterId>,
     /// The name of the meter.
-    #[serde(
-        rename = "resourceName",
-        alias = "ResourceName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "resourceName", skip_serializing_if = "Option::is_none")]
     pub resource_name: Option<crate::support::Text>,
     /// More about it, in a form of the service's own.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "serviceInfo",
-        alias = "ServiceInfo",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "serviceInfo", skip_serializing_if = "Option::is_none")]
     pub service_info: Option<crate::support::Text>,
     /// The service of Azure.
-    #[serde(
-        rename = "serviceName",
-        alias = "ServiceName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "serviceName", skip_serializing_if = "Option::is_none")]
     pub service_name: Option<crate::support::Text>,
     /// The type of that service.
-    #[serde(
-        rename = "serviceType",
-        alias = "ServiceType",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "serviceType", skip_serializing_if = "Option::is_none")]
     pub service_type: Option<crate::support::Text>,
     /// What the subscription is, for people.
-    #[serde(
-        rename = "subscriptionDescription",
-        alias = "SubscriptionDescription",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "subscriptionDescription", skip_serializing_if = "Option::is_none")]
     pub subscription_description: Option<crate::support::Text>,
     /// The Azure subscription. In capitals in the vendor's examples; compare without regard to case.
-    #[serde(
-        rename = "subscriptionId",
-        alias = "SubscriptionId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "subscriptionId", skip_serializing_if = "Option::is_none")]
     pub subscription_id: Option<SubscriptionId>,
     /// The name of the subscription.
-    #[serde(
-        rename = "subscriptionName",
-        alias = "SubscriptionName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "subscriptionName", skip_serializing_if = "Option::is_none")]
     pub subscription_name: Option<crate::support::Text>,
     /// The indirect reseller who took part. A number on the wire, `-1` when there is none.
-    #[serde(
-        rename = "tier2MpnId",
-        alias = "Tier2MpnId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "tier2MpnId", skip_serializing_if = "Option::is_none")]
     pub tier2_mpn_id: Option<MpnId>,
     /// What a unit is, such as `10K`.
-    #[serde(alias = "Unit", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<crate::support::Text>,
     /// The day. Without an offset.
-    #[serde(
-        rename = "usageDate",
-        alias = "UsageDate",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "usageDate", skip_serializing_if = "Option::is_none")]
     pub usage_date: Option<crate::support::Timestamp>,
 }
 
 /// The way to one kind of unbilled lines, for one period.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EstimateLink {
     /// What they are, in a sentence for people.
-    #[serde(alias = "Description", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// The way to the lines: listUnbilledLineItems with its query, which names a provider that the page advises against.
-    #[serde(alias = "Link", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<Link>,
     /// Which period they belong to. Begins with a capital letter here.
-    #[serde(alias = "Period", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub period: Option<Period>,
     /// What they are, for people.
-    #[serde(alias = "Title", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Which lines they are.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(rename = "type", alias = "Type", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<EstimateLinkType>,
 }
 
 /// The ways to unbilled lines in one currency.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EstimateLinkCollection {
     /// The kind of resource, `Collection`.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
     /// The token of a next page, on lists that have pages. This one has not been seen to.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "continuationToken",
-        alias = "ContinuationToken",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "continuationToken", skip_serializing_if = "Option::is_none")]
     pub continuation_token: Option<String>,
     /// The links, one for each kind of line and period.
-    #[serde(
-        alias = "Items",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<EstimateLink>,
     /// The list itself. There is no next page.
     ///
     /// Where it is missing: usual here.
     ///
     /// Known from elsewhere than the vendor's pages and SDK.
-    #[serde(alias = "Links", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<ResourceLinks>,
     /// How many the service counted. Does not always equal the number of items, so count those.
-    #[serde(
-        rename = "totalCount",
-        alias = "TotalCount",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "totalCount", skip_serializing_if = "Option::is_none")]
     pub total_count: Option<i32>,
 }
 
 /// A bill of the partner, or a document that amends one. The lines are read apart; `invoiceDetails` says which kinds there are.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Invoice {
     /// The documents that amend this one.
-    #[serde(
-        alias = "Amendments",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub amendments: Vec<Invoice>,
     /// The invoice that this one amends.
     ///
     /// Where it is missing: it amends nothing.
-    #[serde(
-        rename = "amendsOf",
-        alias = "AmendsOf",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "amendsOf", skip_serializing_if = "Option::is_none")]
     pub amends_of: Option<InvoiceId>,
     /// The kind of resource, `Invoice`.
-    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
     /// When the period that it bills ended.
     ///
     /// Where it is missing: usual in the list of invoices.
-    #[serde(
-        rename = "billingPeriodEndDate",
-        alias = "BillingPeriodEndDate",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "billingPeriodEndDate", skip_serializing_if = "Option::is_none")]
     pub billing_period_end_date: Option<crate::support::Timestamp>,
     /// When the period that it bills began.
     ///
     /// Where it is missing: usual in the list of invoices.
-    #[serde(
-        rename = "billingPeriodStartDate",
-        alias = "BillingPeriodStartDate",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "billingPeriodStartDate", skip_serializing_if = "Option::is_none")]
     pub billing_period_start_date: Option<crate::support::Timestamp>,
     /// The currency of the amounts.
-    #[serde(
-        rename = "currencyCode",
-        alias = "CurrencyCode",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "currencyCode", skip_serializing_if = "Option::is_none")]
     pub currency_code: Option<CurrencyCode>,
     /// The sign of the currency for people.
-    #[serde(
-        rename = "currencySymbol",
-        alias = "CurrencySymbol",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "currencySymbol", skip_serializing_if = "Option::is_none")]
     pub currency_symbol: Option<String>,
     /// Whether it bills, voids or adjusts.
-    #[serde(
-        rename = "documentType",
-        alias = "DocumentType",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "documentType", skip_serializing_if = "Option::is_none")]
     pub document_type: Option<DocumentType>,
     /// The invoice, by its number.
-    #[serde(alias = "Id", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<InvoiceId>,
     /// When it was made.
-    #[serde(
-        rename = "invoiceDate",
-        alias = "InvoiceDate",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "invoiceDate", skip_serializing_if = "Option::is_none")]
     pub invoice_date: Option<crate::support::Timestamp>,
     /// Which kinds of line there are, and the way to each.
-    #[serde(
-        rename = "invoiceDetails",
-        alias = "InvoiceDetails",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(rename = "invoiceDetails", skip_serializing_if = "Vec::is_empty")]
     pub invoice_details: Vec<InvoiceDetail>,
     /// Whether it bills older products month by month, or new-commerce products.
-    #[serde(
-        rename = "invoiceType",
-        alias = "InvoiceType",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "invoiceType", skip_serializing_if = "Option::is_none")]
     pub invoice_type: Option<InvoiceType>,
     /// The invoice itself, by an address that is not made of its `id`.
     ///
     /// Where it is missing: usual on amendments.
-    #[serde(alias = "Links", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<ResourceLinks>,
     /// What has been paid. The vendor says that it is negative when a payment was received; the examples are positive or 0.
-    #[serde(
-        rename = "paidAmount",
-        alias = "PaidAmount",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(rename = "paidAmount", skip_serializing_if = "Option::is_none")]
     pub paid_amount: Option<crate::support::Decimal>,
     /// The way to the PDF, without host and without `/v1`. Good for half an hour; getInvoiceStatement needs no link.
     ///
     /// Where it is missing: no PDF, or not said.
-    #[serde(
-        rename = "pdfDownloadLink",
-        alias = "PdfDownloadLink",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "pdfDownloadLink", skip_serializing_if = "Option::is_none")]
     pub pdf_download_link: Option<String>,
     /// How it stands. On no page and in none of the vendor's clients; known from a third-party client for Node, and never seen.
     ///
     /// Known from elsewhere than the vendor's pages and SDK.
-    #[serde(alias = "State", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
     /// The tax receipts. In Taiwan only.
-    #[serde(
-        rename = "taxReceipts",
-        alias = "TaxReceipts",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(rename = "taxReceipts", skip_serializing_if = "Vec::is_empty")]
     pub tax_receipts: Vec<TaxReceipt>,
     /// What it comes to, with taxes and adjustments, in its currency.
-    #[serde(
-        rename = "totalCharges",
-        alias = "TotalCharges",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(rename = "totalCharges", skip_serializing_if = "Option::is_none")]
     pub total_charges: Option<crate::support::Decimal>,
 }
 
 /// A page of the partner's invoices, or all of them.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InvoiceCollection {
     /// The kind of resource, `Collection`.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
     /// The token of a next page, on lists that are read with tokens. This one has not been seen to be.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "continuationToken",
-        alias = "ContinuationToken",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "continuationToken", skip_serializing_if = "Option::is_none")]
     pub continuation_token: Option<String>,
     /// The invoices. Billing periods are left out of some.
-    #[serde(
-        alias = "Items",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<Invoice>,
     /// The page itself, and the next one. The link to the next one holds its offset.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(alias = "Links", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<ResourceLinks>,
     /// How many the service counted. Does not always equal the number of items, so count those.
-    #[serde(
-        rename = "totalCount",
-        alias = "TotalCount",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "totalCount", skip_serializing_if = "Option::is_none")]
     pub total_count: Option<i32>,
 }
 
 /// A kind of line that an invoice has. Its two words are what listInvoiceLineItems is to be asked for.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InvoiceDetail {
     /// The kind of resource, `InvoiceDetail`.
-    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
     /// What the lines are about.
-    #[serde(
-        rename = "billingProvider",
-        alias = "BillingProvider",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "billingProvider", skip_serializing_if = "Option::is_none")]
     pub billing_provider: Option<BillingProvider>,
     /// Whether the lines bill or tell usage.
-    #[serde(
-        rename = "invoiceLineItemType",
-        alias = "InvoiceLineItemType",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "invoiceLineItemType", skip_serializing_if = "Option::is_none")]
     pub invoice_line_item_type: Option<InvoiceLineItemType>,
     /// The lines, by the older address (listInvoiceLineItemsByPath).
     ///
     /// Where it is missing: usual on amendments.
-    #[serde(alias = "Links", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<ResourceLinks>,
 }
 
 /// A page of lines. Another page follows as long as there is a token, or, for lines of `office` and `azure`, a link to a next page.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InvoiceLineItemCollection {
     /// The kind of resource, `Collection`.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
     /// The token of the next page, for `onetime` lines. It also stands among the headers of `links.next`, in both places or in one.
     ///
     /// Where it is missing: no next page, unless `links.next` says otherwise.
-    #[serde(
-        rename = "continuationToken",
-        alias = "ContinuationToken",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "continuationToken", skip_serializing_if = "Option::is_none")]
     pub continuation_token: Option<String>,
     /// The lines, mostly of one kind. At most 2,000.
-    #[serde(
-        alias = "Items",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<InvoiceLineItem>,
     /// The page itself and the next one. The addresses are damaged now and then; take the token or the offset and ask again with your own query.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(alias = "Links", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<ResourceLinks>,
     /// How many the service counted: neither the lines of the page nor those of the invoice.
-    #[serde(
-        rename = "totalCount",
-        alias = "TotalCount",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "totalCount", skip_serializing_if = "Option::is_none")]
     pub total_count: Option<i32>,
 }
 
 /// What the partner owes in one currency, and when it was last billed and last paid. Within `details`, the same for one type of invoice.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InvoiceSummary {
     /// The day for which the balance holds. With or without an offset, even within one answer.
-    #[serde(
-        rename = "accountingDate",
-        alias = "AccountingDate",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "accountingDate", skip_serializing_if = "Option::is_none")]
     pub accounting_date: Option<crate::support::Timestamp>,
     /// The kind of resource, `InvoiceSummary`.
-    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
     /// What is owed: the sum of the bills that have not been paid.
-    #[serde(
-        rename = "balanceAmount",
-        alias = "BalanceAmount",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(rename = "balanceAmount", skip_serializing_if = "Option::is_none")]
     pub balance_amount: Option<crate::support::Decimal>,
     /// The currency of the amounts.
-    #[serde(
-        rename = "currencyCode",
-        alias = "CurrencyCode",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "currencyCode", skip_serializing_if = "Option::is_none")]
     pub currency_code: Option<CurrencyCode>,
     /// The sign of the currency for people.
-    #[serde(
-        rename = "currencySymbol",
-        alias = "CurrencySymbol",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "currencySymbol", skip_serializing_if = "Option::is_none")]
     pub currency_symbol: Option<String>,
     /// The balance, split by type of invoice. Empty or missing on the summaries within it.
-    #[serde(
-        alias = "Details",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub details: Vec<InvoiceSummaryDetail>,
     /// When the first invoice was made.
     #[serde(
         rename = "firstInvoiceCreationDate",
-        alias = "FirstInvoiceCreationDate",
         skip_serializing_if = "Option::is_none"
     )]
     pub first_invoice_creation_date: Option<crate::support::Timestamp>,
     /// How much the last payment was. 0 when there was none.
-    #[serde(
-        rename = "lastPaymentAmount",
-        alias = "LastPaymentAmount",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(rename = "lastPaymentAmount", skip_serializing_if = "Option::is_none")]
     pub last_payment_amount: Option<crate::support::Decimal>,
     /// When the last payment was made. The year one means that there was none.
-    #[serde(
-        rename = "lastPaymentDate",
-        alias = "LastPaymentDate",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "lastPaymentDate", skip_serializing_if = "Option::is_none")]
     pub last_payment_date: Option<crate::support::Timestamp>,
     /// When the latest invoice was made. The year one means that there was none.
-    #[serde(
-        rename = "latestInvoiceDate",
-        alias = "LatestInvoiceDate",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "latestInvoiceDate", skip_serializing_if = "Option::is_none")]
     pub latest_invoice_date: Option<crate::support::Timestamp>,
     /// The summary itself. Every summary of the list of summaries has the same link, to the one of getInvoiceSummary, so it says nothing about the currency.
     ///
     /// Where it is missing: usual within `details`.
-    #[serde(alias = "Links", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<ResourceLinks>,
 }
 
 /// What the partner owes, in every currency that it is billed in.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InvoiceSummaryCollection {
     /// The kind of resource, `Collection`.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
     /// The token of a next page, on lists that have pages. This one has not been seen to.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "continuationToken",
-        alias = "ContinuationToken",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "continuationToken", skip_serializing_if = "Option::is_none")]
     pub continuation_token: Option<String>,
     /// One summary a currency.
-    #[serde(
-        alias = "Items",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<InvoiceSummary>,
     /// The list itself. There is no next page.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(alias = "Links", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<ResourceLinks>,
     /// How many the service counted. Does not always equal the number of items, so count those.
-    #[serde(
-        rename = "totalCount",
-        alias = "TotalCount",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "totalCount", skip_serializing_if = "Option::is_none")]
     pub total_count: Option<i32>,
 }
 
 /// The balance of one type of invoice.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InvoiceSummaryDetail {
     /// The type of invoice.
-    #[serde(
-        rename = "invoiceType",
-        alias = "InvoiceType",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "invoiceType", skip_serializing_if = "Option::is_none")]
     pub invoice_type: Option<InvoiceType>,
     /// The balance. It has no details of its own.
-    #[serde(alias = "Summary", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub summary: Option<InvoiceSummary>,
 }
 
 /// A line that bills licenses bought month by month in the older commerce: provider `office`, billing lines. `subtotal` and `tax` make `totalForCustomer`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LicenseBasedLineItem {
     /// The unit price times the quantity.
-    #[serde(
-        alias = "Amount",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub amount: Option<crate::support::Decimal>,
     /// The kind of line, `LicenseBasedLineItem`.
-    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
     /// How often it is billed. In capitals here, such as `MONTHLY`.
-    #[serde(
-        rename = "billingCycleType",
-        alias = "BillingCycleType",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "billingCycleType", skip_serializing_if = "Option::is_none")]
     pub billing_cycle_type: Option<BillingCycleType>,
     /// Always `office`.
-    #[serde(
-        rename = "billingProvider",
-        alias = "BillingProvider",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "billingProvider", skip_serializing_if = "Option::is_none")]
     pub billing_provider: Option<BillingProvider>,
     /// Until when the charge counts. Without an offset.
-    #[serde(
-        rename = "chargeEndDate",
-        alias = "ChargeEndDate",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "chargeEndDate", skip_serializing_if = "Option::is_none")]
     pub charge_end_date: Option<crate::support::Timestamp>,
     /// From when the charge counts. Without an offset.
-    #[serde(
-        rename = "chargeStartDate",
-        alias = "ChargeStartDate",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "chargeStartDate", skip_serializing_if = "Option::is_none")]
     pub charge_start_date: Option<crate::support::Timestamp>,
     /// Why it is charged, in a word or words of the service such as `New`.
-    #[serde(
-        rename = "chargeType",
-        alias = "ChargeType",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "chargeType", skip_serializing_if = "Option::is_none")]
     pub charge_type: Option<crate::support::Text>,
     /// The currency of all amounts of the line.
-    #[serde(alias = "Currency", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub currency: Option<CurrencyCode>,
     /// The customer, as billing knows it. In capitals in the vendor's examples; compare without regard to case.
-    #[serde(
-        rename = "customerId",
-        alias = "CustomerId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "customerId", skip_serializing_if = "Option::is_none")]
     pub customer_id: Option<CustomerId>,
     /// The name of the customer.
-    #[serde(
-        rename = "customerName",
-        alias = "CustomerName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "customerName", skip_serializing_if = "Option::is_none")]
     pub customer_name: Option<crate::support::Text>,
     /// The domain of the customer.
-    #[serde(
-        rename = "domainName",
-        alias = "DomainName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "domainName", skip_serializing_if = "Option::is_none")]
     pub domain_name: Option<crate::support::Text>,
     /// The offer, by the id that stays the same over its versions.
-    #[serde(
-        rename = "durableOfferId",
-        alias = "DurableOfferId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "durableOfferId", skip_serializing_if = "Option::is_none")]
     pub durable_offer_id: Option<DurableOfferId>,
     /// Always `billing_line_items`.
-    #[serde(
-        rename = "invoiceLineItemType",
-        alias = "InvoiceLineItemType",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "invoiceLineItemType", skip_serializing_if = "Option::is_none")]
     pub invoice_line_item_type: Option<InvoiceLineItemType>,
     /// The partner who is billed, in the partner program. A number on the wire.
-    #[serde(rename = "mpnId", alias = "MpnId", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "mpnId", skip_serializing_if = "Option::is_none")]
     pub mpn_id: Option<MpnId>,
     /// The offer; a GUID.
-    #[serde(
-        rename = "offerId",
-        alias = "OfferId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "offerId", skip_serializing_if = "Option::is_none")]
     pub offer_id: Option<OfferId>,
     /// The name of the offer.
-    #[serde(
-        rename = "offerName",
-        alias = "OfferName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "offerName", skip_serializing_if = "Option::is_none")]
     pub offer_name: Option<crate::support::Text>,
     /// The order. Eighteen digits, more than a floating point number holds.
-    #[serde(
-        rename = "orderId",
-        alias = "OrderId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "orderId", skip_serializing_if = "Option::is_none")]
     pub order_id: Option<OrderId>,
     /// The partner who is billed: the id of its directory tenant.
-    #[serde(
-        rename = "partnerId",
-        alias = "PartnerId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "partnerId", skip_serializing_if = "Option::is_none")]
     pub partner_id: Option<TenantId>,
     /// How many licenses.
-    #[serde(
-        alias = "Quantity",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub quantity: Option<crate::support::Decimal>,
     /// What the subscription is, for people.
-    #[serde(
-        rename = "subscriptionDescription",
-        alias = "SubscriptionDescription",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "subscriptionDescription", skip_serializing_if = "Option::is_none")]
     pub subscription_description: Option<crate::support::Text>,
     /// When the subscription ends. Without an offset.
-    #[serde(
-        rename = "subscriptionEndDate",
-        alias = "SubscriptionEndDate",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "subscriptionEndDate", skip_serializing_if = "Option::is_none")]
     pub subscription_end_date: Option<crate::support::Timestamp>,
     /// The subscription, by an id of the billing system that is no GUID.
-    #[serde(
-        rename = "subscriptionId",
-        alias = "SubscriptionId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "subscriptionId", skip_serializing_if = "Option::is_none")]
     pub subscription_id: Option<SubscriptionId>,
     /// The name of the subscription.
-    #[serde(
-        rename = "subscriptionName",
-        alias = "SubscriptionName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "subscriptionName", skip_serializing_if = "Option::is_none")]
     pub subscription_name: Option<crate::support::Text>,
     /// When the subscription began. Without an offset.
-    #[serde(
-        rename = "subscriptionStartDate",
-        alias = "SubscriptionStartDate",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "subscriptionStartDate", skip_serializing_if = "Option::is_none")]
     pub subscription_start_date: Option<crate::support::Timestamp>,
     /// The amount less the discount, before tax.
-    #[serde(
-        alias = "Subtotal",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub subtotal: Option<crate::support::Decimal>,
     /// The subscription by its number at a syndication partner; a GUID.
     #[serde(
         rename = "syndicationPartnerSubscriptionNumber",
-        alias = "SyndicationPartnerSubscriptionNumber",
         skip_serializing_if = "Option::is_none"
     )]
     pub syndication_partner_subscription_number: Option<crate::support::Text>,
     /// The tax.
-    #[serde(
-        alias = "Tax",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tax: Option<crate::support::Decimal>,
     /// The indirect reseller who took part. A number on the wire, `-1` when there is none.
-    #[serde(
-        rename = "tier2MpnId",
-        alias = "Tier2MpnId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "tier2MpnId", skip_serializing_if = "Option::is_none")]
     pub tier2_mpn_id: Option<MpnId>,
     /// The subtotal and the tax.
-    #[serde(
-        rename = "totalForCustomer",
-        alias = "TotalForCustomer",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(rename = "totalForCustomer", skip_serializing_if = "Option::is_none")]
     pub total_for_customer: Option<crate::support::Decimal>,
     /// What is taken off the amount.
-    #[serde(
-        rename = "totalOtherDiscount",
-        alias = "TotalOtherDiscount",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(rename = "totalOtherDiscount", skip_serializing_if = "Option::is_none")]
     pub total_other_discount: Option<crate::support::Decimal>,
     /// The price of one license.
-    #[serde(
-        rename = "unitPrice",
-        alias = "UnitPrice",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(rename = "unitPrice", skip_serializing_if = "Option::is_none")]
     pub unit_price: Option<crate::support::Decimal>,
 }
 
 /// A line that bills a new-commerce product, or something that was bought once: provider `onetime` (or `all`), billing lines. The kind of line that purchases of software and reservations come to. `subtotal` and `taxTotal` make `totalForCustomer`. Numbers come as numbers on some lines and as strings of digits on others, and rates in up to 22 digits.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OneTimeInvoiceLineItem {
     /// The short name of the order, here called quote id.
     ///
     /// Where it is missing: not said; so it is on some lines.
-    #[serde(
-        rename = "alternateId",
-        alias = "AlternateId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "alternateId", skip_serializing_if = "Option::is_none")]
     pub alternate_id: Option<AlternateId>,
     /// The kind of line, `OneTimeInvoiceLineItem`.
-    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
     /// The availability under which it was bought. It may be gone by now.
-    #[serde(
-        rename = "availabilityId",
-        alias = "AvailabilityId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "availabilityId", skip_serializing_if = "Option::is_none")]
     pub availability_id: Option<AvailabilityId>,
     /// How many units are charged; fractions occur.
-    #[serde(
-        rename = "billableQuantity",
-        alias = "BillableQuantity",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(rename = "billableQuantity", skip_serializing_if = "Option::is_none")]
     pub billable_quantity: Option<crate::support::Decimal>,
     /// How often it is billed, such as `Monthly`; an empty string when it is billed once. Missing on older lines.
-    #[serde(
-        rename = "billingFrequency",
-        alias = "BillingFrequency",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "billingFrequency", skip_serializing_if = "Option::is_none")]
     pub billing_frequency: Option<crate::support::Text>,
     /// `one_time`.
     ///
     /// Where it is missing: usual on older lines; go by `attributes`.
-    #[serde(
-        rename = "billingProvider",
-        alias = "BillingProvider",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "billingProvider", skip_serializing_if = "Option::is_none")]
     pub billing_provider: Option<BillingProvider>,
     /// Until when the charge counts. With `Z` or an offset.
-    #[serde(
-        rename = "chargeEndDate",
-        alias = "ChargeEndDate",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "chargeEndDate", skip_serializing_if = "Option::is_none")]
     pub charge_end_date: Option<crate::support::Timestamp>,
     /// From when the charge counts. With `Z` or an offset.
-    #[serde(
-        rename = "chargeStartDate",
-        alias = "ChargeStartDate",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "chargeStartDate", skip_serializing_if = "Option::is_none")]
     pub charge_start_date: Option<crate::support::Timestamp>,
     /// Why it is charged, such as `new` or `cancel`, in any case of letters; more may come. Older lines have `Purchase` for new and `Refund` for cancel.
-    #[serde(
-        rename = "chargeType",
-        alias = "ChargeType",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "chargeType", skip_serializing_if = "Option::is_none")]
     pub charge_type: Option<crate::support::Text>,
     /// Why a credit was given.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(
-        rename = "creditReasonCode",
-        alias = "CreditReasonCode",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "creditReasonCode", skip_serializing_if = "Option::is_none")]
     pub credit_reason_code: Option<crate::support::Text>,
     /// The currency in which the partner is billed: that of subtotal, tax and total.
-    #[serde(alias = "Currency", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub currency: Option<CurrencyCode>,
     /// The country in which the customer is billed.
-    #[serde(
-        rename = "customerCountry",
-        alias = "CustomerCountry",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "customerCountry", skip_serializing_if = "Option::is_none")]
     pub customer_country: Option<CountryCode>,
     /// The domain of the customer.
-    #[serde(
-        rename = "customerDomainName",
-        alias = "CustomerDomainName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "customerDomainName", skip_serializing_if = "Option::is_none")]
     pub customer_domain_name: Option<crate::support::Text>,
     /// The customer. Some lines have `org:` before the id.
-    #[serde(
-        rename = "customerId",
-        alias = "CustomerId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "customerId", skip_serializing_if = "Option::is_none")]
     pub customer_id: Option<CustomerId>,
     /// The name of the customer.
-    #[serde(
-        rename = "customerName",
-        alias = "CustomerName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "customerName", skip_serializing_if = "Option::is_none")]
     pub customer_name: Option<crate::support::Text>,
     /// Given up by the vendor; an empty string.
-    #[serde(
-        rename = "discountDetails",
-        alias = "DiscountDetails",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "discountDetails", skip_serializing_if = "Option::is_none")]
     pub discount_details: Option<crate::support::Text>,
     /// The price of one unit after adjustments, in the currency of the price list. Of up to 22 digits.
-    #[serde(
-        rename = "effectiveUnitPrice",
-        alias = "EffectiveUnitPrice",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(rename = "effectiveUnitPrice", skip_serializing_if = "Option::is_none")]
     pub effective_unit_price: Option<crate::support::Decimal>,
     /// `billing_line_items`.
     ///
     /// Where it is missing: usual on older lines; go by `attributes`.
-    #[serde(
-        rename = "invoiceLineItemType",
-        alias = "InvoiceLineItemType",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "invoiceLineItemType", skip_serializing_if = "Option::is_none")]
     pub invoice_line_item_type: Option<InvoiceLineItemType>,
     /// The invoice. An empty string on lines that are not billed yet.
-    #[serde(
-        rename = "invoiceNumber",
-        alias = "InvoiceNumber",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "invoiceNumber", skip_serializing_if = "Option::is_none")]
     pub invoice_number: Option<InvoiceId>,
     /// What was metered. Often an empty string.
-    #[serde(
-        rename = "meterDescription",
-        alias = "MeterDescription",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "meterDescription", skip_serializing_if = "Option::is_none")]
     pub meter_description: Option<crate::support::Text>,
     /// The partner who is billed, in the partner program.
-    #[serde(rename = "mpnId", alias = "MpnId", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "mpnId", skip_serializing_if = "Option::is_none")]
     pub mpn_id: Option<MpnId>,
     /// When it was ordered.
-    #[serde(
-        rename = "orderDate",
-        alias = "OrderDate",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "orderDate", skip_serializing_if = "Option::is_none")]
     pub order_date: Option<crate::support::Timestamp>,
     /// The order.
-    #[serde(
-        rename = "orderId",
-        alias = "OrderId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "orderId", skip_serializing_if = "Option::is_none")]
     pub order_id: Option<OrderId>,
     /// The partner who is billed: the id of its directory tenant.
-    #[serde(
-        rename = "partnerId",
-        alias = "PartnerId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "partnerId", skip_serializing_if = "Option::is_none")]
     pub partner_id: Option<TenantId>,
     /// How much of the billing currency one of the pricing currency is.
-    #[serde(
-        rename = "pcToBCExchangeRate",
-        alias = "PcToBCExchangeRate",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(rename = "pcToBCExchangeRate", skip_serializing_if = "Option::is_none")]
     pub pc_to_bc_exchange_rate: Option<crate::support::Decimal>,
     /// The day of that rate. Without an offset on some lines; the year one where no rate was needed.
-    #[serde(
-        rename = "pcToBCExchangeRateDate",
-        alias = "PcToBCExchangeRateDate",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "pcToBCExchangeRateDate", skip_serializing_if = "Option::is_none")]
     pub pc_to_bc_exchange_rate_date: Option<crate::support::Timestamp>,
     /// Why the price was adjusted: a JSON list of sentences, as text. An empty string when it was not.
     #[serde(
         rename = "priceAdjustmentDescription",
-        alias = "PriceAdjustmentDescription",
         skip_serializing_if = "Option::is_none"
     )]
     pub price_adjustment_description: Option<crate::support::Text>,
     /// The currency of the price list.
-    #[serde(
-        rename = "pricingCurrency",
-        alias = "PricingCurrency",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "pricingCurrency", skip_serializing_if = "Option::is_none")]
     pub pricing_currency: Option<CurrencyCode>,
     /// The product.
-    #[serde(
-        rename = "productId",
-        alias = "ProductId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "productId", skip_serializing_if = "Option::is_none")]
     pub product_id: Option<ProductId>,
     /// The name of the product.
-    #[serde(
-        rename = "productName",
-        alias = "ProductName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "productName", skip_serializing_if = "Option::is_none")]
     pub product_name: Option<crate::support::Text>,
     /// What is special about the product, such as `AddOn` or `Trial`; more may come. Missing on older lines.
-    #[serde(
-        rename = "productQualifiers",
-        alias = "ProductQualifiers",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(rename = "productQualifiers", skip_serializing_if = "Vec::is_empty")]
     pub product_qualifiers: Vec<String>,
     /// The promotion under which it was bought; a GUID here. An empty string when there is none.
-    #[serde(
-        rename = "promotionId",
-        alias = "PromotionId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "promotionId", skip_serializing_if = "Option::is_none")]
     pub promotion_id: Option<PromotionId>,
     /// Who publishes the product, by id. Often an empty string.
-    #[serde(
-        rename = "publisherId",
-        alias = "PublisherId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "publisherId", skip_serializing_if = "Option::is_none")]
     pub publisher_id: Option<PublisherId>,
     /// Who publishes the product.
-    #[serde(
-        rename = "publisherName",
-        alias = "PublisherName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "publisherName", skip_serializing_if = "Option::is_none")]
     pub publisher_name: Option<crate::support::Text>,
     /// How many units.
-    #[serde(
-        alias = "Quantity",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub quantity: Option<crate::support::Decimal>,
     /// Something that the line refers to.
     ///
     /// Where it is missing: older lines have none.
-    #[serde(
-        rename = "referenceId",
-        alias = "ReferenceId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "referenceId", skip_serializing_if = "Option::is_none")]
     pub reference_id: Option<ReferenceId>,
     /// The indirect reseller who took part. Text on some lines and a number on others; `0` in either form, or an empty string, when there is none.
-    #[serde(
-        rename = "resellerMpnId",
-        alias = "ResellerMpnId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "resellerMpnId", skip_serializing_if = "Option::is_none")]
     pub reseller_mpn_id: Option<MpnId>,
     /// The reservation order in Azure. Filled in on lines that are no reservations, too.
-    #[serde(
-        rename = "reservationOrderId",
-        alias = "ReservationOrderId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "reservationOrderId", skip_serializing_if = "Option::is_none")]
     pub reservation_order_id: Option<ReservationOrderId>,
     /// The SKU of that product.
-    #[serde(rename = "skuId", alias = "SkuId", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "skuId", skip_serializing_if = "Option::is_none")]
     pub sku_id: Option<SkuId>,
     /// The name of the SKU.
-    #[serde(
-        rename = "skuName",
-        alias = "SkuName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "skuName", skip_serializing_if = "Option::is_none")]
     pub sku_name: Option<crate::support::Text>,
     /// What the subscription is, for people. Often an empty string.
-    #[serde(
-        rename = "subscriptionDescription",
-        alias = "SubscriptionDescription",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "subscriptionDescription", skip_serializing_if = "Option::is_none")]
     pub subscription_description: Option<crate::support::Text>,
     /// When the subscription ends.
     ///
     /// Where it is missing: not said; so it is on some lines.
-    #[serde(
-        rename = "subscriptionEndDate",
-        alias = "SubscriptionEndDate",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "subscriptionEndDate", skip_serializing_if = "Option::is_none")]
     pub subscription_end_date: Option<crate::support::Timestamp>,
     /// The subscription. Filled in even for purchases that are none.
-    #[serde(
-        rename = "subscriptionId",
-        alias = "SubscriptionId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "subscriptionId", skip_serializing_if = "Option::is_none")]
     pub subscription_id: Option<SubscriptionId>,
     /// When the subscription began.
     ///
     /// Where it is missing: not said; so it is on some lines.
-    #[serde(
-        rename = "subscriptionStartDate",
-        alias = "SubscriptionStartDate",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "subscriptionStartDate", skip_serializing_if = "Option::is_none")]
     pub subscription_start_date: Option<crate::support::Timestamp>,
     /// What is charged after discounts, before tax.
-    #[serde(
-        alias = "Subtotal",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub subtotal: Option<crate::support::Decimal>,
     /// The tax.
-    #[serde(
-        rename = "taxTotal",
-        alias = "TaxTotal",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(rename = "taxTotal", skip_serializing_if = "Option::is_none")]
     pub tax_total: Option<crate::support::Decimal>,
     /// For how long it was bought and how often it is billed, in a sentence.
-    #[serde(
-        rename = "termAndBillingCycle",
-        alias = "TermAndBillingCycle",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "termAndBillingCycle", skip_serializing_if = "Option::is_none")]
     pub term_and_billing_cycle: Option<crate::support::Text>,
     /// The subtotal and the tax.
-    #[serde(
-        rename = "totalForCustomer",
-        alias = "TotalForCustomer",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(rename = "totalForCustomer", skip_serializing_if = "Option::is_none")]
     pub total_for_customer: Option<crate::support::Decimal>,
     /// The price of one unit, as the price list has it and in its currency.
-    #[serde(
-        rename = "unitPrice",
-        alias = "UnitPrice",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(rename = "unitPrice", skip_serializing_if = "Option::is_none")]
     pub unit_price: Option<crate::support::Decimal>,
     /// What a unit is. Often an empty string.
-    #[serde(
-        rename = "unitType",
-        alias = "UnitType",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "unitType", skip_serializing_if = "Option::is_none")]
     pub unit_type: Option<crate::support::Text>,
 }
 
 /// A tax receipt of an invoice, for partners in Taiwan.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaxReceipt {
     /// The receipt.
-    #[serde(alias = "Id", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<ReceiptId>,
     /// The way to its PDF, without host and without `/v1`; getInvoiceReceiptStatement needs no link.
     #[serde(
         rename = "taxReceiptPdfDownloadLink",
-        alias = "TaxReceiptPdfDownloadLink",
         skip_serializing_if = "Option::is_none"
     )]
     pub tax_receipt_pdf_download_link: Option<String>,
 }
 
 /// A line that bills the usage of one meter of Azure in the older commerce: provider `azure`, billing lines. `pretaxCharges` and `taxAmount` make `postTaxTotal`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UsageBasedLineItem {
     /// The kind of line, `UsageBasedLineItem`.
-    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
     /// How often it is billed. `Monthly` or `MONTHLY` here.
-    #[serde(
-        rename = "billingCycleType",
-        alias = "BillingCycleType",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "billingCycleType", skip_serializing_if = "Option::is_none")]
     pub billing_cycle_type: Option<BillingCycleType>,
     /// Always `azure`.
-    #[serde(
-        rename = "billingProvider",
-        alias = "BillingProvider",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "billingProvider", skip_serializing_if = "Option::is_none")]
     pub billing_provider: Option<BillingProvider>,
     /// Until when the charge counts. Without an offset.
-    #[serde(
-        rename = "chargeEndDate",
-        alias = "ChargeEndDate",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "chargeEndDate", skip_serializing_if = "Option::is_none")]
     pub charge_end_date: Option<crate::support::Timestamp>,
     /// From when the charge counts. Without an offset.
-    #[serde(
-        rename = "chargeStartDate",
-        alias = "ChargeStartDate",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "chargeStartDate", skip_serializing_if = "Option::is_none")]
     pub charge_start_date: Option<crate::support::Timestamp>,
     /// Why it is charged, in a sentence of the service.
-    #[serde(
-        rename = "chargeType",
-        alias = "ChargeType",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "chargeType", skip_serializing_if = "Option::is_none")]
     pub charge_type: Option<crate::support::Text>,
     /// How many units were used.
-    #[serde(
-        rename = "consumedQuantity",
-        alias = "ConsumedQuantity",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(rename = "consumedQuantity", skip_serializing_if = "Option::is_none")]
     pub consumed_quantity: Option<crate::support::Decimal>,
     /// What is taken off that price.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(
-        rename = "consumptionDiscount",
-        alias = "ConsumptionDiscount",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(rename = "consumptionDiscount", skip_serializing_if = "Option::is_none")]
     pub consumption_discount: Option<crate::support::Decimal>,
     /// The price of what was consumed.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(
-        rename = "consumptionPrice",
-        alias = "ConsumptionPrice",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(rename = "consumptionPrice", skip_serializing_if = "Option::is_none")]
     pub consumption_price: Option<crate::support::Decimal>,
     /// The currency of all amounts of the line.
-    #[serde(alias = "Currency", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub currency: Option<CurrencyCode>,
     /// The name of the customer.
-    #[serde(
-        rename = "customerCompanyName",
-        alias = "CustomerCompanyName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "customerCompanyName", skip_serializing_if = "Option::is_none")]
     pub customer_company_name: Option<crate::support::Text>,
     /// The customer. Compare without regard to case.
-    #[serde(
-        rename = "customerId",
-        alias = "CustomerId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "customerId", skip_serializing_if = "Option::is_none")]
     pub customer_id: Option<CustomerId>,
     /// Tells apart the lines into which one charge is split when its rate changes with the quantity.
-    #[serde(
-        rename = "detailLineItemId",
-        alias = "DetailLineItemId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "detailLineItemId", skip_serializing_if = "Option::is_none")]
     pub detail_line_item_id: Option<i32>,
     /// The domain of the customer.
-    #[serde(
-        rename = "domainName",
-        alias = "DomainName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "domainName", skip_serializing_if = "Option::is_none")]
     pub domain_name: Option<crate::support::Text>,
     /// How many of the units cost nothing.
-    #[serde(
-        rename = "includedQuantity",
-        alias = "IncludedQuantity",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(rename = "includedQuantity", skip_serializing_if = "Option::is_none")]
     pub included_quantity: Option<crate::support::Decimal>,
     /// Always `billing_line_items`.
-    #[serde(
-        rename = "invoiceLineItemType",
-        alias = "InvoiceLineItemType",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "invoiceLineItemType", skip_serializing_if = "Option::is_none")]
     pub invoice_line_item_type: Option<InvoiceLineItemType>,
     /// The invoice.
-    #[serde(
-        rename = "invoiceNumber",
-        alias = "InvoiceNumber",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "invoiceNumber", skip_serializing_if = "Option::is_none")]
     pub invoice_number: Option<InvoiceId>,
     /// The price of one unit on the price list.
-    #[serde(
-        rename = "listPrice",
-        alias = "ListPrice",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(rename = "listPrice", skip_serializing_if = "Option::is_none")]
     pub list_price: Option<crate::support::Decimal>,
     /// The partner who is billed, in the partner program. A number on the wire.
-    #[serde(rename = "mpnId", alias = "MpnId", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "mpnId", skip_serializing_if = "Option::is_none")]
     pub mpn_id: Option<MpnId>,
     /// The order. Eighteen digits, more than a floating point number holds.
-    #[serde(
-        rename = "orderId",
-        alias = "OrderId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "orderId", skip_serializing_if = "Option::is_none")]
     pub order_id: Option<OrderId>,
     /// How many of the units are charged.
-    #[serde(
-        rename = "overageQuantity",
-        alias = "OverageQuantity",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(rename = "overageQuantity", skip_serializing_if = "Option::is_none")]
     pub overage_quantity: Option<crate::support::Decimal>,
     /// The account of the partner.
     #[serde(
         rename = "partnerBillableAccountId",
-        alias = "PartnerBillableAccountId",
         skip_serializing_if = "Option::is_none"
     )]
     pub partner_billable_account_id: Option<BillableAccountId>,
     /// The partner who is billed: the id of its directory tenant. In capitals in the vendor's examples.
-    #[serde(
-        rename = "partnerId",
-        alias = "PartnerId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "partnerId", skip_serializing_if = "Option::is_none")]
     pub partner_id: Option<TenantId>,
     /// The name of the partner.
-    #[serde(
-        rename = "partnerName",
-        alias = "PartnerName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "partnerName", skip_serializing_if = "Option::is_none")]
     pub partner_name: Option<crate::support::Text>,
     /// What one unit comes to after tax. Of many digits.
-    #[serde(
-        rename = "postTaxEffectiveRate",
-        alias = "PostTaxEffectiveRate",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(rename = "postTaxEffectiveRate", skip_serializing_if = "Option::is_none")]
     pub post_tax_effective_rate: Option<crate::support::Decimal>,
     /// The charges and the tax.
-    #[serde(
-        rename = "postTaxTotal",
-        alias = "PostTaxTotal",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(rename = "postTaxTotal", skip_serializing_if = "Option::is_none")]
     pub post_tax_total: Option<crate::support::Decimal>,
     /// What is charged, before tax.
-    #[serde(
-        rename = "pretaxCharges",
-        alias = "PretaxCharges",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(rename = "pretaxCharges", skip_serializing_if = "Option::is_none")]
     pub pretax_charges: Option<crate::support::Decimal>,
     /// What one unit comes to before tax. Of many digits.
-    #[serde(
-        rename = "pretaxEffectiveRate",
-        alias = "PretaxEffectiveRate",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(rename = "pretaxEffectiveRate", skip_serializing_if = "Option::is_none")]
     pub pretax_effective_rate: Option<crate::support::Decimal>,
     /// The region. An empty string where it makes no difference.
-    #[serde(alias = "Region", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<crate::support::Text>,
     /// The meter; a GUID.
-    #[serde(
-        rename = "resourceGuid",
-        alias = "ResourceGuid",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "resourceGuid", skip_serializing_if = "Option::is_none")]
     pub resource_guid: Option<MeterId>,
     /// The name of the meter.
-    #[serde(
-        rename = "resourceName",
-        alias = "ResourceName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "resourceName", skip_serializing_if = "Option::is_none")]
     pub resource_name: Option<crate::support::Text>,
     /// The service of Azure.
-    #[serde(
-        rename = "serviceName",
-        alias = "ServiceName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "serviceName", skip_serializing_if = "Option::is_none")]
     pub service_name: Option<crate::support::Text>,
     /// The type of that service.
-    #[serde(
-        rename = "serviceType",
-        alias = "ServiceType",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "serviceType", skip_serializing_if = "Option::is_none")]
     pub service_type: Option<crate::support::Text>,
     /// The SKU of the service, by its number. Not a SKU of the catalog.
-    #[serde(alias = "Sku", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sku: Option<crate::support::Text>,
     /// What the subscription is, for people.
-    #[serde(
-        rename = "subscriptionDescription",
-        alias = "SubscriptionDescription",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "subscriptionDescription", skip_serializing_if = "Option::is_none")]
     pub subscription_description: Option<crate::support::Text>,
     /// The Azure subscription.
-    #[serde(
-        rename = "subscriptionId",
-        alias = "SubscriptionId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "subscriptionId", skip_serializing_if = "Option::is_none")]
     pub subscription_id: Option<SubscriptionId>,
     /// The name of the subscription.
-    #[serde(
-        rename = "subscriptionName",
-        alias = "SubscriptionName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "subscriptionName", skip_serializing_if = "Option::is_none")]
     pub subscription_name: Option<crate::support::Text>,
     /// The tax.
-    #[serde(
-        rename = "taxAmount",
-        alias = "TaxAmount",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(rename = "taxAmount", skip_serializing_if = "Option::is_none")]
     pub tax_amount: Option<crate::support::Decimal>,
     /// The indirect reseller who took part. A number on the wire, `-1` when there is none.
-    #[serde(
-        rename = "tier2MpnId",
-        alias = "Tier2MpnId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "tier2MpnId", skip_serializing_if = "Option::is_none")]
     pub tier2_mpn_id: Option<MpnId>,
     /// What a unit is, such as `1 Hour`.
-    #[serde(alias = "Unit", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<crate::support::Text>,
+}
+
+impl crate::support::Fields for DailyRatedUsageLineItem {
+    const NAMES: &'static [&'static str] = &[
+        "additionalInfo",
+        "attributes",
+        "availabilityId",
+        "billingCurrency",
+        "billingPreTaxTotal",
+        "billingProvider",
+        "chargeEndDate",
+        "chargeStartDate",
+        "chargeType",
+        "consumedService",
+        "creditType",
+        "customerCountry",
+        "customerDomainName",
+        "customerId",
+        "customerName",
+        "effectiveUnitPrice",
+        "entitlementDescription",
+        "entitlementId",
+        "hasPartnerEarnedCredit",
+        "invoiceLineItemType",
+        "invoiceNumber",
+        "meterCategory",
+        "meterId",
+        "meterName",
+        "meterRegion",
+        "meterSubCategory",
+        "meterType",
+        "mpnId",
+        "partnerId",
+        "partnerName",
+        "pcToBCExchangeRate",
+        "pcToBCExchangeRateDate",
+        "pricingCurrency",
+        "pricingPreTaxTotal",
+        "productId",
+        "productName",
+        "publisherId",
+        "publisherName",
+        "quantity",
+        "rateOfCredit",
+        "rateOfPartnerEarnedCredit",
+        "resellerMpnId",
+        "resourceGroup",
+        "resourceLocation",
+        "resourceUri",
+        "serviceInfo1",
+        "serviceInfo2",
+        "skuId",
+        "skuName",
+        "subscriptionDescription",
+        "subscriptionId",
+        "tags",
+        "unitOfMeasure",
+        "unitPrice",
+        "unitType",
+        "usageDate",
+        "AdditionalInfo",
+        "Attributes",
+        "AvailabilityId",
+        "BillingCurrency",
+        "BillingPreTaxTotal",
+        "BillingProvider",
+        "ChargeEndDate",
+        "ChargeStartDate",
+        "ChargeType",
+        "ConsumedService",
+        "CreditType",
+        "CustomerCountry",
+        "CustomerDomainName",
+        "CustomerId",
+        "CustomerName",
+        "EffectiveUnitPrice",
+        "EntitlementDescription",
+        "EntitlementId",
+        "HasPartnerEarnedCredit",
+        "InvoiceLineItemType",
+        "InvoiceNumber",
+        "MeterCategory",
+        "MeterId",
+        "MeterName",
+        "MeterRegion",
+        "MeterSubCategory",
+        "MeterType",
+        "MpnId",
+        "PartnerId",
+        "PartnerName",
+        "PcToBCExchangeRate",
+        "PcToBCExchangeRateDate",
+        "PricingCurrency",
+        "PricingPreTaxTotal",
+        "ProductId",
+        "ProductName",
+        "PublisherId",
+        "PublisherName",
+        "Quantity",
+        "RateOfCredit",
+        "RateOfPartnerEarnedCredit",
+        "ResellerMpnId",
+        "ResourceGroup",
+        "ResourceLocation",
+        "ResourceUri",
+        "ServiceInfo1",
+        "ServiceInfo2",
+        "SkuId",
+        "SkuName",
+        "SubscriptionDescription",
+        "SubscriptionId",
+        "Tags",
+        "UnitOfMeasure",
+        "UnitPrice",
+        "UnitType",
+        "UsageDate",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.additional_info = map.next_value()?,
+            1 => self.attributes = map.next_value()?,
+            2 => self.availability_id = map.next_value()?,
+            3 => self.billing_currency = map.next_value()?,
+            4 => {
+                self.billing_pre_tax_total = map
+                    .next_value::<crate::support::BlankAsNone>()?
+                    .0;
+            }
+            5 => self.billing_provider = map.next_value()?,
+            6 => self.charge_end_date = map.next_value()?,
+            7 => self.charge_start_date = map.next_value()?,
+            8 => self.charge_type = map.next_value()?,
+            9 => self.consumed_service = map.next_value()?,
+            10 => self.credit_type = map.next_value()?,
+            11 => self.customer_country = map.next_value()?,
+            12 => self.customer_domain_name = map.next_value()?,
+            13 => self.customer_id = map.next_value()?,
+            14 => self.customer_name = map.next_value()?,
+            15 => {
+                self.effective_unit_price = map
+                    .next_value::<crate::support::BlankAsNone>()?
+                    .0;
+            }
+            16 => self.entitlement_description = map.next_value()?,
+            17 => self.entitlement_id = map.next_value()?,
+            18 => self.has_partner_earned_credit = map.next_value()?,
+            19 => self.invoice_line_item_type = map.next_value()?,
+            20 => self.invoice_number = map.next_value()?,
+            21 => self.meter_category = map.next_value()?,
+            22 => self.meter_id = map.next_value()?,
+            23 => self.meter_name = map.next_value()?,
+            24 => self.meter_region = map.next_value()?,
+            25 => self.meter_sub_category = map.next_value()?,
+            26 => self.meter_type = map.next_value()?,
+            27 => self.mpn_id = map.next_value()?,
+            28 => self.partner_id = map.next_value()?,
+            29 => self.partner_name = map.next_value()?,
+            30 => {
+                self.pc_to_bc_exchange_rate = map
+                    .next_value::<crate::support::BlankAsNone>()?
+                    .0;
+            }
+            31 => self.pc_to_bc_exchange_rate_date = map.next_value()?,
+            32 => self.pricing_currency = map.next_value()?,
+            33 => {
+                self.pricing_pre_tax_total = map
+                    .next_value::<crate::support::BlankAsNone>()?
+                    .0;
+            }
+            34 => self.product_id = map.next_value()?,
+            35 => self.product_name = map.next_value()?,
+            36 => self.publisher_id = map.next_value()?,
+            37 => self.publisher_name = map.next_value()?,
+            38 => self.quantity = map.next_value::<crate::support::BlankAsNone>()?.0,
+            39 => {
+                self.rate_of_credit = map.next_value::<crate::support::BlankAsNone>()?.0;
+            }
+            40 => {
+                self.rate_of_partner_earned_credit = map
+                    .next_value::<crate::support::BlankAsNone>()?
+                    .0;
+            }
+            41 => self.reseller_mpn_id = map.next_value()?,
+            42 => self.resource_group = map.next_value()?,
+            43 => self.resource_location = map.next_value()?,
+            44 => self.resource_uri = map.next_value()?,
+            45 => self.service_info1 = map.next_value()?,
+            46 => self.service_info2 = map.next_value()?,
+            47 => self.sku_id = map.next_value()?,
+            48 => self.sku_name = map.next_value()?,
+            49 => self.subscription_description = map.next_value()?,
+            50 => self.subscription_id = map.next_value()?,
+            51 => self.tags = map.next_value()?,
+            52 => self.unit_of_measure = map.next_value()?,
+            53 => self.unit_price = map.next_value::<crate::support::BlankAsNone>()?.0,
+            54 => self.unit_type = map.next_value()?,
+            55 => self.usage_date = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for DailyRatedUsageLineItem {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "DailyRatedUsageLineItem")
+    }
+}
+
+impl crate::support::Fields for DailyUsageLineItem {
+    const NAMES: &'static [&'static str] = &[
+        "attributes",
+        "billingCycleType",
+        "billingProvider",
+        "chargeEndDate",
+        "chargeStartDate",
+        "consumedQuantity",
+        "customerBillableAccount",
+        "customerCompanyName",
+        "customerId",
+        "domainName",
+        "invoiceLineItemType",
+        "invoiceNumber",
+        "meteredRegion",
+        "meteredService",
+        "meteredServiceType",
+        "mpnId",
+        "orderId",
+        "partnerBillableAccountId",
+        "partnerId",
+        "partnerName",
+        "project",
+        "region",
+        "resourceGuid",
+        "resourceName",
+        "serviceInfo",
+        "serviceName",
+        "serviceType",
+        "subscriptionDescription",
+        "subscriptionId",
+        "subscriptionName",
+        "tier2MpnId",
+        "unit",
+        "usageDate",
+        "Attributes",
+        "BillingCycleType",
+        "BillingProvider",
+        "ChargeEndDate",
+        "ChargeStartDate",
+        "ConsumedQuantity",
+        "CustomerBillableAccount",
+        "CustomerCompanyName",
+        "CustomerId",
+        "DomainName",
+        "InvoiceLineItemType",
+        "InvoiceNumber",
+        "MeteredRegion",
+        "MeteredService",
+        "MeteredServiceType",
+        "MpnId",
+        "OrderId",
+        "PartnerBillableAccountId",
+        "PartnerId",
+        "PartnerName",
+        "Project",
+        "Region",
+        "ResourceGuid",
+        "ResourceName",
+        "ServiceInfo",
+        "ServiceName",
+        "ServiceType",
+        "SubscriptionDescription",
+        "SubscriptionId",
+        "SubscriptionName",
+        "Tier2MpnId",
+        "Unit",
+        "UsageDate",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.attributes = map.next_value()?,
+            1 => self.billing_cycle_type = map.next_value()?,
+            2 => self.billing_provider = map.next_value()?,
+            3 => self.charge_end_date = map.next_value()?,
+            4 => self.charge_start_date = map.next_value()?,
+            5 => {
+                self.consumed_quantity = map
+                    .next_value::<crate::support::BlankAsNone>()?
+                    .0;
+            }
+            6 => self.customer_billable_account = map.next_value()?,
+            7 => self.customer_company_name = map.next_value()?,
+            8 => self.customer_id = map.next_value()?,
+            9 => self.domain_name = map.next_value()?,
+            10 => self.invoice_line_item_type = map.next_value()?,
+            11 => self.invoice_number = map.next_value()?,
+            12 => self.metered_region = map.next_value()?,
+            13 => self.metered_service = map.next_value()?,
+            14 => self.metered_service_type = map.next_value()?,
+            15 => self.mpn_id = map.next_value()?,
+            16 => self.order_id = map.next_value()?,
+            17 => self.partner_billable_account_id = map.next_value()?,
+            18 => self.partner_id = map.next_value()?,
+            19 => self.partner_name = map.next_value()?,
+            20 => self.project = map.next_value()?,
+            21 => self.region = map.next_value()?,
+            22 => self.resource_guid = map.next_value()?,
+            23 => self.resource_name = map.next_value()?,
+            24 => self.service_info = map.next_value()?,
+            25 => self.service_name = map.next_value()?,
+            26 => self.service_type = map.next_value()?,
+            27 => self.subscription_description = map.next_value()?,
+            28 => self.subscription_id = map.next_value()?,
+            29 => self.subscription_name = map.next_value()?,
+            30 => self.tier2_mpn_id = map.next_value()?,
+            31 => self.unit = map.next_value()?,
+            32 => self.usage_date = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for DailyUsageLineItem {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "DailyUsageLineItem")
+    }
+}
+
+impl crate::support::Fields for EstimateLink {
+    const NAMES: &'static [&'static str] = &[
+        "description",
+        "link",
+        "period",
+        "title",
+        "type",
+        "Description",
+        "Link",
+        "Period",
+        "Title",
+        "Type",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.description = map.next_value()?,
+            1 => self.link = map.next_value()?,
+            2 => self.period = map.next_value()?,
+            3 => self.title = map.next_value()?,
+            4 => self.type_ = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for EstimateLink {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "EstimateLink")
+    }
+}
+
+impl crate::support::Fields for EstimateLinkCollection {
+    const NAMES: &'static [&'static str] = &[
+        "attributes",
+        "continuationToken",
+        "items",
+        "links",
+        "totalCount",
+        "Attributes",
+        "ContinuationToken",
+        "Items",
+        "Links",
+        "TotalCount",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.attributes = map.next_value()?,
+            1 => self.continuation_token = map.next_value()?,
+            2 => self.items = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            3 => self.links = map.next_value()?,
+            4 => self.total_count = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for EstimateLinkCollection {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "EstimateLinkCollection")
+    }
+}
+
+impl crate::support::Fields for Invoice {
+    const NAMES: &'static [&'static str] = &[
+        "amendments",
+        "amendsOf",
+        "attributes",
+        "billingPeriodEndDate",
+        "billingPeriodStartDate",
+        "currencyCode",
+        "currencySymbol",
+        "documentType",
+        "id",
+        "invoiceDate",
+        "invoiceDetails",
+        "invoiceType",
+        "links",
+        "paidAmount",
+        "pdfDownloadLink",
+        "state",
+        "taxReceipts",
+        "totalCharges",
+        "Amendments",
+        "AmendsOf",
+        "Attributes",
+        "BillingPeriodEndDate",
+        "BillingPeriodStartDate",
+        "CurrencyCode",
+        "CurrencySymbol",
+        "DocumentType",
+        "Id",
+        "InvoiceDate",
+        "InvoiceDetails",
+        "InvoiceType",
+        "Links",
+        "PaidAmount",
+        "PdfDownloadLink",
+        "State",
+        "TaxReceipts",
+        "TotalCharges",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.amendments = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            1 => self.amends_of = map.next_value()?,
+            2 => self.attributes = map.next_value()?,
+            3 => self.billing_period_end_date = map.next_value()?,
+            4 => self.billing_period_start_date = map.next_value()?,
+            5 => self.currency_code = map.next_value()?,
+            6 => self.currency_symbol = map.next_value()?,
+            7 => self.document_type = map.next_value()?,
+            8 => self.id = map.next_value()?,
+            9 => self.invoice_date = map.next_value()?,
+            10 => {
+                self.invoice_details = map.next_value::<Option<_>>()?.unwrap_or_default();
+            }
+            11 => self.invoice_type = map.next_value()?,
+            12 => self.links = map.next_value()?,
+            13 => self.paid_amount = map.next_value::<crate::support::BlankAsNone>()?.0,
+            14 => self.pdf_download_link = map.next_value()?,
+            15 => self.state = map.next_value()?,
+            16 => self.tax_receipts = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            17 => self.total_charges = map.next_value::<crate::support::BlankAsNone>()?.0,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for Invoice {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "Invoice")
+    }
+}
+
+impl crate::support::Fields for InvoiceCollection {
+    const NAMES: &'static [&'static str] = &[
+        "attributes",
+        "continuationToken",
+        "items",
+        "links",
+        "totalCount",
+        "Attributes",
+        "ContinuationToken",
+        "Items",
+        "Links",
+        "TotalCount",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.attributes = map.next_value()?,
+            1 => self.continuation_token = map.next_value()?,
+            2 => self.items = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            3 => self.links = map.next_value()?,
+            4 => self.total_count = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for InvoiceCollection {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "InvoiceCollection")
+    }
+}
+
+impl crate::support::Fields for InvoiceDetail {
+    const NAMES: &'static [&'static str] = &[
+        "attributes",
+        "billingProvider",
+        "invoiceLineItemType",
+        "links",
+        "Attributes",
+        "BillingProvider",
+        "InvoiceLineItemType",
+        "Links",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.attributes = map.next_value()?,
+            1 => self.billing_provider = map.next_value()?,
+            2 => self.invoice_line_item_type = map.next_value()?,
+            3 => self.links = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for InvoiceDetail {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "InvoiceDetail")
+    }
+}
+
+impl crate::support::Fields for InvoiceLineItemCollection {
+    const NAMES: &'static [&'static str] = &[
+        "attributes",
+        "continuationToken",
+        "items",
+        "links",
+        "totalCount",
+        "Attributes",
+        "ContinuationToken",
+        "Items",
+        "Links",
+        "TotalCount",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.attributes = map.next_value()?,
+            1 => self.continuation_token = map.next_value()?,
+            2 => self.items = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            3 => self.links = map.next_value()?,
+            4 => self.total_count = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for InvoiceLineItemCollection {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "InvoiceLineItemCollection")
+    }
+}
+
+impl crate::support::Fields for InvoiceSummary {
+    const NAMES: &'static [&'static str] = &[
+        "accountingDate",
+        "attributes",
+        "balanceAmount",
+        "currencyCode",
+        "currencySymbol",
+        "details",
+        "firstInvoiceCreationDate",
+        "lastPaymentAmount",
+        "lastPaymentDate",
+        "latestInvoiceDate",
+        "links",
+        "AccountingDate",
+        "Attributes",
+        "BalanceAmount",
+        "CurrencyCode",
+        "CurrencySymbol",
+        "Details",
+        "FirstInvoiceCreationDate",
+        "LastPaymentAmount",
+        "LastPaymentDate",
+        "LatestInvoiceDate",
+        "Links",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.accounting_date = map.next_value()?,
+            1 => self.attributes = map.next_value()?,
+            2 => self.balance_amount = map.next_value::<crate::support::BlankAsNone>()?.0,
+            3 => self.currency_code = map.next_value()?,
+            4 => self.currency_symbol = map.next_value()?,
+            5 => self.details = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            6 => self.first_invoice_creation_date = map.next_value()?,
+            7 => {
+                self.last_payment_amount = map
+                    .next_value::<crate::support::BlankAsNone>()?
+                    .0;
+            }
+            8 => self.last_payment_date = map.next_value()?,
+            9 => self.latest_invoice_date = map.next_value()?,
+            10 => self.links = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for InvoiceSummary {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "InvoiceSummary")
+    }
+}
+
+impl crate::support::Fields for InvoiceSummaryCollection {
+    const NAMES: &'static [&'static str] = &[
+        "attributes",
+        "continuationToken",
+        "items",
+        "links",
+        "totalCount",
+        "Attributes",
+        "ContinuationToken",
+        "Items",
+        "Links",
+        "TotalCount",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.attributes = map.next_value()?,
+            1 => self.continuation_token = map.next_value()?,
+            2 => self.items = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            3 => self.links = map.next_value()?,
+            4 => self.total_count = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for InvoiceSummaryCollection {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "InvoiceSummaryCollection")
+    }
+}
+
+impl crate::support::Fields for InvoiceSummaryDetail {
+    const NAMES: &'static [&'static str] = &[
+        "invoiceType",
+        "summary",
+        "InvoiceType",
+        "Summary",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.invoice_type = map.next_value()?,
+            1 => self.summary = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for InvoiceSummaryDetail {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "InvoiceSummaryDetail")
+    }
+}
+
+impl crate::support::Fields for LicenseBasedLineItem {
+    const NAMES: &'static [&'static str] = &[
+        "amount",
+        "attributes",
+        "billingCycleType",
+        "billingProvider",
+        "chargeEndDate",
+        "chargeStartDate",
+        "chargeType",
+        "currency",
+        "customerId",
+        "customerName",
+        "domainName",
+        "durableOfferId",
+        "invoiceLineItemType",
+        "mpnId",
+        "offerId",
+        "offerName",
+        "orderId",
+        "partnerId",
+        "quantity",
+        "subscriptionDescription",
+        "subscriptionEndDate",
+        "subscriptionId",
+        "subscriptionName",
+        "subscriptionStartDate",
+        "subtotal",
+        "syndicationPartnerSubscriptionNumber",
+        "tax",
+        "tier2MpnId",
+        "totalForCustomer",
+        "totalOtherDiscount",
+        "unitPrice",
+        "Amount",
+        "Attributes",
+        "BillingCycleType",
+        "BillingProvider",
+        "ChargeEndDate",
+        "ChargeStartDate",
+        "ChargeType",
+        "Currency",
+        "CustomerId",
+        "CustomerName",
+        "DomainName",
+        "DurableOfferId",
+        "InvoiceLineItemType",
+        "MpnId",
+        "OfferId",
+        "OfferName",
+        "OrderId",
+        "PartnerId",
+        "Quantity",
+        "SubscriptionDescription",
+        "SubscriptionEndDate",
+        "SubscriptionId",
+        "SubscriptionName",
+        "SubscriptionStartDate",
+        "Subtotal",
+        "SyndicationPartnerSubscriptionNumber",
+        "Tax",
+        "Tier2MpnId",
+        "TotalForCustomer",
+        "TotalOtherDiscount",
+        "UnitPrice",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.amount = map.next_value::<crate::support::BlankAsNone>()?.0,
+            1 => self.attributes = map.next_value()?,
+            2 => self.billing_cycle_type = map.next_value()?,
+            3 => self.billing_provider = map.next_value()?,
+            4 => self.charge_end_date = map.next_value()?,
+            5 => self.charge_start_date = map.next_value()?,
+            6 => self.charge_type = map.next_value()?,
+            7 => self.currency = map.next_value()?,
+            8 => self.customer_id = map.next_value()?,
+            9 => self.customer_name = map.next_value()?,
+            10 => self.domain_name = map.next_value()?,
+            11 => self.durable_offer_id = map.next_value()?,
+            12 => self.invoice_line_item_type = map.next_value()?,
+            13 => self.mpn_id = map.next_value()?,
+            14 => self.offer_id = map.next_value()?,
+            15 => self.offer_name = map.next_value()?,
+            16 => self.order_id = map.next_value()?,
+            17 => self.partner_id = map.next_value()?,
+            18 => self.quantity = map.next_value::<crate::support::BlankAsNone>()?.0,
+            19 => self.subscription_description = map.next_value()?,
+            20 => self.subscription_end_date = map.next_value()?,
+            21 => self.subscription_id = map.next_value()?,
+            22 => self.subscription_name = map.next_value()?,
+            23 => self.subscription_start_date = map.next_value()?,
+            24 => self.subtotal = map.next_value::<crate::support::BlankAsNone>()?.0,
+            25 => self.syndication_partner_subscription_number = map.next_value()?,
+            26 => self.tax = map.next_value::<crate::support::BlankAsNone>()?.0,
+            27 => self.tier2_mpn_id = map.next_value()?,
+            28 => {
+                self.total_for_customer = map
+                    .next_value::<crate::support::BlankAsNone>()?
+                    .0;
+            }
+            29 => {
+                self.total_other_discount = map
+                    .next_value::<crate::support::BlankAsNone>()?
+                    .0;
+            }
+            30 => self.unit_price = map.next_value::<crate::support::BlankAsNone>()?.0,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for LicenseBasedLineItem {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "LicenseBasedLineItem")
+    }
+}
+
+impl crate::support::Fields for OneTimeInvoiceLineItem {
+    const NAMES: &'static [&'static str] = &[
+        "alternateId",
+        "attributes",
+        "availabilityId",
+        "billableQuantity",
+        "billingFrequency",
+        "billingProvider",
+        "chargeEndDate",
+        "chargeStartDate",
+        "chargeType",
+        "creditReasonCode",
+        "currency",
+        "customerCountry",
+        "customerDomainName",
+        "customerId",
+        "customerName",
+        "discountDetails",
+        "effectiveUnitPrice",
+        "invoiceLineItemType",
+        "invoiceNumber",
+        "meterDescription",
+        "mpnId",
+        "orderDate",
+        "orderId",
+        "partnerId",
+        "pcToBCExchangeRate",
+        "pcToBCExchangeRateDate",
+        "priceAdjustmentDescription",
+        "pricingCurrency",
+        "productId",
+        "productName",
+        "productQualifiers",
+        "promotionId",
+        "publisherId",
+        "publisherName",
+        "quantity",
+        "referenceId",
+        "resellerMpnId",
+        "reservationOrderId",
+        "skuId",
+        "skuName",
+        "subscriptionDescription",
+        "subscriptionEndDate",
+        "subscriptionId",
+        "subscriptionStartDate",
+        "subtotal",
+        "taxTotal",
+        "termAndBillingCycle",
+        "totalForCustomer",
+        "unitPrice",
+        "unitType",
+        "AlternateId",
+        "Attributes",
+        "AvailabilityId",
+        "BillableQuantity",
+        "BillingFrequency",
+        "BillingProvider",
+        "ChargeEndDate",
+        "ChargeStartDate",
+        "ChargeType",
+        "CreditReasonCode",
+        "Currency",
+        "CustomerCountry",
+        "CustomerDomainName",
+        "CustomerId",
+        "CustomerName",
+        "DiscountDetails",
+        "EffectiveUnitPrice",
+        "InvoiceLineItemType",
+        "InvoiceNumber",
+        "MeterDescription",
+        "MpnId",
+        "OrderDate",
+        "OrderId",
+        "PartnerId",
+        "PcToBCExchangeRate",
+        "PcToBCExchangeRateDate",
+        "PriceAdjustmentDescription",
+        "PricingCurrency",
+        "ProductId",
+        "ProductName",
+        "ProductQualifiers",
+        "PromotionId",
+        "PublisherId",
+        "PublisherName",
+        "Quantity",
+        "ReferenceId",
+        "ResellerMpnId",
+        "ReservationOrderId",
+        "SkuId",
+        "SkuName",
+        "SubscriptionDescription",
+        "SubscriptionEndDate",
+        "SubscriptionId",
+        "SubscriptionStartDate",
+        "Subtotal",
+        "TaxTotal",
+        "TermAndBillingCycle",
+        "TotalForCustomer",
+        "UnitPrice",
+        "UnitType",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.alternate_id = map.next_value()?,
+            1 => self.attributes = map.next_value()?,
+            2 => self.availability_id = map.next_value()?,
+            3 => {
+                self.billable_quantity = map
+                    .next_value::<crate::support::BlankAsNone>()?
+                    .0;
+            }
+            4 => self.billing_frequency = map.next_value()?,
+            5 => self.billing_provider = map.next_value()?,
+            6 => self.charge_end_date = map.next_value()?,
+            7 => self.charge_start_date = map.next_value()?,
+            8 => self.charge_type = map.next_value()?,
+            9 => self.credit_reason_code = map.next_value()?,
+            10 => self.currency = map.next_value()?,
+            11 => self.customer_country = map.next_value()?,
+            12 => self.customer_domain_name = map.next_value()?,
+            13 => self.customer_id = map.next_value()?,
+            14 => self.customer_name = map.next_value()?,
+            15 => self.discount_details = map.next_value()?,
+            16 => {
+                self.effective_unit_price = map
+                    .next_value::<crate::support::BlankAsNone>()?
+                    .0;
+            }
+            17 => self.invoice_line_item_type = map.next_value()?,
+            18 => self.invoice_number = map.next_value()?,
+            19 => self.meter_description = map.next_value()?,
+            20 => self.mpn_id = map.next_value()?,
+            21 => self.order_date = map.next_value()?,
+            22 => self.order_id = map.next_value()?,
+            23 => self.partner_id = map.next_value()?,
+            24 => {
+                self.pc_to_bc_exchange_rate = map
+                    .next_value::<crate::support::BlankAsNone>()?
+                    .0;
+            }
+            25 => self.pc_to_bc_exchange_rate_date = map.next_value()?,
+            26 => self.price_adjustment_description = map.next_value()?,
+            27 => self.pricing_currency = map.next_value()?,
+            28 => self.product_id = map.next_value()?,
+            29 => self.product_name = map.next_value()?,
+            30 => {
+                self.product_qualifiers = map
+                    .next_value::<Option<_>>()?
+                    .unwrap_or_default();
+            }
+            31 => self.promotion_id = map.next_value()?,
+            32 => self.publisher_id = map.next_value()?,
+            33 => self.publisher_name = map.next_value()?,
+            34 => self.quantity = map.next_value::<crate::support::BlankAsNone>()?.0,
+            35 => self.reference_id = map.next_value()?,
+            36 => self.reseller_mpn_id = map.next_value()?,
+            37 => self.reservation_order_id = map.next_value()?,
+            38 => self.sku_id = map.next_value()?,
+            39 => self.sku_name = map.next_value()?,
+            40 => self.subscription_description = map.next_value()?,
+            41 => self.subscription_end_date = map.next_value()?,
+            42 => self.subscription_id = map.next_value()?,
+            43 => self.subscription_start_date = map.next_value()?,
+            44 => self.subtotal = map.next_value::<crate::support::BlankAsNone>()?.0,
+            45 => self.tax_total = map.next_value::<crate::support::BlankAsNone>()?.0,
+            46 => self.term_and_billing_cycle = map.next_value()?,
+            47 => {
+                self.total_for_customer = map
+                    .next_value::<crate::support::BlankAsNone>()?
+                    .0;
+            }
+            48 => self.unit_price = map.next_value::<crate::support::BlankAsNone>()?.0,
+            49 => self.unit_type = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for OneTimeInvoiceLineItem {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "OneTimeInvoiceLineItem")
+    }
+}
+
+impl crate::support::Fields for TaxReceipt {
+    const NAMES: &'static [&'static str] = &[
+        "id",
+        "taxReceiptPdfDownloadLink",
+        "Id",
+        "TaxReceiptPdfDownloadLink",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.id = map.next_value()?,
+            1 => self.tax_receipt_pdf_download_link = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for TaxReceipt {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "TaxReceipt")
+    }
+}
+
+impl crate::support::Fields for UsageBasedLineItem {
+    const NAMES: &'static [&'static str] = &[
+        "attributes",
+        "billingCycleType",
+        "billingProvider",
+        "chargeEndDate",
+        "chargeStartDate",
+        "chargeType",
+        "consumedQuantity",
+        "consumptionDiscount",
+        "consumptionPrice",
+        "currency",
+        "customerCompanyName",
+        "customerId",
+        "detailLineItemId",
+        "domainName",
+        "includedQuantity",
+        "invoiceLineItemType",
+        "invoiceNumber",
+        "listPrice",
+        "mpnId",
+        "orderId",
+        "overageQuantity",
+        "partnerBillableAccountId",
+        "partnerId",
+        "partnerName",
+        "postTaxEffectiveRate",
+        "postTaxTotal",
+        "pretaxCharges",
+        "pretaxEffectiveRate",
+        "region",
+        "resourceGuid",
+        "resourceName",
+        "serviceName",
+        "serviceType",
+        "sku",
+        "subscriptionDescription",
+        "subscriptionId",
+        "subscriptionName",
+        "taxAmount",
+        "tier2MpnId",
+        "unit",
+        "Attributes",
+        "BillingCycleType",
+        "BillingProvider",
+        "ChargeEndDate",
+        "ChargeStartDate",
+        "ChargeType",
+        "ConsumedQuantity",
+        "ConsumptionDiscount",
+        "ConsumptionPrice",
+        "Currency",
+        "CustomerCompanyName",
+        "CustomerId",
+        "DetailLineItemId",
+        "DomainName",
+        "IncludedQuantity",
+        "InvoiceLineItemType",
+        "InvoiceNumber",
+        "ListPrice",
+        "MpnId",
+        "OrderId",
+        "OverageQuantity",
+        "PartnerBillableAccountId",
+        "PartnerId",
+        "PartnerName",
+        "PostTaxEffectiveRate",
+        "PostTaxTotal",
+        "PretaxCharges",
+        "PretaxEffectiveRate",
+        "Region",
+        "ResourceGuid",
+        "ResourceName",
+        "ServiceName",
+        "ServiceType",
+        "Sku",
+        "SubscriptionDescription",
+        "SubscriptionId",
+        "SubscriptionName",
+        "TaxAmount",
+        "Tier2MpnId",
+        "Unit",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.attributes = map.next_value()?,
+            1 => self.billing_cycle_type = map.next_value()?,
+            2 => self.billing_provider = map.next_value()?,
+            3 => self.charge_end_date = map.next_value()?,
+            4 => self.charge_start_date = map.next_value()?,
+            5 => self.charge_type = map.next_value()?,
+            6 => {
+                self.consumed_quantity = map
+                    .next_value::<crate::support::BlankAsNone>()?
+                    .0;
+            }
+            7 => {
+                self.consumption_discount = map
+                    .next_value::<crate::support::BlankAsNone>()?
+                    .0;
+            }
+            8 => {
+                self.consumption_price = map
+                    .next_value::<crate::support::BlankAsNone>()?
+                    .0;
+            }
+            9 => self.currency = map.next_value()?,
+            10 => self.customer_company_name = map.next_value()?,
+            11 => self.customer_id = map.next_value()?,
+            12 => self.detail_line_item_id = map.next_value()?,
+            13 => self.domain_name = map.next_value()?,
+            14 => {
+                self.included_quantity = map
+                    .next_value::<crate::support::BlankAsNone>()?
+                    .0;
+            }
+            15 => self.invoice_line_item_type = map.next_value()?,
+            16 => self.invoice_number = map.next_value()?,
+            17 => self.list_price = map.next_value::<crate::support::BlankAsNone>()?.0,
+            18 => self.mpn_id = map.next_value()?,
+            19 => self.order_id = map.next_value()?,
+            20 => {
+                self.overage_quantity = map
+                    .next_value::<crate::support::BlankAsNone>()?
+                    .0;
+            }
+            21 => self.partner_billable_account_id = map.next_value()?,
+            22 => self.partner_id = map.next_value()?,
+            23 => self.partner_name = map.next_value()?,
+            24 => {
+                self.post_tax_effective_rate = map
+                    .next_value::<crate::support::BlankAsNone>()?
+                    .0;
+            }
+            25 => {
+                self.post_tax_total = map.next_value::<crate::support::BlankAsNone>()?.0;
+            }
+            26 => {
+                self.pretax_charges = map.next_value::<crate::support::BlankAsNone>()?.0;
+            }
+            27 => {
+                self.pretax_effective_rate = map
+                    .next_value::<crate::support::BlankAsNone>()?
+                    .0;
+            }
+            28 => self.region = map.next_value()?,
+            29 => self.resource_guid = map.next_value()?,
+            30 => self.resource_name = map.next_value()?,
+            31 => self.service_name = map.next_value()?,
+            32 => self.service_type = map.next_value()?,
+            33 => self.sku = map.next_value()?,
+            34 => self.subscription_description = map.next_value()?,
+            35 => self.subscription_id = map.next_value()?,
+            36 => self.subscription_name = map.next_value()?,
+            37 => self.tax_amount = map.next_value::<crate::support::BlankAsNone>()?.0,
+            38 => self.tier2_mpn_id = map.next_value()?,
+            39 => self.unit = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for UsageBasedLineItem {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "UsageBasedLineItem")
+    }
 }

@@ -10,426 +10,279 @@ use super::{
 };
 
 /// What checking out created: lines of one order group, in one currency and with one billing cycle. An order that exists has been bought; its status tells how far the service has come with it.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Order {
     /// The short name of the order, also called quote id; entitlements and invoices repeat it.
     ///
     /// Where it is missing: the service did not say. Read the order by its id, not by this.
-    #[serde(
-        rename = "alternateId",
-        alias = "AlternateId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "alternateId", skip_serializing_if = "Option::is_none")]
     pub alternate_id: Option<AlternateId>,
     /// The kind of resource, `Order`. Older orders also have an `etag`.
-    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
     /// How often the partner is billed for the lines.
-    #[serde(
-        rename = "billingCycle",
-        alias = "BillingCycle",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "billingCycle", skip_serializing_if = "Option::is_none")]
     pub billing_cycle: Option<BillingCycleType>,
     /// The program with which the order was placed. Often an empty object.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(alias = "Client", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub client: Option<OrderClient>,
     /// When the order was placed. With `Z` or with an offset, such as `-08:00` on older orders.
-    #[serde(
-        rename = "creationDate",
-        alias = "CreationDate",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "creationDate", skip_serializing_if = "Option::is_none")]
     pub creation_date: Option<crate::support::Timestamp>,
     /// The currency in which the partner is charged.
-    #[serde(
-        rename = "currencyCode",
-        alias = "CurrencyCode",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "currencyCode", skip_serializing_if = "Option::is_none")]
     pub currency_code: Option<CurrencyCode>,
     /// The sign of the currency for people.
     ///
     /// Where it is missing: usual on older orders.
-    #[serde(
-        rename = "currencySymbol",
-        alias = "CurrencySymbol",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "currencySymbol", skip_serializing_if = "Option::is_none")]
     pub currency_symbol: Option<String>,
     /// The order. Opaque text; long ones, short ones and GUIDs all occur.
-    #[serde(alias = "Id", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<OrderId>,
     /// What was bought.
-    #[serde(
-        rename = "lineItems",
-        alias = "LineItems",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(rename = "lineItems", skip_serializing_if = "Vec::is_empty")]
     pub line_items: Vec<OrderLineItem>,
     /// Ways onward from the order.
-    #[serde(alias = "Links", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<OrderLinks>,
     /// Attests the partners on record, in requests that create an order without a cart. Not part of answers.
     #[serde(
         rename = "partnerOnRecordAttestationAccepted",
-        alias = "PartnerOnRecordAttestationAccepted",
         skip_serializing_if = "Option::is_none"
     )]
     pub partner_on_record_attestation_accepted: Option<bool>,
     /// The customer for whom it was bought.
-    #[serde(
-        rename = "referenceCustomerId",
-        alias = "ReferenceCustomerId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "referenceCustomerId", skip_serializing_if = "Option::is_none")]
     pub reference_customer_id: Option<CustomerId>,
     /// How the order stands.
-    #[serde(alias = "Status", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<OrderStatus>,
     /// The sum of the lines before tax, in the currency of the order.
     ///
     /// Where it is missing: the order was asked for without `include_price=true`, or the service does not know the price.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "totalPrice",
-        alias = "TotalPrice",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(rename = "totalPrice", skip_serializing_if = "Option::is_none")]
     pub total_price: Option<crate::support::Decimal>,
     /// Who placed the order.
     ///
     /// Where it is missing: the service did not say; older orders have none.
-    #[serde(
-        rename = "transactionType",
-        alias = "TransactionType",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "transactionType", skip_serializing_if = "Option::is_none")]
     pub transaction_type: Option<OrderTransactionType>,
 }
 
 /// What to take back. A request needs `id` and `status`, and for software the lines.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OrderCancellation {
     /// The order, as in the path.
-    #[serde(alias = "Id", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<OrderId>,
     /// The lines to take back, for software.
     ///
     /// Where it is missing: the whole order; right in the sandbox.
-    #[serde(
-        rename = "lineItems",
-        alias = "LineItems",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(rename = "lineItems", skip_serializing_if = "Vec::is_empty")]
     pub line_items: Vec<OrderCancellationLine>,
     /// `cancelled`, whatever is to be left of the order.
-    #[serde(alias = "Status", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<OrderStatus>,
 }
 
 /// A line of an order that is to be taken back.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OrderCancellationLine {
     /// The number of the line within the order.
-    #[serde(
-        rename = "lineItemNumber",
-        alias = "LineItemNumber",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "lineItemNumber", skip_serializing_if = "Option::is_none")]
     pub line_item_number: Option<i32>,
     /// What the line bought, as the order has it.
-    #[serde(
-        rename = "offerId",
-        alias = "OfferId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "offerId", skip_serializing_if = "Option::is_none")]
     pub offer_id: Option<OfferId>,
 }
 
 /// The program with which an order was placed.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OrderClient {
     /// The kind of device.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(
-        rename = "deviceFamily",
-        alias = "DeviceFamily",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "deviceFamily", skip_serializing_if = "Option::is_none")]
     pub device_family: Option<String>,
     /// The market in which it was placed.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(
-        rename = "marketplaceCountry",
-        alias = "MarketplaceCountry",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "marketplaceCountry", skip_serializing_if = "Option::is_none")]
     pub marketplace_country: Option<CountryCode>,
     /// The name of the program.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(alias = "Name", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
 
 /// All orders of a customer that were asked for, in one answer.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OrderCollection {
     /// The kind of resource, `Collection`.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
     /// The token of a next page, on lists that have pages. This one has not been seen to.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "continuationToken",
-        alias = "ContinuationToken",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "continuationToken", skip_serializing_if = "Option::is_none")]
     pub continuation_token: Option<String>,
     /// The orders. A new order may be missing from it for a quarter of an hour.
-    #[serde(
-        alias = "Items",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<Order>,
     /// The list itself. There is no next page.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(alias = "Links", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<ResourceLinks>,
     /// How many the service counted. Does not always equal the number of items, so count those.
-    #[serde(
-        rename = "totalCount",
-        alias = "TotalCount",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "totalCount", skip_serializing_if = "Option::is_none")]
     pub total_count: Option<i32>,
 }
 
 /// One thing that was bought, and how many of it.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OrderLineItem {
     /// Further resellers on record, at most five; EU and EFTA only.
     #[serde(
         rename = "additionalPartnerIdsOnRecord",
-        alias = "AdditionalPartnerIdsOnRecord",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
+        skip_serializing_if = "Vec::is_empty"
     )]
     pub additional_partner_ids_on_record: Vec<MpnId>,
     /// Whether what the SKU asks to attest was accepted.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(
-        rename = "attestationAccepted",
-        alias = "AttestationAccepted",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "attestationAccepted", skip_serializing_if = "Option::is_none")]
     pub attestation_accepted: Option<bool>,
     /// The kind of resource.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
     /// When the first term ends, where it was given an end of its own.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "customTermEndDate",
-        alias = "CustomTermEndDate",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "customTermEndDate", skip_serializing_if = "Option::is_none")]
     pub custom_term_end_date: Option<crate::support::Timestamp>,
     /// The label that the cart line had, or the name of the SKU.
-    #[serde(
-        rename = "friendlyName",
-        alias = "FriendlyName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "friendlyName", skip_serializing_if = "Option::is_none")]
     pub friendly_name: Option<String>,
     /// The number of the line within the order, from 0 up. Not the number of the cart line.
-    #[serde(
-        rename = "lineItemNumber",
-        alias = "LineItemNumber",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "lineItemNumber", skip_serializing_if = "Option::is_none")]
     pub line_item_number: Option<i32>,
     /// Ways to what was bought.
-    #[serde(alias = "Links", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<OrderLineItemLinks>,
     /// What was bought; the `catalogItemId` of the cart line.
-    #[serde(
-        rename = "offerId",
-        alias = "OfferId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "offerId", skip_serializing_if = "Option::is_none")]
     pub offer_id: Option<OfferId>,
     /// The subscription that an add-on belongs to.
     ///
     /// Where it is missing: not an add-on, or not said; it is meant for requests that change an order.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(
-        rename = "parentSubscriptionId",
-        alias = "ParentSubscriptionId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "parentSubscriptionId", skip_serializing_if = "Option::is_none")]
     pub parent_subscription_id: Option<SubscriptionId>,
     /// The indirect reseller on record.
     ///
     /// Where it is missing: nobody took part but the partner who bought.
-    #[serde(
-        rename = "partnerIdOnRecord",
-        alias = "PartnerIdOnRecord",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "partnerIdOnRecord", skip_serializing_if = "Option::is_none")]
     pub partner_id_on_record: Option<MpnId>,
     /// What it cost.
     ///
     /// Where it is missing: the order was asked for without `include_price=true`, or the service does not know the price.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(alias = "Pricing", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub pricing: Option<Pricing>,
     /// The promotion under which it was bought.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "promotionId",
-        alias = "PromotionId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "promotionId", skip_serializing_if = "Option::is_none")]
     pub promotion_id: Option<PromotionId>,
     /// The values with which it was provisioned, as the cart line had them.
     #[serde(
         rename = "provisioningContext",
-        alias = "ProvisioningContext",
-        default,
-        skip_serializing_if = "::std::collections::BTreeMap::is_empty",
-        deserialize_with = "crate::support::null_as_default"
+        skip_serializing_if = "::std::collections::BTreeMap::is_empty"
     )]
     pub provisioning_context: ::std::collections::BTreeMap<String, String>,
     /// How many. 0 once the line has been cancelled.
-    #[serde(alias = "Quantity", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub quantity: Option<i32>,
     /// For how long it renews.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(
-        rename = "renewsTo",
-        alias = "RenewsTo",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "renewsTo", skip_serializing_if = "Option::is_none")]
     pub renews_to: Option<RenewsTo>,
     /// The subscription that came of the line.
     ///
     /// Where it is missing: not provisioned yet, or nothing that becomes a subscription, such as perpetual software.
-    #[serde(
-        rename = "subscriptionId",
-        alias = "SubscriptionId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "subscriptionId", skip_serializing_if = "Option::is_none")]
     pub subscription_id: Option<SubscriptionId>,
     /// For how long it was bought. An empty string means the same as nothing.
     ///
     /// Where it is missing: nothing ends; so it is with perpetual software.
-    #[serde(
-        rename = "termDuration",
-        alias = "TermDuration",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "termDuration", skip_serializing_if = "Option::is_none")]
     pub term_duration: Option<TermDuration>,
     /// What the line does.
-    #[serde(
-        rename = "transactionType",
-        alias = "TransactionType",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "transactionType", skip_serializing_if = "Option::is_none")]
     pub transaction_type: Option<OrderLineItemTransactionType>,
 }
 
 /// Where the customer activates what an order line bought.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OrderLineItemActivationLink {
     /// The number of the order line.
-    #[serde(
-        rename = "lineItemNumber",
-        alias = "LineItemNumber",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "lineItemNumber", skip_serializing_if = "Option::is_none")]
     pub line_item_number: Option<i32>,
     /// The way there: the whole address of a publisher's host. For a browser, without a token of ours.
-    #[serde(alias = "Link", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<Link>,
 }
 
 /// Where the customer activates what was bought, in one answer.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OrderLineItemActivationLinkCollection {
     /// The kind of resource, `Collection`.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
     /// The token of a next page, on lists that have pages. This one has not been seen to.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "continuationToken",
-        alias = "ContinuationToken",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "continuationToken", skip_serializing_if = "Option::is_none")]
     pub continuation_token: Option<String>,
     /// The links.
-    #[serde(
-        alias = "Items",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<OrderLineItemActivationLink>,
     /// The list itself. There is no next page.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(alias = "Links", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<ResourceLinks>,
     /// How many the service counted. Does not always equal the number of items, so count those.
-    #[serde(
-        rename = "totalCount",
-        alias = "TotalCount",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "totalCount", skip_serializing_if = "Option::is_none")]
     pub total_count: Option<i32>,
 }
 
 /// Ways to what an order line bought.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OrderLineItemLinks {
     /// Where the customer activates what was bought.
@@ -437,214 +290,729 @@ pub struct OrderLineItemLinks {
     /// Where it is missing: there is nothing to activate.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(
-        rename = "activationLinks",
-        alias = "ActivationLinks",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "activationLinks", skip_serializing_if = "Option::is_none")]
     pub activation_links: Option<Link>,
     /// The availability. It may be gone by now.
-    #[serde(alias = "Availability", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub availability: Option<Link>,
     /// The product.
-    #[serde(alias = "Product", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub product: Option<Link>,
     /// The provisioning status of the subscription. Do not follow it: the address lacks the customer. Ask by customer and subscription instead.
-    #[serde(
-        rename = "provisioningStatus",
-        alias = "ProvisioningStatus",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "provisioningStatus", skip_serializing_if = "Option::is_none")]
     pub provisioning_status: Option<Link>,
     /// The SKU.
-    #[serde(alias = "Sku", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sku: Option<Link>,
     /// The subscription that came of the line.
     ///
     /// Where it is missing: usual, except on older orders of subscriptions.
-    #[serde(alias = "Subscription", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub subscription: Option<Link>,
 }
 
 /// How far the service has come with putting an order line in place.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OrderLineItemProvisioningStatus {
     /// The kind of resource.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
     /// The number of the order line.
-    #[serde(
-        rename = "lineItemNumber",
-        alias = "LineItemNumber",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "lineItemNumber", skip_serializing_if = "Option::is_none")]
     pub line_item_number: Option<i32>,
     /// The number of the order line once more.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(
-        rename = "orderLineItemId",
-        alias = "OrderLineItemId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "orderLineItemId", skip_serializing_if = "Option::is_none")]
     pub order_line_item_id: Option<i32>,
     /// The quantity of the line, split by how far each part has come.
     #[serde(
         rename = "quantityProvisioningInformation",
-        alias = "QuantityProvisioningInformation",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
+        skip_serializing_if = "Vec::is_empty"
     )]
     pub quantity_provisioning_information: Vec<QuantityProvisioningStatus>,
     /// How far the line as a whole has come.
-    #[serde(alias = "Status", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<OrderLineItemStatus>,
 }
 
 /// How far the service has come with each line of an order, in one answer.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OrderLineItemProvisioningStatusCollection {
     /// The kind of resource, `Collection`.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
     /// The token of a next page, on lists that have pages. This one has not been seen to.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "continuationToken",
-        alias = "ContinuationToken",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "continuationToken", skip_serializing_if = "Option::is_none")]
     pub continuation_token: Option<String>,
     /// The lines.
-    #[serde(
-        alias = "Items",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<OrderLineItemProvisioningStatus>,
     /// The list itself. There is no next page.
     ///
     /// Where it is missing: usual here.
     ///
     /// Known from elsewhere than the vendor's pages and SDK.
-    #[serde(alias = "Links", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<ResourceLinks>,
     /// How many the service counted. Does not always equal the number of items, so count those.
-    #[serde(
-        rename = "totalCount",
-        alias = "TotalCount",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "totalCount", skip_serializing_if = "Option::is_none")]
     pub total_count: Option<i32>,
 }
 
 /// Ways onward from an order.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OrderLinks {
     /// Where to send a change of the order, such as a cancellation.
     ///
     /// Where it is missing: the service offers no change.
-    #[serde(
-        rename = "patchOperation",
-        alias = "PatchOperation",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "patchOperation", skip_serializing_if = "Option::is_none")]
     pub patch_operation: Option<Link>,
     /// How far the lines have been provisioned.
-    #[serde(
-        rename = "provisioningStatus",
-        alias = "ProvisioningStatus",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "provisioningStatus", skip_serializing_if = "Option::is_none")]
     pub provisioning_status: Option<Link>,
     /// The order itself.
-    #[serde(rename = "self", alias = "Self", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "self", skip_serializing_if = "Option::is_none")]
     pub self_: Option<Link>,
 }
 
 /// What a line cost, in the currency of the order: before tax, except in countries where prices include it. Exact decimals.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Pricing {
     /// The list price after discounts, for one unit and the full term.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "discountedPrice",
-        alias = "DiscountedPrice",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(rename = "discountedPrice", skip_serializing_if = "Option::is_none")]
     pub discounted_price: Option<crate::support::Decimal>,
     /// The price of one unit times the quantity, less what was refunded.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "extendedPrice",
-        alias = "ExtendedPrice",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(rename = "extendedPrice", skip_serializing_if = "Option::is_none")]
     pub extended_price: Option<crate::support::Decimal>,
     /// The price of the catalog, for one unit and the full term.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "listPrice",
-        alias = "ListPrice",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(rename = "listPrice", skip_serializing_if = "Option::is_none")]
     pub list_price: Option<crate::support::Decimal>,
     /// The price of one unit as it is billed.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        alias = "Price",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub price: Option<crate::support::Decimal>,
     /// The discounted price for the part of the term that is charged, for one unit.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "proratedPrice",
-        alias = "ProratedPrice",
-        skip_serializing_if = "Option::is_none",
-        default,
-        deserialize_with = "crate::support::blank_as_none"
-    )]
+    #[serde(rename = "proratedPrice", skip_serializing_if = "Option::is_none")]
     pub prorated_price: Option<crate::support::Decimal>,
 }
 
 /// A part of an order line's quantity, and how far the service has come with it.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QuantityProvisioningStatus {
     /// The kind of resource.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
     /// How many units.
-    #[serde(alias = "Quantity", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub quantity: Option<i32>,
     /// How far they have come.
-    #[serde(alias = "Status", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<OrderLineItemStatus>,
+}
+
+impl crate::support::Fields for Order {
+    const NAMES: &'static [&'static str] = &[
+        "alternateId",
+        "attributes",
+        "billingCycle",
+        "client",
+        "creationDate",
+        "currencyCode",
+        "currencySymbol",
+        "id",
+        "lineItems",
+        "links",
+        "partnerOnRecordAttestationAccepted",
+        "referenceCustomerId",
+        "status",
+        "totalPrice",
+        "transactionType",
+        "AlternateId",
+        "Attributes",
+        "BillingCycle",
+        "Client",
+        "CreationDate",
+        "CurrencyCode",
+        "CurrencySymbol",
+        "Id",
+        "LineItems",
+        "Links",
+        "PartnerOnRecordAttestationAccepted",
+        "ReferenceCustomerId",
+        "Status",
+        "TotalPrice",
+        "TransactionType",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.alternate_id = map.next_value()?,
+            1 => self.attributes = map.next_value()?,
+            2 => self.billing_cycle = map.next_value()?,
+            3 => self.client = map.next_value()?,
+            4 => self.creation_date = map.next_value()?,
+            5 => self.currency_code = map.next_value()?,
+            6 => self.currency_symbol = map.next_value()?,
+            7 => self.id = map.next_value()?,
+            8 => self.line_items = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            9 => self.links = map.next_value()?,
+            10 => self.partner_on_record_attestation_accepted = map.next_value()?,
+            11 => self.reference_customer_id = map.next_value()?,
+            12 => self.status = map.next_value()?,
+            13 => self.total_price = map.next_value::<crate::support::BlankAsNone>()?.0,
+            14 => self.transaction_type = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for Order {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "Order")
+    }
+}
+
+impl crate::support::Fields for OrderCancellation {
+    const NAMES: &'static [&'static str] = &[
+        "id",
+        "lineItems",
+        "status",
+        "Id",
+        "LineItems",
+        "Status",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.id = map.next_value()?,
+            1 => self.line_items = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            2 => self.status = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for OrderCancellation {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "OrderCancellation")
+    }
+}
+
+impl crate::support::Fields for OrderCancellationLine {
+    const NAMES: &'static [&'static str] = &[
+        "lineItemNumber",
+        "offerId",
+        "LineItemNumber",
+        "OfferId",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.line_item_number = map.next_value()?,
+            1 => self.offer_id = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for OrderCancellationLine {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "OrderCancellationLine")
+    }
+}
+
+impl crate::support::Fields for OrderClient {
+    const NAMES: &'static [&'static str] = &[
+        "deviceFamily",
+        "marketplaceCountry",
+        "name",
+        "DeviceFamily",
+        "MarketplaceCountry",
+        "Name",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.device_family = map.next_value()?,
+            1 => self.marketplace_country = map.next_value()?,
+            2 => self.name = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for OrderClient {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "OrderClient")
+    }
+}
+
+impl crate::support::Fields for OrderCollection {
+    const NAMES: &'static [&'static str] = &[
+        "attributes",
+        "continuationToken",
+        "items",
+        "links",
+        "totalCount",
+        "Attributes",
+        "ContinuationToken",
+        "Items",
+        "Links",
+        "TotalCount",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.attributes = map.next_value()?,
+            1 => self.continuation_token = map.next_value()?,
+            2 => self.items = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            3 => self.links = map.next_value()?,
+            4 => self.total_count = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for OrderCollection {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "OrderCollection")
+    }
+}
+
+impl crate::support::Fields for OrderLineItem {
+    const NAMES: &'static [&'static str] = &[
+        "additionalPartnerIdsOnRecord",
+        "attestationAccepted",
+        "attributes",
+        "customTermEndDate",
+        "friendlyName",
+        "lineItemNumber",
+        "links",
+        "offerId",
+        "parentSubscriptionId",
+        "partnerIdOnRecord",
+        "pricing",
+        "promotionId",
+        "provisioningContext",
+        "quantity",
+        "renewsTo",
+        "subscriptionId",
+        "termDuration",
+        "transactionType",
+        "AdditionalPartnerIdsOnRecord",
+        "AttestationAccepted",
+        "Attributes",
+        "CustomTermEndDate",
+        "FriendlyName",
+        "LineItemNumber",
+        "Links",
+        "OfferId",
+        "ParentSubscriptionId",
+        "PartnerIdOnRecord",
+        "Pricing",
+        "PromotionId",
+        "ProvisioningContext",
+        "Quantity",
+        "RenewsTo",
+        "SubscriptionId",
+        "TermDuration",
+        "TransactionType",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => {
+                self.additional_partner_ids_on_record = map
+                    .next_value::<Option<_>>()?
+                    .unwrap_or_default();
+            }
+            1 => self.attestation_accepted = map.next_value()?,
+            2 => self.attributes = map.next_value()?,
+            3 => self.custom_term_end_date = map.next_value()?,
+            4 => self.friendly_name = map.next_value()?,
+            5 => self.line_item_number = map.next_value()?,
+            6 => self.links = map.next_value()?,
+            7 => self.offer_id = map.next_value()?,
+            8 => self.parent_subscription_id = map.next_value()?,
+            9 => self.partner_id_on_record = map.next_value()?,
+            10 => self.pricing = map.next_value()?,
+            11 => self.promotion_id = map.next_value()?,
+            12 => {
+                self.provisioning_context = map
+                    .next_value::<Option<_>>()?
+                    .unwrap_or_default();
+            }
+            13 => self.quantity = map.next_value()?,
+            14 => self.renews_to = map.next_value()?,
+            15 => self.subscription_id = map.next_value()?,
+            16 => self.term_duration = map.next_value()?,
+            17 => self.transaction_type = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for OrderLineItem {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "OrderLineItem")
+    }
+}
+
+impl crate::support::Fields for OrderLineItemActivationLink {
+    const NAMES: &'static [&'static str] = &[
+        "lineItemNumber",
+        "link",
+        "LineItemNumber",
+        "Link",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.line_item_number = map.next_value()?,
+            1 => self.link = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for OrderLineItemActivationLink {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "OrderLineItemActivationLink")
+    }
+}
+
+impl crate::support::Fields for OrderLineItemActivationLinkCollection {
+    const NAMES: &'static [&'static str] = &[
+        "attributes",
+        "continuationToken",
+        "items",
+        "links",
+        "totalCount",
+        "Attributes",
+        "ContinuationToken",
+        "Items",
+        "Links",
+        "TotalCount",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.attributes = map.next_value()?,
+            1 => self.continuation_token = map.next_value()?,
+            2 => self.items = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            3 => self.links = map.next_value()?,
+            4 => self.total_count = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for OrderLineItemActivationLinkCollection {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(
+            deserializer,
+            "OrderLineItemActivationLinkCollection",
+        )
+    }
+}
+
+impl crate::support::Fields for OrderLineItemLinks {
+    const NAMES: &'static [&'static str] = &[
+        "activationLinks",
+        "availability",
+        "product",
+        "provisioningStatus",
+        "sku",
+        "subscription",
+        "ActivationLinks",
+        "Availability",
+        "Product",
+        "ProvisioningStatus",
+        "Sku",
+        "Subscription",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.activation_links = map.next_value()?,
+            1 => self.availability = map.next_value()?,
+            2 => self.product = map.next_value()?,
+            3 => self.provisioning_status = map.next_value()?,
+            4 => self.sku = map.next_value()?,
+            5 => self.subscription = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for OrderLineItemLinks {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "OrderLineItemLinks")
+    }
+}
+
+impl crate::support::Fields for OrderLineItemProvisioningStatus {
+    const NAMES: &'static [&'static str] = &[
+        "attributes",
+        "lineItemNumber",
+        "orderLineItemId",
+        "quantityProvisioningInformation",
+        "status",
+        "Attributes",
+        "LineItemNumber",
+        "OrderLineItemId",
+        "QuantityProvisioningInformation",
+        "Status",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.attributes = map.next_value()?,
+            1 => self.line_item_number = map.next_value()?,
+            2 => self.order_line_item_id = map.next_value()?,
+            3 => {
+                self.quantity_provisioning_information = map
+                    .next_value::<Option<_>>()?
+                    .unwrap_or_default();
+            }
+            4 => self.status = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for OrderLineItemProvisioningStatus {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "OrderLineItemProvisioningStatus")
+    }
+}
+
+impl crate::support::Fields for OrderLineItemProvisioningStatusCollection {
+    const NAMES: &'static [&'static str] = &[
+        "attributes",
+        "continuationToken",
+        "items",
+        "links",
+        "totalCount",
+        "Attributes",
+        "ContinuationToken",
+        "Items",
+        "Links",
+        "TotalCount",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.attributes = map.next_value()?,
+            1 => self.continuation_token = map.next_value()?,
+            2 => self.items = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            3 => self.links = map.next_value()?,
+            4 => self.total_count = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for OrderLineItemProvisioningStatusCollection {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(
+            deserializer,
+            "OrderLineItemProvisioningStatusCollection",
+        )
+    }
+}
+
+impl crate::support::Fields for OrderLinks {
+    const NAMES: &'static [&'static str] = &[
+        "patchOperation",
+        "provisioningStatus",
+        "self",
+        "PatchOperation",
+        "ProvisioningStatus",
+        "Self",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.patch_operation = map.next_value()?,
+            1 => self.provisioning_status = map.next_value()?,
+            2 => self.self_ = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for OrderLinks {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "OrderLinks")
+    }
+}
+
+impl crate::support::Fields for Pricing {
+    const NAMES: &'static [&'static str] = &[
+        "discountedPrice",
+        "extendedPrice",
+        "listPrice",
+        "price",
+        "proratedPrice",
+        "DiscountedPrice",
+        "ExtendedPrice",
+        "ListPrice",
+        "Price",
+        "ProratedPrice",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => {
+                self.discounted_price = map
+                    .next_value::<crate::support::BlankAsNone>()?
+                    .0;
+            }
+            1 => self.extended_price = map.next_value::<crate::support::BlankAsNone>()?.0,
+            2 => self.list_price = map.next_value::<crate::support::BlankAsNone>()?.0,
+            3 => self.price = map.next_value::<crate::support::BlankAsNone>()?.0,
+            4 => self.prorated_price = map.next_value::<crate::support::BlankAsNone>()?.0,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for Pricing {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "Pricing")
+    }
+}
+
+impl crate::support::Fields for QuantityProvisioningStatus {
+    const NAMES: &'static [&'static str] = &[
+        "attributes",
+        "quantity",
+        "status",
+        "Attributes",
+        "Quantity",
+        "Status",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.attributes = map.next_value()?,
+            1 => self.quantity = map.next_value()?,
+            2 => self.status = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for QuantityProvisioningStatus {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "QuantityProvisioningStatus")
+    }
 }

@@ -10,593 +10,851 @@ use super::{
 };
 
 /// What the next charge of a subscription is for.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NextChargeInstructions {
     /// What is charged for.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(alias = "Product", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub product: Option<ProductTerm>,
     /// How many licenses are charged for.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(alias = "Quantity", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub quantity: Option<i32>,
 }
 
 /// A catalog item together with the term and the billing cycle it is bought for.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTerm {
     /// The availability.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "availabilityId",
-        alias = "AvailabilityId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "availabilityId", skip_serializing_if = "Option::is_none")]
     pub availability_id: Option<AvailabilityId>,
     /// How often the partner is billed.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "billingCycle",
-        alias = "BillingCycle",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "billingCycle", skip_serializing_if = "Option::is_none")]
     pub billing_cycle: Option<BillingCycleType>,
     /// The product.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "productId",
-        alias = "ProductId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "productId", skip_serializing_if = "Option::is_none")]
     pub product_id: Option<ProductId>,
     /// The promotion that applies. Absent when none does.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "promotionId",
-        alias = "PromotionId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "promotionId", skip_serializing_if = "Option::is_none")]
     pub promotion_id: Option<PromotionId>,
     /// The SKU.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(rename = "skuId", alias = "SkuId", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "skuId", skip_serializing_if = "Option::is_none")]
     pub sku_id: Option<SkuId>,
     /// How long the term is.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "termDuration",
-        alias = "TermDuration",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "termDuration", skip_serializing_if = "Option::is_none")]
     pub term_duration: Option<TermDuration>,
 }
 
 /// How much comes back on cancelling, and until when.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RefundOption {
     /// Until when. Absent, or null, when the option never lapses.
     ///
     /// Where it is missing: the option never lapses.
-    #[serde(
-        rename = "expiresAt",
-        alias = "ExpiresAt",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "expiresAt", skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<crate::support::Timestamp>,
     /// How much comes back.
-    #[serde(rename = "type", alias = "Type", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<RefundType>,
 }
 
 /// How many licenses can be given back.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RefundableQuantity {
     /// The same, split by the moment until which they can be given back.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        alias = "Details",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub details: Vec<RefundableQuantityDetail>,
     /// All that can be given back now.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "totalQuantity",
-        alias = "TotalQuantity",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "totalQuantity", skip_serializing_if = "Option::is_none")]
     pub total_quantity: Option<i32>,
 }
 
 /// Licenses that can be given back until one moment.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RefundableQuantityDetail {
     /// Until when.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "allowedUntilDateTime",
-        alias = "AllowedUntilDateTime",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "allowedUntilDateTime", skip_serializing_if = "Option::is_none")]
     pub allowed_until_date_time: Option<crate::support::Timestamp>,
     /// How many.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(alias = "Quantity", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub quantity: Option<i32>,
 }
 
 /// What a subscription becomes when its next term begins.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScheduledNextTermInstructions {
     /// When the next term ends, if that is not a whole term after its beginning.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "customTermEndDate",
-        alias = "CustomTermEndDate",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "customTermEndDate", skip_serializing_if = "Option::is_none")]
     pub custom_term_end_date: Option<crate::support::Timestamp>,
     /// What it becomes.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(alias = "Product", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub product: Option<ProductTerm>,
     /// How many licenses it will have.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(alias = "Quantity", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub quantity: Option<i32>,
 }
 
 /// Something that a customer holds for a term, or until it is cancelled.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Subscription {
     /// Whether the partner has looked at it. In the vendor's examples only, without explanation.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(
-        rename = "actionTaken",
-        alias = "ActionTaken",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "actionTaken", skip_serializing_if = "Option::is_none")]
     pub action_taken: Option<bool>,
     /// What may be done with it now: `edit`, `cancel`; more may come, in any case of letters.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(
-        alias = "Actions",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub actions: Vec<String>,
     /// Whether the partner should look at it. In the vendor's examples only, without explanation.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(
-        rename = "attentionNeeded",
-        alias = "AttentionNeeded",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "attentionNeeded", skip_serializing_if = "Option::is_none")]
     pub attention_needed: Option<bool>,
     /// The kind of resource, `Subscription`, and on older subscriptions its version.
-    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
     /// Whether it starts a new term when this one ends. On by default for software subscriptions.
-    #[serde(
-        rename = "autoRenewEnabled",
-        alias = "AutoRenewEnabled",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "autoRenewEnabled", skip_serializing_if = "Option::is_none")]
     pub auto_renew_enabled: Option<bool>,
     /// How often the partner is billed. Absent from older subscriptions.
-    #[serde(
-        rename = "billingCycle",
-        alias = "BillingCycle",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "billingCycle", skip_serializing_if = "Option::is_none")]
     pub billing_cycle: Option<BillingCycleType>,
     /// When the billing cycle that is running ends.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "billingCycleEndDate",
-        alias = "BillingCycleEndDate",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "billingCycleEndDate", skip_serializing_if = "Option::is_none")]
     pub billing_cycle_end_date: Option<crate::support::Timestamp>,
     /// When the billing cycle that is running ends, to the second.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "billingCycleEndDateTime",
-        alias = "BillingCycleEndDateTime",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "billingCycleEndDateTime", skip_serializing_if = "Option::is_none")]
     pub billing_cycle_end_date_time: Option<crate::support::Timestamp>,
     /// Whether licenses or usage are billed.
-    #[serde(
-        rename = "billingType",
-        alias = "BillingType",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "billingType", skip_serializing_if = "Option::is_none")]
     pub billing_type: Option<BillingType>,
     /// Until when it can be cancelled. Absent, or null, when it cannot.
     ///
     /// Where it is missing: it cannot be cancelled.
     #[serde(
         rename = "cancellationAllowedUntilDate",
-        alias = "CancellationAllowedUntilDate",
         skip_serializing_if = "Option::is_none"
     )]
     pub cancellation_allowed_until_date: Option<crate::support::Timestamp>,
     /// When the term ends. A date in December 9999 means that there is no end.
-    #[serde(
-        rename = "commitmentEndDate",
-        alias = "CommitmentEndDate",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "commitmentEndDate", skip_serializing_if = "Option::is_none")]
     pub commitment_end_date: Option<crate::support::Timestamp>,
     /// When the term ends, to the second.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "commitmentEndDateTime",
-        alias = "CommitmentEndDateTime",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "commitmentEndDateTime", skip_serializing_if = "Option::is_none")]
     pub commitment_end_date_time: Option<crate::support::Timestamp>,
     /// How consumption beyond the licenses is dealt with, such as `overage`. Absent where there is none. The vendor's table says a list, its .NET client a text, so any value is taken; never seen.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(
-        rename = "consumptionType",
-        alias = "ConsumptionType",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "consumptionType", skip_serializing_if = "Option::is_none")]
     pub consumption_type: Option<::serde_json::Value>,
     /// In which form it was delivered.
-    #[serde(
-        rename = "contractType",
-        alias = "ContractType",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "contractType", skip_serializing_if = "Option::is_none")]
     pub contract_type: Option<ContractType>,
     /// When it was created.
-    #[serde(
-        rename = "creationDate",
-        alias = "CreationDate",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "creationDate", skip_serializing_if = "Option::is_none")]
     pub creation_date: Option<crate::support::Timestamp>,
     /// From when it counts.
-    #[serde(
-        rename = "effectiveStartDate",
-        alias = "EffectiveStartDate",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "effectiveStartDate", skip_serializing_if = "Option::is_none")]
     pub effective_start_date: Option<crate::support::Timestamp>,
     /// The Azure subscription behind it. Absent from everything but Azure.
-    #[serde(
-        rename = "entitlementId",
-        alias = "EntitlementId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "entitlementId", skip_serializing_if = "Option::is_none")]
     pub entitlement_id: Option<EntitlementId>,
     /// The partner's own name for it. The name of the offer until the partner sets one.
-    #[serde(
-        rename = "friendlyName",
-        alias = "FriendlyName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "friendlyName", skip_serializing_if = "Option::is_none")]
     pub friendly_name: Option<String>,
     /// Whether add-ons can be bought for it. Absent from older subscriptions.
-    #[serde(
-        rename = "hasPurchasableAddons",
-        alias = "HasPurchasableAddons",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "hasPurchasableAddons", skip_serializing_if = "Option::is_none")]
     pub has_purchasable_addons: Option<bool>,
     /// The subscription.
-    #[serde(alias = "Id", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<SubscriptionId>,
     /// Whether Microsoft is the publisher. Absent from older subscriptions.
-    #[serde(
-        rename = "isMicrosoftProduct",
-        alias = "IsMicrosoftProduct",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "isMicrosoftProduct", skip_serializing_if = "Option::is_none")]
     pub is_microsoft_product: Option<bool>,
     /// Whether it is a trial. Absent from older subscriptions.
-    #[serde(
-        rename = "isTrial",
-        alias = "IsTrial",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "isTrial", skip_serializing_if = "Option::is_none")]
     pub is_trial: Option<bool>,
     /// Ways to what it was bought from and to itself.
-    #[serde(alias = "Links", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<SubscriptionLinks>,
     /// The older subscription that this one replaced. Absent when there was none.
     ///
     /// The vendor's SDK has this property; its pages do not.
     #[serde(
         rename = "migratedFromSubscriptionId",
-        alias = "MigratedFromSubscriptionId",
         skip_serializing_if = "Option::is_none"
     )]
     pub migrated_from_subscription_id: Option<SubscriptionId>,
     /// What the next charge will be for. What its absence means is not documented.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "nextChargeInstructions",
-        alias = "NextChargeInstructions",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "nextChargeInstructions", skip_serializing_if = "Option::is_none")]
     pub next_charge_instructions: Option<NextChargeInstructions>,
     /// What it was bought from, a catalog item id or the id of an older offer. Absent from some older lists.
-    #[serde(
-        rename = "offerId",
-        alias = "OfferId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "offerId", skip_serializing_if = "Option::is_none")]
     pub offer_id: Option<OfferId>,
     /// The name of what was bought. Absent from some older lists.
-    #[serde(
-        rename = "offerName",
-        alias = "OfferName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "offerName", skip_serializing_if = "Option::is_none")]
     pub offer_name: Option<String>,
     /// The order that brought it.
-    #[serde(
-        rename = "orderId",
-        alias = "OrderId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "orderId", skip_serializing_if = "Option::is_none")]
     pub order_id: Option<OrderId>,
     /// The subscription that this one adds on to. Absent unless it is an add-on.
-    #[serde(
-        rename = "parentSubscriptionId",
-        alias = "ParentSubscriptionId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "parentSubscriptionId", skip_serializing_if = "Option::is_none")]
     pub parent_subscription_id: Option<SubscriptionId>,
     /// The indirect reseller on record. Absent or an empty string when there is none.
-    #[serde(
-        rename = "partnerId",
-        alias = "PartnerId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "partnerId", skip_serializing_if = "Option::is_none")]
     pub partner_id: Option<MpnId>,
     /// The category of the product. Absent from older subscriptions.
-    #[serde(
-        rename = "productType",
-        alias = "ProductType",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "productType", skip_serializing_if = "Option::is_none")]
     pub product_type: Option<ItemType>,
     /// The promotion it was bought with. Absent when there was none.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(
-        rename = "promotionId",
-        alias = "PromotionId",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "promotionId", skip_serializing_if = "Option::is_none")]
     pub promotion_id: Option<PromotionId>,
     /// Who publishes the product. Absent from older subscriptions.
-    #[serde(
-        rename = "publisherName",
-        alias = "PublisherName",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "publisherName", skip_serializing_if = "Option::is_none")]
     pub publisher_name: Option<String>,
     /// How many licenses; 1 for what is billed by usage.
-    #[serde(alias = "Quantity", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub quantity: Option<i32>,
     /// What comes back on cancelling, and until when. Absent where nothing does.
-    #[serde(
-        rename = "refundOptions",
-        alias = "RefundOptions",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(rename = "refundOptions", skip_serializing_if = "Vec::is_empty")]
     pub refund_options: Vec<RefundOption>,
     /// How many licenses can be given back, and until when. Absent when none can.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "refundableQuantity",
-        alias = "RefundableQuantity",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "refundableQuantity", skip_serializing_if = "Option::is_none")]
     pub refundable_quantity: Option<RefundableQuantity>,
     /// How long the next term will be. Absent or an empty string, mostly the latter, when nothing has been chosen.
     ///
     /// Where it is missing: the same as this term, if it renews.
-    #[serde(
-        rename = "renewalTermDuration",
-        alias = "RenewalTermDuration",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "renewalTermDuration", skip_serializing_if = "Option::is_none")]
     pub renewal_term_duration: Option<TermDuration>,
     /// What will change when the next term begins. Absent when nothing is scheduled.
     ///
     /// The vendor's SDK has this property; its pages do not.
     #[serde(
         rename = "scheduledNextTermInstructions",
-        alias = "ScheduledNextTermInstructions",
         skip_serializing_if = "Option::is_none"
     )]
     pub scheduled_next_term_instructions: Option<ScheduledNextTermInstructions>,
     /// Whether the customer can use it.
-    #[serde(alias = "Status", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<SubscriptionStatus>,
     /// Why it is suspended, in words of the service. Absent or empty when it is not.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(
-        rename = "suspensionReasons",
-        alias = "SuspensionReasons",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(rename = "suspensionReasons", skip_serializing_if = "Vec::is_empty")]
     pub suspension_reasons: Vec<String>,
     /// How long a term is. Absent from older subscriptions and from what has no term.
-    #[serde(
-        rename = "termDuration",
-        alias = "TermDuration",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "termDuration", skip_serializing_if = "Option::is_none")]
     pub term_duration: Option<TermDuration>,
     /// What the quantity counts: `Licenses`, `Usage-based` or `none`; more may come.
-    #[serde(
-        rename = "unitType",
-        alias = "UnitType",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "unitType", skip_serializing_if = "Option::is_none")]
     pub unit_type: Option<String>,
 }
 
 /// The subscriptions of a customer.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubscriptionCollection {
     /// The kind of resource, `Collection`.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
     /// Never seen here; every list of the service has room for it.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "continuationToken",
-        alias = "ContinuationToken",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "continuationToken", skip_serializing_if = "Option::is_none")]
     pub continuation_token: Option<String>,
     /// The subscriptions.
-    #[serde(
-        alias = "Items",
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::support::null_as_default"
-    )]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<Subscription>,
     /// The way to this list. Absent from some answers.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(alias = "Links", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<ResourceLinks>,
     /// A number that the service does not define; it differs from the number of items. Ignore it.
-    #[serde(
-        rename = "totalCount",
-        alias = "TotalCount",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "totalCount", skip_serializing_if = "Option::is_none")]
     pub total_count: Option<i32>,
 }
 
 /// Ways onward from a subscription.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubscriptionLinks {
     /// Where the customer activates what was bought. Absent where nothing has to be activated.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(
-        rename = "activationLinks",
-        alias = "ActivationLinks",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "activationLinks", skip_serializing_if = "Option::is_none")]
     pub activation_links: Option<Link>,
     /// The availability it was bought from. Absent from older subscriptions. It may have been renamed since.
-    #[serde(alias = "Availability", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub availability: Option<Link>,
     /// The entitlement.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(alias = "Entitlement", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub entitlement: Option<Link>,
     /// In the vendor's table only; without meaning on a single subscription.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(alias = "Next", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<Link>,
     /// The offer. Older subscriptions only.
-    #[serde(alias = "Offer", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub offer: Option<Link>,
     /// The subscription that this one adds on to. Absent unless it is an add-on.
-    #[serde(
-        rename = "parentSubscription",
-        alias = "ParentSubscription",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "parentSubscription", skip_serializing_if = "Option::is_none")]
     pub parent_subscription: Option<Link>,
     /// In the vendor's table only; without meaning on a single subscription.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(alias = "Previous", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub previous: Option<Link>,
     /// The product in the catalog. Absent from older subscriptions.
-    #[serde(alias = "Product", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub product: Option<Link>,
     /// The subscription itself.
-    #[serde(rename = "self", alias = "Self", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "self", skip_serializing_if = "Option::is_none")]
     pub self_: Option<Link>,
     /// The SKU in the catalog. Absent from older subscriptions.
-    #[serde(alias = "Sku", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sku: Option<Link>,
 }
 
 /// Whether a subscription has been set up in the customer's tenant.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubscriptionProvisioningStatus {
     /// The kind of resource, `SubscriptionProvisioningStatus`.
-    #[serde(alias = "Attributes", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
     /// When the subscription ends.
-    #[serde(
-        rename = "endDate",
-        alias = "EndDate",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "endDate", skip_serializing_if = "Option::is_none")]
     pub end_date: Option<crate::support::Timestamp>,
     /// How many licenses there are once it is set up.
-    #[serde(alias = "Quantity", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub quantity: Option<i32>,
     /// What is set up, as the licensing system names it. Not the SKU id of the catalog.
-    #[serde(rename = "skuId", alias = "SkuId", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "skuId", skip_serializing_if = "Option::is_none")]
     pub sku_id: Option<ProvisioningSkuId>,
     /// How far it has come.
-    #[serde(alias = "Status", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ProvisioningStatus>,
+}
+
+impl crate::support::Fields for NextChargeInstructions {
+    const NAMES: &'static [&'static str] = &[
+        "product",
+        "quantity",
+        "Product",
+        "Quantity",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.product = map.next_value()?,
+            1 => self.quantity = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for NextChargeInstructions {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "NextChargeInstructions")
+    }
+}
+
+impl crate::support::Fields for ProductTerm {
+    const NAMES: &'static [&'static str] = &[
+        "availabilityId",
+        "billingCycle",
+        "productId",
+        "promotionId",
+        "skuId",
+        "termDuration",
+        "AvailabilityId",
+        "BillingCycle",
+        "ProductId",
+        "PromotionId",
+        "SkuId",
+        "TermDuration",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.availability_id = map.next_value()?,
+            1 => self.billing_cycle = map.next_value()?,
+            2 => self.product_id = map.next_value()?,
+            3 => self.promotion_id = map.next_value()?,
+            4 => self.sku_id = map.next_value()?,
+            5 => self.term_duration = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for ProductTerm {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "ProductTerm")
+    }
+}
+
+impl crate::support::Fields for RefundOption {
+    const NAMES: &'static [&'static str] = &["expiresAt", "type", "ExpiresAt", "Type"];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.expires_at = map.next_value()?,
+            1 => self.type_ = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for RefundOption {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "RefundOption")
+    }
+}
+
+impl crate::support::Fields for RefundableQuantity {
+    const NAMES: &'static [&'static str] = &[
+        "details",
+        "totalQuantity",
+        "Details",
+        "TotalQuantity",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.details = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            1 => self.total_quantity = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for RefundableQuantity {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "RefundableQuantity")
+    }
+}
+
+impl crate::support::Fields for RefundableQuantityDetail {
+    const NAMES: &'static [&'static str] = &[
+        "allowedUntilDateTime",
+        "quantity",
+        "AllowedUntilDateTime",
+        "Quantity",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.allowed_until_date_time = map.next_value()?,
+            1 => self.quantity = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for RefundableQuantityDetail {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "RefundableQuantityDetail")
+    }
+}
+
+impl crate::support::Fields for ScheduledNextTermInstructions {
+    const NAMES: &'static [&'static str] = &[
+        "customTermEndDate",
+        "product",
+        "quantity",
+        "CustomTermEndDate",
+        "Product",
+        "Quantity",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.custom_term_end_date = map.next_value()?,
+            1 => self.product = map.next_value()?,
+            2 => self.quantity = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for ScheduledNextTermInstructions {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "ScheduledNextTermInstructions")
+    }
+}
+
+impl crate::support::Fields for Subscription {
+    const NAMES: &'static [&'static str] = &[
+        "actionTaken",
+        "actions",
+        "attentionNeeded",
+        "attributes",
+        "autoRenewEnabled",
+        "billingCycle",
+        "billingCycleEndDate",
+        "billingCycleEndDateTime",
+        "billingType",
+        "cancellationAllowedUntilDate",
+        "commitmentEndDate",
+        "commitmentEndDateTime",
+        "consumptionType",
+        "contractType",
+        "creationDate",
+        "effectiveStartDate",
+        "entitlementId",
+        "friendlyName",
+        "hasPurchasableAddons",
+        "id",
+        "isMicrosoftProduct",
+        "isTrial",
+        "links",
+        "migratedFromSubscriptionId",
+        "nextChargeInstructions",
+        "offerId",
+        "offerName",
+        "orderId",
+        "parentSubscriptionId",
+        "partnerId",
+        "productType",
+        "promotionId",
+        "publisherName",
+        "quantity",
+        "refundOptions",
+        "refundableQuantity",
+        "renewalTermDuration",
+        "scheduledNextTermInstructions",
+        "status",
+        "suspensionReasons",
+        "termDuration",
+        "unitType",
+        "ActionTaken",
+        "Actions",
+        "AttentionNeeded",
+        "Attributes",
+        "AutoRenewEnabled",
+        "BillingCycle",
+        "BillingCycleEndDate",
+        "BillingCycleEndDateTime",
+        "BillingType",
+        "CancellationAllowedUntilDate",
+        "CommitmentEndDate",
+        "CommitmentEndDateTime",
+        "ConsumptionType",
+        "ContractType",
+        "CreationDate",
+        "EffectiveStartDate",
+        "EntitlementId",
+        "FriendlyName",
+        "HasPurchasableAddons",
+        "Id",
+        "IsMicrosoftProduct",
+        "IsTrial",
+        "Links",
+        "MigratedFromSubscriptionId",
+        "NextChargeInstructions",
+        "OfferId",
+        "OfferName",
+        "OrderId",
+        "ParentSubscriptionId",
+        "PartnerId",
+        "ProductType",
+        "PromotionId",
+        "PublisherName",
+        "Quantity",
+        "RefundOptions",
+        "RefundableQuantity",
+        "RenewalTermDuration",
+        "ScheduledNextTermInstructions",
+        "Status",
+        "SuspensionReasons",
+        "TermDuration",
+        "UnitType",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.action_taken = map.next_value()?,
+            1 => self.actions = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            2 => self.attention_needed = map.next_value()?,
+            3 => self.attributes = map.next_value()?,
+            4 => self.auto_renew_enabled = map.next_value()?,
+            5 => self.billing_cycle = map.next_value()?,
+            6 => self.billing_cycle_end_date = map.next_value()?,
+            7 => self.billing_cycle_end_date_time = map.next_value()?,
+            8 => self.billing_type = map.next_value()?,
+            9 => self.cancellation_allowed_until_date = map.next_value()?,
+            10 => self.commitment_end_date = map.next_value()?,
+            11 => self.commitment_end_date_time = map.next_value()?,
+            12 => self.consumption_type = map.next_value()?,
+            13 => self.contract_type = map.next_value()?,
+            14 => self.creation_date = map.next_value()?,
+            15 => self.effective_start_date = map.next_value()?,
+            16 => self.entitlement_id = map.next_value()?,
+            17 => self.friendly_name = map.next_value()?,
+            18 => self.has_purchasable_addons = map.next_value()?,
+            19 => self.id = map.next_value()?,
+            20 => self.is_microsoft_product = map.next_value()?,
+            21 => self.is_trial = map.next_value()?,
+            22 => self.links = map.next_value()?,
+            23 => self.migrated_from_subscription_id = map.next_value()?,
+            24 => self.next_charge_instructions = map.next_value()?,
+            25 => self.offer_id = map.next_value()?,
+            26 => self.offer_name = map.next_value()?,
+            27 => self.order_id = map.next_value()?,
+            28 => self.parent_subscription_id = map.next_value()?,
+            29 => self.partner_id = map.next_value()?,
+            30 => self.product_type = map.next_value()?,
+            31 => self.promotion_id = map.next_value()?,
+            32 => self.publisher_name = map.next_value()?,
+            33 => self.quantity = map.next_value()?,
+            34 => {
+                self.refund_options = map.next_value::<Option<_>>()?.unwrap_or_default();
+            }
+            35 => self.refundable_quantity = map.next_value()?,
+            36 => self.renewal_term_duration = map.next_value()?,
+            37 => self.scheduled_next_term_instructions = map.next_value()?,
+            38 => self.status = map.next_value()?,
+            39 => {
+                self.suspension_reasons = map
+                    .next_value::<Option<_>>()?
+                    .unwrap_or_default();
+            }
+            40 => self.term_duration = map.next_value()?,
+            41 => self.unit_type = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for Subscription {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "Subscription")
+    }
+}
+
+impl crate::support::Fields for SubscriptionCollection {
+    const NAMES: &'static [&'static str] = &[
+        "attributes",
+        "continuationToken",
+        "items",
+        "links",
+        "totalCount",
+        "Attributes",
+        "ContinuationToken",
+        "Items",
+        "Links",
+        "TotalCount",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.attributes = map.next_value()?,
+            1 => self.continuation_token = map.next_value()?,
+            2 => self.items = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            3 => self.links = map.next_value()?,
+            4 => self.total_count = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for SubscriptionCollection {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "SubscriptionCollection")
+    }
+}
+
+impl crate::support::Fields for SubscriptionLinks {
+    const NAMES: &'static [&'static str] = &[
+        "activationLinks",
+        "availability",
+        "entitlement",
+        "next",
+        "offer",
+        "parentSubscription",
+        "previous",
+        "product",
+        "self",
+        "sku",
+        "ActivationLinks",
+        "Availability",
+        "Entitlement",
+        "Next",
+        "Offer",
+        "ParentSubscription",
+        "Previous",
+        "Product",
+        "Self",
+        "Sku",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.activation_links = map.next_value()?,
+            1 => self.availability = map.next_value()?,
+            2 => self.entitlement = map.next_value()?,
+            3 => self.next = map.next_value()?,
+            4 => self.offer = map.next_value()?,
+            5 => self.parent_subscription = map.next_value()?,
+            6 => self.previous = map.next_value()?,
+            7 => self.product = map.next_value()?,
+            8 => self.self_ = map.next_value()?,
+            9 => self.sku = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for SubscriptionLinks {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "SubscriptionLinks")
+    }
+}
+
+impl crate::support::Fields for SubscriptionProvisioningStatus {
+    const NAMES: &'static [&'static str] = &[
+        "attributes",
+        "endDate",
+        "quantity",
+        "skuId",
+        "status",
+        "Attributes",
+        "EndDate",
+        "Quantity",
+        "SkuId",
+        "Status",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.attributes = map.next_value()?,
+            1 => self.end_date = map.next_value()?,
+            2 => self.quantity = map.next_value()?,
+            3 => self.sku_id = map.next_value()?,
+            4 => self.status = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for SubscriptionProvisioningStatus {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "SubscriptionProvisioningStatus")
+    }
 }
