@@ -21,7 +21,9 @@ use partner_center::{
     external::BoxFuture,
     transport::CallOptions,
 };
-use partner_center_test_support::{Reply, Script, answer, own_client, read};
+#[cfg(feature = "__rustls")]
+use partner_center_test_support::own_client;
+use partner_center_test_support::{Reply, Script, answer, read};
 use reqwest::{Request, Response};
 
 /// Made to be found, and to survive as a user name, a token and a word of a JWT.
