@@ -44,6 +44,18 @@ pub struct InvoicedLine {
 /// The lines of an order among others, found as pages are fetched.
 ///
 /// After an error there are no more.
+///
+/// ```no_run
+/// use partner_center::external::futures::TryStreamExt;
+///
+/// # async fn example(partner: partner_center::PartnerCenter, order: partner_center::OrderId) -> partner_center::Result<()> {
+/// let mut lines = partner.invoice_lines_of_order(&"G000000101".into(), &order);
+/// while let Some(line) = lines.try_next().await? {
+///     println!("line {}: {:?}", line.number, line.line.kind());
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a stream does nothing until it is polled"]
 pub struct OrderInvoiceLines {
     lines: Items<InvoiceLineItem>,

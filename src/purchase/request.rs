@@ -16,6 +16,21 @@ use crate::values::ids::{
 use crate::values::term::Term;
 
 /// What to buy for a customer, as a value that can be stored and sent on.
+///
+/// ```
+/// use partner_center::types::Segment;
+/// use partner_center::{PurchaseLine, PurchaseRequest};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let request = PurchaseRequest::new(PurchaseLine::sku("CONTOSO00001", "0001", 2))
+///     .line(PurchaseLine::sku("CONTOSO00001", "0002", 1).accept_attestation())
+///     .country("US".parse()?)
+///     .segment(Segment::Commercial);
+/// let stored = serde_json::to_string(&request)?;
+/// assert_eq!(serde_json::from_str::<PurchaseRequest>(&stored)?, request);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PurchaseRequest {
     pub(super) lines: Vec<PurchaseLine>,
@@ -127,6 +142,16 @@ impl PurchaseRequest {
 ///
 /// It asks for one-time billing and no term unless told otherwise, which is what perpetual
 /// software wants.
+///
+/// ```
+/// use partner_center::types::BillingCycleType;
+/// use partner_center::{PurchaseLine, Term};
+///
+/// let software = PurchaseLine::sku("CONTOSO00001", "0001", 2).friendly_name("Web servers");
+/// let subscription = PurchaseLine::sku("CONTOSO00002", "0001", 5)
+///     .term(Term::ThreeYears)
+///     .billing_cycle(BillingCycleType::Annual);
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PurchaseLine {
     pub(super) product: ProductId,
@@ -233,6 +258,14 @@ impl PurchaseLine {
 }
 
 /// What a reservation is bought for, and where.
+///
+/// ```
+/// use partner_center::{AppliedScope, PurchaseLine, ReservationTarget, Term};
+///
+/// let azure = "b1000000-0000-4000-8000-000000000001"; // an Azure subscription of the customer
+/// let target = ReservationTarget::new(azure, AppliedScope::Single).region("westeurope");
+/// let line = PurchaseLine::sku("CONTOSO00003", "0001", 1).term(Term::Year).reservation(target);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReservationTarget {
     pub(super) subscription: SubscriptionId,
