@@ -41,6 +41,16 @@ pub enum Inventory {
 }
 
 /// What the inventory says of one SKU.
+///
+/// ```
+/// use partner_center::catalog::InStock;
+///
+/// # fn example(inventory: partner_center::catalog::Inventory, item: partner_center::CatalogItem) {
+/// if let InStock::Restricted(reasons) = inventory.of(&item.product_id, &item.sku_id) {
+///     println!("{} cannot be had just now: {reasons:?}", item.title());
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum InStock {

@@ -30,6 +30,16 @@ impl PartnerCenter {
 }
 
 /// A line of an invoice that is of an order, or may be.
+///
+/// ```
+/// use partner_center::types::InvoiceLineItem;
+///
+/// # fn example(line: partner_center::order::InvoicedLine) {
+/// if let InvoiceLineItem::OneTime(one) = &line.line {
+///     println!("line {}: {:?}", line.number, one.total_for_customer);
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct InvoicedLine {

@@ -46,6 +46,17 @@ pub struct Plan {
 }
 
 /// One line of a plan.
+///
+/// ```
+/// # fn example(plan: partner_center::Plan) {
+/// for line in &plan.lines {
+///     println!("{} x {}, {:?}", line.quantity, line.item.title(), line.term);
+///     for window in line.cancellation_windows() {
+///         println!("  can be given back: {window:?}");
+///     }
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PlannedLine {
