@@ -8,6 +8,17 @@
 //! let (stop, secret) = (CancellationToken::new(), SecretString::from("not shown"));
 //! # let _ = (stop, secret);
 //! ```
+//!
+//! Lists are streams of the crate `futures`:
+//!
+//! ```no_run
+//! use partner_center::external::futures::TryStreamExt;
+//!
+//! # async fn example(partner: partner_center::PartnerCenter) -> partner_center::Result<()> {
+//! let customers: Vec<_> = partner.customers().items().try_collect().await?;
+//! # Ok(())
+//! # }
+//! ```
 
 pub use bytes::Bytes;
 pub use chrono;

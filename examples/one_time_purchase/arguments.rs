@@ -23,8 +23,11 @@ To use a running emulator or the real service, set
   PARTNER_CENTER_TENANT         the partner's tenant: a directory id or a domain
   PARTNER_CENTER_CLIENT_ID      the application
   PARTNER_CENTER_CLIENT_SECRET  its secret; leave it out for a native application
+  PARTNER_CENTER_CERTIFICATE    in place of a secret: a PEM file with certificate and key
   PARTNER_CENTER_REFRESH_TOKEN  the refresh token of a user, to sign in as app and user;
                                 without it the application signs in alone
+  PARTNER_CENTER_REFRESH_TOKEN_FILE
+                                in place of that: the file that the example sign_in writes
   PARTNER_CENTER_CUSTOMER       who buys: the id of the customer's tenant
   PARTNER_CENTER_PRODUCT        what: a product
   PARTNER_CENTER_SKU            and one of its SKUs

@@ -212,8 +212,7 @@ fn report(error: &Error) {
         "  {}",
         match error.delivery() {
             Delivery::NotDone => "what was asked for was not done",
-            Delivery::Unknown =>
-                "it may have been done all the same: look at the customer's orders first",
+            Delivery::Unknown => "it may have been done: look at the customer's orders first",
         }
     );
 }

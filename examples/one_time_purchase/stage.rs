@@ -3,11 +3,13 @@
 use std::time::{Duration, SystemTime};
 
 use partner_center::types::{Segment, TargetView};
-use partner_center::{CustomerId, Error, PartnerCenter, Result, Term, clock::SeededEntropy};
+use partner_center::{
+    CustomerId, Error, PartnerCenter, PartnerCenterBuilder, Result, Term, clock::SeededEntropy,
+};
 use partner_center_emulator::{Emulator, EmulatorClock, Options, Settings, seed};
 
 use crate::shared::embedded;
-use crate::shared::environment::{required, signed_in, variable};
+use crate::shared::environment::{required, variable};
 use crate::time::{HurriedClock, Time};
 use crate::wishes::Wish;
 
@@ -30,7 +32,7 @@ pub(crate) struct Stage {
 impl Stage {
     pub(crate) async fn set() -> Result<Self> {
         match variable("TENANT") {
-            Some(tenant) => Self::elsewhere(tenant).await,
+            Some(_) => Self::elsewhere().await,
             None => Self::embedded(),
         }
     }
@@ -83,8 +85,8 @@ impl Stage {
     }
 
     /// A running emulator, or the real service.
-    async fn elsewhere(tenant: String) -> Result<Self> {
-        let partner = signed_in(tenant)?.application("one_time_purchase").build()?;
+    async fn elsewhere() -> Result<Self> {
+        let partner = PartnerCenterBuilder::from_env()?.application("one_time_purchase").build()?;
         let is_real = !is_here(partner.base_url());
         let time = if is_real { Time::Real } else { Time::at(partner.base_url()).await };
         let quantity = match variable("QUANTITY") {

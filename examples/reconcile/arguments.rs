@@ -34,7 +34,10 @@ To use a running emulator or the real service, set
   PARTNER_CENTER_TENANT         the partner's tenant: a directory id or a domain
   PARTNER_CENTER_CLIENT_ID      the application
   PARTNER_CENTER_CLIENT_SECRET  its secret; leave it out for a native application
+  PARTNER_CENTER_CERTIFICATE    in place of a secret: a PEM file with certificate and key
   PARTNER_CENTER_REFRESH_TOKEN  the refresh token of a user: invoices want a user
+  PARTNER_CENTER_REFRESH_TOKEN_FILE
+                                in place of that: the file that the example sign_in writes
   PARTNER_CENTER_CLOUD          global, us-government or china (default: global)
   PARTNER_CENTER_BASE_URL       where the service is (default: that of the cloud)
   PARTNER_CENTER_AUTHORITY      where tokens come from (default: that of the cloud)";

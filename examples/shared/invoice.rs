@@ -3,11 +3,11 @@
 use std::env;
 use std::path::PathBuf;
 
-use partner_center::{Error, InvoiceId, PartnerCenter, Result};
+use partner_center::{Error, InvoiceId, PartnerCenter, PartnerCenterBuilder, Result};
 use partner_center_emulator::{Emulator, NewInvoice, Options};
 
 use super::embedded;
-use super::environment::{signed_in, variable};
+use super::environment::variable;
 
 /// Who asks, and for which invoice.
 pub(crate) struct Stage {
@@ -22,7 +22,7 @@ impl Stage {
     /// a provider and a type.
     pub(crate) fn set(invoice: Option<String>, lines: u64, pair: [&str; 2]) -> Result<Self> {
         match variable("TENANT") {
-            Some(tenant) => Self::elsewhere(tenant, invoice),
+            Some(_) => Self::elsewhere(invoice),
             None => Self::embedded(invoice, lines, pair),
         }
     }
@@ -52,8 +52,8 @@ impl Stage {
         Ok(Self { partner, invoice: invoice.as_str().into(), made_up })
     }
 
-    fn elsewhere(tenant: String, invoice: Option<String>) -> Result<Self> {
-        let partner = signed_in(tenant)?.application("reconcile").build()?;
+    fn elsewhere(invoice: Option<String>) -> Result<Self> {
+        let partner = PartnerCenterBuilder::from_env()?.application("reconcile").build()?;
         let invoice = invoice.ok_or_else(|| {
             Error::invalid("--invoice", "it is missing: say which invoice, such as G000000101")
         })?;

@@ -12,7 +12,7 @@ use reqwest::{Method, Request, Url};
 
 use crate::arguments::Arguments;
 use crate::shared::embedded;
-use crate::shared::environment::{addressed, required, variable};
+use crate::shared::environment::{required, variable};
 
 /// Where the sign-in takes place, and who signs in.
 pub(crate) struct Stage {
@@ -81,8 +81,8 @@ impl Stage {
         let store = store.unwrap_or_else(|| PathBuf::from("partner-center.token"));
         let store = FileRefreshTokenStore::new(store);
         let credential = application.refresh_token(&store);
-        let partner =
-            addressed(PartnerCenter::builder(credential))?.application("sign_in").build()?;
+        let builder = PartnerCenter::builder(credential).cloud_from_env()?;
+        let partner = builder.application("sign_in").build()?;
         Ok(Self {
             place: format!("at {}", partner.base_url()),
             partner,

@@ -7,6 +7,9 @@
 //! | [`RefreshToken`] | [`TokenKind::AppAndUser`] | the secure application model |
 //! | [`StaticToken`] | either | tests, and tokens that something else looks after |
 //!
+//! [`PartnerCenter::from_env`](crate::PartnerCenter::from_env) takes the one that the environment
+//! names.
+//!
 //! A refresh token comes from a person who signs in once:
 //!
 //! | what | how |

@@ -34,6 +34,14 @@ const STORING: Duration = Duration::from_secs(30);
 /// There is one exchange at a time. If the call that needed it is dropped or out of time, what
 /// is under way goes on as a task of the tokio runtime, for up to a minute, so that the new
 /// refresh token is not lost; whoever asks meanwhile waits for it.
+///
+/// ```
+/// use partner_center::auth::{FileRefreshTokenStore, RefreshToken};
+///
+/// let store = FileRefreshTokenStore::new("/var/lib/shop/partner-center.token");
+/// let sign_in = RefreshToken::from_store("contoso.onmicrosoft.com", "the application id", store)
+///     .client_secret("the application's secret");
+/// ```
 pub struct RefreshToken {
     application: Application,
     rotation: Arc<Rotation>,

@@ -9,6 +9,14 @@ use crate::error::Result;
 /// Always the same token. Once the service turns it down, calls fail with 401; once it is over
 /// by its own claim `exp`, or where it is for another service by its claim `aud`, it is not
 /// sent, and calls fail with an error that says so.
+///
+/// ```
+/// use partner_center::{PartnerCenter, auth::StaticToken};
+///
+/// # fn token() -> String { String::new() }
+/// let partner = PartnerCenter::builder(StaticToken::app_and_user(token())).build()?;
+/// # Ok::<(), partner_center::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct StaticToken {
     token: AccessToken,

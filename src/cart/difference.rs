@@ -8,6 +8,19 @@ use serde::Serialize;
 use crate::values::term::Term;
 
 /// Why a line of a cart must not be checked out.
+///
+/// ```
+/// use partner_center::cart::LineProblem;
+///
+/// # fn example(cart: partner_center::Cart) {
+/// for problem in cart.problems() {
+///     match problem {
+///         LineProblem::Refused { code, description, .. } => println!("{code}: {description}"),
+///         other => println!("{other}"),
+///     }
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub enum LineProblem {

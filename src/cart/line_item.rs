@@ -9,6 +9,12 @@ use crate::values::ids::{MpnId, PromotionId, SubscriptionId};
 use crate::values::term::Term;
 
 /// Whether a reservation serves one subscription or all of the customer's.
+///
+/// ```
+/// use partner_center::AppliedScope;
+///
+/// assert_eq!(AppliedScope::Shared.as_str(), "shared");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum AppliedScope {
@@ -32,6 +38,17 @@ impl AppliedScope {
 ///
 /// It asks for one-time billing and no term unless told otherwise, which is what perpetual
 /// software wants.
+///
+/// ```no_run
+/// use partner_center::CartLineItem;
+///
+/// # async fn example(customer: partner_center::Customer, found: partner_center::Purchasable) -> partner_center::Result<()> {
+/// let line = CartLineItem::new(found, 2).friendly_name("Web servers");
+/// assert!(line.problems().is_empty(), "{:?}", line.problems());
+/// let cart = customer.create_cart(&[line]).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct CartLineItem {
     purchasable: Purchasable,

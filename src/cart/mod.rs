@@ -85,6 +85,19 @@ pub(crate) fn to_wire(lines: &[CartLineItem]) -> Result<Vec<types::CartLineItemR
 }
 
 /// A cart at the service, as it was last read.
+///
+/// ```no_run
+/// # async fn example(customer: partner_center::Customer, line: partner_center::CartLineItem) -> partner_center::Result<()> {
+/// let mut cart = customer.create_cart(&[line]).await?; // costs nothing
+/// for problem in cart.problems() {
+///     println!("{problem}");
+/// }
+/// cart.update(|body| body.line_items[0].quantity = Some(2)).await?;
+/// let checkout = cart.checkout().await?; // buys, and takes the cart away
+/// # drop(checkout);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Cart {
     customer: Customer,
@@ -259,6 +272,17 @@ fn forget_errors(lines: &mut [types::CartLineItemResource]) {
 }
 
 /// What became of each order group of a cart.
+///
+/// ```
+/// # fn example(checkout: partner_center::Checkout) {
+/// for id in checkout.order_ids() {
+///     println!("ordered: {id}");
+/// }
+/// for refused in &checkout.order_errors {
+///     println!("refused: {:?}", refused.description);
+/// }
+/// # }
+/// ```
 #[must_use = "a checkout can place some orders and refuse others"]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]

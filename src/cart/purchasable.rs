@@ -9,6 +9,16 @@ use crate::error::{Error, Result};
 use crate::values::ids::CatalogItemId;
 
 /// A catalog item whose prerequisites have been met, so that it can go into a cart.
+///
+/// ```no_run
+/// use partner_center::Prerequisites;
+///
+/// # fn example(item: partner_center::CatalogItem) -> partner_center::Result<()> {
+/// let software = item.purchasable(&Prerequisites::none())?;
+/// println!("{} is {}", software.id(), software.item().title());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Purchasable {
     item: CatalogItem,
@@ -34,6 +44,20 @@ impl Purchasable {
 }
 
 /// What has been done of the things that SKUs ask for before they are bought.
+///
+/// ```no_run
+/// use partner_center::{Prerequisites, order};
+///
+/// # async fn example(customer: partner_center::Customer, item: partner_center::CatalogItem) -> partner_center::Result<()> {
+/// let azure = "b1000000-0000-4000-8000-000000000001".into();
+/// customer.register(&azure).await?;
+/// let registration = customer.wait_for_registration(&azure, order::POLL_INTERVAL).await?;
+/// let inventory = customer.check_inventory(&item, Some(&azure), None).await?;
+/// let done = Prerequisites::none().registered(registration).inventory(inventory);
+/// let reservation = item.purchasable(&done)?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Prerequisites {
     registration: Option<Registration>,

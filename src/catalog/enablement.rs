@@ -12,6 +12,22 @@ use crate::values::ids::SubscriptionId;
 /// The proof that a subscription is registered, which SKUs of reservations ask for.
 ///
 /// Only the service's own word makes one. It stays true until the subscription ends.
+///
+/// ```no_run
+/// use partner_center::order;
+///
+/// # async fn example(customer: partner_center::Customer) -> partner_center::Result<()> {
+/// let azure = "b1000000-0000-4000-8000-000000000001".into();
+/// let registration = match customer.registration(&azure).await? {
+///     Some(registration) => registration,
+///     None => {
+///         customer.register(&azure).await?;
+///         customer.wait_for_registration(&azure, order::POLL_INTERVAL).await?
+///     }
+/// };
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Registration {
     subscription: SubscriptionId,

@@ -12,6 +12,21 @@ use crate::values::country::Country;
 use crate::values::ids::{ProductId, SkuId, SubscriptionId};
 
 /// What an inventory check said, or that it could not be had.
+///
+/// ```no_run
+/// use partner_center::catalog::InStock;
+///
+/// # async fn example(customer: partner_center::Customer, item: partner_center::CatalogItem) -> partner_center::Result<()> {
+/// let azure = "b1000000-0000-4000-8000-000000000001".into();
+/// let inventory = customer.check_inventory(&item, Some(&azure), Some("eastus")).await?;
+/// match inventory.of(&item.product_id, &item.sku_id) {
+///     InStock::Yes => println!("it can be had"),
+///     InStock::Restricted(reasons) => println!("not just now: {reasons:?}"),
+///     other => println!("nobody says: {other:?}"),
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Inventory {
@@ -26,6 +41,16 @@ pub enum Inventory {
 }
 
 /// What the inventory says of one SKU.
+///
+/// ```
+/// use partner_center::catalog::InStock;
+///
+/// # fn example(inventory: partner_center::catalog::Inventory, item: partner_center::CatalogItem) {
+/// if let InStock::Restricted(reasons) = inventory.of(&item.product_id, &item.sku_id) {
+///     println!("{} cannot be had just now: {reasons:?}", item.title());
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum InStock {

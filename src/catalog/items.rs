@@ -19,6 +19,21 @@ impl PartnerCenter {
 ///
 /// Everything here is a read. What a catalog says is true for minutes rather than days:
 /// read an availability right before it is bought.
+///
+/// ```no_run
+/// use partner_center::types::{Segment, TargetView};
+///
+/// # async fn example(partner: partner_center::PartnerCenter) -> partner_center::Result<()> {
+/// let catalog = partner.catalog("US".parse()?).segment(Segment::Commercial);
+/// for product in catalog.products(TargetView::SoftwarePerpetual).await? {
+///     let Some(id) = &product.id else { continue };
+///     for sku in catalog.skus(id).await? {
+///         println!("{id}: {:?}", sku.title);
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Catalog {
     partner: PartnerCenter,
@@ -140,6 +155,15 @@ impl Catalog {
 }
 
 /// A SKU and one of its availabilities, as they were read from the catalog of a country.
+///
+/// ```no_run
+/// # async fn example(catalog: partner_center::Catalog) -> partner_center::Result<()> {
+/// for item in catalog.items(&"CONTOSO00001".into(), &"0001".into()).await? {
+///     println!("{} as {}", item.title(), item.id()?);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CatalogItem {

@@ -30,6 +30,20 @@ const RESPONSE_LIMIT: usize = 64 * 1024 * 1024;
 const REFRESH_AHEAD: Duration = Duration::from_secs(5 * 60);
 
 /// Builds a [`PartnerCenter`]. Everything but the credential has a default.
+///
+/// ```
+/// use partner_center::{Cloud, PartnerCenter, auth::ClientSecret, transport::RetryPolicy};
+///
+/// # fn main() -> partner_center::Result<()> {
+/// let secret = ClientSecret::new("contoso.onmicrosoft.com", "the application id", "the secret");
+/// let partner = PartnerCenter::builder(secret)
+///     .cloud(Cloud::UsGovernment)
+///     .application("Contoso Shop")
+///     .retry(RetryPolicy::new().tries(2))
+///     .build()?;
+/// # Ok(())
+/// # }
+/// ```
 pub struct PartnerCenterBuilder {
     credential: Arc<dyn TokenSource>,
     cloud: Cloud,

@@ -69,6 +69,23 @@ impl Source<types::CustomerResource> for Customers {
 ///
 /// A cheap handle and the way to everything about the customer: subscriptions, carts, orders
 /// and entitlements.
+///
+/// ```no_run
+/// use partner_center::{PurchaseLine, PurchaseRequest};
+///
+/// # async fn example(partner: partner_center::PartnerCenter) -> partner_center::Result<()> {
+/// let customer = partner.customer("a1000000-0000-4000-8000-000000000001");
+/// let request = PurchaseRequest::new(PurchaseLine::sku("CONTOSO00001", "0001", 1));
+///
+/// let plan = customer.plan(&request).await?; // reads only
+/// let purchase = customer.purchase(&request).run().await?; // buys
+/// for id in purchase.order_ids() {
+///     let order = customer.order(id).await?;
+///     println!("{:?} in {}", order.status, plan.country);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Customer {
     partner: PartnerCenter,

@@ -5,6 +5,7 @@
 
 mod builder;
 mod customer;
+mod environment;
 mod held_queues;
 mod http;
 mod partner;

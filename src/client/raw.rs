@@ -64,6 +64,18 @@ impl PartnerCenter {
 /// The transport fills in what every call carries: token, request and correlation id, locale.
 /// Where the document has an operation with the method and the path, the call is one of that
 /// operation: under its rules and limit, and tried again by what the document says of it.
+///
+/// ```no_run
+/// use partner_center::external::serde_json;
+/// use partner_center::transport::Retry;
+///
+/// # async fn example(partner: partner_center::PartnerCenter) -> partner_center::Result<()> {
+/// let call = partner.post("/v1/customers/relationshiprequests", Retry::Once);
+/// let answer = call.json(&serde_json::json!({})).send::<serde_json::Value>().await?;
+/// println!("{}", answer.into_inner());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct RawCall<'a> {

@@ -13,6 +13,14 @@ const LONGEST: usize = 2048;
 /// Partner Center itself writes `code`, `description`, `data` and `source`; its gateway
 /// writes `statusCode` and `message`; the token endpoint writes `error`,
 /// `error_description` and `error_codes`. Keys are found without regard to case.
+///
+/// ```
+/// # fn example(error: partner_center::Error) {
+/// if let Some(fault) = error.fault() {
+///     println!("{:?} from {:?}", fault.code, fault.source);
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Fault {

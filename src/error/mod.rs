@@ -26,6 +26,20 @@ pub(crate) use remedy::MfaMissing;
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Whether the service may have done what a failed call asked.
+///
+/// ```no_run
+/// use partner_center::Delivery;
+///
+/// # async fn example(customer: partner_center::Customer, cart: partner_center::Cart) -> partner_center::Result<()> {
+/// let id = cart.id().clone(); // kept, since the checkout takes the cart
+/// match cart.checkout().await {
+///     Ok(checkout) => println!("{} orders", checkout.orders.len()),
+///     Err(error) if error.delivery() == Delivery::NotDone => return Err(error),
+///     Err(error) => println!("{error}; cart {id} is {:?}", customer.cart(&id).await?.status()),
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Delivery {
     /// It did not: the call asks without changing anything, or it never reached the service,
@@ -61,6 +75,19 @@ pub enum GaveUp {
 /// [`source`](std::error::Error::source) leads to; neither contains secrets or bodies.
 ///
 /// Errors are cheap to move and can be cloned.
+///
+/// ```no_run
+/// # async fn example(partner: partner_center::PartnerCenter) -> partner_center::Result<()> {
+/// let customer = partner.customer("not one of ours");
+/// if let Err(error) = customer.details().await {
+///     println!("{error}, request {:?}", error.request_id());
+///     if let Some(explanation) = error.explain() {
+///         println!("{explanation}"); // meaning, likely cause, remedy
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Error(Box<Inner>);
 

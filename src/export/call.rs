@@ -18,6 +18,18 @@ use super::partial::ExportPaths;
 use super::{Exported, Progress};
 
 /// An export. Nothing happens until it [runs](Self::run).
+///
+/// ```no_run
+/// use partner_center::{export, invoice::LineItemQuery};
+///
+/// # async fn example(partner: partner_center::PartnerCenter) -> partner_center::Result<()> {
+/// let lines = partner.line_items(&"G000000101".into(), LineItemQuery::one_time());
+/// let export = export::csv(lines, "G000000101.csv");
+/// let exported = export.progress(|so_far| println!("{} lines", so_far.lines)).run().await?;
+/// println!("{} lines, {} of them as JSON only", exported.lines, exported.raw_lines);
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "an export does nothing until it runs"]
 pub struct Export<F> {
     lines: Listing<InvoiceLineItem>,

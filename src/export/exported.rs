@@ -8,6 +8,15 @@ use serde::{Deserialize, Serialize};
 pub const RAW_LINES: usize = 1_000;
 
 /// A finished export.
+///
+/// ```
+/// # fn example(exported: partner_center::export::Exported) {
+/// println!("{} lines in {}", exported.lines, exported.path.display());
+/// for line in &exported.raw {
+///     println!("line {} is there as JSON only: {:?}", line.line, line.reason);
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 #[must_use = "lines that could not be read are told of here"]

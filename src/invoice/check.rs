@@ -11,6 +11,18 @@ use super::{ExactSum, TooManyDigits};
 ///
 /// The service rounds, and its pages promise no such equality: a difference is a reason to
 /// look, not a mistake in itself.
+///
+/// ```
+/// use partner_center::invoice::check_line;
+///
+/// # fn example(line: partner_center::types::InvoiceLineItem) {
+/// match check_line(&line) {
+///     Ok(None) => {}
+///     Ok(Some(difference)) => println!("{} and {}", difference.parts, difference.stated),
+///     Err(error) => println!("{error}"),
+/// }
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Difference {

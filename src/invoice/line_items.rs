@@ -28,6 +28,13 @@ const LARGEST: u32 = 2_000;
 /// the two words in the path, lead to nothing more and are not followed: they have no place for
 /// a currency. [`PartnerCenter::api`](crate::PartnerCenter::api) has the operation, should it ever
 /// be the one that works.
+///
+/// ```
+/// use partner_center::invoice::LineItemQuery;
+///
+/// let purchases = LineItemQuery::one_time();
+/// let usage = LineItemQuery::one_time_usage("USD").page_size(500);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LineItemQuery {
     provider: InvoiceProvider,

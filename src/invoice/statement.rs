@@ -63,6 +63,15 @@ const MARK: &[u8] = b"%PDF";
 /// The rest comes while it is saved. It may take as long as it likes, but not stall: each piece
 /// has the [time of a try that reads](crate::transport::Timeouts::read_try). Dropping it ends the
 /// download.
+///
+/// ```no_run
+/// # async fn example(partner: partner_center::PartnerCenter) -> partner_center::Result<()> {
+/// let statement = partner.statement(&"G000000101".into()).await?;
+/// println!("{:?} bytes", statement.length());
+/// statement.save("G000000101.pdf").await?;
+/// # Ok(())
+/// # }
+/// ```
 pub struct Statement {
     first: Bytes,
     rest: Rest,

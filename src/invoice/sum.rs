@@ -11,6 +11,19 @@ use partner_center_api::Decimal;
 ///
 /// Adding `rust_decimal` values rounds silently once the result needs more than 28 digits.
 /// Here the digits are kept apart by scale until the [total](Self::total) is asked for.
+///
+/// ```
+/// use partner_center::invoice::ExactSum;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let mut sum = ExactSum::new();
+/// for amount in ["0.10", "0.200", "-0.3"] {
+///     sum.add(amount.parse()?);
+/// }
+/// assert_eq!(sum.total()?.to_string(), "0");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExactSum {
     /// The sum of the digits, for each number of decimal places.

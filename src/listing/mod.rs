@@ -47,6 +47,18 @@ use reading::Reading;
 ///
 /// Pages are fetched ahead, and read on another thread, where there is a tokio runtime; without
 /// one, all is done when the stream is polled.
+///
+/// ```no_run
+/// use partner_center::external::futures::TryStreamExt;
+///
+/// # async fn example(partner: partner_center::PartnerCenter) -> partner_center::Result<()> {
+/// let mut customers = partner.customers().items();
+/// while let Some(customer) = customers.try_next().await? {
+///     println!("{:?}", customer.id);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 pub struct Listing<T> {
     source: Arc<dyn Source<T>>,
     at: Position,

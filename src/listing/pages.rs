@@ -29,6 +29,18 @@ pub struct Page<T> {
 /// The pages of a list, fetched as they are asked for.
 ///
 /// After an error there are no more; begin again from the last page's `next`.
+///
+/// ```no_run
+/// use partner_center::external::futures::TryStreamExt;
+///
+/// # async fn example(partner: partner_center::PartnerCenter) -> partner_center::Result<()> {
+/// let mut pages = partner.customers().pages();
+/// while let Some(page) = pages.try_next().await? {
+///     println!("{} customers, then on at {:?}", page.items.len(), page.next);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Pages<T>(Pin<Box<dyn Stream<Item = Result<Page<T>>> + Send>>);
 

@@ -21,6 +21,14 @@ use partner_center_api::support::Retry;
 /// A [statement](crate::PartnerCenter::statement) that is streamed may take as long as it
 /// likes, and each piece of it as long as one try of an operation that reads. The byte stream
 /// of a generated operation has no limit but those of whoever reads it.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use partner_center::transport::Timeouts;
+///
+/// let timeouts = Timeouts::new().call(Duration::from_secs(60)).read_try(Duration::from_secs(20));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timeouts {
     pub(crate) connect: Duration,

@@ -109,6 +109,16 @@ fn is_after(invoice: Option<&Timestamp>, order: Option<&Timestamp>) -> bool {
 /// The invoices on which an order stands, found as they are read.
 ///
 /// After an error there are no more.
+///
+/// ```no_run
+/// use partner_center::external::futures::TryStreamExt;
+///
+/// # async fn example(partner: partner_center::PartnerCenter, order: partner_center::types::Order) -> partner_center::Result<()> {
+/// let found: Vec<_> = partner.order_invoices(&order)?.try_collect().await?;
+/// println!("on {} invoices", found.len()); // none does not mean that it was not billed
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a stream does nothing until it is polled"]
 pub struct OrderInvoices(Pin<Box<dyn Stream<Item = Result<InvoicedOrder>> + Send>>);
 
@@ -127,6 +137,15 @@ impl fmt::Debug for OrderInvoices {
 }
 
 /// What an invoice, or a document that amends one, has of an order.
+///
+/// ```
+/// # fn example(found: partner_center::order::InvoicedOrder) {
+/// match found.total() {
+///     Some(total) => println!("{}: {total}", found.id),
+///     None => println!("{}: {} lines, {} unread", found.id, found.lines.len(), found.unread.len()),
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct InvoicedOrder {

@@ -30,6 +30,16 @@ impl PartnerCenter {
 }
 
 /// A line of an invoice that is of an order, or may be.
+///
+/// ```
+/// use partner_center::types::InvoiceLineItem;
+///
+/// # fn example(line: partner_center::order::InvoicedLine) {
+/// if let InvoiceLineItem::OneTime(one) = &line.line {
+///     println!("line {}: {:?}", line.number, one.total_for_customer);
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct InvoicedLine {
@@ -44,6 +54,18 @@ pub struct InvoicedLine {
 /// The lines of an order among others, found as pages are fetched.
 ///
 /// After an error there are no more.
+///
+/// ```no_run
+/// use partner_center::external::futures::TryStreamExt;
+///
+/// # async fn example(partner: partner_center::PartnerCenter, order: partner_center::OrderId) -> partner_center::Result<()> {
+/// let mut lines = partner.invoice_lines_of_order(&"G000000101".into(), &order);
+/// while let Some(line) = lines.try_next().await? {
+///     println!("line {}: {:?}", line.number, line.line.kind());
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a stream does nothing until it is polled"]
 pub struct OrderInvoiceLines {
     lines: Items<InvoiceLineItem>,

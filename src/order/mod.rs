@@ -118,6 +118,21 @@ impl Customer {
 }
 
 /// How far an order is.
+///
+/// ```no_run
+/// use partner_center::order;
+///
+/// # async fn example(customer: partner_center::Customer, id: partner_center::OrderId) -> Result<(), Box<dyn std::error::Error>> {
+/// use std::time::Duration;
+///
+/// let wait = customer.wait_for_fulfillment(&id, order::POLL_INTERVAL, |seen| {
+///     println!("{:?}", seen.order.status);
+/// });
+/// let done = tokio::time::timeout(Duration::from_secs(15 * 60), wait).await??;
+/// assert!(done.is_over());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Fulfillment {

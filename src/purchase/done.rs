@@ -11,6 +11,17 @@ use super::plan::Plan;
 use super::progress::Step;
 
 /// What a purchase did.
+///
+/// ```
+/// # fn example(purchase: partner_center::Purchase) {
+/// for id in purchase.order_ids() {
+///     println!("ordered: {id}");
+/// }
+/// for refused in purchase.checkout.iter().flat_map(|checkout| &checkout.order_errors) {
+///     println!("refused: {:?}", refused.description);
+/// }
+/// # }
+/// ```
 #[must_use = "a purchase can place some orders and refuse others"]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]

@@ -7,6 +7,23 @@ use crate::error::{Delivery, Error};
 use super::{Purchase, Step};
 
 /// A purchase that failed.
+///
+/// ```no_run
+/// use partner_center::Delivery;
+///
+/// # async fn example(customer: partner_center::Customer, request: partner_center::PurchaseRequest) {
+/// match customer.purchase(&request).run().await {
+///     Ok(purchase) => println!("{} orders", purchase.order_ids().count()),
+///     Err(failed) if failed.bought() == Delivery::NotDone => {
+///         println!("nothing was bought: {}", failed.error());
+///     }
+///     Err(failed) => {
+///         let cart = failed.so_far().cart.as_ref().and_then(|cart| cart.id.as_ref());
+///         println!("before you buy again, look at cart {cart:?} and at the orders");
+///     }
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct PurchaseFailed(Box<Inner>);
 

@@ -59,6 +59,24 @@ impl Customer {
 }
 
 /// A purchase that has not been started.
+///
+/// ```no_run
+/// use partner_center::external::CancellationToken;
+///
+/// # async fn example(customer: partner_center::Customer, request: partner_center::PurchaseRequest) -> partner_center::Result<()> {
+/// let stop = CancellationToken::new(); // to be cancelled from elsewhere
+/// let purchase = customer
+///     .purchase(&request)
+///     .on_progress(|progress| println!("{progress:?}"))
+///     .cancel_with(stop.clone())
+///     .run()
+///     .await?;
+/// if let Some(step) = purchase.cancelled_before {
+///     println!("stopped before {step:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a purchase does nothing until it is run"]
 pub struct PurchaseCall<'a> {
     purchasing: Purchasing<'a>,

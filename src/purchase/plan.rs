@@ -16,6 +16,22 @@ use super::Warning;
 ///
 /// Only reads and the inventory check went into it. It is good for minutes: the purchase
 /// itself reads the availabilities again.
+///
+/// ```no_run
+/// # async fn example(customer: partner_center::Customer, request: partner_center::PurchaseRequest) -> partner_center::Result<()> {
+/// let plan = customer.plan(&request).await?;
+/// for line in &plan.lines {
+///     println!("{} x {} in {}", line.quantity, line.item.title(), plan.country);
+///     if let Some(registration) = &line.registration {
+///         println!("  {} is {}", registration.subscription, registration.status);
+///     }
+/// }
+/// for warning in &plan.warnings {
+///     println!("mind: {warning}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Plan {
@@ -30,6 +46,17 @@ pub struct Plan {
 }
 
 /// One line of a plan.
+///
+/// ```
+/// # fn example(plan: partner_center::Plan) {
+/// for line in &plan.lines {
+///     println!("{} x {}, {:?}", line.quantity, line.item.title(), line.term);
+///     for window in line.cancellation_windows() {
+///         println!("  can be given back: {window:?}");
+///     }
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PlannedLine {

@@ -12,6 +12,16 @@ use crate::values::ids::{CartId, CatalogItemId, OrderId, SubscriptionId};
 use super::Warning;
 
 /// A step of a purchase, in the order they come.
+///
+/// ```
+/// use partner_center::purchase::Step;
+///
+/// # fn example(failed: partner_center::purchase::PurchaseFailed) {
+/// if failed.step() != Step::Checkout {
+///     println!("nothing was bought");
+/// }
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -35,6 +45,18 @@ pub enum Step {
 /// Something that a purchase has just found out or done.
 ///
 /// Lines are counted from 0, in the order of the request.
+///
+/// ```
+/// use partner_center::purchase::Progress;
+///
+/// # fn example(customer: partner_center::Customer, request: partner_center::PurchaseRequest) {
+/// let call = customer.purchase(&request).on_progress(|progress| match progress {
+///     Progress::CartCreated { cart, .. } => println!("cart {cart}"),
+///     Progress::CheckingOut { request_id, .. } => println!("buying, request {request_id}"),
+///     _ => {}
+/// });
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", tag = "event")]
 #[non_exhaustive]

@@ -22,6 +22,21 @@ use super::request_version::RequestVersion;
 /// As JSON its keys are written in camelCase, and it says the `version` of its form, which is 1
 /// where it is left out. A key that is not known is refused, and so is a newer version: what is
 /// not understood might have been a condition of the purchase.
+///
+/// ```
+/// use partner_center::types::Segment;
+/// use partner_center::{PurchaseLine, PurchaseRequest};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let request = PurchaseRequest::new(PurchaseLine::sku("CONTOSO00001", "0001", 2))
+///     .line(PurchaseLine::sku("CONTOSO00001", "0002", 1).accept_attestation())
+///     .country("US".parse()?)
+///     .segment(Segment::Commercial);
+/// let stored = serde_json::to_string(&request)?;
+/// assert_eq!(serde_json::from_str::<PurchaseRequest>(&stored)?, request);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PurchaseRequest {
@@ -137,6 +152,16 @@ impl PurchaseRequest {
 ///
 /// It asks for one-time billing and no term unless told otherwise, which is what perpetual
 /// software wants.
+///
+/// ```
+/// use partner_center::types::BillingCycleType;
+/// use partner_center::{PurchaseLine, Term};
+///
+/// let software = PurchaseLine::sku("CONTOSO00001", "0001", 2).friendly_name("Web servers");
+/// let subscription = PurchaseLine::sku("CONTOSO00002", "0001", 5)
+///     .term(Term::ThreeYears)
+///     .billing_cycle(BillingCycleType::Annual);
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PurchaseLine {
@@ -244,6 +269,14 @@ impl PurchaseLine {
 }
 
 /// What a reservation is bought for, and where.
+///
+/// ```
+/// use partner_center::{AppliedScope, PurchaseLine, ReservationTarget, Term};
+///
+/// let azure = "b1000000-0000-4000-8000-000000000001"; // an Azure subscription of the customer
+/// let target = ReservationTarget::new(azure, AppliedScope::Single).region("westeurope");
+/// let line = PurchaseLine::sku("CONTOSO00003", "0001", 1).term(Term::Year).reservation(target);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ReservationTarget {

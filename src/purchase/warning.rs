@@ -5,6 +5,14 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 /// Something that a buyer should know.
+///
+/// ```
+/// # fn example(plan: partner_center::Plan) {
+/// for warning in &plan.warnings {
+///     println!("mind: {warning}");
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", tag = "warning")]
 #[non_exhaustive]

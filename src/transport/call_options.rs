@@ -11,6 +11,17 @@ use crate::net::retry::RetryPolicy;
 
 /// What a handle made by [`PartnerCenter::with`](crate::PartnerCenter::with) does
 /// differently. Everything is optional.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use partner_center::transport::CallOptions;
+///
+/// # fn example(customer: partner_center::Customer) {
+/// // For the calls of this handle alone.
+/// let patient = customer.with(CallOptions::new().timeout(Duration::from_secs(15 * 60)));
+/// # }
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct CallOptions {
     pub(crate) request_id: Option<RequestIdOnce>,

@@ -34,6 +34,13 @@ use std::time::Duration;
 ///
 /// Each client counts for itself: where two of them, or two processes, share a partner, give
 /// each its [part](Self::percent).
+///
+/// ```
+/// use partner_center::transport::RateLimits;
+///
+/// // Where another program of the same partner takes the other half.
+/// let limits = RateLimits::new().percent(50);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RateLimits {
     on: bool,

@@ -19,6 +19,15 @@ use crate::values::address::without_user;
 /// [`PartnerCenterBuilder::authority`](crate::PartnerCenterBuilder::authority).
 ///
 /// Microsoft Cloud Germany closed on 29 October 2021; asking for it by name says so.
+///
+/// ```
+/// use partner_center::Cloud;
+///
+/// let china: Cloud = "china".parse()?;
+/// assert_eq!(china, Cloud::China);
+/// assert_eq!(Cloud::UsGovernment.authority(), "https://login.microsoftonline.us");
+/// # Ok::<(), partner_center::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Cloud {
@@ -35,6 +44,19 @@ pub enum Cloud {
 }
 
 /// The addresses of a [`Cloud::Custom`].
+///
+/// [`Cloud::custom`] makes one:
+///
+/// ```
+/// use partner_center::{Cloud, PartnerCenter, auth::StaticToken};
+///
+/// # fn main() -> partner_center::Result<()> {
+/// let emulator = Cloud::custom("http://127.0.0.1:8470", "http://127.0.0.1:8470");
+/// let partner = PartnerCenter::builder(StaticToken::app_only("token")).cloud(emulator).build()?;
+/// assert_eq!(partner.base_url(), "http://127.0.0.1:8470");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct CustomCloud {
     base_url: String,

@@ -12,6 +12,15 @@ use crate::error::{Error, Result};
 ///
 /// Prices, currencies and what can be bought depend on it. For a purchase it is the
 /// country of the customer's billing profile.
+///
+/// ```
+/// use partner_center::Country;
+///
+/// let country: Country = "us".parse()?;
+/// assert_eq!(country.as_str(), "US");
+/// assert!("USA".parse::<Country>().is_err());
+/// # Ok::<(), partner_center::Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Country([u8; 2]);

@@ -2,6 +2,17 @@
 //!
 //! They can be read, checked and compared without a client. Nothing here sends anything or
 //! waits.
+//!
+//! Each id has a type of its own, made from text and printed as text. A function that takes an id
+//! by value takes text, too.
+//!
+//! ```
+//! use partner_center::{CustomerId, OrderId};
+//!
+//! let customer = CustomerId::new("a1000000-0000-4000-8000-000000000001");
+//! let order: OrderId = "nKE6tcXM1BY8GHjyB4eWz60l4QPvvMSS1".into();
+//! println!("order {order} of customer {}", customer.as_str());
+//! ```
 
 pub(crate) mod address;
 pub(crate) mod cloud;

@@ -11,6 +11,16 @@ use partner_center_api::types;
 ///
 /// The amount is as the service wrote it, to the last digit; it is neither rounded to the
 /// currency's smallest coin nor converted.
+///
+/// ```
+/// use partner_center::Money;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let price = Money { amount: "613.2000".parse()?, currency: "USD".into() };
+/// assert_eq!(price.to_string(), "613.2000 USD");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Money {
     /// The amount.

@@ -9,6 +9,13 @@ use partner_center_api::types;
 /// How long a purchase lasts: a month, a year or three years.
 ///
 /// Perpetual software and the Azure plan have no term; leave it out for them.
+///
+/// ```
+/// use partner_center::Term;
+///
+/// assert_eq!(Term::from("P3Y"), Term::ThreeYears);
+/// assert_eq!(Term::Year.as_str(), "P1Y");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(from = "types::TermDuration", into = "types::TermDuration")]
 #[non_exhaustive]

@@ -95,7 +95,7 @@ async fn what_is_no_pdf_is_never_a_statement() {
         (200, "not found", "application/json", "it is not a PDF, after 4 tries"),
         (
             200,
-            r#"{"code":"1000"}"#,
+            r#"{"id":"1000"}"#,
             "application/json",
             "it is not a PDF, though it calls itself `application/json`",
         ),

@@ -136,26 +136,46 @@ async fn a_checkout_whose_answer_is_lost_is_sent_once_and_in_doubt() {
     }
 }
 
+/// What the service's gateway says to too many requests.
+const THROTTLED: &str = r#"{"statusCode":429,"message":"Rate limit is exceeded."}"#;
+
 #[tokio::test]
-async fn a_refusal_that_speaks_of_an_earlier_checkout_is_in_doubt() {
+async fn a_checkout_is_not_done_only_where_the_service_itself_says_so() {
     for (status, body) in [
         (409, r#"{"code":"800060","description":"an order is in progress"}"#),
         (409, r#"{"code":800064}"#),
         (400, r#"{"Code":"800065"}"#),
         (409, ""),
         (400, "<html>"),
+        // A gateway that filters answers may have let the request through.
+        (403, "<html>blocked</html>"),
+        (404, ""),
+        (304, ""),
+        (429, "<html>too many</html>"),
+        (400, r#"{"code":"987654"}"#),
+        (200, r#"{"code":"800009","description":"no"}"#),
     ] {
         let script = Script::new([answer(status, body)]);
         unknown(&checkout(&script.partner()).await.unwrap_err());
         assert_eq!(script.asked().len(), 1);
     }
     for (status, body) in
-        [(400, r#"{"code":"800009"}"#), (403, r#"{"code":"13605"}"#), (404, ""), (429, "")]
+        [(400, r#"{"code":"800009"}"#), (403, r#"{"code":"13605"}"#), (429, THROTTLED)]
     {
         let script = Script::new([answer(status, body)]);
         let partner = script.builder().retry(RetryPolicy::never()).build().unwrap();
         not_done(&checkout(&partner).await.unwrap_err());
     }
+}
+
+#[tokio::test]
+async fn a_fault_with_a_status_of_success_is_a_fault() {
+    let fault = r#"{"code":400072,"description":"No such country."}"#;
+    let script = Script::new([answer(200, fault)]);
+    let error = read(&script.partner()).await.unwrap_err();
+    assert_eq!((error.code(), error.status()), (Some("400072"), Some(200)));
+    assert!(error.is_unreadable(), "{error}");
+    assert_eq!(script.asked().len(), 1, "it would be no better the next time");
 }
 
 #[tokio::test]
@@ -365,7 +385,7 @@ fn futures_can_be_sent_to_another_thread() {
 
 #[tokio::test]
 async fn a_write_is_not_begun_with_less_time_than_one_try_may_take() {
-    let throttled = |wait: &'static str| answer_with(429, &[("retry-after", wait)], "");
+    let throttled = |wait: &'static str| answer_with(429, &[("retry-after", wait)], THROTTLED);
     // Of 300 seconds, 120 are kept for the try.
     for (wait, sent) in [("170", 2), ("181", 1), ("285", 1)] {
         let script = Script::new([throttled(wait), answer(201, r#"{"orders":[{"id":"o"}]}"#)]);

@@ -1,0 +1,31 @@
+//! What to do when a purchase fails.
+
+use partner_center::{Customer, Delivery, Error, PurchaseRequest};
+
+/// Buys, or says what became of it.
+pub async fn buy(customer: &Customer, request: &PurchaseRequest) -> String {
+    let failed = match customer.purchase(request).run().await {
+        Ok(purchase) if purchase.is_complete() => return "all of it was bought".to_owned(),
+        Ok(_) => return "a part was bought, and a part refused".to_owned(),
+        Err(failed) => failed,
+    };
+    match failed.bought() {
+        Delivery::NotDone => format!("nothing was bought: {}", advice(failed.error())),
+        // Never buy again before this is settled.
+        Delivery::Unknown => {
+            let cart = failed.so_far().cart.as_ref().and_then(|cart| cart.id.as_ref());
+            format!("look at cart {cart:?} and at the orders first")
+        }
+    }
+}
+
+/// What to do about an error.
+pub fn advice(error: &Error) -> String {
+    if error.needs_interaction() {
+        return "somebody has to sign in once more".to_owned();
+    }
+    if let Some(wait) = error.retry_after() {
+        return format!("come back in {} seconds", wait.as_secs());
+    }
+    error.explain().map_or(error.to_string(), |explanation| explanation.remedy.to_owned())
+}
