@@ -34,7 +34,18 @@ pub enum Cloud {
     Custom(CustomCloud),
 }
 
-/// The addresses of a [`Cloud::Custom`].
+/// The addresses of a [`Cloud::Custom`]. [`Cloud::custom`] makes one.
+///
+/// ```
+/// use partner_center::Cloud;
+///
+/// // The emulator serves both on one address.
+/// let emulator = Cloud::custom("http://localhost:8080", "http://localhost:8080");
+/// assert_eq!(emulator.base_url(), "http://localhost:8080");
+/// ```
+///
+/// Another audience than that of the public cloud is set with
+/// [`PartnerCenterBuilder::audience`](crate::PartnerCenterBuilder::audience).
 #[derive(Clone, PartialEq, Eq)]
 pub struct CustomCloud {
     base_url: String,
