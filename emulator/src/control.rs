@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::body::EmulatorBody;
 use crate::emulator::Emulator;
 use crate::faults::Fault;
+use crate::operation_names;
 use crate::reply::Reply;
 use crate::request::Request;
 use crate::seed::Seed;
@@ -72,7 +73,20 @@ fn show<T: serde::Serialize>(value: &T) -> Result<Value, Wrong> {
 }
 
 fn read<T: for<'de> Deserialize<'de>>(request: &Request) -> Result<T, Wrong> {
-    serde_json::from_slice(&request.body).map_err(wrong)
+    let mut body = serde_json::Deserializer::from_slice(&request.body);
+    let value = serde_path_to_error::deserialize(&mut body).map_err(misread)?;
+    body.end().map_err(wrong)?;
+    Ok(value)
+}
+
+/// What is wrong with a body, and with which field of it.
+fn misread(error: serde_path_to_error::Error<serde_json::Error>) -> Wrong {
+    let place = error.path().to_string();
+    match place.as_str() {
+        // The body as a whole.
+        "." => wrong(error.into_inner()),
+        _ => wrong(format!("`{place}`: {}", error.into_inner())),
+    }
 }
 
 /// What is wrong with the body of a request.
@@ -87,7 +101,7 @@ fn change(emulator: &Emulator, change: fn(&Emulator)) -> Result<Value, Wrong> {
 }
 
 fn change_settings(emulator: &Emulator, some: &Value) -> Result<Value, Wrong> {
-    let merged = emulator.settings().merged(some).map_err(wrong)?;
+    let merged = emulator.settings().merged(some).map_err(misread)?;
     emulator.change(|settings| *settings = merged);
     show(&emulator.settings())
 }
@@ -98,18 +112,16 @@ fn plant(emulator: &Emulator, body: &[u8]) -> Result<Value, Wrong> {
     show(&emulator.summary())
 }
 
-/// One fault, or several.
-struct Faults(Vec<Fault>);
-
-impl<'de> Deserialize<'de> for Faults {
-    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let value = Value::deserialize(from)?;
-        let list = if value.is_array() { value } else { Value::Array(vec![value]) };
-        serde_json::from_value(list).map(Self).map_err(serde::de::Error::custom)
+/// Adds one fault, or several.
+fn add_faults(emulator: &Emulator, body: Value) -> Result<Value, Wrong> {
+    let faults: Vec<Fault> = match body.is_array() {
+        true => serde_path_to_error::deserialize(body).map_err(misread)?,
+        false => vec![serde_path_to_error::deserialize(body).map_err(misread)?],
+    };
+    for fault in &faults {
+        operation_names::check(&fault.operation)
+            .map_err(|message| wrong(format!("`operation`: {message}")))?;
     }
-}
-
-fn add_faults(emulator: &Emulator, Faults(faults): Faults) -> Result<Value, Wrong> {
     faults.into_iter().for_each(|fault| emulator.fault(fault));
     show(&emulator.faults())
 }

@@ -8,6 +8,7 @@ use crate::clock::EmulatorClock;
 use crate::faults::Fault;
 use crate::ledger::{Entry, Exchange, RequestCounts};
 use crate::memory::Memory;
+use crate::operation_names;
 use crate::options::Options;
 use crate::seed::Seed;
 use crate::settings::Settings;
@@ -100,7 +101,16 @@ impl Emulator {
     }
 
     /// Adds a fault to those that are still to come.
+    ///
+    /// # Panics
+    ///
+    /// The document has no such operation: the fault would never come, and the test would pass
+    /// without it. The message names the operations that are near.
+    #[track_caller]
     pub fn fault(&self, fault: Fault) {
+        if let Err(message) = operation_names::check(&fault.operation) {
+            panic!("{message}");
+        }
         self.memory().traffic.script.add(fault);
     }
 

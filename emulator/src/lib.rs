@@ -66,6 +66,7 @@ mod json;
 mod ledger;
 mod memory;
 mod operate;
+mod operation_names;
 mod options;
 mod reply;
 mod request;

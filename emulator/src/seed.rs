@@ -185,7 +185,10 @@ impl Seed {
     ///
     /// A text that is not JSON of that form, or a price that is not a decimal.
     pub fn from_json(text: &str) -> Result<Self, SeedError> {
-        let seed: Self = serde_json::from_str(text).map_err(|e| SeedError(e.to_string()))?;
+        let mut json = serde_json::Deserializer::from_str(text);
+        let seed: Self = serde_path_to_error::deserialize(&mut json)
+            .map_err(|error| SeedError(error.to_string()))?;
+        json.end().map_err(|error| SeedError(error.to_string()))?;
         seed.products.iter().try_for_each(Product::check).map_err(SeedError)?;
         Ok(seed)
     }

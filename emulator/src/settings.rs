@@ -284,12 +284,15 @@ impl Default for Throttle {
     }
 }
 
+/// What is wrong with a change, and where.
+type Misread = serde_path_to_error::Error<serde_json::Error>;
+
 impl Settings {
     /// These settings with what `change` names changed.
-    pub(crate) fn merged(&self, change: &serde_json::Value) -> Result<Self, serde_json::Error> {
-        let mut merged = serde_json::to_value(self)?;
+    pub(crate) fn merged(&self, change: &serde_json::Value) -> Result<Self, Misread> {
+        let mut merged = serde_json::to_value(self).unwrap_or_default();
         merge(&mut merged, change);
-        serde_json::from_value(merged)
+        serde_path_to_error::deserialize(merged)
     }
 
     pub(crate) fn is_wire(&self) -> bool {

@@ -8,7 +8,7 @@ use partner_center_imports::{Graph, circles, up_arrows};
 const FLOORS: [&[&str]; 16] = [
     &["base64url", "body", "clock", "fault_codes", "faults", "json", "request"],
     &["ids"],
-    &["chaos", "document", "reply"],
+    &["chaos", "document", "operation_names", "reply"],
     &["settings"],
     &["state", "throttle"],
     &["state::closing"],

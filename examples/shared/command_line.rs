@@ -21,16 +21,13 @@ pub(crate) fn begin<T, E: Display>(read: Result<Option<T>, E>, help: &str) -> Re
     }
 }
 
-/// Says what failed, why, and what to do.
+/// Says what failed and what to do, which is one line, and why.
 pub(crate) fn report(error: &Error) {
     eprintln!("\n{error}");
     let mut source = error.source();
     while let Some(cause) = source {
         eprintln!("  because {cause}");
         source = cause.source();
-    }
-    if let Some(remedy) = error.remedy() {
-        eprintln!("  remedy: {remedy}");
     }
     if let Some(id) = error.request_id() {
         eprintln!("  request id: {id}");

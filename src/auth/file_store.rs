@@ -96,6 +96,10 @@ impl RefreshTokenStore for FileRefreshTokenStore {
             inner.replace(&old, &new).map_err(|error| inner.named("written", &error))
         }))
     }
+
+    fn place(&self) -> Option<String> {
+        Some(format!("the file `{}`", self.0.path.display()))
+    }
 }
 
 impl Inner {

@@ -91,6 +91,10 @@ impl RefreshTokenStore for KeyringRefreshTokenStore {
             Ok(true)
         }))
     }
+
+    fn place(&self) -> Option<String> {
+        Some(format!("the entry of `{}` and `{}` in the keyring", self.0.service, self.0.user))
+    }
 }
 
 impl Inner {

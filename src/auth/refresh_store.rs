@@ -60,6 +60,12 @@ pub trait RefreshTokenStore: Send + Sync + 'static {
             self.save(new).await.map(|()| true)
         })
     }
+
+    /// Where the token is kept, for messages to people, such as `` the file `shop.token` ``;
+    /// `None` where there is nothing to name.
+    fn place(&self) -> Option<String> {
+        None
+    }
 }
 
 impl<T: RefreshTokenStore + ?Sized> RefreshTokenStore for Arc<T> {
@@ -77,6 +83,10 @@ impl<T: RefreshTokenStore + ?Sized> RefreshTokenStore for Arc<T> {
         new: &'a SecretString,
     ) -> BoxFuture<'a, Result<bool, StoreError>> {
         (**self).replace(old, new)
+    }
+
+    fn place(&self) -> Option<String> {
+        (**self).place()
     }
 }
 

@@ -57,13 +57,19 @@ impl Rotation {
             return Ok(unsaved.token);
         }
         let loaded = self.store.load().await.map_err(|error| {
-            Error::sign_in("the store of the refresh token could not be read").with_source(error)
+            let message = match self.store.place() {
+                Some(place) => format!("the refresh token could not be read from {place}"),
+                None => "the store of the refresh token could not be read".to_owned(),
+            };
+            Error::sign_in(message).with_source(error)
         })?;
         loaded.ok_or_else(|| {
-            Error::sign_in(
-                "the store holds no refresh token: sign in interactively once and store the one \
-                 that this yields",
-            )
+            let place = self.store.place().unwrap_or_else(|| "the store".to_owned());
+            Error::sign_in(format!(
+                "{place} holds no refresh token: sign in interactively once with \
+                 `auth::DeviceCode`, as `cargo run --example sign_in -- --store FILE` does, and \
+                 store the one that this yields"
+            ))
         })
     }
 

@@ -5,9 +5,13 @@ use std::fmt;
 use partner_center_api::types;
 use serde::Serialize;
 
+use crate::error::shown;
 use crate::values::term::Term;
 
 /// Why a line of a cart must not be checked out.
+///
+/// As data, a line has the number that the cart gives it, the first is 0; printed, it is one
+/// more, as people count.
 ///
 /// ```
 /// use partner_center::cart::LineProblem;
@@ -58,15 +62,23 @@ pub enum LineProblem {
 
 impl fmt::Display for LineProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (Self::Refused { line, .. }
+        | Self::Differs { line, .. }
+        | Self::Missing { line }
+        | Self::Uninvited { line }) = self;
+        write!(f, "line {} ", i64::from(*line) + 1)?;
         match self {
-            Self::Refused { line, code, description } => {
-                write!(f, "line {line} carries error {code}: {description}")
+            Self::Refused { code, description, .. } => {
+                write!(f, "carries error {}: {}", shown(code), shown(description))
             }
-            Self::Differs { line, property, asked, holds } => {
-                write!(f, "line {line} was asked for with {property} `{asked}` and holds `{holds}`")
-            }
-            Self::Missing { line } => write!(f, "line {line} is missing"),
-            Self::Uninvited { line } => write!(f, "line {line} was not asked for"),
+            Self::Differs { property, asked, holds, .. } => write!(
+                f,
+                "was asked for with {property} `{}` and holds `{}`",
+                shown(asked),
+                shown(holds)
+            ),
+            Self::Missing { .. } => f.write_str("is missing"),
+            Self::Uninvited { .. } => f.write_str("was not asked for"),
         }
     }
 }
@@ -213,8 +225,8 @@ mod tests {
                 held[0]["termDuration"] = json!("P1Y");
             },
             &[
-                "line 0 was asked for with quantity `2` and holds `20`",
-                "line 0 was asked for with termDuration `` and holds `P1Y`",
+                "line 1 was asked for with quantity `2` and holds `20`",
+                "line 1 was asked for with termDuration `` and holds `P1Y`",
             ],
         );
     }
@@ -227,15 +239,15 @@ mod tests {
                 held[0]["provisioningContext"] = json!({});
             },
             &[
-                "line 0 was asked for with catalogItemId `CONTOSO00001:0002:AVAIL0001` and holds ``",
-                "line 0 was asked for with provisioningContext `scope=shared` and holds `scope=`",
+                "line 1 was asked for with catalogItemId `CONTOSO00001:0002:AVAIL0001` and holds ``",
+                "line 1 was asked for with provisioningContext `scope=shared` and holds `scope=`",
             ],
         );
     }
 
     #[test]
     fn lines_can_be_missing_or_uninvited() {
-        check(|held| held[0]["id"] = json!(7), &["line 0 is missing", "line 7 was not asked for"]);
+        check(|held| held[0]["id"] = json!(7), &["line 1 is missing", "line 8 was not asked for"]);
     }
 
     #[test]
@@ -246,12 +258,12 @@ mod tests {
             { "id": 3, "error": { "errorCode": "a_new_one" } },
         ]));
         let found: Vec<_> = refused(&held).iter().map(ToString::to_string).collect();
-        assert_eq!(found[0], "line 0 carries error 10001 CatalogItemIdIsNotValid: No such item.");
+        assert_eq!(found[0], "line 1 carries error 10001 CatalogItemIdIsNotValid: No such item.");
         assert!(
-            found[1].starts_with("line 2 carries error 10002 QuotaNotAvailable: "),
+            found[1].starts_with("line 3 carries error 10002 QuotaNotAvailable: "),
             "{}",
             found[1]
         );
-        assert_eq!(found[2], "line 3 carries error a_new_one: no reason given");
+        assert_eq!(found[2], "line 4 carries error a_new_one: no reason given");
     }
 }

@@ -163,7 +163,9 @@ impl CartLineItem {
         let enforced = attestation.and_then(|properties| properties.enforce_attestation);
         if enforced == Some(true) && self.wire.attestation_accepted != Some(true) {
             problems.push(
-                "the SKU asks for an attestation; accept it with `accept_attestation`".to_owned(),
+                "the SKU asks for an attestation by the partner; accept it on the line with \
+                 `accept_attestation`"
+                    .to_owned(),
             );
         }
         problems

@@ -3,13 +3,14 @@
 //! The checkout is the only call of this crate that buys. It takes the cart away from its
 //! caller, and is sent once.
 
+mod checkout;
 mod difference;
 mod line_item;
 mod purchasable;
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 
+pub use checkout::Checkout;
 pub use difference::LineProblem;
 pub use line_item::{AppliedScope, CartLineItem};
 pub use purchasable::{Prerequisites, Purchasable};
@@ -21,10 +22,11 @@ use crate::client::Customer;
 use crate::error::{Delivery, Error, Result};
 use crate::transport::call_options::CallOptions;
 use crate::transport::ids_in;
-use crate::values::ids::{CartId, OrderId};
+use crate::values::ids::CartId;
 
 impl Customer {
-    /// Creates a cart from lines, numbered from 0 in the order given.
+    /// Creates a cart from lines. The service numbers them from 0, in the order given; messages
+    /// count from 1.
     ///
     /// A cart buys nothing and costs nothing; left alone it expires, after seven days as
     /// the service has it now. The service may put an error on a line and create the cart
@@ -75,7 +77,7 @@ pub(crate) fn to_wire(lines: &[CartLineItem]) -> Result<Vec<types::CartLineItemR
             let title = line.purchasable().item().title().to_owned();
             line.problems()
                 .into_iter()
-                .map(move |problem| format!("line {number} (`{title}`): {problem}"))
+                .map(move |problem| format!("line {} (`{title}`): {problem}", number + 1))
         })
         .collect();
     if !problems.is_empty() {
@@ -268,41 +270,5 @@ fn forget_errors(lines: &mut [types::CartLineItemResource]) {
     for line in lines {
         line.error = None;
         forget_errors(&mut line.addon_items);
-    }
-}
-
-/// What became of each order group of a cart.
-///
-/// ```
-/// # fn example(checkout: partner_center::Checkout) {
-/// for id in checkout.order_ids() {
-///     println!("ordered: {id}");
-/// }
-/// for refused in &checkout.order_errors {
-///     println!("refused: {:?}", refused.description);
-/// }
-/// # }
-/// ```
-#[must_use = "a checkout can place some orders and refuse others"]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Checkout {
-    /// The cart that was checked out.
-    pub cart_id: CartId,
-    /// The orders placed, one for each accepted group.
-    pub orders: Vec<types::Order>,
-    /// The groups refused; none of them has an order.
-    pub order_errors: Vec<types::OrderError>,
-}
-
-impl Checkout {
-    /// Whether every group was ordered: there is an order and no error.
-    pub fn is_complete(&self) -> bool {
-        !self.orders.is_empty() && self.order_errors.is_empty()
-    }
-
-    /// The ids of the orders placed. Read them by these: lists lag by up to 15 minutes.
-    pub fn order_ids(&self) -> impl Iterator<Item = &OrderId> {
-        self.orders.iter().filter_map(|order| order.id.as_ref())
     }
 }

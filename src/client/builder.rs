@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use reqwest::Url;
 use secrecy::SecretString;
 
 use super::http::{self, Proxy, Sending};
@@ -12,7 +13,7 @@ use super::tls_roots::TlsRoots;
 use crate::auth::{CachedTokens, MfaCheck, TokenCheck, TokenEndpoint, TokenSource, TokenVersion};
 use crate::clock::entropy::{Entropy, SystemEntropy};
 use crate::clock::{Clock, SystemClock};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, shown};
 use crate::net::body_log::BodyLog;
 use crate::net::http_sender::HttpSender;
 use crate::net::origin::{Origin, PlainHttp, trusted_url};
@@ -282,7 +283,8 @@ impl PartnerCenterBuilder {
     ///
     /// # Errors
     ///
-    /// An address that is neither `https` nor `http` on the machine itself, a locale or
+    /// An address that is neither `https` nor `http` on the machine itself, a base address that
+    /// ends in `/v1`, a locale or
     /// application name that is no header value, a retry policy with 0 tries, `https` without
     /// the feature `rustls` and without a client or sender of your own, roots or a proxy that
     /// cannot be read or would be without effect, or an HTTP client that cannot be made.
@@ -291,6 +293,7 @@ impl PartnerCenterBuilder {
         self.plain_http.check()?;
         let base_text = self.base_url.as_deref().unwrap_or(self.cloud.base_url());
         let base = trusted_url("base_url", base_text, &self.plain_http)?;
+        check_version(&base)?;
         let authority = self.authority.as_deref().unwrap_or(self.cloud.authority());
         let audience = self.audience.as_deref().unwrap_or(self.cloud.audience());
         let version = self.token_version;
@@ -335,6 +338,22 @@ impl PartnerCenterBuilder {
         let base_url = base.as_str().trim_end_matches('/').to_owned();
         Ok(PartnerCenter::new(Arc::new(shared), base_url))
     }
+}
+
+/// Refuses an address that ends in the version, which each call adds: what it asked for would
+/// not be there, and the message would speak of ids.
+fn check_version(base: &Url) -> Result<()> {
+    let path = base.path().trim_end_matches('/');
+    if !path.to_ascii_lowercase().ends_with("/v1") {
+        return Ok(());
+    }
+    Err(Error::invalid(
+        "base_url",
+        format!(
+            "`{}` ends in `/v1`, which every call adds: leave it out",
+            shown(base.as_str().trim_end_matches('/'))
+        ),
+    ))
 }
 
 /// How the addresses of a client are spoken to.

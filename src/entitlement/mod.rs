@@ -47,6 +47,9 @@ impl Customer {
 
     /// What an order gave rise to; empty until one of its lines is fulfilled, and again once
     /// all of them are cancelled.
+    ///
+    /// Needs a sign-in with a user ([`RefreshToken`](crate::auth::RefreshToken)); to an
+    /// application alone it is refused before anything is sent.
     pub async fn entitlements_from(&self, order: &OrderId) -> Result<Vec<types::Entitlement>> {
         let all = self.entitlements().await?;
         Ok(all.into_iter().filter(|entitlement| comes_from(entitlement, order)).collect())
@@ -54,6 +57,10 @@ impl Customer {
 
     /// Looks every so often until an order has given rise to an entitlement, and returns all
     /// that it has by then.
+    ///
+    /// Needs a sign-in with a user ([`RefreshToken`](crate::auth::RefreshToken)); to an
+    /// application alone it is refused before anything is sent. A program that signs in with a
+    /// client secret can buy, and not wait for this.
     ///
     /// Lines of an order can be fulfilled one after the other: for a certain one use
     /// [`wait_for_entitlements_of_line`](Self::wait_for_entitlements_of_line), or
@@ -86,7 +93,8 @@ impl Customer {
         self.wait_for_held(every, |entitlement| comes_from(entitlement, order)).await
     }
 
-    /// Looks every so often until one line of an order has given rise to an entitlement.
+    /// Looks every so often until one line of an order has given rise to an entitlement. Needs
+    /// a sign-in with a user.
     ///
     /// `order` is the order as it was read, and `line` the number of one of its lines; see
     /// [`comes_from_line`] for how they are matched. As with

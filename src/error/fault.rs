@@ -5,6 +5,8 @@ use std::fmt;
 use partner_center_api::support::SignInCode;
 use serde_json::{Map, Value};
 
+use super::shown::breaks_lines;
+
 /// The longest text kept of a description, in characters. The service's pages promise 1,024.
 const LONGEST: usize = 2048;
 
@@ -180,24 +182,6 @@ fn tidy(text: &str) -> String {
     let bounded: String =
         text.chars().take(LONGEST).map(|c| if breaks_lines(c) { ' ' } else { c }).collect();
     bounded.trim_end().to_owned()
-}
-
-/// A text of others, for a message that quotes it: the start of it, in one line.
-pub(crate) fn shown(text: &str) -> String {
-    let mut shown: String = text
-        .chars()
-        .take(200)
-        .map(|c| if breaks_lines(c) { char::REPLACEMENT_CHARACTER } else { c })
-        .collect();
-    if text.len() > shown.len() && text.chars().nth(200).is_some() {
-        shown.push('…');
-    }
-    shown
-}
-
-/// Whether a terminal or a log may be misled by a character.
-fn breaks_lines(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 #[cfg(test)]

@@ -2,12 +2,16 @@
 //!
 //! Every other folder makes errors, so this one uses none of them.
 
+mod advice;
 mod explanation;
 mod fault;
 mod from;
 mod message;
 mod misread;
 mod remedy;
+mod report;
+mod sentence;
+mod shown;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -18,9 +22,9 @@ pub use partner_center_api::support::{Bought, Repeat};
 
 pub use explanation::{CodeOrigin, Explanation, explain};
 pub use fault::Fault;
-pub(crate) use fault::shown;
 pub(crate) use misread::Misread;
 pub(crate) use remedy::MfaMissing;
+pub(crate) use shown::shown;
 
 /// The result of everything in this crate that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -71,8 +75,29 @@ pub enum GaveUp {
 /// A failed call.
 ///
 /// Ask [`delivery`](Self::delivery) first. The type is opaque and its questions are
-/// methods, so that a new cause breaks nobody. It prints one line without its causes, which
-/// [`source`](std::error::Error::source) leads to; neither contains secrets or bodies.
+/// methods, so that a new cause breaks nobody.
+///
+/// | printed with | what it says |
+/// |---|---|
+/// | `{}` | one line: the operation, what happened, what the code means, what to do |
+/// | `{:#}` | the same line, and at its end delivery, tries, request id and correlation id |
+/// | `{:?}`, and what `main` prints | several lines: that of `{}`, its causes, and the rest |
+///
+/// ```text
+/// getSku: refused with 404, code 400018: the product has no such SKU in this country; check the
+/// SKU id, with its leading zeros, and the country
+///   because      The SKU '0009' was not found.
+///   delivery     not done
+///   tries        1
+///   request id   5c2ddc7a-7f0c-4a05-9ee3-5b93f9fd7ab9
+///   correlation  b4b7d0bb-6b7e-4f0e-8ad0-6a1e5c7e9c5d
+/// ```
+///
+/// A line is never broken, and its length is bounded. None of them has secrets or bodies. The
+/// service's own sentence is in the causes alone, to which
+/// [`source`](std::error::Error::source) leads; `{:?}` leaves out of it what is quoted and mail
+/// addresses, which may name a customer. No cause repeats what the line above it says, so that
+/// reporters which print the whole chain print nothing twice.
 ///
 /// Errors are cheap to move and can be cloned.
 ///
@@ -96,6 +121,8 @@ struct Inner {
     kind: Kind,
     delivery: Delivery,
     operation: Option<&'static str>,
+    /// Where the request went, with the port unless it is that of https.
+    host: Option<Box<str>>,
     status: Option<u16>,
     fault: Option<Fault>,
     request_id: Option<Box<str>>,
@@ -171,6 +198,7 @@ impl Error {
             kind,
             delivery,
             operation: None,
+            host: None,
             status: None,
             fault: None,
             request_id: None,
@@ -376,12 +404,26 @@ impl Error {
         self.fault()?.data.first()?.get("error")?.as_str()
     }
 
+    pub(crate) fn host(&self) -> Option<&str> {
+        self.0.host.as_deref()
+    }
+
     pub(crate) fn own_outlook(&self) -> Option<&str> {
         self.0.outlook.as_deref()
     }
 
     pub(crate) fn with_operation(mut self, operation: &'static str) -> Self {
         self.0.operation = Some(operation);
+        self
+    }
+
+    /// Where the request went.
+    pub(crate) fn with_host(mut self, host: &str, port: u16) -> Self {
+        let host = match port {
+            443 => host.into(),
+            _ => format!("{host}:{port}").into(),
+        };
+        self.0.host = Some(host);
         self
     }
 

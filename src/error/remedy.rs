@@ -30,6 +30,11 @@ pub(super) fn is_for_a_person(code: &str) -> bool {
     sign_in(code).is_some_and(|row| row.interaction == Interaction::SignIn)
 }
 
+/// Whether a code is one that the sign-in service is known to say.
+pub(super) fn is_of_sign_in(code: &str) -> bool {
+    sign_in(code).is_some()
+}
+
 /// What is known of a code of the sign-in service; its numbers without their prefix are codes
 /// of Partner Center.
 fn sign_in(code: &str) -> Option<&'static SignInCode> {
@@ -54,8 +59,8 @@ pub(super) fn of_sign_in(code: &str) -> Option<&'static str> {
              once more, with MFA, and store the new refresh token"
         }
         "900329" => {
-            "the operation needs a user: sign in with a refresh token (app+user) instead of an \
-             app-only credential"
+            "the operation needs a user: build the client with a refresh token \
+             (`auth::RefreshToken`, app+user) instead of an app-only credential"
         }
         _ => return None,
     })

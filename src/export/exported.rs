@@ -1,5 +1,6 @@
 //! What became of an export, and how far it is.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -38,7 +39,7 @@ pub struct Exported {
     pub raw: Vec<RawLine>,
 }
 
-/// How far an export is, after a page.
+/// How far an export is, after a page. Printed, it says so in a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Progress {
@@ -75,4 +76,15 @@ pub enum RawReason {
     UnknownKind(String),
     /// It could not be read, for this reason.
     Unreadable(String),
+}
+
+impl fmt::Display for Progress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { lines, pages, bytes, resumed } = self;
+        write!(f, "{lines} lines of {pages} pages were read; the file has {bytes} bytes")?;
+        match resumed {
+            0 => Ok(()),
+            _ => write!(f, ", {resumed} of the lines from an earlier export"),
+        }
+    }
 }

@@ -68,12 +68,15 @@ impl Unnamed {
 
 /// The disk's refusal, as an error that names the file.
 pub(crate) fn refused(path: &Path, error: &io::Error) -> Error {
+    // What the system says stands in the source, and is not repeated.
     let why = match error.kind() {
-        io::ErrorKind::StorageFull => "the disk is full".to_owned(),
-        io::ErrorKind::IsADirectory => "it names a folder; give the name of a file".to_owned(),
-        _ => error.to_string(),
+        io::ErrorKind::StorageFull => ": the disk is full",
+        io::ErrorKind::IsADirectory => ": it names a folder; give the name of a file",
+        io::ErrorKind::NotFound => ": its folder does not exist; make it first",
+        io::ErrorKind::PermissionDenied => ": this user may not write there",
+        _ => "",
     };
-    let message = format!("`{}` was not written: {why}", path.display()).into();
+    let message = format!("`{}` was not written{why}", path.display()).into();
     // The system's error cannot be copied, but made again.
     let source = match error.raw_os_error() {
         Some(code) => io::Error::from_raw_os_error(code),
@@ -81,4 +84,30 @@ pub(crate) fn refused(path: &Path, error: &io::Error) -> Error {
     };
     let source: Box<dyn std::error::Error + Send + Sync> = Box::new(source);
     Error::new(Kind::Unsaved { message }, Delivery::NotDone).with_source(source)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(kind: io::ErrorKind, message: &str) {
+        let error = refused(Path::new("lines.csv"), &kind.into());
+        assert_eq!(error.to_string(), message);
+        let source = error.source().unwrap();
+        assert!(!message.contains(&source.to_string()), "{source}");
+        assert_eq!(source.downcast_ref::<io::Error>().unwrap().kind(), kind);
+    }
+
+    #[test]
+    fn the_file_is_named_and_what_the_system_says_is_the_source() {
+        check(io::ErrorKind::StorageFull, "file: `lines.csv` was not written: the disk is full");
+        check(
+            io::ErrorKind::NotFound,
+            "file: `lines.csv` was not written: its folder does not exist; make it first",
+        );
+        check(io::ErrorKind::Interrupted, "file: `lines.csv` was not written");
+    }
 }

@@ -48,14 +48,14 @@ impl Customer {
             if cancelled.iter().any(|one| one.line_item_number == Some(*number)) {
                 return Err(Error::invalid(
                     "lines",
-                    format!("line {number} is named twice; nothing was sent: name it once"),
+                    format!("line number {number} is named twice; nothing was sent: name it once"),
                 ));
             }
             if line.quantity == Some(0) {
                 return Err(Error::invalid(
                     "lines",
                     format!(
-                        "line {number} of order {id} was taken back before; nothing was sent: \
+                        "line number {number} of order {id} was taken back before; nothing was sent: \
                          leave it out"
                     ),
                 ));

@@ -179,7 +179,8 @@ pub(crate) fn line_of(order: &types::Order, number: i32) -> Result<&types::Order
         Error::invalid(
             "line",
             format!(
-                "order {id} has no line {number}; nothing was sent: its lines are {}",
+                "order {id} has no line number {number}; nothing was sent: its lines have the \
+                 numbers {}",
                 numbers.join(", ")
             ),
         )

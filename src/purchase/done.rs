@@ -1,5 +1,7 @@
 //! What a purchase did.
 
+use std::fmt;
+
 use partner_center_api::types;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +13,9 @@ use super::plan::Plan;
 use super::progress::Step;
 
 /// What a purchase did.
+///
+/// Printed, it says in a line which orders were placed, what was refused and why, or where it
+/// stopped.
 ///
 /// ```
 /// # fn example(purchase: partner_center::Purchase) {
@@ -50,5 +55,15 @@ impl Purchase {
     /// [entitlements](crate::Customer::wait_for_entitlements) that they give rise to.
     pub fn order_ids(&self) -> impl Iterator<Item = &OrderId> {
         self.checkout.iter().flat_map(Checkout::order_ids)
+    }
+}
+
+impl fmt::Display for Purchase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.checkout, self.cancelled_before) {
+            (Some(checkout), _) => checkout.fmt(f),
+            (None, Some(step)) => write!(f, "cancelled before {step}; nothing was bought"),
+            (None, None) => f.write_str("not checked out"),
+        }
     }
 }

@@ -8,6 +8,16 @@ use super::{Purchase, Step};
 
 /// A purchase that failed.
 ///
+/// | printed with | what it says |
+/// |---|---|
+/// | `{}` | one line: the step, what went wrong and what to do, whether anything was bought |
+/// | `{:#}` | the same line, with the tries and ids of the call that failed |
+/// | `{:?}`, and what `main` prints | several lines: that of `{}`, the causes, what exists |
+///
+/// Since its message has that of its [error](Self::error) in it, its
+/// [`source`](std::error::Error::source) is that error's source: reporters which print the
+/// whole chain print nothing twice.
+///
 /// ```no_run
 /// use partner_center::Delivery;
 ///
@@ -24,10 +34,10 @@ use super::{Purchase, Step};
 /// }
 /// # }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct PurchaseFailed(Box<Inner>);
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct Inner {
     error: Error,
     step: Step,
@@ -64,33 +74,54 @@ impl PurchaseFailed {
     pub fn so_far(&self) -> &Purchase {
         &self.0.so_far
     }
+
+    /// The id of the cart, where there is one.
+    fn cart(&self) -> Option<&str> {
+        Some(self.0.so_far.cart.as_ref()?.id.as_ref()?.as_str())
+    }
 }
 
 impl fmt::Display for PurchaseFailed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let step = match self.0.step {
-            Step::Country => "finding the country",
-            Step::Catalog => "choosing from the catalog",
-            Step::Registration => "registering a subscription",
-            Step::Inventory => "checking the inventory",
-            Step::Availability => "reading the availabilities again",
-            Step::Cart => "creating the cart",
-            Step::Checkout => "checking out",
-        };
-        match self.bought() {
-            Delivery::NotDone => write!(f, "{step} failed; nothing was bought"),
-            Delivery::Unknown => write!(
+        let happened = self.0.error.happened(f.alternate());
+        write!(f, "{} failed: {happened}; ", self.0.step)?;
+        match (self.bought(), self.cart()) {
+            (Delivery::NotDone, _) => f.write_str("nothing was bought"),
+            (Delivery::Unknown, Some(cart)) => write!(
                 f,
-                "{step} failed; something may have been bought: \
-                 read the cart and the customer's orders before buying again"
+                "something may have been bought: read cart {cart} and the customer's orders \
+                 before buying again"
+            ),
+            (Delivery::Unknown, None) => f.write_str(
+                "something may have been bought: read the cart and the customer's orders before \
+                 buying again",
             ),
         }
     }
 }
 
+/// Several lines: the message, its causes, what exists, and what support asks for.
+impl fmt::Debug for PurchaseFailed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")?;
+        self.0.error.causes(f)?;
+        write!(f, "\n  step         {:?}", self.0.step)?;
+        write!(
+            f,
+            "\n  bought       {}",
+            match self.bought() {
+                Delivery::NotDone => "nothing",
+                Delivery::Unknown => "unknown",
+            }
+        )?;
+        write!(f, "\n  cart         {}", self.cart().unwrap_or("none"))?;
+        self.0.error.facts(f)
+    }
+}
+
 impl std::error::Error for PurchaseFailed {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.0.error)
+        self.0.error.source()
     }
 }
 

@@ -10,13 +10,13 @@ use crate::error::{Error, Result};
 use crate::values::ids::SubscriptionId;
 use crate::values::markets;
 
+use super::line_number::numbered;
 use super::select::{Wanted, choose};
 use super::steps::{Purchasing, Went, in_line};
 use super::{PlannedLine, PlannedRegistration, Progress, PurchaseLine, Warning};
 
 impl Purchasing<'_> {
     pub(super) async fn find_country(&mut self) -> Result<Went> {
-        self.request.checked()?;
         let country = match self.request.country {
             Some(country) => country,
             None => self.customer.country().await?,
@@ -94,12 +94,14 @@ impl Purchasing<'_> {
             found.extend(unmet.map(|prerequisite| {
                 format!(
                     "the SKU asks for `{prerequisite}`, which this version does not know: see to \
-                     it and say so with `assume_met`"
+                     it and say so with `PurchaseRequest::assume_met`"
                 )
             }));
             let title = item.title();
             problems.extend(
-                found.into_iter().map(|problem| format!("line {number} (`{title}`): {problem}")),
+                found
+                    .into_iter()
+                    .map(|problem| format!("{} (`{title}`): {problem}", numbered(number))),
             );
         }
         match problems.is_empty() {
@@ -172,8 +174,9 @@ impl Purchasing<'_> {
             None => Err(Error::invalid(
                 "reservation",
                 format!(
-                    "line {line} (`{}`) asks for a registered Azure subscription; \
-                     say which with `reservation`",
+                    "{} (`{}`) asks for a registered Azure subscription; \
+                     say which with `PurchaseLine::reservation`",
+                    numbered(line),
                     self.lines[line].item.title()
                 ),
             )),
@@ -246,7 +249,8 @@ fn assumed_met(item: &CatalogItem) -> Prerequisites {
 fn reservation_problems(item: &CatalogItem, line: &PurchaseLine) -> Option<String> {
     let Some(reservation) = &line.reservation else {
         return item.needs_registration().then(|| {
-            "the SKU asks for a registered Azure subscription; say which with `reservation`"
+            "the SKU asks for a registered Azure subscription; say which with \
+             `PurchaseLine::reservation`"
                 .to_owned()
         });
     };

@@ -12,6 +12,7 @@ mod act;
 mod done;
 mod failed;
 mod find;
+mod line_number;
 mod plan;
 mod progress;
 mod request;

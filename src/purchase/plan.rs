@@ -1,21 +1,27 @@
 //! What a purchase would do, found out by reading.
 
+use std::fmt;
+
 use partner_center_api::types::{self, BillingCycleType};
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::CatalogItem;
 use crate::catalog::enablement::RegistrationStatus;
 use crate::catalog::inventory::Inventory;
+use crate::error::shown;
 use crate::values::country::Country;
 use crate::values::ids::{CatalogItemId, CustomerId, SubscriptionId};
 use crate::values::term::Term;
 
 use super::Warning;
+use super::line_number::numbered;
 
 /// What would be bought, as the catalog has it now.
 ///
 /// Only reads and the inventory check went into it. It is good for minutes: the purchase
 /// itself reads the availabilities again.
+///
+/// Printed, it is a line for each line of the request, counted from 1, and for each warning.
 ///
 /// ```no_run
 /// # async fn example(customer: partner_center::Customer, request: partner_center::PurchaseRequest) -> partner_center::Result<()> {
@@ -119,5 +125,31 @@ impl PlannedLine {
                     .as_deref()
                     .is_none_or(|cycle| BillingCycleType::from(cycle) == self.billing_cycle)
         })
+    }
+}
+
+impl fmt::Display for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "for customer {} in {}", self.customer_id, self.country)?;
+        for (index, line) in self.lines.iter().enumerate() {
+            write!(f, "\n{}: {line}", numbered(index))?;
+        }
+        self.warnings.iter().try_for_each(|warning| write!(f, "\nwarning: {warning}"))
+    }
+}
+
+impl fmt::Display for PlannedLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of `{}` ({})", self.quantity, shown(self.item.title()), self.id)?;
+        if let Some(term) = &self.term {
+            write!(f, ", for {term}")?;
+        }
+        write!(f, ", billed {}", self.billing_cycle)?;
+        match &self.registration {
+            Some(PlannedRegistration { subscription, status }) => {
+                write!(f, ", with subscription {subscription} ({status})")
+            }
+            None => Ok(()),
+        }
     }
 }

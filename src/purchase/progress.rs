@@ -1,17 +1,22 @@
 //! What a purchase tells on its way.
 
+use std::fmt;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::catalog::enablement::RegistrationStatus;
 use crate::catalog::inventory::Inventory;
+use crate::error::shown;
 use crate::values::country::Country;
 use crate::values::ids::{CartId, CatalogItemId, OrderId, SubscriptionId};
 
 use super::Warning;
+use super::line_number::numbered;
 
-/// A step of a purchase, in the order they come.
+/// A step of a purchase, in the order they come. Printed, it says what is being done, such as
+/// `creating the cart`.
 ///
 /// ```
 /// use partner_center::purchase::Step;
@@ -26,6 +31,8 @@ use super::Warning;
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum Step {
+    /// Checking the request, before anything is sent.
+    Request,
     /// Finding the country of the purchase.
     Country,
     /// Reading SKUs and availabilities, and choosing among them.
@@ -44,7 +51,8 @@ pub enum Step {
 
 /// Something that a purchase has just found out or done.
 ///
-/// Lines are counted from 0, in the order of the request.
+/// As data, lines are counted from 0, in the order of the request. Printed, it is one line in
+/// plain words, and the first line is line 1.
 ///
 /// ```
 /// use partner_center::purchase::Progress;
@@ -129,4 +137,73 @@ pub enum Progress {
         /// How many order groups were refused.
         refused: usize,
     },
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Request => "checking the request",
+            Self::Country => "finding the country",
+            Self::Catalog => "choosing from the catalog",
+            Self::Registration => "registering a subscription",
+            Self::Inventory => "checking the inventory",
+            Self::Availability => "reading the availabilities again",
+            Self::Cart => "creating the cart",
+            Self::Checkout => "checking out",
+        })
+    }
+}
+
+impl fmt::Display for Progress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Country { country } => write!(f, "buying in {country}"),
+            Self::Chosen { line, title, item } => {
+                write!(f, "{}: chose `{}` ({item})", numbered(*line), shown(title))
+            }
+            Self::Warned { warning } => write!(f, "warning: {warning}"),
+            Self::Registration { subscription, status, started } => {
+                let started = if *started { ", asked for just now" } else { "" };
+                write!(f, "subscription {subscription}: registration is {status}{started}")
+            }
+            Self::Inventory { line, inventory: Inventory::Checked(_) } => {
+                write!(f, "{}: the inventory was checked", numbered(*line))
+            }
+            Self::Inventory { line, inventory: Inventory::NotKnown { status } } => write!(
+                f,
+                "{}: the inventory is not known, since the service answered {status}",
+                numbered(*line)
+            ),
+            Self::Renamed { line, item } => {
+                write!(f, "{}: the service has renamed the item to {item}", numbered(*line))
+            }
+            Self::CreatingCart { request_id } => {
+                write!(f, "creating the cart, under request id {request_id}")
+            }
+            Self::CartCreated { cart, expires: Some(expires) } => {
+                write!(f, "cart {cart} was created, and is good until {expires}")
+            }
+            Self::CartCreated { cart, expires: None } => write!(f, "cart {cart} was created"),
+            Self::CheckingOut { cart, request_id } => {
+                write!(f, "checking out cart {cart}, under request id {request_id}")
+            }
+            Self::CheckedOut { orders, refused } => checked_out(f, orders, *refused),
+        }
+    }
+}
+
+fn checked_out(f: &mut fmt::Formatter<'_>, orders: &[OrderId], refused: usize) -> fmt::Result {
+    match orders {
+        [] => f.write_str("checked out: no order was placed")?,
+        [order] => write!(f, "checked out: order {order} was placed")?,
+        _ => {
+            let ids: Vec<_> = orders.iter().map(OrderId::as_str).collect();
+            write!(f, "checked out: orders {} were placed", ids.join(", "))?;
+        }
+    }
+    match refused {
+        0 => Ok(()),
+        1 => f.write_str("; 1 order group was refused"),
+        _ => write!(f, "; {refused} order groups were refused"),
+    }
 }

@@ -15,6 +15,7 @@ use crate::values::ids::{
 };
 use crate::values::term::Term;
 
+use super::line_number::numbered;
 use super::request_version::RequestVersion;
 
 /// What to buy for a customer, as a value that can be stored and sent on.
@@ -138,10 +139,15 @@ impl PurchaseRequest {
             .iter()
             .enumerate()
             .filter(|(_, line)| line.quantity == 0)
-            .map(|(number, _)| format!("line {number}: the quantity is 0; ask for at least 1"))
+            .map(|(number, _)| {
+                format!("{}: the quantity is 0; ask for at least 1", numbered(number))
+            })
             .collect();
         match (self.lines.is_empty(), problems.is_empty()) {
-            (true, _) => Err(Error::invalid("purchase", "it has no lines; give at least one")),
+            (true, _) => Err(Error::invalid(
+                "purchase",
+                "it has no lines; give at least one with `PurchaseRequest::line`",
+            )),
             (false, false) => Err(Error::invalid("purchase", problems.join("; "))),
             (false, true) => Ok(()),
         }

@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::transport::call_options::CallOptions;
 use crate::values::country::Country;
 
+use super::line_number::numbered;
 use super::{
     Plan, PlannedLine, Progress, Purchase, PurchaseFailed, PurchaseRequest, Step, Warning,
 };
@@ -55,6 +56,9 @@ impl<'a> Purchasing<'a> {
 
     /// Takes every step, unless one fails or the token is cancelled before it.
     pub(super) async fn run(mut self) -> Result<Purchase, PurchaseFailed> {
+        if let Err(error) = self.request.checked() {
+            return Err(PurchaseFailed::new(error, Step::Request, self.done));
+        }
         for step in [
             Step::Country,
             Step::Catalog,
@@ -68,7 +72,7 @@ impl<'a> Purchasing<'a> {
                 return Ok(self.stopped_before(step));
             }
             let taken = match step {
-                Step::Country => self.find_country().await,
+                Step::Request | Step::Country => self.find_country().await,
                 Step::Catalog => self.choose_all().await,
                 Step::Registration => self.register().await,
                 Step::Inventory => self.check_inventory().await,
@@ -96,6 +100,7 @@ impl<'a> Purchasing<'a> {
     }
 
     pub(super) async fn find(&mut self) -> Result<()> {
+        self.request.checked()?;
         self.find_country().await?;
         self.choose_all().await?;
         Ok(())
@@ -132,7 +137,7 @@ pub(super) enum Went {
 /// Names the line, where the failure is about the request and not about the service.
 pub(super) fn in_line(line: usize, error: Error) -> Error {
     match error.is_invalid() {
-        true => Error::invalid(format!("line {line}"), error.to_string()),
+        true => Error::invalid(numbered(line), error.to_string()),
         false => error,
     }
 }

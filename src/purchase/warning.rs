@@ -4,7 +4,13 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::shown;
+
+use super::line_number::numbered;
+
 /// Something that a buyer should know.
+///
+/// As data, lines are counted from 0, in the order of the request; printed, from 1.
 ///
 /// ```
 /// # fn example(plan: partner_center::Plan) {
@@ -45,16 +51,20 @@ impl fmt::Display for Warning {
         match self {
             Self::Market { line, market } => write!(
                 f,
-                "line {line}: software subscriptions were not sold in {market} when the list was made"
+                "{}: software subscriptions were not sold in {market} when the list was made",
+                numbered(*line)
             ),
             Self::InventoryNotKnown { line, status } => write!(
                 f,
-                "line {line}: the service answered the inventory check with {status}, \
-                 so whether it can be had shows at checkout"
+                "{}: the service answered the inventory check with {status}, \
+                 so whether it can be had shows at checkout",
+                numbered(*line)
             ),
             Self::Agreement { line, agreement } => write!(
                 f,
-                "line {line}: the customer has to have accepted an agreement ({agreement})"
+                "{}: the customer has to have accepted an agreement ({})",
+                numbered(*line),
+                shown(agreement)
             ),
         }
     }

@@ -307,8 +307,10 @@ impl Call<'_> {
 
     /// The error as the caller gets it.
     fn judged(&self, error: Error) -> Error {
+        let origin = &self.pipeline.shared.origin;
         error
             .with_operation(self.operation.id)
+            .with_host(origin.host(), origin.port())
             .with_delivery(self.tries.delivery())
             .with_tries(self.tries.sent())
             .with_ids(Some(&self.ids.request.to_string()), Some(&self.ids.correlation.to_string()))

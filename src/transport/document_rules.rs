@@ -84,9 +84,10 @@ fn check_sign_in(operation: &Operation, kind: TokenKind) -> Result<()> {
     match kind {
         TokenKind::AppOnly if !operation.app_only => Err(Error::invalid(
             "credential",
-            "the operation needs a user, and this client signs in as an application alone, which \
-             the service refuses with 403, code 900329; nothing was sent: sign in with a refresh \
-             token (app+user), or lift the rule with `DocumentRules::any_sign_in`",
+            "the operation needs a user, and this client signs in as an application alone (403, \
+             code 900329); nothing was sent: build the client with `auth::RefreshToken`, whose \
+             first token `auth::DeviceCode` gets, instead of `ClientSecret` or \
+             `ClientCertificate`, or lift the rule with `DocumentRules::any_sign_in`",
         )
         .with_fault(Some(Fault { code: Some("900329".to_owned()), ..Fault::default() }))),
         TokenKind::AppAndUser if !operation.app_user => Err(Error::invalid(

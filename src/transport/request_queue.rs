@@ -125,7 +125,7 @@ impl RequestQueue {
         }
         error.with_outlook(
             "the service has asked for this wait with a 429: `PartnerCenter::held_queues` shows \
-             what waits, and can end it",
+             and ends such waits, and `RateLimits::longest_hold` bounds them",
         )
     }
 

@@ -57,6 +57,9 @@ pub enum Cloud {
 /// # Ok(())
 /// # }
 /// ```
+///
+/// Another audience than that of the public cloud is set with
+/// [`PartnerCenterBuilder::audience`](crate::PartnerCenterBuilder::audience).
 #[derive(Clone, PartialEq, Eq)]
 pub struct CustomCloud {
     base_url: String,

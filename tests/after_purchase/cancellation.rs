@@ -81,18 +81,20 @@ async fn bad_input_is_refused_before_anything_is_sent() {
         (
             &order,
             &[0, 5],
-            format!("line: order {id} has no line 5; nothing was sent: its lines are 0, 1"),
+            format!(
+                "line: order {id} has no line number 5; nothing was sent: its lines have the numbers 0, 1"
+            ),
         ),
         (
             &order,
             &[1, 0, 1],
-            "lines: line 1 is named twice; nothing was sent: name it once".to_owned(),
+            "lines: line number 1 is named twice; nothing was sent: name it once".to_owned(),
         ),
         (
             &partly,
             &[1, 0],
             format!(
-                "lines: line 0 of order {id} was taken back before; nothing was sent: leave it out"
+                "lines: line number 0 of order {id} was taken back before; nothing was sent: leave it out"
             ),
         ),
     ] {

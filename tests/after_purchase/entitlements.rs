@@ -97,7 +97,9 @@ async fn a_line_that_cannot_be_named_is_refused_before_anything_is_sent() {
         (
             &order,
             7,
-            format!("line: order {id} has no line 7; nothing was sent: its lines are 0, 1"),
+            format!(
+                "line: order {id} has no line number 7; nothing was sent: its lines have the numbers 0, 1"
+            ),
         ),
         (&Order::default(), 0, "order: it has no id; nothing was sent: read it again".to_owned()),
     ] {
@@ -158,6 +160,9 @@ async fn an_application_alone_is_told_that_a_user_is_needed() {
         message.starts_with("listEntitlements: credential: the operation needs a user"),
         "{message}"
     );
-    assert!(message.contains("nothing was sent: sign in with a refresh token"), "{message}");
+    assert!(
+        message.contains("nothing was sent: build the client with `auth::RefreshToken`"),
+        "{message}"
+    );
     assert_eq!(stage.asked("listEntitlements"), 0);
 }

@@ -98,11 +98,11 @@ async fn the_error_says_what_is_kept_and_how_to_go_on() {
     service.fail(5, Failure::Lost);
     let export = export::csv(service.one_time(), folder.file("lines.csv"));
     let error = export.run().await.unwrap_err();
-    insta::assert_snapshot!(folder.message(&error), @r"listInvoiceLineItems: no answer came; 11 lines are kept in `lines.csv.partial`: export to `lines.csv` again to go on after them");
+    insta::assert_snapshot!(folder.message(&error), @"listInvoiceLineItems: no answer came from localhost:80; 11 lines are kept in `lines.csv.partial`: export to `lines.csv` again to go on after them");
     service.fail(0, Failure::Refused);
     let export = export::csv(service.one_time(), folder.file("other.csv"));
     let error = export.run().await.unwrap_err();
-    insta::assert_snapshot!(folder.message(&error), @r"listInvoiceLineItems: refused with 404; nothing was exported, and nothing is left behind");
+    insta::assert_snapshot!(folder.message(&error), @"listInvoiceLineItems: refused with 404: what the path names is not there; check every id, and that the customer is this partner's; nothing was exported, and nothing is left behind");
     assert!(error.is_not_found());
     assert_eq!(folder.names(), ["lines.csv.partial", "lines.csv.resume.json"]);
 }
@@ -236,10 +236,10 @@ async fn where_the_service_has_forgotten_the_token_the_error_says_to_begin_again
     let error = export().run().await.unwrap_err();
     assert!(error.to_string().contains("export to `"), "a page came before: {error}");
     let error = export().run().await.unwrap_err();
-    insta::assert_snapshot!(folder.message(&error), @r"listInvoiceLineItems: refused with 404; the service does not go on after the 9 lines that are kept in `lines.csv.partial`, perhaps since it no longer knows where that was: to throw away what an earlier export left and begin again, call `afresh`");
+    insta::assert_snapshot!(folder.message(&error), @"listInvoiceLineItems: refused with 404: what the path names is not there; check every id, and that the customer is this partner's; the service does not go on after the 9 lines that are kept in `lines.csv.partial`, perhaps since it no longer knows where that was: to throw away what an earlier export left and begin again, call `afresh`");
     service.fail(4, Failure::Lost);
     let error = export().run().await.unwrap_err();
-    insta::assert_snapshot!(folder.message(&error), @r"listInvoiceLineItems: no answer came; 9 lines are kept in `lines.csv.partial`: export to `lines.csv` again to go on after them");
+    insta::assert_snapshot!(folder.message(&error), @"listInvoiceLineItems: no answer came from localhost:80; 9 lines are kept in `lines.csv.partial`: export to `lines.csv` again to go on after them");
     service.recover();
     let exported = export().afresh().run().await.unwrap();
     assert_eq!((exported.lines, exported.resumed), (LINES, 0));
@@ -251,7 +251,7 @@ async fn lines_that_are_not_billed_yet_are_exported_from_their_beginning_each_ti
     let file = folder.file("lines.csv");
     service.fail(4, Failure::Lost);
     let error = export::csv(service.unbilled(), &file).run().await.unwrap_err();
-    insta::assert_snapshot!(folder.message(&error), @r"listUnbilledLineItems: no answer came; nothing was exported, and nothing is left behind");
+    insta::assert_snapshot!(folder.message(&error), @"listUnbilledLineItems: no answer came from localhost:80; nothing was exported, and nothing is left behind");
     assert_eq!(folder.names(), Vec::<String>::new());
     // Killed before it could tidy up.
     fs::write(folder.file("lines.csv.partial"), "half a li").unwrap();

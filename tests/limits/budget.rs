@@ -30,7 +30,7 @@ async fn an_outage_soon_gets_one_request_a_call() {
     let error = read(&partner).await.unwrap_err();
     assert_eq!(error.gave_up(), Some(GaveUp::Budget));
     assert_eq!(error.status(), Some(503));
-    insta::assert_snapshot!(error, @"getCart: refused with 503; the client's budget for further tries is used up");
+    insta::assert_snapshot!(error, @"getCart: refused with 503: the service failed; the client's budget for further tries (`RetryBudget`) is used up; try again later");
 }
 
 #[tokio::test]

@@ -28,7 +28,7 @@ async fn an_application_alone_is_told_that_the_operation_needs_a_user() {
     assert_eq!(error.operation(), Some("getOrderProvisioningStatus"));
     assert_eq!((error.code(), error.tries()), (Some("900329"), 0));
     assert!(error.remedy().unwrap().contains("refresh token"));
-    insta::assert_snapshot!(error, @"getOrderProvisioningStatus: credential: the operation needs a user, and this client signs in as an application alone, which the service refuses with 403, code 900329; nothing was sent: sign in with a refresh token (app+user), or lift the rule with `DocumentRules::any_sign_in`");
+    insta::assert_snapshot!(error, @"getOrderProvisioningStatus: credential: the operation needs a user, and this client signs in as an application alone (403, code 900329); nothing was sent: build the client with `auth::RefreshToken`, whose first token `auth::DeviceCode` gets, instead of `ClientSecret` or `ClientCertificate`, or lift the rule with `DocumentRules::any_sign_in`");
 
     let user = script.builder_for(StaticToken::app_and_user("token")).build().unwrap();
     provisioning(&user).await.unwrap();

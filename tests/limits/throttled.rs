@@ -102,7 +102,7 @@ async fn a_further_try_takes_a_turn_of_its_own() {
     let error = orders(&hurried, CUSTOMER).await.unwrap_err();
     assert_eq!((error.tries(), error.status()), (3, Some(500)));
     assert_eq!(error.gave_up(), Some(GaveUp::RateLimit));
-    insta::assert_snapshot!(error, @"listOrders: refused with 500, after 3 tries; the call's time ends before its turn under the client's rate limit: come back in 10 s");
+    insta::assert_snapshot!(error, @"listOrders: refused with 500, after 3 tries: the service failed; the call's time ends before its turn under the client's rate limit: come back in 10 s");
 }
 
 #[tokio::test]
@@ -171,7 +171,7 @@ async fn one_429_that_asks_for_an_hour_stops_a_queue_for_minutes_and_can_be_over
 
     let error = orders(&partner, OTHER).await.unwrap_err();
     assert_eq!((error.tries(), error.retry_after()), (0, Some(Duration::from_secs(300))));
-    insta::assert_snapshot!(error, @"listOrders: not sent, to keep within the service's limit for orders; the call's time ends before its turn under the client's rate limit: come back in 300 s; the service has asked for this wait with a 429: `PartnerCenter::held_queues` shows what waits, and can end it");
+    insta::assert_snapshot!(error, @"listOrders: not sent, to keep within the service's limit for orders; the call's time ends before its turn under the client's rate limit: come back in 5 min; the service has asked for this wait with a 429: `PartnerCenter::held_queues` shows and ends such waits, and `RateLimits::longest_hold` bounds them");
     let held = partner.held_queues();
     let shown: Vec<_> = held.iter().map(|queue| (queue.name(), queue.customer())).collect();
     assert_eq!(shown, [("orders".to_owned(), None)]);

@@ -64,7 +64,7 @@ fn a_country_has_two_letters() {
 async fn a_quantity_of_nothing_is_refused_unsent() {
     let stage = Stage::new();
     let failed = refused(&stage, software(0)).await;
-    check(failed.error(), &["line 0", "the quantity is 0", "at least 1"]);
+    check(failed.error(), &["line 1", "the quantity is 0", "at least 1"]);
     assert_eq!(stage.emulator.requests().total, 0);
 }
 
@@ -73,8 +73,8 @@ async fn a_quantity_out_of_bounds_names_the_bound() {
     let stage = Stage::new();
     let line =
         |quantity| PurchaseLine::sku(seed::PRODUCT_PERPETUAL, seed::SKU_FROM_FIVE_TO_TEN, quantity);
-    check(refused(&stage, line(11)).await.error(), &["line 0", "11", "at most 10"]);
-    check(refused(&stage, line(4)).await.error(), &["line 0", "4", "at least 5"]);
+    check(refused(&stage, line(11)).await.error(), &["line 1", "11", "at most 10"]);
+    check(refused(&stage, line(4)).await.error(), &["line 1", "4", "at least 5"]);
 }
 
 #[tokio::test]
@@ -83,7 +83,7 @@ async fn a_reservation_without_a_subscription_names_what_is_missing() {
     let line = PurchaseLine::sku(seed::PRODUCT_RESERVATION, seed::SKU_RESERVATION_ONE_YEAR, 1)
         .term(Term::Year);
     let failed = refused(&stage, line).await;
-    check(failed.error(), &["line 0", "`reservation`", "`Scope`", "`SubscriptionId`"]);
+    check(failed.error(), &["line 1", "`reservation`", "`Scope`", "`SubscriptionId`"]);
 }
 
 #[tokio::test]
@@ -94,7 +94,7 @@ async fn a_region_that_the_sku_is_not_for_is_refused() {
     let elsewhere = ReservationTarget::new(seed::SUBSCRIPTION_ACTIVE, AppliedScope::Shared)
         .region("antarcticanorth");
     let failed = refused(&stage, reservation().reservation(elsewhere)).await;
-    check(failed.error(), &["line 0", "antarcticanorth", "the SKU is for eastus"]);
+    check(failed.error(), &["line 1", "antarcticanorth", "the SKU is for eastus"]);
 }
 
 #[tokio::test]
@@ -107,7 +107,7 @@ async fn a_restricted_sku_is_refused_with_the_services_reason() {
             partner_center::AppliedScope::Shared,
         ));
     let failed = refused(&stage, line).await;
-    check(failed.error(), &["line 0", "cannot be had just now", "NotAvailableForSubscription"]);
+    check(failed.error(), &["line 1", "cannot be had just now", "NotAvailableForSubscription"]);
 }
 
 #[tokio::test]
@@ -141,7 +141,7 @@ async fn a_stale_catalog_item_is_refused_before_the_cart() {
     let stale = stage.software().await.id().clone();
     stage.emulator.rotate_availabilities();
     let failed = refused(&stage, PurchaseLine::item(&stale, 1)).await;
-    check(failed.error(), &["line 0", stale.availability_id().as_str(), "out of date"]);
+    check(failed.error(), &["line 1", stale.availability_id().as_str(), "out of date"]);
 }
 
 #[tokio::test]
@@ -152,7 +152,7 @@ async fn a_stale_item_in_a_cart_keeps_it_from_being_checked_out() {
     let cart = stage.customer().create_cart(&[line]).await.unwrap();
     assert_eq!(cart.problems().len(), 1);
     let error = cart.checkout().await.unwrap_err();
-    check(&error, &["was not checked out", "line 0", "CatalogItemIdIsNotValid"]);
+    check(&error, &["was not checked out", "line 1", "CatalogItemIdIsNotValid"]);
     assert_eq!(error.delivery(), Delivery::NotDone);
     assert_eq!(stage.writes(), ["createCart"]);
 }

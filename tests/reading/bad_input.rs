@@ -210,7 +210,13 @@ async fn an_invoice_that_is_not_there() {
         ),
         ("getInvoiceStatement", stage.partner.statement(&id).await.unwrap_err()),
     ] {
-        assert_eq!(error.to_string(), format!("{operation}: refused with 404, code 1000"));
+        assert_eq!(
+            error.to_string(),
+            format!(
+                "{operation}: refused with 404, code 1000: what the path names is not there; check \
+                 every id in the path, and that the customer is this partner's"
+            )
+        );
         assert!(error.is_not_found() && error.remedy().is_some());
         let description = error.description().unwrap();
         assert!(description.contains("no invoice `G000009999`"), "{description}");

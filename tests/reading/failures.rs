@@ -66,8 +66,11 @@ async fn a_token_that_runs_out_in_the_middle_is_renewed() {
 #[tokio::test]
 async fn an_error_ends_the_stream_and_the_position_goes_on() {
     for (action, message) in [
-        (Action::refuse(503, ""), "refused with 503, after 4 tries"),
-        (Action::cut(When::After), "no answer came, after 4 tries"),
+        (
+            Action::refuse(503, ""),
+            "refused with 503, after 4 tries: the service failed; try again later",
+        ),
+        (Action::cut(When::After), "no answer came from localhost:80, after 4 tries"),
         (
             Action::cut(When::MidBody),
             "the answer (200) could not be used, its body broke off, after 4 tries",

@@ -70,7 +70,11 @@ async fn a_tax_receipt_is_saved_in_the_same_way() {
     assert!(fs::read(&path).unwrap().starts_with(b"%PDF"));
 
     let error = stage.partner.receipt(&seed::INVOICE_ONE_TIME.into(), &receipt).await.unwrap_err();
-    assert_eq!(error.to_string(), "getInvoiceReceiptStatement: refused with 404, code 1000");
+    assert_eq!(
+        error.to_string(),
+        "getInvoiceReceiptStatement: refused with 404, code 1000: what the path names is not there; \
+         check every id in the path, and that the customer is this partner's"
+    );
 }
 
 #[tokio::test]
@@ -131,7 +135,13 @@ async fn an_error_answer_is_an_error_and_no_file() {
     let stage = Stage::new();
     stage.fault(Fault::on(OPERATION, pdf(404, "%PDF-1.7", "application/pdf")));
     let error = stage.partner.statement(&seed::INVOICE_ONE_TIME.into()).await.unwrap_err();
-    assert_eq!(error.to_string(), format!("{OPERATION}: refused with 404"));
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "{OPERATION}: refused with 404: what the path names is not there; check every id, and \
+             that the customer is this partner's"
+        )
+    );
     stage.fault(Fault::on(OPERATION, Action::refuse(503, "")).times(2));
     assert!(stage.partner.statement(&seed::INVOICE_ONE_TIME.into()).await.is_ok());
 }

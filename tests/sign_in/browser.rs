@@ -189,7 +189,7 @@ async fn a_refusal_on_the_page_is_named() {
     let error = result.await.unwrap_err();
     assert_eq!(error.code(), Some("AADSTS65004"));
     insta::assert_snapshot!(crate::chain(&error), @"
-    no access token: the user declined the sign-in, or may not consent to it, code AADSTS65004
+    no access token: the user declined the sign-in, or may not consent to it, code AADSTS65004: the user did not consent to the application; sign in interactively once more and consent, or have an administrator do so for all users
     AADSTS65004: User declined.
     ");
     assert!(script.asked_for_token().is_empty());

@@ -27,7 +27,7 @@ async fn a_token_without_mfa_is_refused_before_the_service_sees_it() {
     assert!(error.remedy().unwrap().contains("sign in interactively"));
     assert!(script.asked().is_empty());
     insta::assert_snapshot!(chain(&error), @"
-    getCart: no access token: the user signed in without multi-factor authentication, code 900421
+    getCart: no access token: the user signed in without multi-factor authentication, code 900421; the token carries no proof of multi-factor authentication: sign in interactively once more, with MFA, and store the new refresh token
     the claim `amr` of the token does not have `mfa` among the ways of signing in
     ");
     // It was not kept: a new sign-in is noticed by the next call.

@@ -11,7 +11,7 @@ async fn a_redirect_is_an_error_that_names_it() {
     let partner = script.partner();
     let error = create(&partner).await.unwrap_err();
     assert_eq!((error.status(), error.delivery()), (Some(307), Delivery::NotDone));
-    insta::assert_snapshot!(error, @"createCart: answered with another address, `https://elsewhere.test/v1/carts`, which was not followed");
+    insta::assert_snapshot!(error, @"createCart: answered with another address, `https://elsewhere.test/v1/carts`, which was not followed; check `base_url`");
 
     // Some servers answer 302 when they are done.
     let error = checkout(&partner).await.unwrap_err();

@@ -119,7 +119,7 @@ async fn a_page_of_html_is_an_error_with_its_status_and_beginning() {
     let error = read(&script.partner()).await.unwrap_err();
     assert_eq!(error.status(), Some(502));
     assert_eq!(error.body(), Some("<html>Bad Gateway</html>"));
-    insta::assert_snapshot!(error, @"getCart: refused with 502, after 4 tries");
+    insta::assert_snapshot!(error, @"getCart: refused with 502, after 4 tries: the service failed; try again later");
 
     // The same page with 200 is as bad: a success that is none.
     let html = [("content-type", "text/html")];
@@ -143,7 +143,7 @@ async fn a_success_that_cannot_be_read_says_what_that_means() {
             error.to_string(),
             "checkoutCart: the answer (201) could not be used, its body does not have the \
              documented form; the service had accepted the request, so it was most likely \
-             carried out"
+             carried out: look at what exists before asking again"
         );
     }
     let script = Script::new([answer(200, r#"{"lineItems":7}"#)]);

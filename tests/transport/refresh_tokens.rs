@@ -126,7 +126,7 @@ async fn an_empty_store_says_what_to_do() {
     let script = Script::default();
     let credential = RefreshToken::from_store("contoso.test", "app-1", Store::default());
     let error = read(&script.builder_for(credential).build().unwrap()).await.unwrap_err();
-    insta::assert_snapshot!(error, @"getCart: no access token: the store holds no refresh token: sign in interactively once and store the one that this yields");
+    insta::assert_snapshot!(error, @"getCart: no access token: the store holds no refresh token: sign in interactively once with `auth::DeviceCode`, as `cargo run --example sign_in -- --store FILE` does, and store the one that this yields");
 }
 
 #[tokio::test]

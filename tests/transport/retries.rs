@@ -112,7 +112,11 @@ async fn the_last_answer_is_what_a_failed_call_reports() {
     let error = read(&script.partner()).await.unwrap_err();
     assert_eq!(error.description(), Some("the fourth"));
     assert_eq!(error.gave_up(), Some(GaveUp::Tries));
-    assert_eq!(error.to_string(), "getCart: refused with 500, code 3000, after 4 tries");
+    assert_eq!(
+        error.to_string(),
+        "getCart: refused with 500, code 3000, after 4 tries: a property of the request is wrong; \
+         compare the request with the document; the text of the refusal may name the property"
+    );
 }
 
 #[track_caller]
@@ -193,7 +197,11 @@ async fn a_write_that_never_left_is_not_done() {
     let error = create(&script.partner()).await.unwrap_err();
     not_done(&error);
     assert!(error.is_unsent());
-    assert_eq!(error.to_string(), "createCart: the request could not be sent, after 4 tries");
+    assert_eq!(
+        error.to_string(),
+        "createCart: api.contoso.test could not be reached, after 4 tries; check the network, the \
+         proxy (`HTTPS_PROXY`) and `base_url`"
+    );
 }
 
 #[tokio::test]
@@ -236,7 +244,7 @@ async fn a_wait_beyond_the_end_of_the_call_fails_at_once_and_says_when_to_come_b
     assert_eq!(error.retry_after(), Some(Duration::from_secs(301)));
     assert!(error.is_throttled());
     assert!(script.clock().sleeps().is_empty());
-    insta::assert_snapshot!(error, @"getCart: refused with 429; the call had no time left to wait: come back in 301 s");
+    insta::assert_snapshot!(error, @"getCart: refused with 429: too many requests; the call had no time left to wait: come back in 5 min 1 s");
 }
 
 #[tokio::test]
@@ -268,7 +276,7 @@ async fn a_try_and_a_call_end_in_time() {
     let error = create(&partner).await.unwrap_err();
     unknown(&error);
     assert!(error.is_timeout());
-    insta::assert_snapshot!(error, @"createCart: no answer came within 100 s; it may have been carried out");
+    insta::assert_snapshot!(error, @"createCart: no answer came from api.contoso.test within 1 min 40 s; it may have been carried out: look at what exists before asking again");
 
     let script = Script::new([Reply::Silence(Duration::from_secs(5))]);
     let options = CallOptions::new().try_timeout(Duration::from_secs(5));

@@ -234,7 +234,7 @@ async fn missing_mfa_is_named_with_its_remedy() {
     assert_eq!(error.code(), Some("AADSTS50076"));
     assert!(error.remedy().unwrap().contains("with MFA"));
     assert!(!error.description().unwrap().contains("Trace ID"));
-    insta::assert_snapshot!(error, @"createCart: no access token: login.contoso.test refused with 400, code AADSTS50076");
+    insta::assert_snapshot!(error, @"createCart: no access token: login.contoso.test refused with 400, code AADSTS50076: the user must pass multi-factor authentication; sign in interactively once more, with MFA, and store the new refresh token");
 }
 
 #[tokio::test]

@@ -61,7 +61,7 @@ impl Refreshes {
             return lacks("refresh_token");
         };
         let Some(token) = self.0.get(text) else {
-            let text = "The refresh token is unknown, or was used before.";
+            let text = "The refresh token is unknown, was used before, or was given to another application.";
             return denied(400, "invalid_grant", 70_000, text);
         };
         let tenant = same_tenant(world, presented.tenant, &token.tenant, 700_016)?;

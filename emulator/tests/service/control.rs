@@ -1,7 +1,7 @@
 //! The same over HTTP, for tests in any language.
 
 use partner_center_emulator::seed::*;
-use partner_center_emulator::{Emulator, EmulatorClock, Options};
+use partner_center_emulator::{Action, Emulator, EmulatorClock, Fault, Options, When};
 use serde_json::{Value, json};
 
 use crate::client::{Answer, Client};
@@ -80,6 +80,54 @@ fn faults_are_scripted() {
             .unwrap()
             .contains("explode")
     );
+}
+
+/// What a control request is refused with.
+fn refusal(method: &str, action: &str, body: Value) -> String {
+    let refused = control(&Client::new(), method, action, body).expect(400);
+    refused["error"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_fault_of_an_unknown_operation_is_refused_with_the_names_near_it() {
+    let fault = |name: &str| json!({ "operation": name, "action": { "empty": {} } });
+    assert_eq!(
+        refusal("POST", "faults", fault("creatCart")),
+        "`operation`: there is no operation `creatCart`: did you mean `createCart`, `token`, \
+         or `*` for every operation"
+    );
+    assert_eq!(
+        refusal("POST", "faults", fault("nosuchop")),
+        "`operation`: there is no operation `nosuchop`: give the id of an operation in the \
+         document, such as `createCart`, `token`, or `*` for every operation"
+    );
+    let client = Client::new();
+    control(&client, "POST", "faults", json!([fault("getCart"), fault("nosuchop")])).expect(400);
+    assert!(client.emulator.faults().is_empty(), "all of a list or nothing");
+}
+
+#[test]
+#[should_panic(expected = "there is no operation `creatCart`: did you mean `createCart`")]
+fn a_fault_of_an_unknown_operation_ends_the_test_that_asks_for_it() {
+    let action = Action::cut(When::After);
+    Client::new().emulator.fault(Fault::on("creatCart", action));
+}
+
+#[test]
+fn a_wrong_type_is_refused_with_the_name_of_its_field() {
+    let fault = json!({ "action": { "orderError": { "code": "2000" } } });
+    let expected = r#"invalid type: string "2000", expected u32"#;
+    for (body, place) in [(fault.clone(), "`action"), (json!([fault]), "`[0].action")] {
+        let message = refusal("POST", "faults", body);
+        assert!(message.starts_with(place) && message.ends_with(expected), "{message}");
+    }
+    let message = refusal("POST", "faults", json!({ "times": "2", "action": { "empty": {} } }));
+    assert_eq!(message, r#"`times`: invalid type: string "2", expected u32"#);
+    let message = refusal("PUT", "settings", json!({ "throttle": { "limit": "2" } }));
+    assert_eq!(message, r#"`throttle.limit`: invalid type: string "2", expected u32"#);
+    let seed = json!({ "customers": [{ "id": 7 }] });
+    let message = refusal("POST", "seed", seed);
+    assert!(message.contains("customers[0].id: invalid type: integer `7`"), "{message}");
 }
 
 #[test]

@@ -40,7 +40,7 @@ use crate::support::{Interaction, Repeat, SignInCode};
 /// | AADSTS65001 | Nobody has consented to the application, or the consent was withdrawn. | A permission that was added later, or an administrator's consent that was never given. | Have an administrator consent to the permission for Partner Center, then sign in interactively once more and store the new refresh token. | after-change | sign-in | [error](https://login.microsoftonline.com/error?code=65001) |
 /// | AADSTS65002 | The application is one of the vendor's own, and may not ask for Partner Center. | The client id of a tool of the vendor, such as its command line, in place of one's own. | Register an application in the partner's tenant and use its client id. | after-change | none | [error](https://login.microsoftonline.com/error?code=65002) |
 /// | AADSTS65004 | The user did not consent to the application. | The user declined, or closed the page that asked. | Sign in interactively once more and consent, or have an administrator do so for all users. | after-change | sign-in | [error](https://login.microsoftonline.com/error?code=65004) |
-/// | AADSTS70000 | The refresh token or the code is not good for this. | A token that was cut, or was issued to another application, tenant or cloud. | Check the client id and the tenant; if they are right, sign in interactively once more and store the new refresh token. | after-change | sign-in | [error](https://login.microsoftonline.com/error?code=70000) |
+/// | AADSTS70000 | The refresh token or the code is unknown, was used before, or was given to another application. | A token that was cut, or was issued to another application, tenant or cloud. | Check the client id and the tenant; if they are right, sign in interactively once more and store the new refresh token. | after-change | sign-in | [error](https://login.microsoftonline.com/error?code=70000) |
 /// | AADSTS70002 | What the application proves itself with is not accepted. | A secret that is wrong or missing, or a public client where a confidential one is asked for, or the other way round. | Check the secret or certificate of the application, and whether it allows public client flows. | after-change | none | [error](https://login.microsoftonline.com/error?code=70002) |
 /// | AADSTS70008 | The refresh token or the code has expired. | A token that nobody used for long, or a sign-in that took too long. | Sign in interactively once more and store the new refresh token. | after-change | sign-in | [error](https://login.microsoftonline.com/error?code=70008) |
 /// | AADSTS70011 | What the token is asked for (the scope) is not valid. | An audience that is mistyped, or no address at all. | Check the audience, and leave it to the client unless there is a reason not to. | after-change | none | [error](https://login.microsoftonline.com/error?code=70011) |
@@ -366,7 +366,7 @@ pub static SIGN_IN_CODES: &[SignInCode] = &[
     },
     SignInCode {
         code: "AADSTS70000",
-        meaning: "The refresh token or the code is not good for this.",
+        meaning: "The refresh token or the code is unknown, was used before, or was given to another application.",
         cause: "A token that was cut, or was issued to another application, tenant or cloud.",
         remedy: "Check the client id and the tenant; if they are right, sign in interactively once more and store the new refresh token.",
         repeat: Repeat::AfterChange,

@@ -69,8 +69,8 @@ pub(super) fn write_pair(name: &str, value: &impl ParameterValue, target: &mut S
     target.extend(byte_serialize(value.text().as_bytes()));
 }
 
-/// A parameter that cannot be sent. Nothing was sent.
-#[derive(Clone, Debug, PartialEq)]
+/// A parameter that cannot be sent. Nothing was sent. `Debug` prints the message too.
+#[derive(Clone, PartialEq)]
 pub struct BadParameter {
     operation: &'static Operation,
     name: &'static str,
@@ -101,6 +101,13 @@ impl BadParameter {
 impl fmt::Display for BadParameter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: `{}` {}", self.operation.id, self.name, self.why)
+    }
+}
+
+/// The message: the whole row of the operation would hide it.
+impl fmt::Debug for BadParameter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

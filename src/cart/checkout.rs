@@ -1,0 +1,120 @@
+//! What a checkout did.
+
+use std::fmt;
+
+use partner_center_api::types;
+use serde::{Deserialize, Serialize};
+
+use crate::error::{CodeOrigin, explain, shown};
+use crate::values::ids::{CartId, OrderId};
+
+/// What became of each order group of a cart.
+///
+/// Printed, it says in a line which orders were placed, and which groups were refused and why.
+///
+/// ```
+/// # fn example(checkout: partner_center::Checkout) {
+/// for id in checkout.order_ids() {
+///     println!("ordered: {id}");
+/// }
+/// for refused in &checkout.order_errors {
+///     println!("refused: {:?}", refused.description);
+/// }
+/// # }
+/// ```
+#[must_use = "a checkout can place some orders and refuse others"]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Checkout {
+    /// The cart that was checked out.
+    pub cart_id: CartId,
+    /// The orders placed, one for each accepted group.
+    pub orders: Vec<types::Order>,
+    /// The groups refused; none of them has an order.
+    pub order_errors: Vec<types::OrderError>,
+}
+
+impl Checkout {
+    /// Whether every group was ordered: there is an order and no error.
+    pub fn is_complete(&self) -> bool {
+        !self.orders.is_empty() && self.order_errors.is_empty()
+    }
+
+    /// The ids of the orders placed. Read them by these: lists lag by up to 15 minutes.
+    pub fn order_ids(&self) -> impl Iterator<Item = &OrderId> {
+        self.orders.iter().filter_map(|order| order.id.as_ref())
+    }
+}
+
+impl fmt::Display for Checkout {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let orders: Vec<_> = self
+            .orders
+            .iter()
+            .map(|order| order.id.as_ref().map_or("(no id)", OrderId::as_str))
+            .collect();
+        match orders[..] {
+            [] => f.write_str("no order was placed")?,
+            [order] => write!(f, "order {order} was placed")?,
+            _ => write!(f, "orders {} were placed", orders.join(", "))?,
+        }
+        self.order_errors.iter().try_for_each(|error| write!(f, "; {}", Refused(error)))
+    }
+}
+
+/// An order group that was refused.
+struct Refused<'a>(&'a types::OrderError);
+
+impl fmt::Display for Refused<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0.order_group_id {
+            Some(group) => write!(f, "order group {} was refused", shown(group.as_str()))?,
+            None => f.write_str("an order group was refused")?,
+        }
+        let known = self.0.code.as_ref().map(|code| explain(code.as_str())).unwrap_or_default();
+        let known = known.iter().find(|known| known.origin == CodeOrigin::Refusal);
+        if let Some(code) = &self.0.code {
+            write!(f, " with code {}", shown(code.as_str()))?;
+        }
+        let said = self.0.description.as_deref().filter(|text| !text.trim().is_empty());
+        if let Some(why) = said.or(known.map(|known| known.meaning)) {
+            write!(f, ": {}", shown(why.trim().trim_end_matches('.')))?;
+        }
+        match known {
+            Some(known) => write!(f, " ({})", known.remedy.trim_end_matches('.')),
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    #[track_caller]
+    fn check(orders: &Value, errors: &Value, printed: &str) {
+        let checkout: Checkout = serde_json::from_value(json!({
+            "cart_id": "cart-1",
+            "orders": orders,
+            "order_errors": errors,
+        }))
+        .unwrap();
+        assert_eq!(checkout.to_string(), printed);
+    }
+
+    #[test]
+    fn what_was_refused_stands_beside_what_was_ordered() {
+        let order = |id: &str| json!({ "id": id });
+        check(&json!([order("A")]), &json!([]), "order A was placed");
+        check(&json!([order("A"), order("B")]), &json!([]), "orders A, B were placed");
+        check(
+            &json!([order("A")]),
+            &json!([{ "orderGroupId": "0", "code": 800009, "description": "Not\nfor sale." }]),
+            "order A was placed; order group 0 was refused with code 800009: Not\u{fffd}for sale \
+             (Read the cart, look at the error of each line, and correct the lines)",
+        );
+        check(&json!([]), &json!([{}]), "no order was placed; an order group was refused");
+    }
+}
