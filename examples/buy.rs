@@ -1,4 +1,4 @@
-//! The sample of the README: buys software and a reservation, and says what was refused and
+//! The sample of the README: buys software and a reservation, and says what was bought and
 //! what the customer then holds. The ids are those that the emulator knows from the start.
 #![allow(clippy::print_stdout)]
 
@@ -29,10 +29,15 @@ pub async fn buy(customer: &Customer) -> Result<(), Box<dyn Error>> {
         println!("{} x {} in {}", line.quantity, line.item.title(), plan.country);
     }
 
-    let purchase = customer.purchase(&request).run().await?; // buys
-    for refused in purchase.checkout.iter().flat_map(|checkout| &checkout.order_errors) {
-        println!("refused: {}", refused.description.as_deref().unwrap_or("no reason given"));
-    }
+    let purchase = match customer.purchase(&request).run().await {
+        Ok(purchase) => purchase, // all of it was bought
+        Err(failed) => {
+            for order in failed.orders() {
+                println!("bought for all that: {:?}", order.id);
+            }
+            return Err(failed.into()); // says what was refused, and whether there is a doubt
+        }
+    };
     for id in purchase.order_ids() {
         customer.wait_for_fulfillment(id, POLL_INTERVAL, |_| {}).await?;
         for held in customer.wait_for_entitlements(id, POLL_INTERVAL).await? {
@@ -40,5 +45,5 @@ pub async fn buy(customer: &Customer) -> Result<(), Box<dyn Error>> {
             println!("the customer holds {} x {product}", held.quantity.unwrap_or_default());
         }
     }
-    if purchase.is_complete() { Ok(()) } else { Err("a part was refused".into()) }
+    Ok(())
 }

@@ -127,17 +127,16 @@ async fn buy(say: &Say, stage: &Stage, arguments: &Arguments) -> Result<()> {
     }
 
     say.step("Checkout");
-    let checkout = cart.checkout().await?;
-    for error in &checkout.order_errors {
-        say::order_error(say, error);
-    }
+    let checkout = cart.checkout().await.inspect_err(|error| {
+        error.orders().iter().filter_map(|order| order.id.as_ref()).for_each(|id| {
+            say.line(&format!("order {id} was placed, and not everything was"));
+        });
+        error.order_errors().iter().for_each(|refused| say::order_error(say, refused));
+    })?;
     let orders = follow(say, &customer, &checkout).await?;
 
     say.step("What was bought");
     say.block(&say::table(&orders).to_string());
-    if !checkout.is_complete() {
-        say.line("not everything was ordered: see the order errors above");
-    }
 
     rights::show(say, &customer, &orders).await?;
     bill::show(say, &stage.partner, &stage.time, &orders, arguments).await
@@ -212,6 +211,7 @@ fn report(error: &Error) {
         "  {}",
         match error.delivery() {
             Delivery::NotDone => "what was asked for was not done",
+            Delivery::InPart => "a part of it was done: do not ask for all of it again",
             Delivery::Unknown => "it may have been done: look at the customer's orders first",
         }
     );

@@ -5,7 +5,8 @@ use std::fmt;
 use partner_center_api::types;
 use serde::{Deserialize, Serialize};
 
-use crate::error::{CodeOrigin, explain, shown};
+use super::Misfit;
+use crate::error::{CodeOrigin, Delivery, Error, explain, says_nothing_was_bought, shown};
 use crate::values::ids::{CartId, OrderId};
 
 /// What became of each order group of a cart.
@@ -38,6 +39,13 @@ impl Checkout {
     /// Whether every group was ordered: there is an order and no error.
     pub fn is_complete(&self) -> bool {
         !self.orders.is_empty() && self.order_errors.is_empty()
+    }
+
+    /// What a failed checkout did for all that; `None` where the service did not say.
+    pub(crate) fn in_error(cart_id: CartId, error: &Error) -> Option<Self> {
+        let (orders, order_errors) = (error.orders().to_vec(), error.order_errors().to_vec());
+        let said = !orders.is_empty() || !order_errors.is_empty();
+        said.then_some(Self { cart_id, orders, order_errors })
     }
 
     /// The ids of the orders placed. Read them by these: lists lag by up to 15 minutes.
@@ -85,6 +93,43 @@ impl fmt::Display for Refused<'_> {
             None => Ok(()),
         }
     }
+}
+
+/// Why a checkout that was answered did not succeed, if it did not, and whether something was
+/// bought.
+pub(super) fn failure(
+    answer: &types::CartCheckoutResult,
+    misfits: &[Misfit],
+) -> Option<(Delivery, String)> {
+    let refused: Vec<_> =
+        answer.order_errors.iter().map(|error| Refused(error).to_string()).collect();
+    if !misfits.is_empty() {
+        let misfits = misfits.iter().map(ToString::to_string);
+        let all: Vec<_> = misfits.chain(refused).collect();
+        return Some((Delivery::Unknown, format!("it does not fit the cart: {}", all.join("; "))));
+    }
+    if refused.is_empty() {
+        let why = "it names neither an order nor a group that was refused";
+        return answer.orders.is_empty().then(|| (Delivery::Unknown, why.to_owned()));
+    }
+    let refused = refused.join("; ");
+    let certain = answer.order_errors.iter().all(|error| {
+        error.code.as_ref().is_some_and(|code| says_nothing_was_bought(code.as_str()))
+    });
+    Some(match (answer.orders.is_empty(), certain) {
+        (_, false) => {
+            (Delivery::Unknown, format!("it does not say that nothing was bought: {refused}"))
+        }
+        (true, true) => (Delivery::NotDone, format!("nothing was ordered: {refused}")),
+        (false, true) => {
+            let orders: Vec<_> = answer
+                .orders
+                .iter()
+                .filter_map(|order| Some(order.id.as_ref()?.as_str()))
+                .collect();
+            (Delivery::InPart, format!("{} was ordered; {refused}", orders.join(", ")))
+        }
+    })
 }
 
 #[cfg(test)]

@@ -1,10 +1,12 @@
 //! Whether a cart holds what was asked for.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use partner_center_api::types;
+use partner_center_api::types::{self, CurrencyCode};
 use serde::Serialize;
 
+use super::new_cart::Asked;
 use crate::error::shown;
 use crate::values::term::Term;
 
@@ -53,6 +55,11 @@ pub enum LineProblem {
         /// The number of the line.
         line: i32,
     },
+    /// Several lines of the cart have one number.
+    Twice {
+        /// The number.
+        line: i32,
+    },
     /// The cart holds a line that was not asked for.
     Uninvited {
         /// The number of the line.
@@ -65,6 +72,7 @@ impl fmt::Display for LineProblem {
         let (Self::Refused { line, .. }
         | Self::Differs { line, .. }
         | Self::Missing { line }
+        | Self::Twice { line }
         | Self::Uninvited { line }) = self;
         write!(f, "line {} ", i64::from(*line) + 1)?;
         match self {
@@ -78,6 +86,7 @@ impl fmt::Display for LineProblem {
                 shown(holds)
             ),
             Self::Missing { .. } => f.write_str("is missing"),
+            Self::Twice { .. } => f.write_str("is there more than once"),
             Self::Uninvited { .. } => f.write_str("was not asked for"),
         }
     }
@@ -106,72 +115,175 @@ pub(super) fn refused(lines: &[types::CartLineItemResource]) -> Vec<LineProblem>
 }
 
 /// Where the lines of a cart differ from those asked for, add-ons included.
-pub(super) fn differences(
+pub(super) fn differences(asked: &Asked, held: &[types::CartLineItemResource]) -> Vec<LineProblem> {
+    let mut problems = twice(held);
+    let currencies = |number| asked.currency(number).cloned();
+    problems.extend(lines_differ(&asked.lines, held, currencies));
+    problems
+}
+
+/// Lines that have the number of another one, so that only one of them is compared.
+fn twice(held: &[types::CartLineItemResource]) -> Vec<LineProblem> {
+    fn numbers(held: &[types::CartLineItemResource], seen: &mut BTreeMap<i32, usize>) {
+        for line in held {
+            *seen.entry(line.id.unwrap_or_default()).or_default() += 1;
+            numbers(&line.addon_items, seen);
+        }
+    }
+    let mut seen = BTreeMap::new();
+    numbers(held, &mut seen);
+    let twice = seen.into_iter().filter(|(_, times)| *times > 1);
+    twice.map(|(line, _)| LineProblem::Twice { line }).collect()
+}
+
+fn lines_differ(
     asked: &[types::CartLineItemResource],
     held: &[types::CartLineItemResource],
+    currency: impl Fn(usize) -> Option<CurrencyCode>,
 ) -> Vec<LineProblem> {
     let mut problems = Vec::new();
-    for wanted in asked {
+    for (number, wanted) in asked.iter().enumerate() {
         let line = wanted.id.unwrap_or_default();
-        match held.iter().find(|held| held.id == wanted.id) {
+        match held.iter().find(|held| held.id.unwrap_or_default() == line) {
             None => problems.push(LineProblem::Missing { line }),
             Some(held) => {
-                problems.extend(compare(line, wanted, held));
-                problems.extend(differences(&wanted.addon_items, &held.addon_items));
+                let currency = currency(number).or_else(|| wanted.currency_code.clone());
+                problems.extend(compare(line, wanted, held, currency.as_ref()));
+                let addons = (&wanted.addon_items, &held.addon_items);
+                problems.extend(lines_differ(addons.0, addons.1, |_| None));
             }
         }
     }
-    let uninvited = held.iter().filter(|held| !asked.iter().any(|wanted| wanted.id == held.id));
+    let number = |line: &types::CartLineItemResource| line.id.unwrap_or_default();
+    let uninvited =
+        held.iter().filter(|held| !asked.iter().any(|wanted| number(wanted) == number(held)));
+    problems.extend(uninvited.map(|held| LineProblem::Uninvited { line: number(held) }));
     problems
-        .extend(uninvited.map(|held| LineProblem::Uninvited { line: held.id.unwrap_or_default() }));
-    problems
+}
+
+/// What is asked for of one property and what the cart holds, as text that can be compared.
+struct Pair {
+    property: &'static str,
+    asked: String,
+    holds: String,
+}
+
+fn text<T: ToString>(value: Option<&T>) -> String {
+    value.map(T::to_string).unwrap_or_default()
 }
 
 fn compare(
     line: i32,
     wanted: &types::CartLineItemResource,
     held: &types::CartLineItemResource,
+    currency: Option<&CurrencyCode>,
 ) -> Vec<LineProblem> {
-    fn text<T: ToString>(value: Option<&T>) -> String {
-        value.map(T::to_string).unwrap_or_default()
-    }
-    let term = |line: &types::CartLineItemResource| {
-        Term::from_wire(line.term_duration.as_ref())
-            .map(|term| term.to_string())
-            .unwrap_or_default()
-    };
-    let pairs = [
-        (
-            "catalogItemId",
-            text(wanted.catalog_item_id.as_ref()),
-            text(held.catalog_item_id.as_ref()),
-        ),
-        ("quantity", text(wanted.quantity.as_ref()), text(held.quantity.as_ref())),
-        ("billingCycle", text(wanted.billing_cycle.as_ref()), text(held.billing_cycle.as_ref())),
-        ("termDuration", term(wanted), term(held)),
-    ];
-    let mut problems: Vec<_> = pairs
+    let mut pairs = must_be_equal(wanted, held);
+    pairs.extend(if_asked_or_held(wanted, held, currency));
+    pairs.extend(provisioning(wanted, held));
+    pairs
         .into_iter()
-        .filter(|(_, asked, holds)| !asked.eq_ignore_ascii_case(holds))
-        .map(|(property, asked, holds)| LineProblem::Differs { line, property, asked, holds })
+        .filter(|pair| !pair.asked.eq_ignore_ascii_case(&pair.holds))
+        .map(|Pair { property, asked, holds }| LineProblem::Differs {
+            line,
+            property,
+            asked,
+            holds,
+        })
+        .collect()
+}
+
+/// What is the same in the line that was sent and in the one that is held, also where it is not
+/// there.
+fn must_be_equal(
+    wanted: &types::CartLineItemResource,
+    held: &types::CartLineItemResource,
+) -> Vec<Pair> {
+    let of = |property, read: &dyn Fn(&types::CartLineItemResource) -> String| Pair {
+        property,
+        asked: read(wanted),
+        holds: read(held),
+    };
+    vec![
+        of("catalogItemId", &|line| text(line.catalog_item_id.as_ref())),
+        of("quantity", &|line| text(line.quantity.as_ref())),
+        of("billingCycle", &|line| text(line.billing_cycle.as_ref())),
+        of("termDuration", &|line| text(Term::from_wire(line.term_duration.as_ref()).as_ref())),
+        of("renewsTo", &|line| {
+            let term = line.renews_to.as_ref().and_then(|to| to.term_duration.as_ref());
+            text(Term::from_wire(term).as_ref())
+        }),
+        of("customTermEndDate", &|line| {
+            let end = line.custom_term_end_date.filter(|end| !end.is_unset());
+            end.map(|end| end.to_utc().map_or_else(|| end.to_string(), |end| end.to_string()))
+                .unwrap_or_default()
+        }),
+        of("coterminousSubscriptionId", &|line| text(line.coterminous_subscription_id.as_ref())),
+        of("participants", &|line| participants(&line.participants)),
+    ]
+}
+
+fn participants(participants: &[types::CartParticipant]) -> String {
+    let mut all: Vec<_> = participants
+        .iter()
+        .map(|one| format!("{}={}", text(one.key.as_ref()), text(one.value.as_ref())))
         .collect();
-    for (name, asked) in &wanted.provisioning_context {
-        let holds = held
-            .provisioning_context
-            .iter()
-            .find(|(key, _)| key.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value.as_str())
-            .unwrap_or_default();
-        if !asked.eq_ignore_ascii_case(holds) {
-            problems.push(LineProblem::Differs {
-                line,
-                property: "provisioningContext",
-                asked: format!("{name}={asked}"),
-                holds: format!("{name}={holds}"),
-            });
-        }
+    all.sort_unstable();
+    all.join(", ")
+}
+
+/// What the service may fill in, or leave out of its answer: it must not contradict.
+fn if_asked_or_held(
+    wanted: &types::CartLineItemResource,
+    held: &types::CartLineItemResource,
+    currency: Option<&CurrencyCode>,
+) -> Vec<Pair> {
+    let mut pairs = Vec::new();
+    // Some promotions are applied without being asked for.
+    if let Some(asked) = &wanted.promotion_id {
+        let (asked, holds) = (asked.to_string(), text(held.promotion_id.as_ref()));
+        pairs.push(Pair { property: "promotionId", asked, holds });
     }
-    problems
+    if let (Some(asked), Some(holds)) = (currency, &held.currency_code) {
+        let (asked, holds) = (asked.to_string(), holds.to_string());
+        pairs.push(Pair { property: "currencyCode", asked, holds });
+    }
+    if let (Some(asked), Some(holds)) = (wanted.attestation_accepted, held.attestation_accepted) {
+        let (asked, holds) = (asked.to_string(), holds.to_string());
+        pairs.push(Pair { property: "attestationAccepted", asked, holds });
+    }
+    if let Some(asked) = &wanted.order_group {
+        let (asked, holds) = (asked.to_string(), text(held.order_group.as_ref()));
+        pairs.push(Pair { property: "orderGroup", asked, holds });
+    }
+    pairs
+}
+
+/// The values for provisioning, each by its name. A blank one is none.
+fn provisioning(
+    wanted: &types::CartLineItemResource,
+    held: &types::CartLineItemResource,
+) -> Vec<Pair> {
+    let lower = |line: &types::CartLineItemResource| -> BTreeMap<String, String> {
+        let values = line.provisioning_context.iter();
+        values
+            .filter(|(_, value)| !value.trim().is_empty())
+            .map(|(name, value)| (name.to_ascii_lowercase(), value.clone()))
+            .collect()
+    };
+    let (asked, holds) = (lower(wanted), lower(held));
+    let names: BTreeSet<_> = asked.keys().chain(holds.keys()).collect();
+    let value = |values: &BTreeMap<String, String>, name: &String| {
+        format!("{name}={}", values.get(name).map(String::as_str).unwrap_or_default())
+    };
+    names
+        .into_iter()
+        .map(|name| Pair {
+            property: "provisioningContext",
+            asked: value(&asked, name),
+            holds: value(&holds, name),
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -198,8 +310,13 @@ mod tests {
     fn check(change: impl FnOnce(&mut Value), expected: &[&str]) {
         let mut held = asked();
         change(&mut held);
+        let sent = Asked {
+            lines: lines(asked()),
+            currencies: vec![Some("USD".into())],
+            attests_partners: false,
+        };
         let found: Vec<_> =
-            differences(&lines(asked()), &lines(held)).iter().map(ToString::to_string).collect();
+            differences(&sent, &lines(held)).iter().map(ToString::to_string).collect();
         assert_eq!(found, expected);
     }
 
@@ -211,7 +328,9 @@ mod tests {
                 held[0]["orderGroup"] = json!("0");
                 held[0]["termDuration"] = json!("");
                 held[0]["billingCycle"] = json!("OneTime");
-                held[0]["provisioningContext"] = json!({ "Scope": "Shared", "region": "x" });
+                held[0]["provisioningContext"] = json!({ "Scope": "Shared", "region": "" });
+                held[0]["promotionId"] = json!("applied by the service");
+                held[0]["customTermEndDate"] = json!("0001-01-01T00:00:00");
             },
             &[],
         );
@@ -242,6 +361,54 @@ mod tests {
                 "line 1 was asked for with catalogItemId `CONTOSO00001:0002:AVAIL0001` and holds ``",
                 "line 1 was asked for with provisioningContext `scope=shared` and holds `scope=`",
             ],
+        );
+    }
+
+    #[test]
+    fn nothing_is_bought_that_was_not_asked_for() {
+        for (property, value, said) in [
+            ("renewsTo", json!({ "termDuration": "P1Y" }), "renewsTo `` and holds `P1Y`"),
+            ("customTermEndDate", json!("2027-05-01T00:00:00Z"), "customTermEndDate `` and holds"),
+            ("coterminousSubscriptionId", json!("s"), "coterminousSubscriptionId `` and holds `s`"),
+            ("currencyCode", json!("EUR"), "currencyCode `USD` and holds `EUR`"),
+            ("participants", json!([]), "participants `transaction_reseller=5357564` and holds ``"),
+            ("attestationAccepted", json!(false), "attestationAccepted `true` and holds `false`"),
+            ("promotionId", json!("other"), "promotionId `promo` and holds `other`"),
+            ("promotionId", Value::Null, "promotionId `promo` and holds ``"),
+            (
+                "provisioningContext",
+                json!({ "scope": "shared", "region": "x" }),
+                "provisioningContext `region=` and holds `region=x`",
+            ),
+        ] {
+            let mut asked = asked();
+            asked[0]["promotionId"] = json!("promo");
+            asked[0]["attestationAccepted"] = json!(true);
+            asked[0]["participants"] =
+                json!([{ "key": "transaction_reseller", "value": "5357564" }]);
+            let mut held = asked.clone();
+            held[0][property] = value;
+            let sent = Asked {
+                lines: lines(asked),
+                currencies: vec![Some("USD".into())],
+                attests_partners: false,
+            };
+            let found: Vec<_> =
+                differences(&sent, &lines(held)).iter().map(ToString::to_string).collect();
+            assert_eq!(found.len(), 1, "{found:?}");
+            assert!(found[0].contains(said), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn a_second_line_with_the_number_of_the_first_is_not_overlooked() {
+        check(
+            |held| {
+                let mut second = held[0].clone();
+                second["quantity"] = json!(50);
+                held.as_array_mut().unwrap().push(second);
+            },
+            &["line 1 is there more than once"],
         );
     }
 

@@ -71,23 +71,25 @@ impl fmt::Display for Misfit {
         let list = |items: &[String]| items.iter().map(|item| shown(item)).collect::<Vec<_>>();
         match self {
             Self::NoId => f.write_str("an order has no id"),
-            Self::Twice { order } => write!(f, "order {} stands there twice", shown(order)),
+            Self::Twice { order } => {
+                write!(f, "order {} stands there twice", shown(order.as_str()))
+            }
             Self::OtherCustomer { order, customer } => {
-                write!(f, "order {} is for customer `{}`", shown(order), shown(customer))
+                write!(f, "order {} is for customer `{}`", shown(order.as_str()), shown(customer))
             }
             Self::NotOrdered { order, status } => {
-                write!(f, "order {} has the status `{}`", shown(order), shown(status))
+                write!(f, "order {} has the status `{}`", shown(order.as_str()), shown(status))
             }
             Self::OtherLine { item, quantity, .. } => {
                 let quantity = quantity.map_or_else(|| "no quantity".to_owned(), |n| n.to_string());
                 write!(f, "{quantity} of `{}` were ordered, and not asked for", shown(item))
             }
-            Self::NoLines { order } => write!(f, "order {} has no lines", shown(order)),
+            Self::NoLines { order } => write!(f, "order {} has no lines", shown(order.as_str())),
             Self::NotAnswered { items, .. } => {
                 write!(f, "`{}` was neither ordered nor refused", list(items).join("`, `"))
             }
             Self::OrderedAndRefused { group } => {
-                write!(f, "group `{}` was refused, and ordered in part", shown(group))
+                write!(f, "group `{}` was refused, and ordered in part", shown(group.as_str()))
             }
         }
     }
@@ -206,8 +208,7 @@ impl Fit {
         }
         // A refusal that names no group is for one of them.
         let unanswered = unanswered.into_iter().skip(self.nameless);
-        self.misfits
-            .extend(unanswered.map(|(group, items)| Misfit::NotAnswered { group, items }));
+        self.misfits.extend(unanswered.map(|(group, items)| Misfit::NotAnswered { group, items }));
         self.misfits
     }
 }
@@ -312,7 +313,10 @@ mod tests {
         );
         check_changed(
             |answer| answer["orders"][0]["lineItems"] = json!([]),
-            &["order order-1 has no lines", "`CONTOSO00001:0001:A` was neither ordered nor refused"],
+            &[
+                "order order-1 has no lines",
+                "`CONTOSO00001:0001:A` was neither ordered nor refused",
+            ],
         );
     }
 
@@ -338,10 +342,14 @@ mod tests {
 
     #[test]
     fn a_line_that_nobody_answers_for_is_said() {
-        check(cart(), json!({}), &[
-            "`CONTOSO00001:0001:A` was neither ordered nor refused",
-            "`CONTOSO00002:0001:B` was neither ordered nor refused",
-        ]);
+        check(
+            cart(),
+            json!({}),
+            &[
+                "`CONTOSO00001:0001:A` was neither ordered nor refused",
+                "`CONTOSO00002:0001:B` was neither ordered nor refused",
+            ],
+        );
         check_changed(
             |answer| answer["orderErrors"] = json!([{ "orderGroupId": "1" }]),
             &["group `1` was refused, and ordered in part"],

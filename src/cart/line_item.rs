@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use partner_center_api::types::{self, BillingCycleType, ParticipantType, ProvisioningVariable};
+use partner_center_api::types::{
+    self, BillingCycleType, CurrencyCode, ParticipantType, ProvisioningVariable,
+};
 
 use super::Purchasable;
 use crate::values::ids::{MpnId, PromotionId, SubscriptionId};
@@ -237,6 +239,11 @@ impl CartLineItem {
             values.insert("duration".to_owned(), duration.to_owned());
         }
         values
+    }
+
+    /// The currency in which the catalog sells the item.
+    pub(super) fn currency(&self) -> Option<CurrencyCode> {
+        self.purchasable.item().availability.default_currency.as_ref()?.code.clone()
     }
 
     /// The line as it is sent.

@@ -5,21 +5,26 @@
 
 mod checkout;
 mod difference;
+mod fit;
 mod line_item;
+mod new_cart;
 mod purchasable;
 
 use chrono::{DateTime, Utc};
 
 pub use checkout::Checkout;
 pub use difference::LineProblem;
+pub use fit::Misfit;
 pub use line_item::{AppliedScope, CartLineItem};
+pub use new_cart::NewCart;
 pub use purchasable::{Prerequisites, Purchasable};
 
+use new_cart::Asked;
 use partner_center_api::Answer;
 use partner_center_api::types::{self, CartStatus};
 
 use crate::client::Customer;
-use crate::error::{Delivery, Error, Result};
+use crate::error::{Delivery, Error, Kind, Result, shown};
 use crate::transport::call_options::CallOptions;
 use crate::transport::ids_in;
 use crate::values::ids::CartId;
@@ -37,15 +42,8 @@ impl Customer {
     /// No line is given, or a line has [problems](CartLineItem::problems) that the catalog
     /// tells; all are named, and nothing is sent. After [`Delivery::Unknown`] a cart may
     /// exist, which does no harm.
-    pub async fn create_cart(&self, lines: &[CartLineItem]) -> Result<Cart> {
-        let lines = to_wire(lines)?;
-        let mut body = types::CartResource::default();
-        body.line_items = lines.clone();
-        self.create_cart_of(body).await
-    }
-
-    pub(crate) async fn create_cart_of(&self, body: types::CartResource) -> Result<Cart> {
-        let asked = body.line_items.clone();
+    pub async fn create_cart(&self, cart: impl Into<NewCart> + Send) -> Result<Cart> {
+        let (body, asked) = cart.into().to_wire()?;
         let call = self.partner().api().create_cart(self.id(), body);
         let response = call.send().await?;
         let Some(id) = response.id.clone() else {
@@ -64,26 +62,6 @@ impl Customer {
         let body = call.send().await?.into_inner();
         Ok(Cart { customer: self.clone(), id: id.clone(), body, asked: None })
     }
-}
-
-pub(crate) fn to_wire(lines: &[CartLineItem]) -> Result<Vec<types::CartLineItemResource>> {
-    if lines.is_empty() {
-        return Err(Error::invalid("cart", "it has no lines; give at least one"));
-    }
-    let problems: Vec<_> = lines
-        .iter()
-        .enumerate()
-        .flat_map(|(number, line)| {
-            let title = line.purchasable().item().title().to_owned();
-            line.problems()
-                .into_iter()
-                .map(move |problem| format!("line {} (`{title}`): {problem}", number + 1))
-        })
-        .collect();
-    if !problems.is_empty() {
-        return Err(Error::invalid("cart", problems.join("; ")));
-    }
-    Ok((0..).zip(lines).map(|(id, line)| line.to_wire(id)).collect())
 }
 
 /// A cart at the service, as it was last read.
@@ -105,8 +83,8 @@ pub struct Cart {
     customer: Customer,
     id: CartId,
     body: types::CartResource,
-    /// The lines as they were sent; `None` for a cart that was only read.
-    asked: Option<Vec<types::CartLineItemResource>>,
+    /// What it is held against; `None` for a cart that was only read.
+    asked: Option<Asked>,
 }
 
 impl Cart {
@@ -166,7 +144,7 @@ impl Cart {
     ///
     /// As [`Customer::create_cart`]. The cart is then as it was before.
     pub async fn replace_lines(&mut self, lines: &[CartLineItem]) -> Result<()> {
-        let lines = to_wire(lines)?;
+        let lines = new_cart::lines_to_wire(lines)?;
         self.update(|cart| cart.line_items = lines).await
     }
 
@@ -193,7 +171,7 @@ impl Cart {
         ] {
             date.take_if(|date| date.is_unset());
         }
-        let asked = body.line_items.clone();
+        let asked = Asked::by_hand(&body);
         let call = self.customer.partner().api().update_cart(self.customer.id(), &self.id, body);
         self.body = call.send().await?.into_inner();
         self.asked = Some(asked);
@@ -208,46 +186,76 @@ impl Cart {
 
     /// Submits the cart, which is spent whatever the outcome. **This buys.**
     ///
-    /// The cart becomes one order for each order group. Some groups can be refused while
-    /// others are ordered: look at both halves of the [`Checkout`].
+    /// The cart becomes one order for each order group. It has succeeded when each line of the
+    /// cart was ordered once, and nothing else was.
     ///
     /// It is sent once. Another try is made only where the service certainly did not act:
-    /// it turned the request away unread (429), no connection was opened, or the token was
-    /// renewed after a 401. Dropping the future once it was polled may leave an order.
+    /// its gateway turned the request away unread (429), no connection was opened, or the token
+    /// was renewed after a 401. Dropping the future once it was polled may leave an order.
     ///
     /// # Errors
     ///
     /// Before anything is sent: the cart has [problems](Self::problems), is past its
-    /// [expiry](Self::expires), or was ordered before. After: see [`Error::delivery`]. With
-    /// [`Delivery::Unknown`], read the cart by its id and the customer's orders (a new order
-    /// takes up to 15 minutes to show in the list) before asking again. A success that names
-    /// neither an order nor a group that was refused is such a case, too.
+    /// [expiry](Self::expires), was ordered before, or is not one that can be. After:
+    ///
+    /// | [`Error::delivery`] | what happened |
+    /// | --- | --- |
+    /// | [`NotDone`](Delivery::NotDone) | Nothing was bought: no connection was opened, the token or the rate was refused, or the service said no with a code that the document knows to mean so, to the checkout or to each group. |
+    /// | [`InPart`](Delivery::InPart) | The service refused some groups and ordered the others, which [`Error::orders`] has. |
+    /// | [`Unknown`](Delivery::Unknown) | Anything else: no answer, an answer of somebody else, or one that does not fit the cart. Read the cart by its id and the customer's orders before asking again; a new order takes up to 15 minutes to show in the list. |
+    ///
+    /// Each of them names the cart, by [`Error::cart_id`].
     pub async fn checkout(self) -> Result<Checkout> {
         self.checked()?;
         let call = self.customer.partner().api().checkout_cart(self.customer.id(), &self.id);
-        let response = call.send().await?;
-        if response.orders.is_empty() && response.order_errors.is_empty() {
-            let why = "it names neither an order nor a group that was refused";
-            return Err(of_no_use(why, &response));
+        let named = |error: Error| error.with_cart(self.id.as_str());
+        let response = call.send().await.map_err(|error| named(error.into()))?;
+        let misfits = fit::misfits(&self.body, self.customer.id(), &response);
+        match checkout::failure(&response, &misfits) {
+            None => {
+                let result = response.into_inner();
+                let (orders, order_errors) = (result.orders, result.order_errors);
+                Ok(Checkout { cart_id: self.id, orders, order_errors })
+            }
+            Some((delivery, why)) => {
+                let mut failed = of_no_use(&why, &response);
+                if delivery != Delivery::Unknown {
+                    failed = failed.with_kind(Kind::Incomplete { why: why.into() });
+                }
+                let failed = failed.with_delivery(delivery);
+                Err(named(failed.with_checkout(response.into_inner())))
+            }
         }
-        let result = response.into_inner();
-        Ok(Checkout { cart_id: self.id, orders: result.orders, order_errors: result.order_errors })
     }
 
     /// Whether nothing that is known here stands against a checkout.
     pub(crate) fn checked(&self) -> Result<()> {
         let refuse = |why: String| {
-            Err(Error::invalid("cart", format!("cart {} was not checked out: {why}", self.id)))
+            let why = format!("cart {} was not checked out: {why}", self.id);
+            Err(Error::invalid("cart", why).with_cart(self.id.as_str()))
         };
         let problems = self.problems();
         if !problems.is_empty() {
             let problems: Vec<_> = problems.iter().map(ToString::to_string).collect();
             return refuse(format!("{}; correct it with `update`", problems.join("; ")));
         }
-        if self.status() == Some(&CartStatus::Ordered) {
-            return refuse(
-                "it was checked out before; its orders are among the customer's".to_owned(),
-            );
+        match self.status() {
+            None | Some(CartStatus::Active) => {}
+            Some(CartStatus::Ordered) => {
+                let why = "it was checked out before; its orders are among the customer's";
+                return refuse(why.to_owned());
+            }
+            Some(other) => {
+                let other = shown(other.as_str());
+                return refuse(format!("its status is `{other}`, which nobody here knows"));
+            }
+        }
+        if let Some(asked) = &self.asked
+            && asked.attests_partners
+            && self.body.partner_on_record_attestation_accepted == Some(false)
+        {
+            let why = "it does not hold that the partners on record were attested";
+            return refuse(why.to_owned());
         }
         if let Some(expires) = self.expires()
             && expires <= self.customer.partner().clock().now()

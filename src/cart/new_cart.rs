@@ -53,7 +53,8 @@ impl NewCart {
         body.partner_on_record_attestation_accepted = self.attests_partners.then_some(true);
         body.line_items.clone_from(&lines);
         let currencies = self.lines.iter().map(CartLineItem::currency);
-        let asked = Asked { lines, attests_partners: self.attests_partners, currencies: Vec::new() };
+        let asked =
+            Asked { lines, attests_partners: self.attests_partners, currencies: Vec::new() };
         Ok((body, Asked { currencies: currencies.collect(), ..asked }))
     }
 }

@@ -6,7 +6,7 @@ pub use partner_center_api::types::RegistrationStatus;
 use serde::{Deserialize, Serialize};
 
 use crate::client::Customer;
-use crate::error::Result;
+use crate::error::{Delivery, Error, Kind, Result, shown};
 use crate::values::ids::SubscriptionId;
 
 /// The proof that a subscription is registered, which SKUs of reservations ask for.
@@ -48,6 +48,27 @@ impl Registration {
     }
 }
 
+/// How long a registration is waited for. Most take minutes; no page of the service says how long
+/// one may take.
+pub const REGISTRATION_LIMIT: Duration = Duration::from_secs(60 * 60);
+
+/// A registration that did not come in time.
+pub(crate) fn not_registered(
+    subscription: &SubscriptionId,
+    status: &RegistrationStatus,
+    waited: Duration,
+) -> Error {
+    let (subscription, status) = (shown(subscription.as_str()), shown(status.as_str()));
+    let status = if status.is_empty() { "without a status".into() } else { format!("`{status}`") };
+    let minutes = waited.as_secs().div_ceil(60);
+    let why = format!(
+        "subscription {subscription} is not registered after {minutes} min: the service has it \
+         {status}; it may still come, so look at `Customer::registration_status` later, or ask \
+         for it again with `Customer::register`"
+    );
+    Error::new(Kind::NotYet { why: why.into() }, Delivery::NotDone)
+}
+
 impl Customer {
     /// How far the registration of a subscription is.
     pub async fn registration_status(
@@ -81,17 +102,28 @@ impl Customer {
 
     /// Asks every so often until a subscription is registered.
     ///
-    /// There is no limit: it waits as long as the registration takes, for ever if it was
-    /// never started. Put a time-out around it. Dropping it leaves the registration, which
-    /// goes on at the service, as it is. `every` is at least one second.
+    /// Dropping it leaves the registration, which goes on at the service, as it is. `every` is
+    /// at least one second.
+    ///
+    /// # Errors
+    ///
+    /// After an hour, [`REGISTRATION_LIMIT`], it says how the registration stands, which
+    /// nobody may have asked for. A time-out around it makes that shorter, another call longer.
     pub async fn wait_for_registration(
         &self,
         subscription: &SubscriptionId,
         every: Duration,
     ) -> Result<Registration> {
+        let clock = self.partner().clock();
+        let begun = clock.elapsed();
         loop {
-            if let Some(registration) = self.registration(subscription).await? {
+            let status = self.registration_status(subscription).await?;
+            if let Some(registration) = Registration::proven_by(subscription, &status) {
                 return Ok(registration);
+            }
+            let waited = clock.elapsed().saturating_sub(begun);
+            if waited >= REGISTRATION_LIMIT {
+                return Err(not_registered(subscription, &status, waited));
             }
             self.partner().pause(every).await;
         }

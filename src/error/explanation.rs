@@ -171,6 +171,12 @@ impl fmt::Display for Explanation {
     }
 }
 
+/// Whether the document knows a code of the service, and for no status as one that leaves doubt.
+pub(crate) fn says_nothing_was_bought(code: &str) -> bool {
+    let mut rows = CODES.iter().filter(|row| row.code == code).peekable();
+    rows.peek().is_some() && rows.all(|row| row.bought == Bought::No)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -94,6 +94,7 @@ impl Message<'_> {
                 f.write_str("refused")?;
                 self.refusal(f)
             }
+            Kind::Incomplete { why } | Kind::NotYet { why } => f.write_str(why),
             Kind::Redirected { to } => {
                 write!(f, "answered with another address, `{to}`, which was not followed")
             }
@@ -128,6 +129,7 @@ impl Message<'_> {
     fn doubt(&self, f: &mut dyn Write) -> fmt::Result {
         match (self.error.delivery(), self.error.kind()) {
             (Delivery::NotDone, _) => Ok(()),
+            (Delivery::InPart, _) => f.write_str("; do not ask for all of it again"),
             (Delivery::Unknown, Kind::Unreadable { .. }) => f.write_str(
                 "; the service had accepted the request, so it was most likely carried out: look \
                  at what exists before asking again",
@@ -159,6 +161,9 @@ impl Message<'_> {
     fn details(&self, f: &mut dyn Write) -> fmt::Result {
         let error = self.error;
         write!(f, " [delivery: {}; tries: {}", error.delivery(), error.tries())?;
+        if let Some(cart) = error.cart_id() {
+            write!(f, "; cart: {cart}")?;
+        }
         if let Some(id) = error.request_id() {
             write!(f, "; request id: {id}")?;
         }
@@ -169,11 +174,12 @@ impl Message<'_> {
     }
 }
 
-/// `not done` or `unknown`.
+/// `not done`, `in part` or `unknown`.
 impl fmt::Display for Delivery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Self::NotDone => "not done",
+            Self::InPart => "in part",
             Self::Unknown => "unknown",
         })
     }

@@ -19,7 +19,9 @@ use std::time::Duration;
 
 use partner_center_api::support::Code;
 pub use partner_center_api::support::{Bought, Repeat};
+use partner_center_api::types::{CartCheckoutResult, Order, OrderError};
 
+pub(crate) use explanation::says_nothing_was_bought;
 pub use explanation::{CodeOrigin, Explanation, explain};
 pub use fault::Fault;
 pub(crate) use misread::Misread;
@@ -49,6 +51,9 @@ pub enum Delivery {
     /// It did not: the call asks without changing anything, or it never reached the service,
     /// or the service said no and did not speak of an earlier try.
     NotDone,
+    /// A part of it was done, and the rest certainly was not: [`Error::orders`] has what was
+    /// ordered. To ask for all of it again would buy that part twice.
+    InPart,
     /// Nobody knows. Look at what exists before asking for more.
     Unknown,
 }
@@ -132,6 +137,10 @@ struct Inner {
     tries: u32,
     gave_up: Option<GaveUp>,
     outlook: Option<Box<str>>,
+    /// The cart that the call was about.
+    cart: Option<Box<str>>,
+    /// What the service answered to a checkout that did not succeed.
+    checkout: Option<Arc<CartCheckoutResult>>,
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -158,6 +167,10 @@ pub(crate) enum Kind {
     Redirected { to: Box<str> },
     /// The service said yes, in words that could not be read.
     Unreadable { why: Box<str> },
+    /// A cart of which not everything was ordered, as the service says.
+    Incomplete { why: Box<str> },
+    /// Something that was waited for did not come.
+    NotYet { why: Box<str> },
     /// What the service said could not be written to a file.
     Unsaved { message: Box<str> },
 }
@@ -208,8 +221,28 @@ impl Error {
             tries: 0,
             gave_up: None,
             outlook: None,
+            cart: None,
+            checkout: None,
             source: None,
         }))
+    }
+
+    /// The id of the cart that the call was about, from the checkout on.
+    ///
+    /// After a doubt it is the way back: [`Customer::cart`](crate::Customer::cart) reads it.
+    pub fn cart_id(&self) -> Option<&str> {
+        self.0.cart.as_deref()
+    }
+
+    /// The orders that the call is known to have placed although it failed: of a checkout that
+    /// was refused in part, or whose answer does not fit the cart.
+    pub fn orders(&self) -> &[Order] {
+        self.0.checkout.as_deref().map(|checkout| &*checkout.orders).unwrap_or_default()
+    }
+
+    /// The groups of the cart that a failed checkout refused, as the service says.
+    pub fn order_errors(&self) -> &[OrderError] {
+        self.0.checkout.as_deref().map(|checkout| &*checkout.order_errors).unwrap_or_default()
     }
 
     /// Whether the service may have done what the call asked.
@@ -424,6 +457,21 @@ impl Error {
             _ => format!("{host}:{port}").into(),
         };
         self.0.host = Some(host);
+        self
+    }
+
+    pub(crate) fn with_kind(mut self, kind: Kind) -> Self {
+        self.0.kind = kind;
+        self
+    }
+
+    pub(crate) fn with_cart(mut self, cart: &str) -> Self {
+        self.0.cart = Some(cart.into());
+        self
+    }
+
+    pub(crate) fn with_checkout(mut self, checkout: CartCheckoutResult) -> Self {
+        self.0.checkout = Some(Arc::new(checkout));
         self
     }
 

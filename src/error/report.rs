@@ -43,6 +43,9 @@ impl Error {
     pub(crate) fn facts(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "\n  delivery     {}", self.delivery())?;
         write!(f, "\n  tries        {}", self.tries())?;
+        if let Some(cart) = self.cart_id() {
+            write!(f, "\n  cart         {}", start_of(cart, LONGEST))?;
+        }
         if let Some(id) = self.request_id() {
             write!(f, "\n  request id   {}", start_of(id, LONGEST))?;
         }

@@ -1,11 +1,10 @@
 //! The steps that change something: registering, and from the cart on.
 
 use futures_util::future::{Either, select};
-use partner_center_api::types;
 
-use crate::cart::{CartLineItem, Prerequisites};
+use crate::cart::{CartLineItem, Checkout, NewCart, Prerequisites};
 use crate::catalog::CatalogItem;
-use crate::catalog::enablement::{Registration, RegistrationStatus};
+use crate::catalog::enablement::{Registration, RegistrationStatus, not_registered};
 use crate::error::{Error, Result};
 use crate::transport::call_options::CallOptions;
 use crate::values::ids::CatalogItemId;
@@ -22,6 +21,7 @@ impl Purchasing<'_> {
         for line in 0..self.lines.len() {
             let Some(subscription) = self.subscription_to_register(line)? else { continue };
             let mut started = false;
+            let begun = self.customer.partner().clock().elapsed();
             loop {
                 let status = self.customer.registration_status(&subscription).await?;
                 self.note_registration(line, subscription.clone(), status.clone(), started);
@@ -34,6 +34,10 @@ impl Purchasing<'_> {
                 if !started && status != RegistrationStatus::Registering {
                     self.customer.register(&subscription).await?;
                     started = true;
+                }
+                let waited = self.customer.partner().clock().elapsed().saturating_sub(begun);
+                if waited >= self.registration_limit {
+                    return Err(not_registered(&subscription, &status, waited));
                 }
                 let pause = std::pin::pin!(self.customer.partner().pause(LOOK_AGAIN));
                 let cancelled = std::pin::pin!(self.cancel.cancelled());
@@ -77,15 +81,14 @@ impl Purchasing<'_> {
                     .map_err(|error| in_line(number, error))?,
             );
         }
-        let mut body = types::CartResource::default();
-        body.line_items = crate::cart::to_wire(&lines)?;
+        let mut new = NewCart::new(lines);
         if self.request.attest_partners_on_record {
-            body.partner_on_record_attestation_accepted = Some(true);
+            new = new.attest_partners_on_record();
         }
         let request_id = self.customer.partner().new_id();
         self.tell(Progress::CreatingCart { request_id });
         let customer = self.customer.with(CallOptions::new().request_id(request_id));
-        let cart = customer.create_cart_of(body).await?;
+        let cart = customer.create_cart(new).await?;
         self.done.cart = Some(cart.body().clone());
         self.tell(Progress::CartCreated { cart: cart.id().clone(), expires: cart.expires() });
         cart.checked()?;
@@ -97,7 +100,17 @@ impl Purchasing<'_> {
         let cart = self.cart.take().ok_or_else(|| Error::invalid("cart", "there is none"))?;
         let request_id = self.customer.partner().new_id();
         self.tell(Progress::CheckingOut { cart: cart.id().clone(), request_id });
-        let checkout = cart.with(CallOptions::new().request_id(request_id)).checkout().await?;
+        if self.cancel.is_cancelled() {
+            return Ok(Went::Nowhere);
+        }
+        let (cart_id, options) = (cart.id().clone(), CallOptions::new().request_id(request_id));
+        let checkout = match cart.with(options).checkout().await {
+            Ok(checkout) => checkout,
+            Err(error) => {
+                self.done.checkout = Checkout::in_error(cart_id, &error);
+                return Err(error);
+            }
+        };
         let orders = checkout.order_ids().cloned().collect();
         let refused = checkout.order_errors.len();
         self.done.checkout = Some(checkout);

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use partner_center_api::types;
+
 use crate::error::{Delivery, Error};
 
 use super::{Purchase, Step};
@@ -52,12 +54,18 @@ impl PurchaseFailed {
     /// Whether something may have been bought.
     ///
     /// Only the checkout buys: a failure of any step before it is
-    /// [`Delivery::NotDone`], whatever became of its own request.
+    /// [`Delivery::NotDone`], whatever became of its own request. After
+    /// [`Delivery::InPart`], [`orders`](Self::orders) has what was ordered.
     pub fn bought(&self) -> Delivery {
         match self.0.step {
             Step::Checkout => self.0.error.delivery(),
             _ => Delivery::NotDone,
         }
+    }
+
+    /// The orders that are known to have been placed although the purchase failed.
+    pub fn orders(&self) -> &[types::Order] {
+        self.0.error.orders()
     }
 
     /// The step that failed.
@@ -87,6 +95,9 @@ impl fmt::Display for PurchaseFailed {
         write!(f, "{} failed: {happened}; ", self.0.step)?;
         match (self.bought(), self.cart()) {
             (Delivery::NotDone, _) => f.write_str("nothing was bought"),
+            (Delivery::InPart, _) => f.write_str(
+                "a part was bought, and the rest was not: do not ask for all of it again",
+            ),
             (Delivery::Unknown, Some(cart)) => write!(
                 f,
                 "something may have been bought: read cart {cart} and the customer's orders \
@@ -111,10 +122,13 @@ impl fmt::Debug for PurchaseFailed {
             "\n  bought       {}",
             match self.bought() {
                 Delivery::NotDone => "nothing",
+                Delivery::InPart => "a part",
                 Delivery::Unknown => "unknown",
             }
         )?;
-        write!(f, "\n  cart         {}", self.cart().unwrap_or("none"))?;
+        if self.0.error.cart_id().is_none() {
+            write!(f, "\n  cart         {}", self.cart().unwrap_or("none"))?;
+        }
         self.0.error.facts(f)
     }
 }
@@ -125,8 +139,12 @@ impl std::error::Error for PurchaseFailed {
     }
 }
 
+/// The error, with the id of the cart where there is one.
 impl From<PurchaseFailed> for Error {
     fn from(failed: PurchaseFailed) -> Self {
-        failed.0.error
+        match failed.cart() {
+            Some(cart) => failed.0.error.clone().with_cart(cart),
+            None => failed.0.error,
+        }
     }
 }

@@ -21,6 +21,8 @@ mod select;
 mod steps;
 mod warning;
 
+use std::time::Duration;
+
 use tokio_util::sync::CancellationToken;
 
 pub use done::Purchase;
@@ -90,17 +92,25 @@ impl<'a> PurchaseCall<'a> {
         self
     }
 
-    /// Stops when `token` is cancelled: between steps, and while a registration is waited
-    /// for. A request that was sent is always waited for, above all the checkout.
+    /// Stops when `token` is cancelled: between steps, while a registration is waited for, and
+    /// before the request of the checkout, also by whoever is told that it comes. A request that was sent is always waited for, above all the checkout.
     pub fn cancel_with(mut self, token: CancellationToken) -> Self {
         self.purchasing.cancel_with(token);
+        self
+    }
+
+    /// Sets how long the registration of one subscription is waited for; otherwise an
+    /// hour. One that takes longer ends the purchase before its cart, in an error that says
+    /// how it stands.
+    pub fn registration_limit(mut self, limit: Duration) -> Self {
+        self.purchasing.registration_limit = limit;
         self
     }
 
     /// Buys.
     ///
     /// Finds the country and the one availability that each line means, registers the
-    /// subscription where a SKU asks for that, and waits for it as long as it takes; checks
+    /// subscription where a SKU asks for that, and waits for it; checks
     /// the inventory where a SKU asks for that; reads the availabilities once more; creates
     /// the cart and compares it with what was asked; checks it out.
     ///
@@ -112,7 +122,8 @@ impl<'a> PurchaseCall<'a> {
     /// # Errors
     ///
     /// [`PurchaseFailed`] says what went wrong, whether something may have been bought, and
-    /// what exists. Bad input, no availability or several, a SKU that is not in stock and a
+    /// what exists. It is also what a purchase ends with that was ordered in part, or not at
+    /// all: a purchase that is `Ok` and was not cancelled has all that was asked for. Bad input, no availability or several, a SKU that is not in stock and a
     /// cart that is not what was asked for all come before the checkout.
     pub async fn run(self) -> Result<Purchase, PurchaseFailed> {
         self.purchasing.run().await

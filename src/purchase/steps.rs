@@ -1,8 +1,11 @@
 //! The steps of a purchase, in order.
 
+use std::time::Duration;
+
 use tokio_util::sync::CancellationToken;
 
 use crate::cart::Cart;
+use crate::catalog::enablement::REGISTRATION_LIMIT;
 use crate::client::Customer;
 use crate::error::{Error, Result};
 use crate::transport::call_options::CallOptions;
@@ -21,6 +24,8 @@ pub(super) struct Purchasing<'a> {
     pub(super) request: &'a PurchaseRequest,
     watch: Watch<'a>,
     pub(super) cancel: CancellationToken,
+    /// How long the registration of one subscription is waited for.
+    pub(super) registration_limit: Duration,
     pub(super) country: Option<Country>,
     pub(super) lines: Vec<PlannedLine>,
     warnings: Vec<Warning>,
@@ -38,6 +43,7 @@ impl<'a> Purchasing<'a> {
             request,
             watch: Box::new(|_| {}),
             cancel: CancellationToken::new(),
+            registration_limit: REGISTRATION_LIMIT,
             country: None,
             lines: Vec::new(),
             warnings: Vec::new(),

@@ -1,9 +1,8 @@
 //! What an answer, or the lack of one, means for the call.
 
-use partner_center_api::CODES;
 use partner_center_api::support::{Bought, Code, Operation, Retry};
 
-use crate::error::{Delivery, Error};
+use crate::error::{Delivery, Error, says_nothing_was_bought};
 use crate::net::retry::{Outcome, raises_doubt};
 
 /// What went wrong with one try.
@@ -67,12 +66,6 @@ fn bought_nothing(failure: &Failure) -> bool {
         }
         Outcome::Lost | Outcome::Garbled | Outcome::Useless => false,
     }
-}
-
-/// Whether the document knows the code, and for no status as one that leaves doubt.
-fn says_nothing_was_bought(code: &str) -> bool {
-    let mut rows = CODES.iter().filter(|row| row.code == code).peekable();
-    rows.peek().is_some() && rows.all(|row| row.bought == Bought::No)
 }
 
 /// Refusals of which the document says that an earlier request may have been carried out,

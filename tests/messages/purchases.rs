@@ -76,9 +76,13 @@ async fn a_purchase_that_was_ordered_in_part_says_what_was_refused_and_why() {
         description: String::new(),
     };
     stage.fault("checkoutCart", action);
-    let purchase = run(&stage, &request(software(1)).line(reservation())).await.unwrap();
+    let failed = run(&stage, &request(software(1)).line(reservation())).await.unwrap_err();
+    let purchase = failed.so_far();
     assert!(!purchase.is_complete());
     let order = purchase.order_ids().next().unwrap().to_string();
+    let cart = purchase.cart.as_ref().unwrap().id.as_ref().unwrap().to_string();
+    let said = failed.to_string().replace(&order, "ORDER").replace(&cart, "CART");
+    insta::assert_snapshot!(said, @"");
     let printed = purchase.to_string().replace(&order, "ORDER");
     assert_eq!(purchase.checkout.as_ref().unwrap().to_string().replace(&order, "ORDER"), printed);
     insta::assert_snapshot!(printed, @"order ORDER was placed; order group 1 was refused with code 800069: The order did not pass the service's risk check (Contact Partner Center support)");

@@ -46,6 +46,7 @@ async fn a_cut_at_any_step_never_buys_twice_and_never_denies_a_purchase() {
                 Ok(complete) => assert!(complete && bought > 0, "{operation} {when:?}"),
                 Err(Delivery::NotDone) => assert_eq!(bought, 0, "{operation} {when:?}"),
                 Err(Delivery::Unknown) => assert_eq!(operation, "checkoutCart", "{when:?}"),
+                Err(Delivery::InPart) => panic!("{operation} {when:?}: no group was refused"),
             }
         }
     }
@@ -138,32 +139,122 @@ async fn a_checkout_that_is_answered_with_nothing_is_in_doubt() {
     }
 }
 
+fn refused(group: &str, code: u32) -> Action {
+    let description = "held for review".to_owned();
+    Action::OrderError { order_group: Some(group.to_owned()), code, description }
+}
+
 #[tokio::test]
-async fn half_of_a_checkout_can_succeed() {
+async fn half_of_a_checkout_can_succeed_and_is_not_taken_for_the_whole() {
     let stage = Stage::new();
-    let request = request(software(1)).line(
-        partner_center::PurchaseLine::sku(
-            partner_center_emulator::seed::PRODUCT_SOFTWARE_SUBSCRIPTION,
-            partner_center_emulator::seed::SKU_SOFTWARE_SUBSCRIPTION,
-            1,
-        )
-        .term(partner_center::Term::Year),
-    );
-    stage.fault(
-        "checkoutCart",
-        Action::OrderError {
-            order_group: Some("0".to_owned()),
-            code: 800_069,
-            description: "held for review".to_owned(),
-        },
-    );
-    let purchase = stage.customer().purchase(&request).run().await.unwrap();
-    let checkout = purchase.checkout.as_ref().unwrap();
-    assert!(!purchase.is_complete());
-    assert_eq!(checkout.order_errors.len(), 1);
-    let error = &checkout.order_errors[0];
-    assert_eq!(error.code.as_ref().map(|code| code.as_str()), Some("800069"));
-    assert_eq!(checkout.orders.len(), stage.bought().len());
+    let request = request(software(1)).line(reservation());
+    stage.fault("checkoutCart", refused("0", 800_069));
+    let failed = stage.customer().purchase(&request).run().await.unwrap_err();
+    assert_eq!((failed.step(), failed.bought()), (Step::Checkout, Delivery::InPart));
+    let placed: Vec<_> =
+        failed.orders().iter().map(|order| order.id.as_ref().unwrap().to_string()).collect();
+    assert_eq!((placed.len(), placed), (1, stage.bought()));
+
+    let checkout = failed.so_far().checkout.as_ref().unwrap();
+    assert!(!checkout.is_complete());
+    assert_eq!((checkout.orders.len(), checkout.order_errors.len()), (1, 1));
+    let code = checkout.order_errors[0].code.as_ref().unwrap();
+    assert_eq!(code.as_str(), "800069");
+}
+
+#[tokio::test]
+async fn a_checkout_of_which_every_group_is_refused_has_bought_nothing() {
+    let stage = Stage::new();
+    stage.fault("checkoutCart", refused("0", 800_069));
+    let failed = stage.customer().purchase(&request(software(1))).run().await.unwrap_err();
+    assert_eq!((failed.step(), failed.bought()), (Step::Checkout, Delivery::NotDone));
+    assert_eq!((failed.orders().len(), stage.bought().len()), (0, 0));
+    assert_eq!(failed.error().order_errors().len(), 1);
+}
+
+#[tokio::test]
+async fn a_group_that_is_refused_with_a_word_nobody_knows_leaves_doubt() {
+    let stage = Stage::new();
+    stage.fault("checkoutCart", refused("0", 987_654));
+    let failed = stage.customer().purchase(&request(software(1))).run().await.unwrap_err();
+    assert_eq!((failed.step(), failed.bought()), (Step::Checkout, Delivery::Unknown));
+}
+
+/// Answers the checkout with this, after it was carried out.
+fn answers(body: String) -> Action {
+    let mut action = Action::refuse(201, "");
+    if let Action::Refuse { body: said, when, .. } = &mut action {
+        (*said, *when) = (Some(body), Some(When::After));
+    }
+    action
+}
+
+#[tokio::test]
+async fn an_answer_that_does_not_fit_the_cart_is_in_doubt() {
+    for order in [
+        r#"{}"#,
+        r#"{"id":null,"lineItems":[]}"#,
+        r#"{"id":"order-1","lineItems":[{"offerId":"CONTOSO00009:0001:A","quantity":1}]}"#,
+    ] {
+        let stage = Stage::new();
+        stage.fault("checkoutCart", answers(format!(r#"{{"orders":[{order}]}}"#)));
+        let customer = stage.customer();
+        let failed = customer.purchase(&request(software(1))).run().await.unwrap_err();
+        assert_eq!((failed.step(), failed.bought()), (Step::Checkout, Delivery::Unknown));
+        assert_eq!((failed.orders().len(), stage.bought().len()), (1, 1), "{order}");
+        assert!(failed.to_string().contains("does not fit the cart"), "{failed}");
+    }
+}
+
+#[tokio::test]
+async fn an_error_after_the_cart_names_it_also_as_a_plain_error() {
+    let stage = Stage::new();
+    stage.fault("checkoutCart", Action::cut(When::After));
+    let failed = stage.customer().purchase(&request(software(1))).run().await.unwrap_err();
+    let cart = failed.so_far().cart.as_ref().unwrap().id.clone().unwrap();
+    let error = partner_center::Error::from(failed);
+    assert_eq!(error.cart_id(), Some(cart.as_str()));
+    assert!(format!("{error:#}").contains(cart.as_str()), "{error:#}");
+    assert!(format!("{error:?}").contains(cart.as_str()), "{error:?}");
+
+    let line = stage.software_line(1).await;
+    stage.fault("checkoutCart", Action::cut(When::After));
+    let cart = stage.customer().create_cart([line]).await.unwrap();
+    let id = cart.id().clone();
+    let error = cart.checkout().await.unwrap_err();
+    assert_eq!(error.cart_id(), Some(id.as_str()));
+}
+
+#[tokio::test]
+async fn whoever_is_told_of_the_checkout_can_stop_it() {
+    let stage = Stage::new();
+    let token = CancellationToken::new();
+    let (request, customer) = (request(software(1)), stage.customer());
+    let purchase = customer.purchase(&request).cancel_with(token.clone()).on_progress(|progress| {
+        if matches!(progress, Progress::CheckingOut { .. }) {
+            token.cancel();
+        }
+    });
+    let purchase = purchase.run().await.unwrap();
+    assert_eq!(purchase.cancelled_before, Some(Step::Checkout));
+    assert!(stage.bought().is_empty() && purchase.cart.is_some());
+}
+
+#[tokio::test]
+async fn a_registration_that_does_not_come_ends_the_purchase_and_says_how_it_stands() {
+    let stage = Stage::with(|settings| settings.registration_seconds = u64::MAX / 4);
+    let (request, customer) = (request(reservation()), stage.customer());
+    let failed = customer
+        .purchase(&request)
+        .registration_limit(std::time::Duration::from_secs(30 * 60))
+        .run()
+        .await
+        .unwrap_err();
+    assert_eq!((failed.step(), failed.bought()), (Step::Registration, Delivery::NotDone));
+    let message = failed.to_string();
+    assert!(message.contains("is not registered after 30 min"), "{message}");
+    assert!(message.contains("the service has it `Registering`"), "{message}");
+    assert_eq!(stage.writes(), ["registerSubscription"]);
 }
 
 #[tokio::test]

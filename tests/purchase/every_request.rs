@@ -74,6 +74,7 @@ fn judge(stage: &Stage, seen: &Seen, case: &str) {
         Some(Err(failed)) => match failed.bought() {
             Delivery::NotDone => assert_eq!(bought, [""; 0], "{case}: {failed}"),
             Delivery::Unknown => assert_eq!(failed.step(), Step::Checkout, "{case}"),
+            Delivery::InPart => panic!("{case}: no group was refused"),
         },
         None => {}
     }

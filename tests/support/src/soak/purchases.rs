@@ -92,6 +92,8 @@ impl Books {
                     books.not_done += 1;
                     orders.is_empty()
                 }
+                // One line makes one group, so that there is no part of it.
+                Outcome::Failed(Delivery::InPart, _) => false,
                 Outcome::Failed(Delivery::Unknown, _) => {
                     books.unknown.0 += 1;
                     books.unknown.1 += orders.len();
