@@ -1,7 +1,7 @@
 //! Reads fields in every form that the service writes them.
 //!
 //! To the service null, missing and empty are the same for lists and maps; the generator's
-//! types take only the last two. For an amount that there is not it has null, nothing or
+//! types take only the last two. A missing amount comes as null, as nothing, or as
 //! empty text. And some parts of the service write `LineItems` where all others write
 //! `lineItems`.
 

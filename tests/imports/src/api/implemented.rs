@@ -8,7 +8,7 @@ use crate::module::{ModulePath, is_for_tests};
 use crate::resolve::{Modules, Place};
 
 /// The item that users look for an `impl` at: its type, or if another crate has that, its trait,
-/// or whatever the header names next. None if it is about something that users cannot name.
+/// or what the header names next. None if it is about something that users cannot name.
 pub(super) fn belongs_to(
     item: &ItemImpl,
     module: &ModulePath,

@@ -69,7 +69,7 @@ impl PublicApi {
         Ok(Self::listed(&Sources::of(files)?, named))
     }
 
-    /// The names at the root of the crate, but for the modules that it declares.
+    /// The names at the root of the crate, without the modules that it declares.
     pub fn root(&self) -> impl Iterator<Item = &str> {
         self.root.iter().map(String::as_str)
     }
