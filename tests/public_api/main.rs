@@ -1,4 +1,6 @@
-//! What users can name, held to what they could name before.
+//! What users can name and call, held to what they could name and call before.
+
+mod operations;
 
 use std::path::Path;
 
@@ -12,6 +14,12 @@ const NAMES_AT_THE_ROOT: usize = 28;
 fn check(crate_name: &str, src: &str, named: &[&str]) {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join(src);
     let api = PublicApi::read(&src, named).expect("the sources can be read");
+    hold(crate_name, &api.to_string());
+}
+
+/// Compares a list with the file of that name.
+#[track_caller]
+fn hold(name: &str, list: &str) {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path("");
     settings.set_prepend_module_to_snapshot(false);
@@ -19,7 +27,7 @@ fn check(crate_name: &str, src: &str, named: &[&str]) {
     settings.set_description(
         "To accept: INSTA_UPDATE=always cargo test --test public_api. Say in CHANGELOG.md what users notice.",
     );
-    settings.bind(|| insta::assert_snapshot!(crate_name, api));
+    settings.bind(|| insta::assert_snapshot!(name, list));
 }
 
 #[test]
