@@ -20,7 +20,7 @@ const CANARY: &str = "canary-7f3a";
 /// One test at a time: see above.
 static TURN: Turn<()> = Turn::const_new(());
 
-/// Collects whatever is traced, spans with their fields included.
+/// Collects all traces, with spans and their fields.
 #[derive(Clone, Default)]
 struct Traced(Arc<Mutex<String>>);
 
@@ -32,7 +32,7 @@ impl tracing::field::Visit for Traced {
 }
 
 impl tracing::Subscriber for Traced {
-    /// All there is, of whatever library and level.
+    /// Everything, of every library and level.
     fn enabled(&self, _: &tracing::Metadata<'_>) -> bool {
         true
     }

@@ -90,7 +90,7 @@ async fn read(plan: &Plan, name: &str, patience: Patience, limit: Duration) -> R
         begin.elapsed().as_secs_f64(),
         tally.slowest.as_secs_f64(),
     );
-    println!("  failed for want of  {:?}", tally.failed);
+    println!("  failed for lack of  {:?}", tally.failed);
     println!("  past the deadline   {} ms at most", tally.late.as_millis());
     println!("  memory              {}", shown(&samples));
     for failure in tally.unexplained.iter().take(9) {

@@ -63,8 +63,8 @@ fn generate(context: &Context<'_>) -> Result<syn::File, String> {
         .map_err(|error| error.to_string())?;
     model.paths.paths.clear();
     let mut generator = Generator::new(&settings::settings(context.schemas));
-    // The generator reports by panic what it does not support. The lints turn away what is
-    // known to be of that kind; a panic here is one that they do not know yet.
+    // The generator panics at what it does not support. The lints refuse the known cases, so a
+    // panic here is a case that they do not know yet.
     let tokens = catch_unwind(AssertUnwindSafe(|| generator.generate_tokens(&model)))
         .map_err(|_| "the generator gave up; its message is above".to_owned())?
         .map_err(|error| error.to_string())?;

@@ -5,8 +5,8 @@
 //!
 //! 1. `load` reads the files of `spec/` and bundles them into one document in which every
 //!    value knows its file and line;
-//! 2. `lint` says everything that is wrong with it, at once;
-//! 3. `passes` say for the generator what the document says for people;
+//! 2. `lint` finds everything that is wrong with it, at once;
+//! 3. `passes` rewrite it for the generator;
 //! 4. `emit` runs the generator, reworks its syntax tree, and adds what it cannot make.
 
 mod emit;

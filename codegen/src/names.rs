@@ -1,5 +1,5 @@
-//! What things of the document are called in Rust, and which of them have names that are given
-//! by hand. The lints foresee with it what emission will make.
+//! What things of the document are called in Rust, and which of them have hand-written names. The
+//! lints use it to foresee what emission will make.
 
 use heck::ToPascalCase;
 

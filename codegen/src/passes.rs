@@ -1,4 +1,4 @@
-//! What the generator needs said differently than the document says it.
+//! Rewrites of the document, which says some things differently than the generator needs them.
 //!
 //! A pass has one reason; when the reason goes away, so does the file.
 

@@ -167,7 +167,7 @@ impl Emulator {
         self.memory().traffic.ledger.exchanges.iter().cloned().collect()
     }
 
-    /// Goes back to how it was at the start, but for the clock: it keeps its time, and stands still
+    /// Goes back to the start, except for the clock: it keeps its time, and stands still
     /// or goes on as it did.
     pub fn reset(&self) {
         *self.memory() = Memory::new(&self.0.options);

@@ -1,4 +1,4 @@
-//! What was asked of the emulator: every write for good, the latest requests to be read back.
+//! What the emulator was asked: every write is kept, and the latest requests can be read back.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::SystemTime;
@@ -12,7 +12,7 @@ use crate::reply::Reply;
 use crate::request::Request;
 use crate::state::dates;
 
-/// A write that was asked for, whatever became of it.
+/// A write that was asked for, done or not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

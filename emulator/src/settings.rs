@@ -57,7 +57,7 @@ pub struct Settings {
     /// How long a refresh token is good without being used; seeded ones do not end. Default:
     /// 7776000, 90 days.
     pub refresh_token_seconds: u64,
-    /// What the user does whom a browser asks to sign in. Default: `signsIn`.
+    /// What a user does when a browser asks them to sign in. Default: `signsIn`.
     pub browser_user: BrowserUser,
     /// What the user does with a device code. Default: `signsIn`.
     pub device_user: DeviceUser,
@@ -238,7 +238,7 @@ pub enum RefreshTokens {
     SingleUse,
 }
 
-/// What the user does whom a browser asks to sign in.
+/// What a user does when a browser asks them to sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum BrowserUser {

@@ -1,4 +1,4 @@
-//! What is remembered about requests, whatever they are about.
+//! What is remembered about requests, whichever operation they are for.
 
 use crate::chaos::Chaos;
 use crate::faults::{Action, Matched, Script};

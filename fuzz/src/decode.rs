@@ -14,7 +14,7 @@ pub fn check(data: &[u8]) {
     for name in NAMES {
         let Some(Ok(once)) = recode(name, text) else { continue };
         let json = serde_json::from_str::<&RawValue>(&once);
-        assert!(json.is_ok(), "{name}: writes what is no JSON: {once}");
+        assert!(json.is_ok(), "{name}: writes what is not JSON: {once}");
         match recode(name, &once) {
             Some(Ok(twice)) => assert_eq!(twice, once, "{name}"),
             other => panic!("{name}: does not read what it wrote: {other:?} of {once}"),

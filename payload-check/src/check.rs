@@ -94,8 +94,8 @@ fn check_body(document: &Document, shape: &Shape, text: &str) -> Result<Report, 
 
 /// Objects that are one of several.
 ///
-/// The client keeps one that it cannot decode as it came, so that others of a list are not
-/// lost with it. Here each is decoded as what it says it is.
+/// The client keeps an undecodable one as it came, so that the others of a list are not lost
+/// with it. Here each is decoded as the schema that it names.
 struct Unions<'a> {
     document: &'a Document,
     text: &'a str,

@@ -1,4 +1,4 @@
-//! JSON as it was written: numbers as text, keys as often as they occur, and where all is.
+//! JSON as it was written: numbers as text, keys as often as they occur, and the place of everything.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! What somebody may have meant.
+//! The known name that is nearest to a misspelt one.
 
 /// The name that is most like `typed`, if one is like it at all.
 pub(crate) fn nearest(typed: &str, names: &[&'static str]) -> Option<&'static str> {

@@ -97,8 +97,8 @@ impl Shape {
         Self::read(schema).map_err(|reason| format!("schema `{name}`: {reason}"))
     }
 
-    /// Reads a schema. What this program does not understand is an error: better no answer
-    /// than "fits" by a rule that nobody looked at.
+    /// Reads a schema. What this program does not understand is an error: no answer is
+    /// better than "fits" by an unknown rule.
     pub(crate) fn read(schema: &Value) -> Result<Self, String> {
         let mut rules = Rules(schema.as_object().ok_or("a schema is no object")?.clone());
         let lenient = rules.0.get("x-pc-lenient").and_then(Value::as_str) == Some("number");

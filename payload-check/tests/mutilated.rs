@@ -94,8 +94,8 @@ fn any_value_may_stand_in_any_place() {
     for (schema, name) in PAYLOADS {
         let text = example(name);
         for (count, at) in places(&text).into_iter().enumerate() {
-            // To the end of a value that is neither list nor object; otherwise it is no JSON,
-            // which must do no harm either.
+            // Up to the end of a value that is neither list nor object. Otherwise the text is
+            // not JSON, which must do no harm either.
             let end = text[at..].find([',', '}', ']', '\n']).map_or(text.len(), |end| at + end);
             for step in 0..4 {
                 let intruder = INTRUDERS[(count + step * 5) % INTRUDERS.len()];

@@ -59,7 +59,7 @@ async fn another_export_does_not_go_on_with_the_file() {
     }
     assert!(service.asked().is_empty(), "nothing was sent");
     let exported = export::csv(service.one_time(), &file).run().await.unwrap();
-    assert_eq!(exported.lines, 18, "the first one can still be gone on with");
+    assert_eq!(exported.lines, 18, "the first one can still be resumed");
 }
 
 #[tokio::test]

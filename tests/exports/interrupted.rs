@@ -1,4 +1,4 @@
-//! Exports that are interrupted, and gone on with.
+//! Exports that are interrupted and resumed.
 
 use std::fs;
 use std::path::PathBuf;

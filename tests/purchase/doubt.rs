@@ -274,7 +274,7 @@ async fn a_cart_that_is_not_what_was_asked_for_is_not_checked_out() {
 
 #[tokio::test]
 async fn cancelling_before_any_step_leaves_what_exists_and_buys_nothing() {
-    // Cancelled as soon as the n-th thing is told, for every n.
+    // Cancelled as soon as the n-th progress is reported, for every n.
     for after in 0.. {
         let stage = Stage::new();
         let token = CancellationToken::new();

@@ -18,7 +18,7 @@ use partner_center::types::CartStatus;
 
 use crate::stage::{Stage, builder, request, reservation, software, user};
 
-/// What a purchase told, and how it ended unless it was dropped.
+/// The progress that a purchase reported, and how it ended unless it was dropped.
 struct Seen {
     told: Vec<Progress>,
     outcome: Option<Result<Purchase, PurchaseFailed>>,
@@ -30,7 +30,7 @@ fn entries(stage: &Stage, operation: &str) -> Vec<Entry> {
     ledger.filter(|entry| entry.operation_id == operation).collect()
 }
 
-/// Compares what was told and returned with the ledger.
+/// Compares what was reported and returned with the ledger.
 fn judge(stage: &Stage, seen: &Seen, case: &str) {
     let bought = stage.bought();
     let checkouts = entries(stage, "checkoutCart");
@@ -56,7 +56,7 @@ fn judge(stage: &Stage, seen: &Seen, case: &str) {
     });
     assert!(carts.iter().all(|entry| entry.request_id == asked), "{case}: {carts:?}");
 
-    // What is told as bought is bought.
+    // What is reported as bought is bought.
     for told in &seen.told {
         if let Progress::CheckedOut { orders, .. } = told {
             let orders: Vec<_> = orders.iter().map(|id| id.as_str().to_owned()).collect();
@@ -80,7 +80,7 @@ fn judge(stage: &Stage, seen: &Seen, case: &str) {
     }
 }
 
-/// Looks at the cart, as whoever is in doubt is told to.
+/// Looks at the cart, as the error advises when the outcome is unknown.
 async fn look(stage: &Stage, seen: &Seen, case: &str) {
     let cart = seen.told.iter().find_map(|told| match told {
         Progress::CheckingOut { cart, .. } => Some(cart),
@@ -150,7 +150,7 @@ fn troubles() -> Vec<Action> {
 async fn whatever_goes_wrong_at_any_request_the_error_says_what_was_bought() {
     for at in 0..requests().await {
         for action in troubles() {
-            // Once, and until nobody tries any more.
+            // Once, and until the client gives up.
             for times in [1, 9] {
                 let stage = Stage::new();
                 stage.emulator.fault(Fault::any(action.clone()).skip(at).times(times));

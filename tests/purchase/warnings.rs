@@ -5,7 +5,7 @@ use partner_center_emulator::{Seed, seed};
 
 use crate::stage::{Stage, request, software};
 
-/// A customer in a market that the list names, where the emulator sells all the same.
+/// A customer in a market that the list names, where the emulator sells anyway.
 fn planted() -> Stage {
     let stage = Stage::new();
     let product = include_str!("../../emulator/seed/contoso.json").replace("\"US\"", "\"SJ\"");

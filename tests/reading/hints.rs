@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::stage::{LINES, Stage, all, key};
 use crate::tapped::Tapped;
 
-/// A line of a kind that nobody knows, with an object that has what a page has.
+/// A line of an unknown kind, with an object that has the members of a page.
 fn misleading() -> serde_json::Value {
     json!({
         "attributes": { "objectType": "LineItemOfTomorrow" },

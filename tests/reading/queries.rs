@@ -6,7 +6,7 @@ use partner_center::types::Period;
 
 use crate::stage::{Stage, all};
 
-/// The requests so far but for those for tokens, each with the start of its token.
+/// The requests so far, without those for tokens, each with the start of its token.
 fn sent(stage: &Stage) -> String {
     let exchanges = stage.emulator.transcript();
     let lines = exchanges.iter().filter(|exchange| exchange.operation_id != "token").map(|it| {

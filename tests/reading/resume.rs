@@ -12,7 +12,7 @@ use partner_center_test_support::user;
 
 use crate::stage::{Stage, all, key};
 
-/// Reads so many items, stores the position as text, and goes on with another client.
+/// Reads so many items, stores the position as text, and resumes with another client.
 async fn check<T>(stage: &Stage, list: impl Fn(&PartnerCenter) -> Listing<T>)
 where
     T: serde::Serialize + Send + Unpin + 'static,

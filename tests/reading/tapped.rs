@@ -12,7 +12,7 @@ use crate::stage::Stage;
 /// What becomes of the body of the answer of that number, counted from 0.
 type Change = dyn Fn(usize, String) -> String + Send + Sync;
 
-/// Changes the answers to whatever is asked about invoices.
+/// Changes the answers to requests about invoices.
 pub(crate) struct Tapped {
     sender: ServiceSender<Emulator>,
     count: AtomicUsize,

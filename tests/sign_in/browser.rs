@@ -20,7 +20,7 @@ fn partner(script: &Script, version: TokenVersion) -> PartnerCenter {
     script.builder_for(credential).token_version(version).build().unwrap()
 }
 
-/// What a browser gets for `target` from the address that it was told to come back to.
+/// What a browser gets for `target` from the redirect address.
 async fn visit(redirect: &Url, target: &str) -> String {
     let port = redirect.port().unwrap();
     let mut stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
@@ -31,7 +31,7 @@ async fn visit(redirect: &Url, target: &str) -> String {
     answer
 }
 
-/// Signs in with a browser that `act` plays, which is told the address that was opened and
+/// Signs in with a browser that `act` plays, which gets the address that was opened and
 /// the one to come back to.
 async fn sign_in<F: Future<Output = ()>>(
     code: AuthorizationCode,

@@ -63,7 +63,7 @@ async fn whatever_does_not_say_otherwise_passes() {
     read(&script.builder_for(user()).build().unwrap()).await.unwrap();
     // Opaque, as `token-1` is.
     read(&Script::default().builder_for(user()).build().unwrap()).await.unwrap();
-    // Without a user there is nobody to have a second factor.
+    // Without a user there can be no second factor.
     let script = Script::default().tokens([minted(&["pwd"])]);
     read(&script.partner()).await.unwrap();
     // A warning goes to the log, or nothing, and the call goes on.

@@ -171,7 +171,7 @@ async fn a_body_that_breaks_off_leaves_a_write_in_doubt_and_a_read_to_try_again(
     let script = Script::new([Reply::Cut(200), answer(200, "{}")]);
     read(&script.partner()).await.unwrap();
 
-    // Of a refusal the status is known all the same.
+    // The status of a refusal is known even so.
     let script = Script::new([Reply::Cut(404)]);
     assert!(read(&script.partner()).await.unwrap_err().is_not_found());
 }
@@ -225,7 +225,7 @@ async fn what_is_fetched_has_its_body_and_its_value() {
     assert_eq!(&fetched.bytes()[..], br#"{"id":"cart-1"}"#);
     assert_eq!(fetched.clone().decode().unwrap(), fetched.decode().unwrap());
 
-    // JSON of another form is no reason to ask again, and is explained when it is decoded.
+    // JSON of another form is not asked for again, and its error comes with the decoding.
     let fetched = fetch().await.unwrap().into_inner();
     assert_eq!(&fetched.bytes()[..], br#"{"lineItems":7}"#);
     let error = partner_center::Error::from(fetched.decode().unwrap_err());

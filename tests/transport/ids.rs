@@ -51,7 +51,7 @@ const METHODS: &[Method] = methods![
 /// What was asked for an id, with `{id}` for each segment that says it.
 async fn asked(method: &Method, id: &str) -> (Vec<String>, Result<()>) {
     let script = Script::default();
-    // With a user, whom some operations want.
+    // With a user, which some operations require.
     let partner = script.builder_for(StaticToken::app_and_user("token-1")).build().unwrap();
     let result = method.1(&partner, id).await;
     let lines = script.asked().into_iter().map(|asked| {

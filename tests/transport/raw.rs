@@ -19,7 +19,7 @@ async fn a_checkout_is_one_whoever_writes_it() {
         (409, ""),
         (503, ""),
     ] {
-        // Whatever it is called, it is sent once, and its doubt is told.
+        // Whatever its method, it is sent once, and the error says that the outcome is unknown.
         for retry in [Retry::Read, Retry::Repeat, Retry::Once] {
             let script = Script::new([answer(status, body)]);
             let error = checkout(&script.partner(), retry).await.unwrap_err();

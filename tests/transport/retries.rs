@@ -283,7 +283,7 @@ async fn a_try_and_a_call_end_in_time() {
     let error = checkout(&script.partner().with(options)).await.unwrap_err();
     assert!(error.is_timeout());
 
-    // Tries follow each other until the time of the call is over, whatever the policy allows.
+    // Tries follow each other until the call's time ends, however many the policy allows.
     let script =
         Script::new(std::iter::repeat_with(|| Reply::Silence(Duration::from_secs(60))).take(50));
     let partner = script.builder().retry(RetryPolicy::new().tries(50)).build().unwrap();

@@ -3,6 +3,7 @@
 mod check_payload;
 mod codegen;
 mod folder;
+mod rust_version;
 
 use std::process::ExitCode;
 
@@ -11,7 +12,8 @@ use anyhow::anyhow;
 const USAGE: &str = "usage:
   cargo xtask codegen          write generated/src/client and emulator/document from spec/
   cargo xtask codegen --check  tell whether they are what codegen would write
-  cargo xtask check-payload    tell whether captured payloads fit; --help says more";
+  cargo xtask check-payload    tell whether captured payloads fit; --help says more
+  cargo xtask rust-version     tell whether the Rust that we claim is enough for dependencies";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -19,6 +21,7 @@ fn main() -> ExitCode {
         ["codegen"] => codegen::run(codegen::Mode::Write),
         ["codegen", "--check"] => codegen::run(codegen::Mode::Check),
         ["check-payload", ..] => check_payload::run(&args[1..]),
+        ["rust-version"] => rust_version::run(),
         _ => Err(anyhow!("{USAGE}")),
     };
     // Printed here and not by the runtime, which adds a backtrace where one is switched on.

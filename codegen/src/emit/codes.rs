@@ -1,4 +1,4 @@
-//! Emits what the document says of error codes.
+//! Emits what the document says about error codes.
 
 mod listing;
 mod row;
@@ -55,7 +55,7 @@ const LINES: Table = Table {
     page: "https://learn.microsoft.com/partner-center/developer/cart-resources",
 };
 
-/// The codes of the sign-in service, which says itself what it has to say of each.
+/// The codes of the sign-in service, whose answers carry their own descriptions.
 const SIGN_INS: Table = Table {
     file: "sign_in_codes.rs",
     about: "The codes of the sign-in service.",

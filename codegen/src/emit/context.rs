@@ -1,4 +1,4 @@
-//! What emission looks things up in.
+//! The tables that emission looks things up in.
 
 use crate::emit::operations::Operations;
 use crate::emit::schemas::Schemas;

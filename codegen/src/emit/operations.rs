@@ -130,7 +130,7 @@ impl<'d> Operation<'d> {
         format_ident!("{}", self.rust_name.to_ascii_uppercase())
     }
 
-    /// The parameters but for the headers that every operation takes.
+    /// The parameters, without the headers that every operation takes.
     pub(super) fn own_parameters(&self) -> impl Iterator<Item = &Parameter<'d>> {
         self.parameters.iter().filter(|own| !COMMON_HEADERS.contains(&own.name))
     }

@@ -1,4 +1,4 @@
-//! Emits what the quick way through long pages needs to know of items.
+//! Emits what the fast reader of long pages needs to know about items.
 
 use std::collections::{BTreeMap, BTreeSet};
 

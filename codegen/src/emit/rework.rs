@@ -1,8 +1,8 @@
-//! What is changed in the syntax tree that the generator made.
+//! Changes to the syntax tree that the generator made.
 //!
-//! Only what no change of the document can bring about. Each file has one reason, and knows how
-//! often it has to find what it changes: a generator that writes the same thing in other words
-//! would else switch it off, and nobody would notice.
+//! A change is made here only if no change of the document can have the same effect. Each file has
+//! one reason, and knows how often it has to find what it changes. Otherwise a generator that
+//! writes the same thing in other words would switch the change off unnoticed.
 
 mod growth;
 mod keep_unknown;

@@ -1,4 +1,4 @@
-//! Every operation shows what it is about, and what it shows fits its schemas.
+//! Every operation has examples, and they fit its schemas.
 
 use super::schemas::is_bytes;
 use super::values::Fit;
@@ -62,7 +62,7 @@ fn shown(operation: Operation<'_>, document: &Document, findings: &mut Findings)
 fn media(id: &str, part: &str, node: &Node, findings: &mut Findings) {
     for (_, content) in node.get("content").map(Node::entries).unwrap_or_default() {
         let examples = content.get("examples").map(Node::entries).unwrap_or_default();
-        // A document is no JSON, and nothing to show here.
+        // A document is not JSON, and cannot be shown here.
         if content.get("schema").is_some_and(is_bytes) {
             continue;
         }

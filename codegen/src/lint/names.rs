@@ -1,4 +1,4 @@
-//! Names that Rust can bear.
+//! Names that Rust allows.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What every operation says of itself.
+//! What every operation says about itself.
 
 use crate::finding::Findings;
 use crate::load::{Document, Operation};

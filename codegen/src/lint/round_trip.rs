@@ -1,4 +1,4 @@
-//! Finds what the generator would drop without a word.
+//! Finds what the generator would silently drop.
 //!
 //! Its model of OpenAPI ignores keys that it does not know, so a misspelt `requird` is no
 //! mistake to it. Here the document goes through the model and back; what is missing then

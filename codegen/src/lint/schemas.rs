@@ -30,8 +30,8 @@ pub(super) fn check(document: &Document, findings: &mut Findings) {
     cart_error_names(document, findings);
 }
 
-/// Whether a schema is that of a document. Anywhere else it is refused for want of a name, or
-/// of a type for the text that it is.
+/// Whether a schema is that of a document. Anywhere else other lints refuse it, because it has no
+/// name, or no type for its text.
 pub(super) fn is_bytes(schema: &Node) -> bool {
     schema.get_text("type") == Some("string")
         && schema.get_text("format") == Some("binary")
@@ -123,7 +123,7 @@ fn value(schema: &Node, findings: &mut Findings) {
     findings.add(&schema.place, "schema-form", message, remedy);
 }
 
-/// What no schema may have, whatever it is.
+/// What no schema of any kind may have.
 fn forbidden(schema: &Node, findings: &mut Findings) {
     if let Some(required) = schema.get("required") {
         let message = "a type has no required fields: answers leave out what they like";

@@ -1,4 +1,4 @@
-//! Unions: which schema an object has is said, and not tried out.
+//! Unions: the document says which schema an object has, so that no reader has to guess.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Adds to the description of an operation what our extensions say of it.
+//! Adds to the description of an operation what our extensions say about it.
 //!
 //! The generator shows descriptions and drops the rest. Meanings of codes are joined here,
 //! so that the document says them once.

@@ -1,4 +1,4 @@
-//! Adds to the description of a property what our extensions say of it.
+//! Adds to the description of a property what our extensions say about it.
 //!
 //! The generator shows descriptions and drops extensions.
 

@@ -1,4 +1,4 @@
-//! How far billing has come, and what it has not come to yet.
+//! How far billing has come, and what is not billed yet.
 
 use std::time::SystemTime;
 

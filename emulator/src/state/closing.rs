@@ -1,4 +1,4 @@
-//! Closing a period: the invoices that are made of what has none yet.
+//! Closing a period: invoices for everything that has none yet.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};

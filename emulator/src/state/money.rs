@@ -3,8 +3,7 @@
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Deserializer, de};
 
-/// What can be billed of an amount in a currency with so many decimals: nobody is asked for a part
-/// of a cent.
+/// An amount, rounded to the decimals of its currency: nobody can pay a part of a cent.
 pub(crate) fn payable(amount: Decimal, decimals: u32) -> Decimal {
     amount.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero)
 }

@@ -1,6 +1,6 @@
 //! What an application signs with its certificate in place of a secret.
 //!
-//! Everything is checked but the signature: whoever knows which certificate is registered gets in.
+//! Everything except the signature is checked: knowing which certificate is registered is enough.
 
 use std::time::{Duration, SystemTime};
 

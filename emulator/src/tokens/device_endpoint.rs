@@ -65,7 +65,7 @@ fn give(
     Ok((code, life))
 }
 
-/// A page to type the code in, which needs nobody to do so.
+/// A page for typing the code in. No test has to do so.
 pub(crate) fn page() -> Reply {
     let page = "<!doctype html>\n<title>Enter the code</title>\n<h1>Enter the code</h1>\n\
                 <p>The user of this emulator types it in by itself, as the setting \

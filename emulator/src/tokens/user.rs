@@ -30,8 +30,8 @@ impl User {
         Self { id: guid_of(&format!("user of {tenant}")), name: format!("admin@{domain}"), tenant }
     }
 
-    /// What an `id_token` says, with the signature of nobody: the key set of the authority is
-    /// empty, and an application that trusts what came straight from the token endpoint needs none.
+    /// The `id_token`, with an empty signature: the key set of the authority is empty, and an
+    /// application that trusts the token endpoint needs none.
     pub(crate) fn id_token(&self, said: &Occasion<'_>) -> String {
         let header = object! { "typ": "JWT", "alg": "RS256", "kid": "emulator" };
         let issued = said.now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
@@ -68,7 +68,7 @@ impl User {
     }
 }
 
-/// To whom, where and when something is said about a user.
+/// Who is told about a user, where and when.
 pub(crate) struct Occasion<'a> {
     pub(crate) version: Version,
     pub(crate) origin: &'a str,

@@ -90,11 +90,19 @@ impl Texts {
         if let Some(text) = self.copy.as_ref().and_then(piece) {
             return Some(text);
         }
-        let part = json.get(start..json.floor_char_boundary(start + PART))?;
+        let part = json.get(start..cut(json, start + PART))?;
         let copy = self.copy.insert((start, Arc::new(part.into())));
         // What is longer than a part stands for itself.
         piece(copy).or_else(|| json.get(start..end).map(Text::from))
     }
+}
+
+/// The last place up to `most` where a text can be cut between two characters.
+///
+/// The standard library's `floor_char_boundary` is younger than the Rust that this crate needs.
+fn cut(text: &str, most: usize) -> usize {
+    let most = most.min(text.len());
+    (0..=most).rev().find(|&place| text.is_char_boundary(place)).unwrap_or(0)
 }
 
 impl Default for Text {
@@ -107,7 +115,7 @@ impl From<&str> for Text {
     /// Takes the text up to its 4 GiB.
     fn from(text: &str) -> Self {
         Self::short(text).unwrap_or_else(|| {
-            let end = text.floor_char_boundary(u32::MAX as usize);
+            let end = cut(text, u32::MAX as usize);
             Self::piece(&Arc::new(Box::from(&text[..end])), 0, end).unwrap_or_default()
         })
     }
@@ -273,6 +281,12 @@ mod tests {
             }
         }
         assert!(texts.piece(&json, 3, 2).is_none());
+    }
+
+    #[test]
+    fn a_text_is_cut_between_two_characters() {
+        let places = [0, 1, 2, 3, 4, usize::MAX].map(|most| cut("aéb", most));
+        assert_eq!(places, [0, 1, 1, 3, 4, 4]);
     }
 
     #[test]

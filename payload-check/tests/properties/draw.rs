@@ -142,7 +142,7 @@ impl<'t> Draw<'t> {
         written(&members)
     }
 
-    /// One of several kinds of objects, one that nobody knows, or one that does not say.
+    /// One of several kinds of objects, an unknown one, or one that does not say.
     fn one_of_several(&mut self, how: &Value, depth: usize) -> String {
         let kinds: Vec<_> = how["words"].as_object().into_iter().flatten().collect();
         let choice = self.one_of(kinds.len() + 2);

@@ -3,8 +3,8 @@
 //!
 //! Chance is the same each time, so that a build does not fail for another reason than a
 //! change; `PROPTEST_CASES=1000` looks at more. A failure prints the schema and the payload:
-//! make a test of its own of them, beside the code that is wrong. That is why no file of
-//! failures is kept.
+//! make them a test beside the code that is wrong. So no file of failures is
+//! kept.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod draw;

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use crate::code::{Mention, mentions};
-use crate::module::{self, ModulePath};
+use crate::module;
 use crate::resolve::Modules;
+use crate::sources::Sources;
 
 /// The files of a crate, and an arrow from each to those that it uses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,10 +24,7 @@ impl Graph {
     ///
     /// A folder or file that cannot be read, or a file that is not Rust.
     pub fn read(src: &Path) -> Result<Self> {
-        let mut files = Vec::new();
-        collect(src, "", &mut files)?;
-        Self::of(files.iter().map(|(file, text)| (file.as_str(), text.as_str())))
-            .with_context(|| format!("in {}", src.display()))
+        Ok(Self::drawn(Sources::read(src)?))
     }
 
     /// The graph of files that are given as their place below `src`, with slashes, and their text.
@@ -35,27 +33,19 @@ impl Graph {
     ///
     /// A text that is not Rust.
     pub fn of<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self> {
-        let mut sources: BTreeMap<&str, syn::File> = BTreeMap::new();
-        for (file, text) in files {
-            let parsed = syn::parse_file(text).with_context(|| format!("{file} is not Rust"))?;
-            sources.insert(file, parsed);
-        }
-        if sources.contains_key("lib.rs") {
-            sources.retain(|file, _| *file != "main.rs" && !file.starts_with("bin/"));
-        }
-        let mut modules = Modules::default();
-        for (file, parsed) in &sources {
-            module::read(&mut modules.0, &module::path_of(file), file, &parsed.items);
-        }
-        let tests = modules.test_modules();
-        sources.retain(|file, _| !tests.iter().any(|test| module::path_of(file).starts_with(test)));
+        Ok(Self::drawn(Sources::of(files)?))
+    }
+
+    fn drawn(sources: Sources) -> Self {
+        let modules = sources.modules();
+        let sources = sources.without_tests(&modules).0;
         let arrows = sources.iter().map(|(file, parsed)| {
             let mentions = mentions(&module::path_of(file), parsed);
             let used = mentions.iter().filter_map(|mention| modules.used(mention));
-            let used = used.filter(|used| used != file && sources.contains_key(used.as_str()));
-            ((*file).to_owned(), used.collect())
+            let used = used.filter(|used| used != file && sources.contains_key(used));
+            (file.clone(), used.collect())
         });
-        Ok(Self { arrows: arrows.collect() })
+        Self { arrows: arrows.collect() }
     }
 
     /// Every file, ordered by name.
@@ -96,36 +86,6 @@ impl Modules {
         }
         Some(self.0.get(&end)?.file.clone())
     }
-
-    /// Modules that are only there for tests.
-    fn test_modules(&self) -> Vec<ModulePath> {
-        let tests = self.0.iter().flat_map(|(path, module)| {
-            module.test_children.iter().map(|name| {
-                let mut path = path.clone();
-                path.push(name.clone());
-                path
-            })
-        });
-        tests.collect()
-    }
-}
-
-/// Adds the files of a folder and of those below it.
-fn collect(folder: &Path, place: &str, files: &mut Vec<(String, String)>) -> Result<()> {
-    let at = || format!("reading {}", folder.display());
-    for entry in std::fs::read_dir(folder).with_context(at)? {
-        let entry = entry.with_context(at)?;
-        let path = entry.path();
-        let name = format!("{place}{}", entry.file_name().to_string_lossy());
-        if path.is_dir() {
-            collect(&path, &format!("{name}/"), files)?;
-        } else if name.ends_with(".rs") {
-            let text = std::fs::read_to_string(&path)
-                .with_context(|| format!("reading {}", path.display()))?;
-            files.push((name, text));
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -1,8 +1,11 @@
-//! Which file of a crate uses which, and whether that has an order.
+//! What the sources of a crate say: which file uses which, and what users can name.
+//!
+//! [`PublicApi`] lists what users can name. The rest is about the files.
 //!
 //! [`Graph::read`] reads every source file below a `src` folder and draws an arrow from a file to
-//! each file of the same crate that it names. [`circles`] tells which files cannot be understood
-//! without one another, and [`up_arrows`] which arrows lead up where the modules have floors.
+//! each file of the same crate that it names. [`circles`] finds files that cannot be
+//! understood without one another, and [`up_arrows`] the arrows that lead up where the modules
+//! have floors.
 //!
 //! An arrow comes from a `use` and from a path in the code, within the arguments of a macro too. A
 //! path counts if it begins with `crate`, `super`, `self`, a module that the file declares, or a
@@ -21,13 +24,16 @@
 //! To look at a crate: `cargo run -p partner-center-imports -- emulator/src`
 //! prints its circles, and with `--dot` the graph for Graphviz.
 
+mod api;
 mod circle;
 mod code;
 mod floor;
 mod graph;
 mod module;
 mod resolve;
+mod sources;
 
+pub use api::PublicApi;
 pub use circle::circles;
 pub use floor::up_arrows;
 pub use graph::Graph;

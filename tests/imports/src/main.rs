@@ -14,7 +14,7 @@ const USAGE: &str = "usage: imports <src folder> [--dot]";
 fn main() -> ExitCode {
     match run() {
         Ok((text, code)) => {
-            // A reader that has gone away is no reason to complain.
+            // A reader that has gone away is not an error.
             let _ = std::io::stdout().write_all(text.as_bytes());
             code
         }

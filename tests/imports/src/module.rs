@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use proc_macro2::{Ident, TokenTree};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Item, ItemUse, Meta, Token, UseTree, Visibility};
+use syn::{Attribute, Item, ItemMacro, ItemUse, Meta, Token, UseTree, Visibility};
 
 /// The names that lead from the root of a crate to a module; none for the root.
 pub(super) type ModulePath = Vec<String>;
@@ -81,11 +82,14 @@ pub(super) struct Import {
 
 /// The names of a `use`, one by one.
 pub(super) fn imports(item: &ItemUse) -> Vec<Import> {
-    let mut found = Vec::new();
     // A path that begins with `::` is another crate's.
-    if item.leading_colon.is_none() {
-        flatten(&item.tree, &mut Vec::new(), &mut found);
-    }
+    if item.leading_colon.is_some() { Vec::new() } else { all_imports(item) }
+}
+
+/// The same with those that begin with `::`.
+pub(super) fn all_imports(item: &ItemUse) -> Vec<Import> {
+    let mut found = Vec::new();
+    flatten(&item.tree, &mut Vec::new(), &mut found);
     found
 }
 
@@ -152,25 +156,39 @@ pub(super) fn attributes(item: &Item) -> &[Attribute] {
         Item::Struct(item) => &item.attrs,
         Item::Trait(item) => &item.attrs,
         Item::Type(item) => &item.attrs,
+        Item::Union(item) => &item.attrs,
         Item::Use(item) => &item.attrs,
         _ => &[],
     }
 }
 
 /// The name of an item that other modules can name.
-fn name(item: &Item) -> Option<String> {
+pub(super) fn name(item: &Item) -> Option<String> {
     let ident = match item {
         Item::Const(item) => &item.ident,
         Item::Enum(item) => &item.ident,
         Item::Fn(item) => &item.sig.ident,
-        Item::Macro(item) => item.ident.as_ref()?,
+        Item::Macro(item) => return Some(made(item)?.to_string()),
         Item::Static(item) => &item.ident,
         Item::Struct(item) => &item.ident,
         Item::Trait(item) => &item.ident,
         Item::Type(item) => &item.ident,
+        Item::Union(item) => &item.ident,
         _ => return None,
     };
     Some(ident.to_string())
+}
+
+/// What a macro defines: itself, or where it is called, the name that its arguments end in, as in
+/// `string_id! { /// A customer. CustomerId }`.
+fn made(item: &ItemMacro) -> Option<Ident> {
+    if item.ident.is_some() {
+        return item.ident.clone();
+    }
+    match item.mac.tokens.clone().into_iter().last()? {
+        TokenTree::Ident(name) => Some(name),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::EmulatorTime;
 /// Midnight of 1 January 2030.
 pub const NEW_YEAR: u64 = 1_893_456_000;
 
-/// An emulator at that second, with its defaults but for what is changed.
+/// An emulator at that second, with its defaults and the given changes.
 pub fn emulator(second: u64, change: impl FnOnce(&mut Settings)) -> Emulator {
     let mut settings = Settings::default();
     change(&mut settings);

@@ -2,11 +2,11 @@
 //! time passes.
 //!
 //! - [`Stage`] is the emulator with a partner in front of it: for what the service does.
-//! - [`Script`] is a wire that answers what it is told to: for what crosses the wire.
+//! - [`Script`] is a sender with scripted answers: for tests of what crosses the wire.
 //! - [`EmulatorTime`] and [`StillTime`] are times in which a test waits for nothing.
 //! - [`soak`] is much of everything, while much goes wrong.
 //!
-//! There is no socket in it. It is a crate for integration tests and benchmarks alone: a unit test
+//! There is no socket in it. It is only for integration tests and benchmarks: a unit test
 //! would meet a second `partner-center` here, and who reads the examples does not have this crate.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs};
 
-/// A client that trusts nobody. It has its own cryptography: where a build brings ring, reqwest has
+/// A client that trusts no certificate. It has its own cryptography: where a build brings ring, reqwest has
 /// none unless somebody gives it some.
 pub fn own_client() -> reqwest::ClientBuilder {
     let provider = Arc::new(aws_lc_rs::default_provider());

@@ -52,7 +52,7 @@ pub struct Script(Arc<Mutex<State>>);
 struct State {
     api: VecDeque<Reply>,
     tokens: VecDeque<Reply>,
-    /// A token that the API turns down, whatever the script says.
+    /// A token that the API refuses, regardless of the script.
     rejected: Option<String>,
     asked: Vec<Asked>,
     asked_for_token: Vec<Asked>,
@@ -73,7 +73,7 @@ impl Script {
         self
     }
 
-    /// Turns a token down, whatever the script says.
+    /// Refuses a token, regardless of the script.
     pub fn rejecting(self, token: &str) -> Self {
         self.0.lock().unwrap().rejected = Some(token.to_owned());
         self

@@ -65,7 +65,7 @@ impl Stage {
         self.emulator.ledger().into_iter().map(|entry| entry.operation_id).collect()
     }
 
-    /// The orders that were placed: whatever stands here was bought.
+    /// The orders that were placed: everything here was bought.
     pub fn bought(&self) -> Vec<String> {
         self.emulator.ledger().into_iter().flat_map(|entry| entry.effect.orders).collect()
     }

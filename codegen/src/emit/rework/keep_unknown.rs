@@ -1,8 +1,8 @@
 //! Keeps what the document does not know, in types that are sent back.
 //!
-//! Serde's `flatten` would, but reads numbers as floating point and loses their digits. So
-//! these types get their own reading and writing: a known field is found by its exact name
-//! or else without regard to case, anything else is kept as the text it came in.
+//! Serde's `flatten` could do that, but it reads numbers as floating point and loses digits. So
+//! these types get their own reading and writing. A known field is found by its exact name, or
+//! without regard to case; anything else is kept as its original text.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -45,7 +45,7 @@ struct Known {
     amount: bool,
 }
 
-/// Takes what serde was told of `field`.
+/// Takes the serde attributes of `field`.
 fn known(field: &mut Field) -> Option<Known> {
     let metas = take(field);
     Some(Known {

@@ -1,9 +1,9 @@
-//! What serde is told of a field, in one attribute.
+//! The serde attributes of a field, as one.
 
 use syn::punctuated::Punctuated;
 use syn::{Field, Meta, Token, parse_quote};
 
-/// Takes everything that serde is told of `field`.
+/// Takes everything that the serde attributes of `field` say.
 pub(in crate::emit) fn take(field: &mut Field) -> Vec<Meta> {
     let mut metas = Vec::new();
     field.attrs.retain(|attribute| {

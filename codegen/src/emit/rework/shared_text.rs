@@ -1,7 +1,7 @@
 //! Lets the texts of a line share one piece of memory.
 //!
 //! A page has thousands of lines with thirty texts each; an allocation for each of them
-//! takes longer than all else that decoding does.
+//! would take longer than the rest of the decoding.
 
 use quote::ToTokens;
 use syn::parse_quote;

@@ -1,5 +1,4 @@
-//! Lines of invoices, and those that no invoice has yet: what is asked for, and which lines that
-//! is.
+//! Lines of invoices, and those that no invoice has yet.
 
 mod addresses;
 mod page;

@@ -103,9 +103,9 @@ impl Client {
     /// **201 does not mean that all is well.** The cart is made although lines cannot be bought; each of those has an
     /// `error`. Look at every line and every add-on before the checkout.
     ///
-    /// After a refusal no cart was made: change the request, and send it as a new call. When no answer came, a cart may
-    /// exist that nobody knows; it lapses by itself and costs nothing, so a new cart is safe. Do not repeat the call blindly
-    /// all the same: each repetition that arrives makes another cart.
+    /// After a refusal no cart was made: change the request, and send it as a new call. When no answer came, an
+    /// unknown cart may exist; it lapses by itself and costs nothing, so a new cart is safe. Still, do not repeat the call
+    /// blindly: each repetition that arrives makes another cart.
     ///
     /// App-only and app+user tokens are both accepted. Throttled: after 429 wait as long as `Retry-After` says; no cart
     /// was made. The vendor's page lists no error codes; those given here fit by their meaning.

@@ -230,7 +230,7 @@ impl Client {
     /// List the products of a part of the catalog.
     ///
     /// The way into the catalog. `targetView` chooses the part of it, `country` the market, and the answer holds the
-    /// products that the partner may sell there. A product is not for sale itself: go on with its SKUs.
+    /// products that the partner may sell there. A product is not for sale itself; its SKUs are.
     ///
     /// The answer has no pages, and some views are long. Prices are not part of the catalog: what is charged shows on
     /// the order.

@@ -44,7 +44,7 @@ fn run(arguments: &Arguments) -> io::Result<u8> {
     for file in &arguments.files {
         let outcome = Outcome::of(&arguments.schema, input::read(file));
         worst = worst.max(outcome.exit_code());
-        // Locked anew for each file, so that a long run shows what it has found so far.
+        // Each file locks it again, so that a long run shows what it has found so far.
         let mut stdout = io::stdout().lock();
         output::write(&mut stdout, format, &file.to_string_lossy(), &arguments.schema, &outcome)?;
         stdout.flush()?;

@@ -1,4 +1,4 @@
-//! Saying what was found.
+//! Prints what was found.
 
 use std::io::{self, Write};
 
@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::NOTHING_SAID;
 
-/// For whom.
+/// Whom the output is for.
 #[derive(Clone, Copy)]
 pub(crate) enum Format {
     /// For people.

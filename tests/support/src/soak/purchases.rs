@@ -72,7 +72,7 @@ pub struct Books {
 }
 
 impl Books {
-    /// Compares what was said with `ledger`, in which nobody else wrote.
+    /// Compares what was said with `ledger`, which has the writes of this soak alone.
     pub fn balance(said: &[Said], ledger: &[Entry]) -> Self {
         let mut books = Self::default();
         let mut accounted = 0;

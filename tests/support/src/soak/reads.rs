@@ -1,4 +1,4 @@
-//! Reads in a storm: which fail, for want of what, and how long they take.
+//! Reads in a storm: which fail, what they lack, and how long they take.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
