@@ -61,12 +61,17 @@ impl fmt::Display for Checkout {
             .iter()
             .map(|order| order.id.as_ref().map_or("(no id)", OrderId::as_str))
             .collect();
-        match orders[..] {
-            [] => f.write_str("no order was placed")?,
-            [order] => write!(f, "order {order} was placed")?,
-            _ => write!(f, "orders {} were placed", orders.join(", "))?,
-        }
+        f.write_str(&placed(&orders))?;
         self.order_errors.iter().try_for_each(|error| write!(f, "; {}", Refused(error)))
+    }
+}
+
+/// Which orders were placed, in words.
+fn placed(orders: &[&str]) -> String {
+    match orders {
+        [] => "no order was placed".to_owned(),
+        [order] => format!("order {} was placed", shown(order)),
+        _ => format!("orders {} were placed", shown(&orders.join(", "))),
     }
 }
 
@@ -103,14 +108,17 @@ pub(super) fn failure(
 ) -> Option<(Delivery, String)> {
     let refused: Vec<_> =
         answer.order_errors.iter().map(|error| Refused(error).to_string()).collect();
+    if answer.orders.is_empty() && refused.is_empty() {
+        let why = "it names neither an order nor a group that was refused";
+        return Some((Delivery::Unknown, why.to_owned()));
+    }
     if !misfits.is_empty() {
         let misfits = misfits.iter().map(ToString::to_string);
         let all: Vec<_> = misfits.chain(refused).collect();
         return Some((Delivery::Unknown, format!("it does not fit the cart: {}", all.join("; "))));
     }
     if refused.is_empty() {
-        let why = "it names neither an order nor a group that was refused";
-        return answer.orders.is_empty().then(|| (Delivery::Unknown, why.to_owned()));
+        return None;
     }
     let refused = refused.join("; ");
     let certain = answer.order_errors.iter().all(|error| {
@@ -127,7 +135,7 @@ pub(super) fn failure(
                 .iter()
                 .filter_map(|order| Some(order.id.as_ref()?.as_str()))
                 .collect();
-            (Delivery::InPart, format!("{} was ordered; {refused}", orders.join(", ")))
+            (Delivery::InPart, format!("{}; {refused}", placed(&orders)))
         }
     })
 }

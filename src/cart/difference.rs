@@ -118,7 +118,7 @@ pub(super) fn refused(lines: &[types::CartLineItemResource]) -> Vec<LineProblem>
 pub(super) fn differences(asked: &Asked, held: &[types::CartLineItemResource]) -> Vec<LineProblem> {
     let mut problems = twice(held);
     let currencies = |number| asked.currency(number).cloned();
-    problems.extend(lines_differ(&asked.lines, held, currencies));
+    problems.extend(lines_differ(&asked.lines, held, &currencies));
     problems
 }
 
@@ -139,7 +139,7 @@ fn twice(held: &[types::CartLineItemResource]) -> Vec<LineProblem> {
 fn lines_differ(
     asked: &[types::CartLineItemResource],
     held: &[types::CartLineItemResource],
-    currency: impl Fn(usize) -> Option<CurrencyCode>,
+    currency: &dyn Fn(usize) -> Option<CurrencyCode>,
 ) -> Vec<LineProblem> {
     let mut problems = Vec::new();
     for (number, wanted) in asked.iter().enumerate() {
@@ -150,7 +150,7 @@ fn lines_differ(
                 let currency = currency(number).or_else(|| wanted.currency_code.clone());
                 problems.extend(compare(line, wanted, held, currency.as_ref()));
                 let addons = (&wanted.addon_items, &held.addon_items);
-                problems.extend(lines_differ(addons.0, addons.1, |_| None));
+                problems.extend(lines_differ(addons.0, addons.1, &|_| None));
             }
         }
     }
