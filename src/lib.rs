@@ -40,10 +40,7 @@
 //! let plan = customer.plan(&request).await?; // reads only
 //! println!("would buy {}", plan.lines[0].item.title());
 //!
-//! let purchase = customer.purchase(&request).run().await?; // buys
-//! for refused in purchase.checkout.iter().flat_map(|checkout| &checkout.order_errors) {
-//!     println!("refused: {refused:?}");
-//! }
+//! let purchase = customer.purchase(&request).run().await?; // buys all of it, or is an error
 //! for id in purchase.order_ids() {
 //!     customer.wait_for_fulfillment(id, order::POLL_INTERVAL, |_| {}).await?;
 //! }

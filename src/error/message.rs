@@ -79,6 +79,7 @@ impl Message<'_> {
                 Some(host) => write!(f, "{host} could not be reached"),
                 None => f.write_str("the request could not be sent"),
             },
+            Kind::Cancelled => f.write_str("cancelled"),
             Kind::Unanswered => self.no_answer(f),
             Kind::TimedOut { limit } => {
                 self.no_answer(f)?;

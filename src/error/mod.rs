@@ -169,6 +169,8 @@ pub(crate) enum Kind {
     Unreadable { why: Box<str> },
     /// A cart of which not everything was ordered, as the service says.
     Incomplete { why: Box<str> },
+    /// The caller stopped it.
+    Cancelled,
     /// Something that was waited for did not come.
     NotYet { why: Box<str> },
     /// What the service said could not be written to a file.
@@ -400,6 +402,11 @@ impl Error {
         matches!(self.0.kind, Kind::TimedOut { .. } | Kind::OutOfTime { .. })
     }
 
+    /// Whether the caller stopped it, so that nothing more was sent.
+    pub fn is_cancelled(&self) -> bool {
+        matches!(self.0.kind, Kind::Cancelled)
+    }
+
     /// Whether the service could not be reached at all.
     pub fn is_unsent(&self) -> bool {
         matches!(self.0.kind, Kind::Unsent)
@@ -443,6 +450,10 @@ impl Error {
 
     pub(crate) fn own_outlook(&self) -> Option<&str> {
         self.0.outlook.as_deref()
+    }
+
+    pub(crate) fn cancelled() -> Self {
+        Self::new(Kind::Cancelled, Delivery::NotDone)
     }
 
     pub(crate) fn with_operation(mut self, operation: &'static str) -> Self {

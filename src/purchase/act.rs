@@ -10,14 +10,14 @@ use crate::transport::call_options::CallOptions;
 use crate::values::ids::CatalogItemId;
 
 use super::select::choose;
-use super::steps::{Purchasing, Went, in_line};
+use super::steps::{Purchasing, in_line};
 use super::{PlannedLine, Progress, PurchaseLine};
 
 /// How far apart looks at a registration are.
 const LOOK_AGAIN: std::time::Duration = std::time::Duration::from_secs(15);
 
 impl Purchasing<'_> {
-    pub(super) async fn register(&mut self) -> Result<Went> {
+    pub(super) async fn register(&mut self) -> Result<()> {
         for line in 0..self.lines.len() {
             let Some(subscription) = self.subscription_to_register(line)? else { continue };
             let mut started = false;
@@ -42,15 +42,15 @@ impl Purchasing<'_> {
                 let pause = std::pin::pin!(self.customer.partner().pause(LOOK_AGAIN));
                 let cancelled = std::pin::pin!(self.cancel.cancelled());
                 if let Either::Left(_) = select(cancelled, pause).await {
-                    return Ok(Went::Nowhere);
+                    return Err(Error::cancelled());
                 }
             }
         }
-        Ok(Went::On)
+        Ok(())
     }
 
     /// The service renames availabilities; what goes into the cart is read right before.
-    pub(super) async fn choose_again(&mut self) -> Result<Went> {
+    pub(super) async fn choose_again(&mut self) -> Result<()> {
         let catalog = self.catalog()?;
         for number in 0..self.lines.len() {
             let line = &self.request.lines[number];
@@ -69,10 +69,10 @@ impl Purchasing<'_> {
                 self.tell(Progress::Renamed { line: number, item: id });
             }
         }
-        Ok(Went::On)
+        Ok(())
     }
 
-    pub(super) async fn create_cart(&mut self) -> Result<Went> {
+    pub(super) async fn create_cart(&mut self) -> Result<()> {
         let mut lines = Vec::new();
         for (number, (planned, line)) in self.lines.iter().zip(&self.request.lines).enumerate() {
             let prerequisites = self.met(planned);
@@ -93,15 +93,15 @@ impl Purchasing<'_> {
         self.tell(Progress::CartCreated { cart: cart.id().clone(), expires: cart.expires() });
         cart.checked()?;
         self.cart = Some(cart);
-        Ok(Went::On)
+        Ok(())
     }
 
-    pub(super) async fn check_out(&mut self) -> Result<Went> {
+    pub(super) async fn check_out(&mut self) -> Result<()> {
         let cart = self.cart.take().ok_or_else(|| Error::invalid("cart", "there is none"))?;
         let request_id = self.customer.partner().new_id();
         self.tell(Progress::CheckingOut { cart: cart.id().clone(), request_id });
         if self.cancel.is_cancelled() {
-            return Ok(Went::Nowhere);
+            return Err(Error::cancelled());
         }
         let (cart_id, options) = (cart.id().clone(), CallOptions::new().request_id(request_id));
         let checkout = match cart.with(options).checkout().await {
@@ -115,7 +115,7 @@ impl Purchasing<'_> {
         let refused = checkout.order_errors.len();
         self.done.checkout = Some(checkout);
         self.tell(Progress::CheckedOut { orders, refused });
-        Ok(Went::On)
+        Ok(())
     }
 
     /// What has been done for a line.

@@ -10,7 +10,6 @@ use crate::catalog::enablement::Registration;
 use crate::values::ids::OrderId;
 
 use super::plan::Plan;
-use super::progress::Step;
 
 /// What a purchase did.
 ///
@@ -40,8 +39,6 @@ pub struct Purchase {
     /// The orders and order errors; `None` where it stopped before, or where the answer was
     /// lost.
     pub checkout: Option<Checkout>,
-    /// The step before which it was cancelled.
-    pub cancelled_before: Option<Step>,
 }
 
 impl Purchase {
@@ -60,10 +57,9 @@ impl Purchase {
 
 impl fmt::Display for Purchase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (&self.checkout, self.cancelled_before) {
-            (Some(checkout), _) => checkout.fmt(f),
-            (None, Some(step)) => write!(f, "cancelled before {step}; nothing was bought"),
-            (None, None) => f.write_str("not checked out"),
+        match &self.checkout {
+            Some(checkout) => checkout.fmt(f),
+            None => f.write_str("not checked out"),
         }
     }
 }

@@ -68,7 +68,12 @@ impl PurchaseFailed {
         self.0.error.orders()
     }
 
-    /// The step that failed.
+    /// Whether it ended because its token was cancelled, before the [step](Self::step) was taken.
+    pub fn is_cancelled(&self) -> bool {
+        self.0.error.is_cancelled()
+    }
+
+    /// The step that failed, or before which it was cancelled.
     pub fn step(&self) -> Step {
         self.0.step
     }
@@ -91,6 +96,9 @@ impl PurchaseFailed {
 
 impl fmt::Display for PurchaseFailed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_cancelled() {
+            return write!(f, "cancelled before {}; nothing was bought", self.0.step);
+        }
         let happened = self.0.error.happened(f.alternate());
         write!(f, "{} failed: {happened}; ", self.0.step)?;
         match (self.bought(), self.cart()) {

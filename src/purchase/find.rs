@@ -12,18 +12,18 @@ use crate::values::markets;
 
 use super::line_number::numbered;
 use super::select::{Wanted, choose};
-use super::steps::{Purchasing, Went, in_line};
+use super::steps::{Purchasing, in_line};
 use super::{PlannedLine, PlannedRegistration, Progress, PurchaseLine, Warning};
 
 impl Purchasing<'_> {
-    pub(super) async fn find_country(&mut self) -> Result<Went> {
+    pub(super) async fn find_country(&mut self) -> Result<()> {
         let country = match self.request.country {
             Some(country) => country,
             None => self.customer.country().await?,
         };
         self.country = Some(country);
         self.tell(Progress::Country { country });
-        Ok(Went::On)
+        Ok(())
     }
 
     pub(super) fn catalog(&self) -> Result<Catalog> {
@@ -38,7 +38,7 @@ impl Purchasing<'_> {
         Ok(catalog)
     }
 
-    pub(super) async fn choose_all(&mut self) -> Result<Went> {
+    pub(super) async fn choose_all(&mut self) -> Result<()> {
         let catalog = self.catalog()?;
         let mut lines = Vec::new();
         for (number, line) in self.request.lines.iter().enumerate() {
@@ -65,7 +65,7 @@ impl Purchasing<'_> {
         self.check_against_catalog()?;
         self.warn_of_agreements();
         self.check_markets().await?;
-        Ok(Went::On)
+        Ok(())
     }
 
     pub(super) fn wanted<'l>(&'l self, line: &'l PurchaseLine) -> Wanted<'l> {
@@ -197,7 +197,7 @@ impl Purchasing<'_> {
         self.tell(Progress::Registration { subscription, status, started });
     }
 
-    pub(super) async fn check_inventory(&mut self) -> Result<Went> {
+    pub(super) async fn check_inventory(&mut self) -> Result<()> {
         for line in 0..self.lines.len() {
             let item = self.lines[line].item.clone();
             if !item.needs_inventory_check() {
@@ -233,7 +233,7 @@ impl Purchasing<'_> {
             let done = rest.cloned().fold(Prerequisites::none(), Prerequisites::assume_met);
             item.purchasable(&done.inventory(inventory)).map_err(|error| in_line(line, error))?;
         }
-        Ok(Went::On)
+        Ok(())
     }
 }
 

@@ -66,18 +66,19 @@ impl Customer {
 /// ```no_run
 /// use partner_center::external::CancellationToken;
 ///
-/// # async fn example(customer: partner_center::Customer, request: partner_center::PurchaseRequest) -> partner_center::Result<()> {
+/// # async fn example(customer: partner_center::Customer, request: partner_center::PurchaseRequest) {
 /// let stop = CancellationToken::new(); // to be cancelled from elsewhere
 /// let purchase = customer
 ///     .purchase(&request)
 ///     .on_progress(|progress| println!("{progress:?}"))
 ///     .cancel_with(stop.clone())
 ///     .run()
-///     .await?;
-/// if let Some(step) = purchase.cancelled_before {
-///     println!("stopped before {step:?}");
+///     .await;
+/// match purchase {
+///     Ok(purchase) => println!("{purchase}"),
+///     Err(stopped) if stopped.is_cancelled() => println!("before {}", stopped.step()),
+///     Err(failed) => println!("{failed}"),
 /// }
-/// # Ok(())
 /// # }
 /// ```
 #[must_use = "a purchase does nothing until it is run"]
@@ -123,7 +124,7 @@ impl<'a> PurchaseCall<'a> {
     ///
     /// [`PurchaseFailed`] says what went wrong, whether something may have been bought, and
     /// what exists. It is also what a purchase ends with that was ordered in part, or not at
-    /// all: a purchase that is `Ok` and was not cancelled has all that was asked for. Bad input, no availability or several, a SKU that is not in stock and a
+    /// all, or cancelled: a purchase that is `Ok` has all that was asked for. Bad input, no availability or several, a SKU that is not in stock and a
     /// cart that is not what was asked for all come before the checkout.
     pub async fn run(self) -> Result<Purchase, PurchaseFailed> {
         self.purchasing.run().await

@@ -75,7 +75,7 @@ impl<'a> Purchasing<'a> {
             Step::Checkout,
         ] {
             if self.cancel.is_cancelled() {
-                return Ok(self.stopped_before(step));
+                return Err(self.failed(step, Error::cancelled()));
             }
             let taken = match step {
                 Step::Request | Step::Country => self.find_country().await,
@@ -86,23 +86,17 @@ impl<'a> Purchasing<'a> {
                 Step::Cart => self.create_cart().await,
                 Step::Checkout => self.check_out().await,
             };
-            match taken {
-                Ok(Went::On) => {}
-                Ok(Went::Nowhere) => return Ok(self.stopped_before(step)),
-                Err(error) => {
-                    self.done.plan = self.plan();
-                    return Err(PurchaseFailed::new(error, step, self.done));
-                }
+            if let Err(error) = taken {
+                return Err(self.failed(step, error));
             }
         }
         self.done.plan = self.plan();
         Ok(self.done)
     }
 
-    fn stopped_before(mut self, step: Step) -> Purchase {
+    fn failed(mut self, step: Step, error: Error) -> PurchaseFailed {
         self.done.plan = self.plan();
-        self.done.cancelled_before = Some(step);
-        self.done
+        PurchaseFailed::new(error, step, self.done)
     }
 
     pub(super) async fn find(&mut self) -> Result<()> {
@@ -131,13 +125,6 @@ impl<'a> Purchasing<'a> {
         self.warnings.push(warning.clone());
         self.tell(Progress::Warned { warning });
     }
-}
-
-/// Whether a step was taken.
-pub(super) enum Went {
-    On,
-    /// It was cancelled while it waited.
-    Nowhere,
 }
 
 /// Names the line, where the failure is about the request and not about the service.

@@ -5,6 +5,8 @@ use partner_center::{Delivery, Purchase, PurchaseLine, PurchaseRequest};
 use partner_center_emulator::{Action, When, seed};
 use partner_center_test_support::{Stage, other_software, request, reservation, software};
 
+use partner_center::external::CancellationToken;
+
 use crate::check_line;
 
 async fn run(stage: &Stage, request: &PurchaseRequest) -> Result<Purchase, PurchaseFailed> {
@@ -147,10 +149,20 @@ fn each_step_and_each_warning_prints_in_plain_words() {
     assert_eq!(none.to_string(), "checked out: no order was placed; 1 order group was refused");
 }
 
-#[test]
-fn a_purchase_that_was_cancelled_says_before_what() {
-    let mut purchase = Purchase::default();
-    assert_eq!(purchase.to_string(), "not checked out");
-    purchase.cancelled_before = Some(Step::Cart);
-    assert_eq!(purchase.to_string(), "cancelled before creating the cart; nothing was bought");
+#[tokio::test]
+async fn a_purchase_that_was_cancelled_says_before_what() {
+    assert_eq!(Purchase::default().to_string(), "not checked out");
+    let stage = Stage::new();
+    let token = CancellationToken::new();
+    let (request, customer) = (request(software(1)), stage.customer());
+    let call = customer.purchase(&request).cancel_with(token.clone());
+    let call = call.on_progress(|progress| {
+        if let Progress::Chosen { .. } = progress {
+            token.cancel();
+        }
+    });
+    let failed = call.run().await.unwrap_err();
+    assert!(failed.is_cancelled());
+    let said = failed.to_string();
+    assert_eq!(said, "cancelled before registering a subscription; nothing was bought");
 }

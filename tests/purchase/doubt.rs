@@ -235,9 +235,10 @@ async fn whoever_is_told_of_the_checkout_can_stop_it() {
             token.cancel();
         }
     });
-    let purchase = purchase.run().await.unwrap();
-    assert_eq!(purchase.cancelled_before, Some(Step::Checkout));
-    assert!(stage.bought().is_empty() && purchase.cart.is_some());
+    let failed = purchase.run().await.unwrap_err();
+    assert!(failed.is_cancelled() && failed.bought() == Delivery::NotDone);
+    assert_eq!(failed.step(), Step::Checkout);
+    assert!(stage.bought().is_empty() && failed.so_far().cart.is_some());
 }
 
 #[tokio::test]
@@ -293,16 +294,16 @@ async fn cancelling_before_any_step_leaves_what_exists_and_buys_nothing() {
                 last = Some(progress.clone());
             })
             .run()
-            .await
-            .unwrap();
-        match purchase.cancelled_before {
-            Some(_) => {
-                assert!(stage.bought().is_empty() && purchase.checkout.is_none());
+            .await;
+        match purchase {
+            Err(failed) => {
+                assert!(failed.is_cancelled() && failed.bought() == Delivery::NotDone);
+                assert!(stage.bought().is_empty() && failed.so_far().checkout.is_none());
                 let cart_made = stage.writes().iter().any(|write| write == "createCart");
-                assert_eq!(purchase.cart.is_some(), cart_made);
+                assert_eq!(failed.so_far().cart.is_some(), cart_made);
             }
             // Once the checkout is under way it is waited for.
-            None => {
+            Ok(purchase) => {
                 assert!(purchase.is_complete());
                 if told <= after {
                     break;
@@ -333,8 +334,8 @@ async fn a_registration_that_is_waited_for_can_be_cancelled() {
         })
         .run()
         .await
-        .unwrap();
-    assert_eq!(purchase.cancelled_before, Some(Step::Registration));
+        .unwrap_err();
+    assert!(purchase.is_cancelled() && purchase.step() == Step::Registration);
     assert_eq!(stage.writes(), ["registerSubscription"]);
 }
 
