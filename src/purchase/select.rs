@@ -16,11 +16,14 @@ pub(super) struct Wanted<'a> {
     pub(super) billing_cycle: &'a BillingCycleType,
 }
 
+/// How many candidates a message describes.
+const DESCRIBED: usize = 20;
+
 /// Chooses the only candidate that can be bought and is wanted.
 ///
 /// # Errors
 ///
-/// None or several remain. The message lists every candidate and why it was passed over.
+/// None or several remain. The message lists the candidates and why each was passed over.
 pub(super) fn choose(wanted: Wanted<'_>, candidates: Vec<CatalogItem>) -> Result<CatalogItem> {
     let what = match candidates.first() {
         Some(first) => {
@@ -34,24 +37,27 @@ pub(super) fn choose(wanted: Wanted<'_>, candidates: Vec<CatalogItem>) -> Result
             ));
         }
     };
-    let described: Vec<_> = candidates
-        .iter()
-        .map(|item| match unfit(wanted, item) {
-            Some(reason) => format!("{}: {reason}", describe(item)),
-            None => format!("{}: fits", describe(item)),
-        })
-        .collect();
-    let mut fitting: Vec<_> =
-        candidates.into_iter().filter(|item| unfit(wanted, item).is_none()).collect();
-    if let (1, Some(only)) = (fitting.len(), fitting.pop()) {
-        return Ok(only);
-    }
-    let why = match described.iter().filter(|text| text.ends_with(": fits")).count() {
-        0 => "no availability fits",
+    let (fitting, passed): (Vec<_>, Vec<_>) =
+        candidates.iter().partition(|item| unfit(wanted, item).is_none());
+    let why = match fitting[..] {
+        [only] => return Ok(only.clone()),
+        [] => "no availability fits",
         _ if wanted.segment.is_none() => "several availabilities fit: give the segment",
         _ => "several availabilities fit: name one by its catalog item id",
     };
+    // Those that fit first: a message ends somewhere.
+    let all = fitting.iter().chain(&passed);
+    let mut described: Vec<_> = all.take(DESCRIBED).map(|item| outcome(wanted, item)).collect();
+    if let Some(more) = candidates.len().checked_sub(DESCRIBED).filter(|more| *more > 0) {
+        described.push(format!("and {more} more"));
+    }
     Err(Error::invalid("availability", format!("{why}, for {what}: {}", described.join("; "))))
+}
+
+/// What became of a candidate, in words.
+fn outcome(wanted: Wanted<'_>, item: &CatalogItem) -> String {
+    let reason = unfit(wanted, item);
+    format!("{}: {}", describe(item), reason.as_deref().unwrap_or("fits"))
 }
 
 /// Why a candidate is passed over; `None` when it fits.
@@ -229,5 +235,13 @@ mod tests {
             &[("NEW", json!({}))],
             Err(&["`NEW`", "is not the `OLD` asked for, which may be out of date"]),
         );
+    }
+
+    #[test]
+    fn a_message_about_very_many_ends_somewhere() {
+        let all: Vec<_> = (0..5_000).map(|_| candidate("A", json!({}))).collect();
+        let message = choose(ANY, all).unwrap_err().to_string();
+        assert!(message.contains("and 4980 more"), "{message}");
+        assert!(message.len() < 4_000, "{}", message.len());
     }
 }
