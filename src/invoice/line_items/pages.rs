@@ -310,7 +310,8 @@ impl RawPage<Box<RawValue>> for Lined {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct PageAsItCame {
-    #[serde(alias = "Items", default)]
+    // An answer without them is no page; `null` is an empty one.
+    #[serde(alias = "Items", deserialize_with = "Option::deserialize")]
     items: Option<Vec<Box<RawValue>>>,
     #[serde(alias = "Links", default)]
     links: Option<types::ResourceLinks>,
