@@ -3,7 +3,7 @@
 use partner_center_api::types::{self, ReservationScope, Segment, TargetView};
 use serde::{Deserialize, Serialize};
 
-use crate::client::PartnerCenter;
+use crate::client::{PartnerCenter, whole};
 use crate::error::{Error, Result};
 use crate::values::country::Country;
 use crate::values::ids::{AvailabilityId, CatalogItemId, ProductId, SkuId};
@@ -76,7 +76,7 @@ impl Catalog {
         if let Some(scope) = &self.reservation_scope {
             call = call.reservation_scope(scope);
         }
-        Ok(call.send().await?.into_inner().items)
+        whole(call.send().await?)
     }
 
     /// One product.
@@ -85,7 +85,8 @@ impl Catalog {
         if let Some(scope) = &self.reservation_scope {
             call = call.reservation_scope(scope);
         }
-        Ok(call.send().await?.into_inner())
+        let answer = call.send().await?;
+        Ok(answer.into_inner())
     }
 
     /// The SKUs of a product.
@@ -97,7 +98,7 @@ impl Catalog {
         if let Some(scope) = &self.reservation_scope {
             call = call.reservation_scope(scope);
         }
-        Ok(call.send().await?.into_inner().items)
+        whole(call.send().await?)
     }
 
     /// One SKU of a product.
@@ -106,7 +107,8 @@ impl Catalog {
         if let Some(scope) = &self.reservation_scope {
             call = call.reservation_scope(scope);
         }
-        Ok(call.send().await?.into_inner())
+        let answer = call.send().await?;
+        Ok(answer.into_inner())
     }
 
     /// The availabilities of a SKU, purchasable or not.
@@ -122,7 +124,7 @@ impl Catalog {
         if let Some(scope) = &self.reservation_scope {
             call = call.reservation_scope(scope);
         }
-        Ok(call.send().await?.into_inner().items)
+        whole(call.send().await?)
     }
 
     /// One availability. The service renames them over time, so one that was read some time
@@ -134,7 +136,8 @@ impl Catalog {
         availability: &AvailabilityId,
     ) -> Result<types::Availability> {
         let call = self.partner.api().get_availability(product, sku, availability, self.country);
-        Ok(call.send().await?.into_inner())
+        let answer = call.send().await?;
+        Ok(answer.into_inner())
     }
 
     /// A SKU with each of its availabilities: everything that a purchase of it has to know.

@@ -16,9 +16,11 @@ mod refusal;
 mod ring_tls;
 mod sign_in_calls;
 mod tls_roots;
+mod whole;
 
 pub use builder::PartnerCenterBuilder;
 pub use customer::Customer;
 pub use partner::PartnerCenter;
 pub use raw::RawCall;
 pub use tls_roots::TlsRoots;
+pub(crate) use whole::whole;

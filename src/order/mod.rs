@@ -16,7 +16,7 @@ pub use billed::{InvoicedOrder, OrderInvoices};
 pub use lines::{InvoicedLine, OrderInvoiceLines};
 
 use crate::auth::TokenKind;
-use crate::client::Customer;
+use crate::client::{Customer, whole};
 use crate::error::{Error, Result};
 use crate::values::ids::OrderId;
 
@@ -39,14 +39,14 @@ impl Customer {
     /// All orders of the customer. A new order takes up to 15 minutes to show.
     pub async fn orders(&self) -> Result<Vec<types::Order>> {
         let call = self.partner().api().list_orders(self.id());
-        Ok(call.send().await?.into_inner().items)
+        whole(call.send().await?)
     }
 
     /// The orders with one-time billing. A new order takes up to 15 minutes to show.
     pub async fn one_time_orders(&self) -> Result<Vec<types::Order>> {
         // `onetime` is the spelling of the service's page; the body of an order has `one_time`.
         let call = self.partner().api().list_orders(self.id());
-        Ok(call.billing_type("onetime").send().await?.into_inner().items)
+        whole(call.billing_type("onetime").send().await?)
     }
 
     /// How far each line of an order is. Needs a sign-in with a user.
@@ -55,7 +55,7 @@ impl Customer {
         id: &OrderId,
     ) -> Result<Vec<types::OrderLineItemProvisioningStatus>> {
         let call = self.partner().api().get_order_provisioning_status(self.id(), id);
-        Ok(call.send().await?.into_inner().items)
+        whole(call.send().await?)
     }
 
     /// Reads an order every so often until a condition holds, and returns it.
