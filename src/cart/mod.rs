@@ -18,7 +18,7 @@ pub use purchasable::{Prerequisites, Purchasable};
 use partner_center_api::Answer;
 use partner_center_api::types::{self, CartStatus};
 
-use crate::client::Customer;
+use crate::client::{Customer, asked_for};
 use crate::error::{Answered, Delivery, Error, Result};
 use crate::transport::call_options::CallOptions;
 use crate::values::ids::CartId;
@@ -61,6 +61,7 @@ impl Customer {
     pub async fn cart(&self, id: &CartId) -> Result<Cart> {
         let call = self.partner().api().get_cart(self.id(), id);
         let answer = call.send().await?;
+        asked_for("cart", &answer, answer.id.as_ref().map(CartId::as_str), id.as_str())?;
         Ok(Cart { customer: self.clone(), id: id.clone(), body: answer.into_inner(), asked: None })
     }
 }
@@ -195,6 +196,7 @@ impl Cart {
         let asked = body.line_items.clone();
         let call = self.customer.partner().api().update_cart(self.customer.id(), &self.id, body);
         let answer = call.send().await?;
+        asked_for("cart", &answer, answer.id.as_ref().map(CartId::as_str), self.id.as_str())?;
         self.body = answer.into_inner();
         self.asked = Some(asked);
         Ok(())

@@ -3,7 +3,7 @@
 use partner_center_api::types::{self, ReservationScope, Segment, TargetView};
 use serde::{Deserialize, Serialize};
 
-use crate::client::{PartnerCenter, whole};
+use crate::client::{PartnerCenter, asked_for, whole};
 use crate::error::{Error, Result};
 use crate::values::country::Country;
 use crate::values::ids::{AvailabilityId, CatalogItemId, ProductId, SkuId};
@@ -86,6 +86,8 @@ impl Catalog {
             call = call.reservation_scope(scope);
         }
         let answer = call.send().await?;
+        let came = answer.id.as_ref().map(ProductId::as_str);
+        asked_for("product", &answer, came, product.as_str())?;
         Ok(answer.into_inner())
     }
 
@@ -108,6 +110,10 @@ impl Catalog {
             call = call.reservation_scope(scope);
         }
         let answer = call.send().await?;
+        asked_for("SKU", &answer, answer.id.as_ref().map(SkuId::as_str), sku.as_str())?;
+        if let Some(of) = &answer.product_id {
+            asked_for("SKU of the product", &answer, Some(of.as_str()), product.as_str())?;
+        }
         Ok(answer.into_inner())
     }
 
@@ -137,6 +143,8 @@ impl Catalog {
     ) -> Result<types::Availability> {
         let call = self.partner.api().get_availability(product, sku, availability, self.country);
         let answer = call.send().await?;
+        let came = answer.id.as_ref().map(AvailabilityId::as_str);
+        asked_for("availability", &answer, came, availability.as_str())?;
         Ok(answer.into_inner())
     }
 

@@ -3,6 +3,7 @@
 use partner_center_api::support::BoxFuture;
 use partner_center_api::types;
 
+use super::asked_for::asked_for;
 use super::partner::PartnerCenter;
 use super::whole::whole;
 use crate::error::{Answered, Error, Result};
@@ -117,6 +118,8 @@ impl Customer {
     /// Reads the customer with company and billing profile.
     pub async fn details(&self) -> Result<types::CustomerResource> {
         let answer = self.partner.api().get_customer(&self.id).send().await?;
+        let came = answer.id.as_ref().map(CustomerId::as_str);
+        asked_for("customer", &answer, came, self.id.as_str())?;
         Ok(answer.into_inner())
     }
 
@@ -148,6 +151,8 @@ impl Customer {
     pub async fn subscription(&self, id: &SubscriptionId) -> Result<types::Subscription> {
         let call = self.partner.api().get_subscription(&self.id, id);
         let answer = call.send().await?;
+        let came = answer.id.as_ref().map(SubscriptionId::as_str);
+        asked_for("subscription", &answer, came, id.as_str())?;
         Ok(answer.into_inner())
     }
 }

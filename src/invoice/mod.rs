@@ -35,7 +35,7 @@ pub use list::Invoices;
 pub use statement::Statement;
 pub use sum::{ExactSum, TooManyDigits};
 
-use crate::client::{PartnerCenter, whole};
+use crate::client::{PartnerCenter, asked_for, whole};
 use crate::error::Result;
 use crate::values::ids::InvoiceId;
 
@@ -58,6 +58,7 @@ impl PartnerCenter {
     /// ([`Error::is_not_found`](crate::Error::is_not_found)).
     pub async fn invoice(&self, id: &InvoiceId) -> Result<types::Invoice> {
         let answer = self.api().get_invoice(id).send().await?;
+        asked_for("invoice", &answer, answer.id.as_ref().map(InvoiceId::as_str), id.as_str())?;
         Ok(answer.into_inner())
     }
 

@@ -9,6 +9,7 @@ mod lines;
 
 use std::time::Duration;
 
+use partner_center_api::Answer;
 use partner_center_api::types;
 use serde::{Deserialize, Serialize};
 
@@ -16,24 +17,29 @@ pub use billed::{InvoicedOrder, OrderInvoices};
 pub use lines::{InvoicedLine, OrderInvoiceLines};
 
 use crate::auth::TokenKind;
-use crate::client::{Customer, whole};
+use crate::client::{Customer, asked_for, whole};
 use crate::error::{Error, Result};
 use crate::values::ids::OrderId;
 
 /// How far apart looks at an order should be: its state changes in minutes.
 pub const POLL_INTERVAL: Duration = Duration::from_secs(30);
 
+fn the_order(answer: Answer<types::Order>, id: &OrderId) -> Result<types::Order> {
+    asked_for("order", &answer, answer.id.as_ref().map(OrderId::as_str), id.as_str())?;
+    Ok(answer.into_inner())
+}
+
 impl Customer {
     /// Reads an order by its id, which works as soon as the order exists.
     pub async fn order(&self, id: &OrderId) -> Result<types::Order> {
         let call = self.partner().api().get_order(self.id(), id);
-        Ok(call.send().await?.into_inner())
+        the_order(call.send().await?, id)
     }
 
     /// Reads an order with its prices before tax.
     pub async fn order_with_prices(&self, id: &OrderId) -> Result<types::Order> {
         let call = self.partner().api().get_order(self.id(), id);
-        Ok(call.include_price(true).send().await?.into_inner())
+        the_order(call.include_price(true).send().await?, id)
     }
 
     /// All orders of the customer. A new order takes up to 15 minutes to show.
