@@ -23,10 +23,9 @@ use new_cart::Asked;
 use partner_center_api::Answer;
 use partner_center_api::types::{self, CartStatus};
 
-use crate::client::Customer;
-use crate::error::{Delivery, Error, Kind, Result, shown};
+use crate::client::{Customer, asked_for};
+use crate::error::{Answered, Delivery, Error, Kind, Result, shown};
 use crate::transport::call_options::CallOptions;
-use crate::transport::ids_in;
 use crate::values::ids::CartId;
 
 impl Customer {
@@ -59,8 +58,9 @@ impl Customer {
     /// order was placed.
     pub async fn cart(&self, id: &CartId) -> Result<Cart> {
         let call = self.partner().api().get_cart(self.id(), id);
-        let body = call.send().await?.into_inner();
-        Ok(Cart { customer: self.clone(), id: id.clone(), body, asked: None })
+        let answer = call.send().await?;
+        asked_for("cart", &answer, answer.id.as_ref().map(CartId::as_str), id.as_str())?;
+        Ok(Cart { customer: self.clone(), id: id.clone(), body: answer.into_inner(), asked: None })
     }
 }
 
@@ -173,7 +173,9 @@ impl Cart {
         }
         let asked = Asked::by_hand(&body);
         let call = self.customer.partner().api().update_cart(self.customer.id(), &self.id, body);
-        self.body = call.send().await?.into_inner();
+        let answer = call.send().await?;
+        asked_for("cart", &answer, answer.id.as_ref().map(CartId::as_str), self.id.as_str())?;
+        self.body = answer.into_inner();
         self.asked = Some(asked);
         Ok(())
     }
@@ -268,10 +270,7 @@ impl Cart {
 
 /// A write was accepted, and the answer is silent about what came of it.
 fn of_no_use<T>(why: &str, response: &Answer<T>) -> Error {
-    let (request, correlation) = ids_in(response.headers());
-    Error::unusable(response.operation().id, Delivery::Unknown, why)
-        .with_status(response.status().as_u16())
-        .with_ids(request, correlation)
+    Answered::of(response).unusable(Delivery::Unknown, why)
 }
 
 fn forget_errors(lines: &mut [types::CartLineItemResource]) {

@@ -3,7 +3,7 @@
 use partner_center_api::types::{self, ReservationScope, Segment, TargetView};
 use serde::{Deserialize, Serialize};
 
-use crate::client::PartnerCenter;
+use crate::client::{PartnerCenter, asked_for, whole};
 use crate::error::{Error, Result};
 use crate::values::country::Country;
 use crate::values::ids::{AvailabilityId, CatalogItemId, ProductId, SkuId};
@@ -76,7 +76,7 @@ impl Catalog {
         if let Some(scope) = &self.reservation_scope {
             call = call.reservation_scope(scope);
         }
-        Ok(call.send().await?.into_inner().items)
+        whole(call.send().await?)
     }
 
     /// One product.
@@ -85,7 +85,10 @@ impl Catalog {
         if let Some(scope) = &self.reservation_scope {
             call = call.reservation_scope(scope);
         }
-        Ok(call.send().await?.into_inner())
+        let answer = call.send().await?;
+        let came = answer.id.as_ref().map(ProductId::as_str);
+        asked_for("product", &answer, came, product.as_str())?;
+        Ok(answer.into_inner())
     }
 
     /// The SKUs of a product.
@@ -97,7 +100,7 @@ impl Catalog {
         if let Some(scope) = &self.reservation_scope {
             call = call.reservation_scope(scope);
         }
-        Ok(call.send().await?.into_inner().items)
+        whole(call.send().await?)
     }
 
     /// One SKU of a product.
@@ -106,7 +109,12 @@ impl Catalog {
         if let Some(scope) = &self.reservation_scope {
             call = call.reservation_scope(scope);
         }
-        Ok(call.send().await?.into_inner())
+        let answer = call.send().await?;
+        asked_for("SKU", &answer, answer.id.as_ref().map(SkuId::as_str), sku.as_str())?;
+        if let Some(of) = &answer.product_id {
+            asked_for("SKU of the product", &answer, Some(of.as_str()), product.as_str())?;
+        }
+        Ok(answer.into_inner())
     }
 
     /// The availabilities of a SKU, purchasable or not.
@@ -122,7 +130,7 @@ impl Catalog {
         if let Some(scope) = &self.reservation_scope {
             call = call.reservation_scope(scope);
         }
-        Ok(call.send().await?.into_inner().items)
+        whole(call.send().await?)
     }
 
     /// One availability. The service renames them over time, so one that was read some time
@@ -134,7 +142,10 @@ impl Catalog {
         availability: &AvailabilityId,
     ) -> Result<types::Availability> {
         let call = self.partner.api().get_availability(product, sku, availability, self.country);
-        Ok(call.send().await?.into_inner())
+        let answer = call.send().await?;
+        let came = answer.id.as_ref().map(AvailabilityId::as_str);
+        asked_for("availability", &answer, came, availability.as_str())?;
+        Ok(answer.into_inner())
     }
 
     /// A SKU with each of its availabilities: everything that a purchase of it has to know.

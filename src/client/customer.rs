@@ -3,9 +3,11 @@
 use partner_center_api::support::BoxFuture;
 use partner_center_api::types;
 
+use super::asked_for::asked_for;
 use super::partner::PartnerCenter;
-use crate::error::{Error, Result};
-use crate::listing::{Decoded, Listing, RawPage, Ready, Source, Start, next_token};
+use super::whole::whole;
+use crate::error::{Answered, Error, Result};
+use crate::listing::{Decoded, Listing, RawPage, Ready, Source, Start, next_by_token};
 use crate::transport::call_options::CallOptions;
 use crate::values::country::Country;
 use crate::values::ids::{CustomerId, SubscriptionId};
@@ -58,9 +60,12 @@ impl Source<types::CustomerResource> for Customers {
                     return Err(Error::invalid("position", message));
                 }
             };
-            let page = call.send().await?.into_inner();
-            let next = next_token(page.links.as_ref(), page.continuation_token).map(Start::Token);
-            Ok(Box::new(Ready(Decoded { items: page.items, next })) as Box<dyn RawPage<_>>)
+            let answer = call.send().await?;
+            let answered = Some(Answered::of(&answer));
+            let page = answer.into_inner();
+            let next = next_by_token(page.links.as_ref(), page.continuation_token);
+            let page = Decoded { items: page.items, next };
+            Ok(Box::new(Ready { page, answered }) as Box<dyn RawPage<_>>)
         })
     }
 }
@@ -112,7 +117,10 @@ impl Customer {
 
     /// Reads the customer with company and billing profile.
     pub async fn details(&self) -> Result<types::CustomerResource> {
-        Ok(self.partner.api().get_customer(&self.id).send().await?.into_inner())
+        let answer = self.partner.api().get_customer(&self.id).send().await?;
+        let came = answer.id.as_ref().map(CustomerId::as_str);
+        asked_for("customer", &answer, came, self.id.as_str())?;
+        Ok(answer.into_inner())
     }
 
     /// The country of the customer's billing profile, in which purchases are made.
@@ -136,12 +144,15 @@ impl Customer {
     /// customer holds of that shows among the entitlements.
     pub async fn subscriptions(&self) -> Result<Vec<types::Subscription>> {
         let call = self.partner.api().list_subscriptions(&self.id);
-        Ok(call.send().await?.into_inner().items)
+        whole(call.send().await?)
     }
 
     /// One subscription.
     pub async fn subscription(&self, id: &SubscriptionId) -> Result<types::Subscription> {
         let call = self.partner.api().get_subscription(&self.id, id);
-        Ok(call.send().await?.into_inner())
+        let answer = call.send().await?;
+        let came = answer.id.as_ref().map(SubscriptionId::as_str);
+        asked_for("subscription", &answer, came, id.as_str())?;
+        Ok(answer.into_inner())
     }
 }

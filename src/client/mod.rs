@@ -3,6 +3,7 @@
 //! A client has settings, tokens and connections, and makes calls with them. It buys nothing:
 //! the folders above add their own calls to [`PartnerCenter`] and [`Customer`].
 
+mod asked_for;
 mod builder;
 mod customer;
 mod environment;
@@ -16,9 +17,12 @@ mod refusal;
 mod ring_tls;
 mod sign_in_calls;
 mod tls_roots;
+mod whole;
 
+pub(crate) use asked_for::asked_for;
 pub use builder::PartnerCenterBuilder;
 pub use customer::Customer;
 pub use partner::PartnerCenter;
 pub use raw::RawCall;
 pub use tls_roots::TlsRoots;
+pub(crate) use whole::whole;

@@ -20,7 +20,7 @@ use partner_center_api::types::{self, EntitlementTypeFilter};
 pub use reference::{comes_from, comes_from_line};
 pub use reservation::{is_reservation, reservations};
 
-use crate::client::Customer;
+use crate::client::{Customer, whole};
 use crate::error::{Error, Result};
 use crate::order;
 use crate::values::ids::OrderId;
@@ -32,7 +32,7 @@ impl Customer {
     /// Needs a sign-in with a user.
     pub async fn entitlements(&self) -> Result<Vec<types::Entitlement>> {
         let call = self.partner().api().list_entitlements(self.id());
-        Ok(call.show_expiry(true).send().await?.into_inner().items)
+        whole(call.show_expiry(true).send().await?)
     }
 
     /// What the customer holds of one kind, with the dates on which it ends. Needs a sign-in
@@ -42,7 +42,7 @@ impl Customer {
         kind: EntitlementTypeFilter,
     ) -> Result<Vec<types::Entitlement>> {
         let call = self.partner().api().list_entitlements(self.id());
-        Ok(call.entitlement_type(kind).show_expiry(true).send().await?.into_inner().items)
+        whole(call.entitlement_type(kind).show_expiry(true).send().await?)
     }
 
     /// What an order gave rise to; empty until one of its lines is fulfilled, and again once

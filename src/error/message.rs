@@ -265,7 +265,7 @@ mod tests {
 
     #[test]
     fn the_alternate_form_ends_with_what_support_asks_for() {
-        let error = refused(503, "").with_tries(4).with_ids(Some("request-1"), Some("other-1"));
+        let error = refused(503, "").with_tries(4).with_ids("request-1", "other-1");
         check(
             error.clone(),
             "checkoutCart: refused with 503, after 4 tries: the service failed; try again later",

@@ -3,6 +3,7 @@
 //! Every other folder makes errors, so this one uses none of them.
 
 mod advice;
+mod answered;
 mod explanation;
 mod fault;
 mod from;
@@ -17,10 +18,11 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use partner_center_api::support::Code;
 pub use partner_center_api::support::{Bought, Repeat};
+use partner_center_api::support::{Code, Sent};
 use partner_center_api::types::{CartCheckoutResult, Order, OrderError};
 
+pub(crate) use answered::Answered;
 pub(crate) use explanation::says_nothing_was_bought;
 pub use explanation::{CodeOrigin, Explanation, explain};
 pub use fault::Fault;
@@ -132,6 +134,8 @@ struct Inner {
     fault: Option<Fault>,
     request_id: Option<Box<str>>,
     correlation_id: Option<Box<str>>,
+    answered_request_id: Option<Box<str>>,
+    answered_correlation_id: Option<Box<str>>,
     retry_after: Option<Duration>,
     body: Option<Box<str>>,
     tries: u32,
@@ -218,6 +222,8 @@ impl Error {
             fault: None,
             request_id: None,
             correlation_id: None,
+            answered_request_id: None,
+            answered_correlation_id: None,
             retry_after: None,
             body: None,
             tries: 0,
@@ -313,15 +319,27 @@ impl Error {
         known.or_else(|| self.refusal_code().map(|code| code.remedy))
     }
 
-    /// The `MS-RequestId` of the call: from the answer, else from the request. All tries of
-    /// a call share it.
+    /// The `MS-RequestId` that the call was sent with. All tries of a call share it. `None` where
+    /// the call failed before it had one.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
 
-    /// The `MS-CorrelationId` of the call: from the answer, else from the request.
+    /// The `MS-CorrelationId` that the call was sent with.
     pub fn correlation_id(&self) -> Option<&str> {
         self.0.correlation_id.as_deref()
+    }
+
+    /// The `MS-RequestId` that the answer named, where it is another than was sent.
+    pub fn answered_request_id(&self) -> Option<&str> {
+        let answered = self.0.answered_request_id.as_deref();
+        answered.filter(|id| self.request_id().is_none_or(|own| !id.eq_ignore_ascii_case(own)))
+    }
+
+    /// The `MS-CorrelationId` that the answer named, where it is another than was sent.
+    pub fn answered_correlation_id(&self) -> Option<&str> {
+        let answered = self.0.answered_correlation_id.as_deref();
+        answered.filter(|id| self.correlation_id().is_none_or(|own| !id.eq_ignore_ascii_case(own)))
     }
 
     /// How long to wait before coming back: what the service asked for, counted from the
@@ -530,11 +548,29 @@ impl Error {
         self
     }
 
-    /// Sets the ids, but keeps those that an answer has already given.
-    pub(crate) fn with_ids(mut self, request: Option<&str>, correlation: Option<&str>) -> Self {
-        self.0.request_id = self.0.request_id.or_else(|| request.map(Into::into));
-        self.0.correlation_id = self.0.correlation_id.or_else(|| correlation.map(Into::into));
+    /// Sets the ids that were sent.
+    pub(crate) fn with_ids(mut self, request: &str, correlation: &str) -> Self {
+        self.0.request_id = Some(request.into());
+        self.0.correlation_id = Some(correlation.into());
         self
+    }
+
+    /// Sets the ids that an answer named.
+    pub(crate) fn with_answered_ids(
+        mut self,
+        request: Option<&str>,
+        correlation: Option<&str>,
+    ) -> Self {
+        self.0.answered_request_id = request.map(Into::into);
+        self.0.answered_correlation_id = correlation.map(Into::into);
+        self
+    }
+
+    /// Sets what was sent for an answer.
+    pub(crate) fn with_sent(mut self, sent: &Sent) -> Self {
+        self.0.request_id = sent.request_id().map(Into::into);
+        self.0.correlation_id = sent.correlation_id().map(Into::into);
+        self.with_tries(sent.tries())
     }
 
     /// Says otherwise why an answer could not be used.

@@ -49,6 +49,9 @@ impl Error {
         if let Some(id) = self.request_id() {
             write!(f, "\n  request id   {}", start_of(id, LONGEST))?;
         }
+        if let Some(id) = self.answered_request_id() {
+            write!(f, "\n  answered as  {}", start_of(id, LONGEST))?;
+        }
         if let Some(id) = self.correlation_id() {
             write!(f, "\n  correlation  {}", start_of(id, LONGEST))?;
         }
@@ -78,7 +81,7 @@ mod tests {
             .with_status(400)
             .with_fault(Fault::read(body.as_bytes()))
             .with_tries(1)
-            .with_ids(Some("request-1"), Some("correlation-1"))
+            .with_ids("request-1", "correlation-1")
     }
 
     #[test]

@@ -4,13 +4,14 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDate;
+use partner_center_api::Answer;
 use partner_center_api::support::BoxFuture;
 use partner_center_api::types::{self, InvoiceType};
 use tokio::sync::OnceCell;
 
 use super::line_items::start_at;
 use crate::client::PartnerCenter;
-use crate::error::{Delivery, Error, Result};
+use crate::error::{Answered, Delivery, Error, Result};
 use crate::listing::{Decoded, Listing, RawPage, Ready, Source, Start};
 use crate::values::ids::InvoiceId;
 
@@ -181,13 +182,13 @@ impl Source<types::Invoice> for Invoiced {
                     return Err(Error::invalid("position", message));
                 }
             };
-            Ok(Box::new(Ready(pages.page(offset).await?)) as Box<dyn RawPage<_>>)
+            Ok(Box::new(pages.page(offset).await?) as Box<dyn RawPage<_>>)
         })
     }
 }
 
 impl Paged {
-    async fn page(&self, offset: u64) -> Result<Decoded<types::Invoice>> {
+    async fn page(&self, offset: u64) -> Result<Ready<types::Invoice>> {
         let page;
         let first = if offset == 0 {
             page = self.ask(0).await?;
@@ -195,7 +196,10 @@ impl Paged {
         } else {
             // After a resumption the first page is asked for as well: what came with it may come
             // with this one again.
-            let ask = || async { Ok::<_, Error>(self.first_page(&self.ask(0).await?)) };
+            let ask = || async {
+                let page = self.ask(0).await?;
+                Ok::<_, Error>(self.first_page(&page))
+            };
             let first = self.first.get_or_try_init(ask).await?;
             page = self.ask(offset).await?;
             first
@@ -213,20 +217,21 @@ impl Paged {
         let fresh = page.items.iter().filter(|invoice| !again(invoice)).count();
         if linked && fresh == 0 && !page.items.is_empty() {
             let why = "it leads on, and has only invoices that were on the pages before";
-            return Err(Error::unusable("listInvoices", Delivery::NotDone, why));
+            return Err(Answered::of(&page).unusable(Delivery::NotDone, why));
         }
         if came == 0 {
             // As long as anything new comes, there is a way on.
             came = u64::try_from(fresh).unwrap_or(u64::MAX);
         }
         let next = (linked && came > 0).then(|| Start::Offset(offset.saturating_add(came)));
-        let mut items = page.items;
+        let answered = Some(Answered::of(&page));
+        let mut items = page.into_inner().items;
         items.retain(|invoice| !again(invoice));
         if offset > 0 {
             later.extend(items.iter().filter_map(|invoice| invoice.id.clone()));
         }
         items.retain(|invoice| self.which.has(invoice));
-        Ok(Decoded { items, next })
+        Ok(Ready { page: Decoded { items, next: next.into() }, answered })
     }
 
     fn first_page(&self, page: &types::InvoiceCollection) -> FirstPage {
@@ -235,13 +240,13 @@ impl Paged {
         FirstPage { ids, counts_all: page.items.len() == size }
     }
 
-    async fn ask(&self, offset: u64) -> Result<types::InvoiceCollection> {
+    async fn ask(&self, offset: u64) -> Result<Answer<types::InvoiceCollection>> {
         let size = self.which.check()?;
         let mut call = self.partner.api().list_invoices().size(size).offset(start_at(offset)?);
         if let Some(filter) = self.which.filter() {
             call = call.filter(filter);
         }
-        Ok(call.send().await?.into_inner())
+        Ok(call.send().await?)
     }
 }
 

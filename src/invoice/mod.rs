@@ -35,7 +35,7 @@ pub use list::Invoices;
 pub use statement::Statement;
 pub use sum::{ExactSum, TooManyDigits};
 
-use crate::client::PartnerCenter;
+use crate::client::{PartnerCenter, asked_for, whole};
 use crate::error::Result;
 use crate::values::ids::InvoiceId;
 
@@ -47,7 +47,7 @@ impl PartnerCenter {
 
     /// What the partner owes, for each currency. Needs a sign-in with a user.
     pub async fn balances(&self) -> Result<Vec<types::InvoiceSummary>> {
-        Ok(self.api().list_invoice_summaries().send().await?.into_inner().items)
+        whole(self.api().list_invoice_summaries().send().await?)
     }
 
     /// One invoice. Needs a sign-in with a user.
@@ -57,7 +57,9 @@ impl PartnerCenter {
     /// The id is empty, and nothing is sent; or the service does not know it
     /// ([`Error::is_not_found`](crate::Error::is_not_found)).
     pub async fn invoice(&self, id: &InvoiceId) -> Result<types::Invoice> {
-        Ok(self.api().get_invoice(id).send().await?.into_inner())
+        let answer = self.api().get_invoice(id).send().await?;
+        asked_for("invoice", &answer, answer.id.as_ref().map(InvoiceId::as_str), id.as_str())?;
+        Ok(answer.into_inner())
     }
 
     /// The ways to lines that are not billed yet, in one currency: which kinds there are, for
@@ -78,6 +80,6 @@ impl PartnerCenter {
     ) -> Result<Vec<types::EstimateLink>> {
         let currency = currency.into();
         line_items::check_currency(&currency)?;
-        Ok(self.api().list_estimate_links(currency).send().await?.into_inner().items)
+        whole(self.api().list_estimate_links(currency).send().await?)
     }
 }

@@ -15,7 +15,7 @@ use partner_center_api::{Answer, ByteStream, CallError};
 use crate::client::PartnerCenter;
 use crate::clock::blocking::blocking;
 use crate::clock::{Clock, within};
-use crate::error::{Delivery, Error, Kind, Result};
+use crate::error::{Answered, Delivery, Error, Kind, Result};
 use crate::invoice::save::{Pending, refused};
 use crate::values::ids::{InvoiceId, ReceiptId};
 
@@ -212,12 +212,10 @@ impl Rest {
 
 /// What the answer says beside the document.
 struct Head {
-    operation: &'static str,
+    answered: Answered,
     status: u16,
     kind: String,
     length: Option<u64>,
-    request_id: Option<String>,
-    correlation_id: Option<String>,
 }
 
 impl Head {
@@ -226,21 +224,16 @@ impl Head {
         let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
         // What is compressed has another length on the way.
         let length = text(CONTENT_LENGTH).filter(|_| !headers.contains_key(CONTENT_ENCODING));
-        let id = |name| text(HeaderName::from_static(name)).map(str::to_owned);
         Self {
-            operation: answer.operation().id,
+            answered: Answered::of(answer),
             status: answer.status().as_u16(),
             kind: text(CONTENT_TYPE).unwrap_or_default().to_ascii_lowercase(),
             length: length.and_then(|digits| digits.trim().parse().ok()),
-            request_id: id("ms-requestid"),
-            correlation_id: id("ms-correlationid"),
         }
     }
 
     fn unusable(&self, why: String) -> Error {
-        Error::unusable(self.operation, Delivery::NotDone, why)
-            .with_status(self.status)
-            .with_ids(self.request_id.as_deref(), self.correlation_id.as_deref())
+        self.answered.unusable(Delivery::NotDone, why)
     }
 
     /// It ended too early.

@@ -19,8 +19,8 @@ pub(crate) use hint::continuation_token;
 pub use items::Items;
 pub use pages::{Page, Pages};
 pub use position::{Position, Start};
-pub(crate) use source::{Decoded, OpenPage, RawPage, Ready, Source};
-pub(crate) use token::next_token;
+pub(crate) use source::{Decoded, Next, OpenPage, RawPage, Ready, Source};
+pub(crate) use token::next_by_token;
 
 use partner_center_api::types::LineItemKind;
 use serde_json::value::RawValue;
@@ -40,7 +40,8 @@ use reading::Reading;
 /// **Failures.** A page that could not be had is tried again like any other call; one that
 /// came and cannot be read is fetched once more. No item is given twice. What fails all the
 /// same ends the stream, and the position goes on from there. A list that leads back to a page
-/// read before ends with an error and not never.
+/// read before ends with an error and not never, and so does one that links to a next page without
+/// saying how to ask for it: an end that the service did not say is no end.
 ///
 /// **Leaving.** Dropping a stream stops whatever is on its way, and leaves nothing behind. Its
 /// [`Position`], which can be stored, says where to go on.
@@ -79,13 +80,17 @@ impl<T: Send + 'static> Listing<T> {
     ///
     /// # Errors
     ///
-    /// The position is one of another list. Nothing is sent.
+    /// The position is one of another list, or starts at a token that is empty. Nothing is sent.
     pub fn starting_at(mut self, position: Position) -> Result<Self> {
         if position.list() != self.at.list() {
             return Err(Error::invalid(
                 "position",
                 format!("it is one of the list `{}`, not of `{}`", position.list(), self.at.list()),
             ));
+        }
+        if matches!(position.page(), Start::Token(token) if token.trim().is_empty()) {
+            let message = "its token is empty, which leads to no page: begin the list again";
+            return Err(Error::invalid("position", message));
         }
         self.at = position;
         Ok(self)

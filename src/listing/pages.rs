@@ -99,10 +99,10 @@ mod tests {
     use futures::{StreamExt, TryStreamExt};
     use partner_center_api::support::BoxFuture;
 
-    use super::super::source::{OpenPage, Ready, Source};
+    use super::super::source::{Next, OpenPage, Ready, Source};
     use super::super::{Items, Start};
     use super::*;
-    use crate::error::{Delivery, Error};
+    use crate::error::{Answered, Delivery, Error};
 
     /// A list in which page `t` has the item `t`.
     #[derive(Default)]
@@ -157,6 +157,10 @@ mod tests {
             self.pager.pages[self.at].0.map(|token| Start::Token(token.to_owned()))
         }
 
+        fn answered(&self) -> Option<&Answered> {
+            None
+        }
+
         /// Takes until the page of the hint was asked for.
         fn decode(self: Box<Self>) -> Result<Decoded<usize>> {
             let (hint, next) = self.pager.pages[self.at];
@@ -170,12 +174,12 @@ mod tests {
                     .unwrap();
                 assert!(!waited.timed_out(), "{hint} was never asked for");
             }
-            let next = next.map(|token| Start::Token(token.to_owned()));
+            let next = Next::from(next.map(|token| Start::Token(token.to_owned())));
             Ok(Decoded { items: vec![self.at], next })
         }
 
         fn open(self: Box<Self>) -> Result<Box<dyn OpenPage<usize>>> {
-            Box::new(Ready(self.decode()?)).open()
+            Box::new(Ready { page: self.decode()?, answered: None }).open()
         }
     }
 
@@ -247,11 +251,14 @@ mod tests {
             fn hint(&self) -> Option<Start> {
                 None
             }
+            fn answered(&self) -> Option<&Answered> {
+                None
+            }
             fn decode(self: Box<Self>) -> Result<Decoded<usize>> {
                 Err(Error::unusable("listPages", Delivery::NotDone, "it is torn"))
             }
             fn open(self: Box<Self>) -> Result<Box<dyn OpenPage<usize>>> {
-                Box::new(Ready(self.decode()?)).open()
+                Box::new(Ready { page: self.decode()?, answered: None }).open()
             }
         }
         impl Source<usize> for Broken {

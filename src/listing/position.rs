@@ -84,9 +84,10 @@ impl Position {
         Self { list, page, before, used: self.used.saturating_sub(came), back: None }
     }
 
-    /// At the end of the same page, of `came` items, which leads `back` to one read before.
-    pub(super) fn used_up(&self, came: usize, back: Start) -> Self {
-        Self { used: self.used.max(came), back: Some(back), ..self.clone() }
+    /// At the end of the same page, of `came` items, from which there is no way on; where it
+    /// leads `back` to one read before, that one.
+    pub(super) fn used_up(&self, came: usize, back: Option<Start>) -> Self {
+        Self { used: self.used.max(came), back, ..self.clone() }
     }
 
     /// Where its page led back to, when it was last read.

@@ -5,9 +5,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use super::ahead::Ahead;
-use super::source::{RawPage, Source};
+use super::source::{Next, RawPage, Source};
 use super::{Position, Start};
-use crate::error::{Delivery, Error, Result};
+use crate::error::{Answered, Delivery, Error, Result};
 
 /// A list on its way from page to page.
 pub(super) struct Reading<T> {
@@ -20,15 +20,17 @@ pub(super) struct Reading<T> {
     hints: bool,
     /// The hash of every start so far: one that comes again would lead round for ever.
     seen: HashSet<u64>,
-    /// Whether the last page leads back to one of those.
-    leads_back: bool,
+    /// Why there is no way on from the last page, though it is not the end of the list.
+    stuck: Option<&'static str>,
+    /// The answer in which that page came.
+    answered: Option<Answered>,
 }
 
 impl<T: Send + 'static> Reading<T> {
     pub(super) fn new(source: Arc<dyn Source<T>>, at: Position) -> Self {
         // A circle that ended an earlier reading is still one, unless its page leads on by now.
         let seen = at.back().map(hash).into_iter().collect();
-        Self { source, at, ahead: None, hints: true, seen, leads_back: false }
+        Self { source, at, ahead: None, hints: true, seen, stuck: None, answered: None }
     }
 
     /// Where it stands: where the page is that was fetched last, until the list goes on.
@@ -45,9 +47,10 @@ impl<T: Send + 'static> Reading<T> {
                 _ => Err(self.unusable("the list has fewer items than had been read of it before")),
             };
         }
-        if self.leads_back {
-            return Err(self.unusable("its token leads back to a page that was read before"));
+        if let Some(why) = self.stuck {
+            return Err(self.unusable(why));
         }
+        self.answered = None;
         let start = self.at.page().clone();
         self.seen.insert(hash(&start));
         let raw = match self.ahead.take() {
@@ -79,6 +82,7 @@ impl<T: Send + 'static> Reading<T> {
     }
 
     fn hinted(&mut self, raw: Box<dyn RawPage<T>>) -> Box<dyn RawPage<T>> {
+        self.answered = raw.answered().cloned();
         if self.hints
             && let Some(start) = raw.hint()
             && !self.seen.contains(&hash(&start))
@@ -93,23 +97,35 @@ impl<T: Send + 'static> Reading<T> {
         self.source.number(items, before);
     }
 
-    /// Goes on to where a page of `came` items says that the next one starts.
-    pub(super) fn go_on(&mut self, came: usize, next: Option<Start>) {
-        let next = next.unwrap_or(Start::End);
+    /// Goes on to where a page of `came` items leads.
+    pub(super) fn go_on(&mut self, came: usize, next: Next) {
+        let next = match next {
+            Next::At(start) => start,
+            Next::End => Start::End,
+            Next::Lost(why) => {
+                (self.stuck, self.ahead) = (Some(why), None);
+                self.at = self.at.used_up(came, None);
+                return;
+            }
+        };
         // The page that was read decides; what was fetched on a wrong hint is thrown away.
         if self.ahead.take_if(|ahead| *ahead.start() != next).is_some() {
             self.hints = false;
         }
-        self.leads_back = next != Start::End && self.seen.contains(&hash(&next));
+        let leads_back = next != Start::End && self.seen.contains(&hash(&next));
+        self.stuck = leads_back.then_some("its token leads back to a page that was read before");
         // Going on from the end of the page asks again where it leads, and repeats nothing.
-        self.at = match self.leads_back {
-            true => self.at.used_up(came, next),
+        self.at = match leads_back {
+            true => self.at.used_up(came, Some(next)),
             false => self.at.after(came, next),
         };
     }
 
     pub(super) fn unusable(&self, why: &str) -> Error {
-        Error::unusable(self.source.operation(), Delivery::NotDone, why)
+        match &self.answered {
+            Some(answered) => answered.unusable(Delivery::NotDone, why),
+            None => Error::unusable(self.source.operation(), Delivery::NotDone, why),
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use partner_center_api::types::LineItemKind;
 use serde_json::value::RawValue;
 
 use super::Start;
-use crate::error::Result;
+use crate::error::{Answered, Result};
 
 /// A kind of list.
 pub(crate) trait Source<T>: Send + Sync + 'static {
@@ -45,6 +45,9 @@ pub(crate) trait RawPage<T>: Send {
     /// Where the next page probably starts, seen without reading this one.
     fn hint(&self) -> Option<Start>;
 
+    /// The answer that it came in, for errors about it.
+    fn answered(&self) -> Option<&Answered>;
+
     /// Reads the page. This takes a while and no waiting, and is done on another thread.
     fn decode(self: Box<Self>) -> Result<Decoded<T>>;
 
@@ -57,38 +60,61 @@ pub(crate) trait OpenPage<T>: Send {
     /// The next item; none at the end.
     fn item(&mut self) -> Result<Option<T>>;
 
-    /// Once all items have been taken: where the next page starts, or that this was the last.
-    fn next(&mut self) -> Option<Option<Start>>;
+    /// Once all items have been taken: where the page leads.
+    fn next(&mut self) -> Option<Next>;
+}
+
+/// Where a page leads.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Next {
+    /// Nowhere: it is the last.
+    End,
+    /// To the page that starts there.
+    At(Start),
+    /// To a page that cannot be asked for, and why: a list that may go on is not an end.
+    Lost(&'static str),
+}
+
+impl From<Option<Start>> for Next {
+    fn from(start: Option<Start>) -> Self {
+        start.map_or(Self::End, Self::At)
+    }
 }
 
 /// A page that was read.
 pub(crate) struct Decoded<T> {
     pub(crate) items: Vec<T>,
-    /// Where the next page starts; `None` when this was the last.
-    pub(crate) next: Option<Start>,
+    pub(crate) next: Next,
 }
 
 /// A page that was read as it was fetched: for lists that are short.
-pub(crate) struct Ready<T>(pub(crate) Decoded<T>);
+pub(crate) struct Ready<T> {
+    pub(crate) page: Decoded<T>,
+    pub(crate) answered: Option<Answered>,
+}
 
 impl<T: Send + 'static> RawPage<T> for Ready<T> {
     fn hint(&self) -> Option<Start> {
         None
     }
 
+    fn answered(&self) -> Option<&Answered> {
+        self.answered.as_ref()
+    }
+
     fn decode(self: Box<Self>) -> Result<Decoded<T>> {
-        Ok(self.0)
+        Ok(self.page)
     }
 
     fn open(self: Box<Self>) -> Result<Box<dyn OpenPage<T>>> {
-        let Decoded { items, next } = self.0;
-        Ok(Box::new(Read { items: items.into_iter(), next }))
+        let Decoded { items, next } = self.page;
+        Ok(Box::new(Read { items: items.into_iter(), next: Some(next) }))
     }
 }
 
 struct Read<T> {
     items: std::vec::IntoIter<T>,
-    next: Option<Start>,
+    next: Option<Next>,
 }
 
 impl<T: Send> OpenPage<T> for Read<T> {
@@ -96,7 +122,7 @@ impl<T: Send> OpenPage<T> for Read<T> {
         Ok(self.items.next())
     }
 
-    fn next(&mut self) -> Option<Option<Start>> {
-        (self.items.len() == 0).then(|| self.next.take())
+    fn next(&mut self) -> Option<Next> {
+        self.next.take_if(|_| self.items.len() == 0)
     }
 }

@@ -2,15 +2,16 @@
 
 use partner_center_api::types;
 
-/// The token of the next page: of the link where it carries one, else of the body.
+use super::Start;
+use super::source::Next;
+
+/// Where a page leads by token: that of the link where it carries one, else that of the body.
 ///
-/// The address of the link is not used: the service has been seen to write broken ones.
-pub(crate) fn next_token(
-    links: Option<&types::ResourceLinks>,
-    in_body: Option<String>,
-) -> Option<String> {
-    links
-        .and_then(|links| links.next.as_ref())
+/// The address of the link is not used: the service has been seen to write broken ones. Nor is a
+/// link without a token taken for the end.
+pub(crate) fn next_by_token(links: Option<&types::ResourceLinks>, in_body: Option<String>) -> Next {
+    let link = links.and_then(|links| links.next.as_ref());
+    let token = link
         .and_then(|next| {
             next.headers.iter().find(|header| {
                 header
@@ -20,9 +21,17 @@ pub(crate) fn next_token(
             })
         })
         .and_then(|header| header.value.clone())
-        .filter(|token| !token.is_empty())
+        .filter(|token| !token.trim().is_empty())
         .or(in_body)
-        .filter(|token| !token.is_empty())
+        .filter(|token| !token.trim().is_empty());
+    match (token, link) {
+        (Some(token), _) => Next::At(Start::Token(token)),
+        (None, Some(_)) => Next::Lost(
+            "it links to a next page without a continuation token, so the rest of the list cannot \
+             be asked for",
+        ),
+        (None, None) => Next::End,
+    }
 }
 
 #[cfg(test)]
@@ -33,8 +42,13 @@ mod tests {
 
     #[track_caller]
     fn check(links: serde_json::Value, in_body: Option<&str>, token: Option<&str>) {
+        let token = token.map(|token| Start::Token(token.to_owned()));
+        assert_eq!(next(links, in_body), Next::from(token));
+    }
+
+    fn next(links: serde_json::Value, in_body: Option<&str>) -> Next {
         let links: types::ResourceLinks = serde_json::from_value(links).unwrap();
-        assert_eq!(next_token(Some(&links), in_body.map(str::to_owned)).as_deref(), token);
+        next_by_token(Some(&links), in_body.map(str::to_owned))
     }
 
     #[test]
@@ -62,7 +76,21 @@ mod tests {
         for value in [json!(""), json!(null)] {
             let headers = json!([{ "key": "MS-ContinuationToken", "value": value }]);
             check(json!({ "next": { "headers": headers } }), Some("b"), Some("b"));
-            check(json!({ "next": { "headers": headers } }), None, None);
+        }
+    }
+
+    #[test]
+    fn a_link_without_a_token_is_no_end() {
+        for headers in [
+            json!([]),
+            json!([{ "key": "Accept", "value": "x" }]),
+            json!([{ "key": "MS-ContinuationToken", "value": "" }]),
+            json!([{ "key": "MS-ContinuationToken", "value": null }]),
+        ] {
+            for in_body in [None, Some(""), Some(" ")] {
+                let links = json!({ "next": { "uri": "/customers", "headers": headers } });
+                assert!(matches!(next(links, in_body), Next::Lost(_)), "{headers}");
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use partner_center_api::types;
 
-use crate::client::Customer;
+use crate::client::{Customer, whole};
 use crate::error::Result;
 use crate::values::ids::OrderId;
 
@@ -18,7 +18,7 @@ impl Customer {
         order: &OrderId,
     ) -> Result<Vec<types::OrderLineItemActivationLink>> {
         let call = self.partner().api().list_order_activation_links(self.id(), order);
-        Ok(call.send().await?.into_inner().items)
+        whole(call.send().await?)
     }
 
     /// The [activation links](Self::activation_links) of one line of an order, by its number.
@@ -29,6 +29,6 @@ impl Customer {
     ) -> Result<Vec<types::OrderLineItemActivationLink>> {
         let call =
             self.partner().api().list_order_line_item_activation_links(self.id(), order, line);
-        Ok(call.send().await?.into_inner().items)
+        whole(call.send().await?)
     }
 }

@@ -9,6 +9,7 @@ mod lines;
 
 use std::time::Duration;
 
+use partner_center_api::Answer;
 use partner_center_api::types;
 use serde::{Deserialize, Serialize};
 
@@ -16,37 +17,42 @@ pub use billed::{InvoicedOrder, OrderInvoices};
 pub use lines::{InvoicedLine, OrderInvoiceLines};
 
 use crate::auth::TokenKind;
-use crate::client::Customer;
+use crate::client::{Customer, asked_for, whole};
 use crate::error::{Error, Result};
 use crate::values::ids::OrderId;
 
 /// How far apart looks at an order should be: its state changes in minutes.
 pub const POLL_INTERVAL: Duration = Duration::from_secs(30);
 
+fn the_order(answer: Answer<types::Order>, id: &OrderId) -> Result<types::Order> {
+    asked_for("order", &answer, answer.id.as_ref().map(OrderId::as_str), id.as_str())?;
+    Ok(answer.into_inner())
+}
+
 impl Customer {
     /// Reads an order by its id, which works as soon as the order exists.
     pub async fn order(&self, id: &OrderId) -> Result<types::Order> {
         let call = self.partner().api().get_order(self.id(), id);
-        Ok(call.send().await?.into_inner())
+        the_order(call.send().await?, id)
     }
 
     /// Reads an order with its prices before tax.
     pub async fn order_with_prices(&self, id: &OrderId) -> Result<types::Order> {
         let call = self.partner().api().get_order(self.id(), id);
-        Ok(call.include_price(true).send().await?.into_inner())
+        the_order(call.include_price(true).send().await?, id)
     }
 
     /// All orders of the customer. A new order takes up to 15 minutes to show.
     pub async fn orders(&self) -> Result<Vec<types::Order>> {
         let call = self.partner().api().list_orders(self.id());
-        Ok(call.send().await?.into_inner().items)
+        whole(call.send().await?)
     }
 
     /// The orders with one-time billing. A new order takes up to 15 minutes to show.
     pub async fn one_time_orders(&self) -> Result<Vec<types::Order>> {
         // `onetime` is the spelling of the service's page; the body of an order has `one_time`.
         let call = self.partner().api().list_orders(self.id());
-        Ok(call.billing_type("onetime").send().await?.into_inner().items)
+        whole(call.billing_type("onetime").send().await?)
     }
 
     /// How far each line of an order is. Needs a sign-in with a user.
@@ -55,7 +61,7 @@ impl Customer {
         id: &OrderId,
     ) -> Result<Vec<types::OrderLineItemProvisioningStatus>> {
         let call = self.partner().api().get_order_provisioning_status(self.id(), id);
-        Ok(call.send().await?.into_inner().items)
+        whole(call.send().await?)
     }
 
     /// Reads an order every so often until a condition holds, and returns it.

@@ -183,7 +183,7 @@ async fn refused(shared: &Shared, mut response: Response, url: &Url) -> Failure 
     });
     let mut error = Error::new(Kind::Refused, Delivery::NotDone)
         .with_status(status.as_u16())
-        .with_ids(first(&headers, &REQUEST_ID), first(&headers, &CORRELATION_ID))
+        .with_answered_ids(first(&headers, &REQUEST_ID), first(&headers, &CORRELATION_ID))
         .with_retry_after(asked)
         .with_fault(fault.or_else(|| challenge(&headers)));
     if unread {
@@ -233,5 +233,5 @@ fn unreadable(response: &Response, why: &str) -> Error {
     let headers = response.headers();
     Error::new(Kind::Unreadable { why: why.into() }, Delivery::Unknown)
         .with_status(response.status().as_u16())
-        .with_ids(first(headers, &REQUEST_ID), first(headers, &CORRELATION_ID))
+        .with_answered_ids(first(headers, &REQUEST_ID), first(headers, &CORRELATION_ID))
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use partner_center_api::support::{Operation, ReadAnswer, Request, Response, Retry};
+use partner_center_api::support::{Operation, ReadAnswer, Request, Response, Retry, Sent};
 use reqwest::Url;
 use tracing::Instrument;
 
@@ -121,7 +121,7 @@ impl Call<'_> {
             let sent_at = self.begin_try();
             let sending = self.send(copy(request, url));
             match self.one_try(sending, sent_at, url, reader.as_deref_mut()).await {
-                Ok(answer) => return Ok(self.succeeded(answer)),
+                Ok(answer) => return Ok(self.succeeded(answer, request)),
                 Err(failure) => self.prepare_next(failure, token, sent_at).await?,
             }
         }
@@ -168,13 +168,15 @@ impl Call<'_> {
         shared.sender.execute(copy)
     }
 
-    fn succeeded(&self, answer: Answer) -> (Response, u32) {
+    fn succeeded(&self, answer: Answer, request: &mut Request) -> (Response, u32) {
         self.cost.tokens.reward(self.cost.spent);
         let Answer { mut response, is_read } = answer;
         let tries = self.tries.sent();
         if !is_read {
             response.unreadable = Some(misread(&response, self.operation, &self.ids, tries));
         }
+        // Nothing more is sent, so the ids are taken and not copied.
+        response.sent = Sent::take(request.headers_mut(), tries);
         (response, tries)
     }
 
@@ -313,7 +315,7 @@ impl Call<'_> {
             .with_host(origin.host(), origin.port())
             .with_delivery(self.tries.delivery())
             .with_tries(self.tries.sent())
-            .with_ids(Some(&self.ids.request.to_string()), Some(&self.ids.correlation.to_string()))
+            .with_ids(&self.ids.request.to_string(), &self.ids.correlation.to_string())
     }
 }
 

@@ -178,11 +178,6 @@ pub(super) fn sign(headers: &mut HeaderMap, token: &AccessToken) -> Result<()> {
     Ok(())
 }
 
-/// The request and the correlation id in an answer.
-pub(crate) fn ids_in(headers: &HeaderMap) -> (Option<&str>, Option<&str>) {
-    (first(headers, &REQUEST_ID), first(headers, &CORRELATION_ID))
-}
-
 /// The first of values joined by commas, as [`super::repair`] leaves them where they differ.
 pub(super) fn first<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     let text = headers.get(name)?.to_str().ok()?;

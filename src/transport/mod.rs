@@ -59,7 +59,7 @@ pub use crate::net::retry::RetryPolicy;
 pub use crate::net::service_sender::ServiceSender;
 pub use crate::net::timeouts::Timeouts;
 
-pub(crate) use identity::{Identity, ids_in};
+pub(crate) use identity::Identity;
 pub(crate) use pipeline::{Limits, Pipeline, Shared};
 pub(crate) use request_queues::RequestQueues;
 pub(crate) use retry_tokens::RetryTokens;

@@ -1,8 +1,9 @@
 //! What to say of an answer that is decoded elsewhere, and does not have the documented form.
 
+use http::header::{HeaderMap, HeaderName};
 use partner_center_api::support::{Operation, Response, Unreadable};
 
-use super::identity::{CORRELATION_ID, Id, Ids, REQUEST_ID, first};
+use super::identity::{CORRELATION_ID, Ids, REQUEST_ID, first};
 use super::verdict::delivery;
 use crate::error::{Delivery, Error, Kind, Misread};
 
@@ -14,8 +15,9 @@ pub(super) fn misread(
     tries: u32,
 ) -> Unreadable {
     let status = response.status.as_u16();
-    let request = id(first(&response.headers, &REQUEST_ID), &ids.request);
-    let correlation = id(first(&response.headers, &CORRELATION_ID), &ids.correlation);
+    let ids = ids.clone();
+    let request = named(&response.headers, &REQUEST_ID);
+    let correlation = named(&response.headers, &CORRELATION_ID);
     Unreadable::new(move |body, error| {
         let why = "its body does not have the documented form".into();
         Error::new(Kind::Unreadable { why }, Delivery::Unknown)
@@ -23,13 +25,14 @@ pub(super) fn misread(
             .with_delivery(delivery(operation, true))
             .with_status(status)
             .with_tries(tries)
-            .with_ids(Some(&request), Some(&correlation))
+            .with_ids(&ids.request.to_string(), &ids.correlation.to_string())
+            .with_answered_ids(request.as_deref(), correlation.as_deref())
             .with_body(&body)
             .with_source(Misread::boxed(&error))
     })
 }
 
-/// The id in the answer, else the call's own.
-fn id(answered: Option<&str>, own: &Id) -> Box<str> {
-    answered.map_or_else(|| own.to_string().into(), Into::into)
+/// The id in the answer.
+fn named(headers: &HeaderMap, name: &HeaderName) -> Option<Box<str>> {
+    first(headers, name).map(Into::into)
 }

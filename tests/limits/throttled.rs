@@ -243,7 +243,8 @@ async fn a_queue_does_not_wait_for_a_renewal_while_the_token_holds() {
 
 #[tokio::test]
 async fn a_refused_token_is_what_a_call_reports_whose_next_turn_comes_too_late() {
-    let script = Script::new([answer(200, "{}"), answer(200, "{}"), answer(401, "")]);
+    let none = || answer(200, r#"{"items":[]}"#);
+    let script = Script::new([none(), none(), answer(401, "")]);
     let partner = limited(&script);
     orders(&partner, CUSTOMER).await.unwrap();
     orders(&partner, CUSTOMER).await.unwrap();

@@ -12,8 +12,8 @@ use partner_center_test_support::{Reply, Script, answer};
 
 use crate::stage::{LINES, Stage, all};
 
-const CIRCLE: &str = "listInvoiceLineItems: the answer could not be used, its token leads back to \
-                      a page that was read before";
+const CIRCLE: &str = "listInvoiceLineItems: the answer (200) could not be used, its token leads \
+                      back to a page that was read before";
 
 /// A page with one line of that name, whose tokens stand in link and body as given.
 fn page(name: &str, link: Option<&str>, body: Option<&str>) -> Reply {
@@ -74,7 +74,7 @@ async fn the_token_of_the_link_comes_before_that_of_the_body_and_the_latest_page
 
 #[tokio::test]
 async fn a_list_ends_where_neither_link_nor_body_has_a_token() {
-    for last in [page("b", None, None), page("b", Some(""), None), page("b", None, Some(""))] {
+    for last in [page("b", None, None), page("b", None, Some(""))] {
         let script = Script::new([page("a", Some("1"), None), last]);
         let (names, error, tokens) = read(&script).await;
         assert_eq!((names.join(""), tokens.join(",")), ("ab".to_owned(), ",1".to_owned()));
@@ -144,6 +144,18 @@ async fn a_circle_over_several_pages_is_still_one_after_a_resumption() {
     assert_eq!(rest.len(), 1, "nothing is given twice");
     assert_eq!(rest[0].as_ref().unwrap_err().to_string(), CIRCLE);
     assert_eq!(sent(&script), ["", "1", "2", "2"]);
+}
+
+#[tokio::test]
+async fn an_error_about_a_page_tells_what_was_sent_for_it() {
+    let script =
+        Script::new([page("a", Some("1"), None), answer(503, ""), page("b", Some("1"), None)]);
+    let (names, error, _) = read(&script).await;
+    let (error, asked) = (error.unwrap(), script.asked());
+    assert_eq!((names.concat().as_str(), error.status(), error.tries()), ("ab", Some(200), 2));
+    assert_eq!(error.request_id(), Some(asked[2].header("ms-requestid")));
+    assert_eq!(error.correlation_id(), Some(asked[2].header("ms-correlationid")));
+    assert_eq!(error.answered_request_id(), None);
 }
 
 #[tokio::test]

@@ -102,7 +102,7 @@ async fn pages_that_repeat_are_an_error_and_no_loop() {
     assert!(items.try_next().await.unwrap().is_some());
     assert_eq!(
         items.try_next().await.unwrap_err().to_string(),
-        "listInvoices: the answer could not be used, it leads on, and has only invoices that were \
+        "listInvoices: the answer (200) could not be used, it leads on, and has only invoices that were \
          on the pages before"
     );
     assert_eq!(script.asked().len(), 2);

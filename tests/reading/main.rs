@@ -12,6 +12,7 @@ mod gate;
 mod hints;
 mod invoices;
 mod kinds;
+mod no_list;
 mod no_runtime;
 mod odd_lines;
 mod queries;

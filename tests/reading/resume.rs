@@ -115,7 +115,7 @@ async fn a_list_that_has_become_shorter_is_noticed() {
     let mut items = stage.lines(&invoice).starting_at(position).unwrap().items();
     assert_eq!(
         items.next().await.unwrap().unwrap_err().to_string(),
-        "listInvoiceLineItems: the answer could not be used, the list has fewer items than had \
+        "listInvoiceLineItems: the answer (200) could not be used, the list has fewer items than had \
          been read of it before"
     );
 }

@@ -89,17 +89,27 @@ async fn every_shape_of_a_refusal_is_read() {
 }
 
 #[tokio::test]
-async fn ids_come_from_the_answer_else_from_the_request() {
-    let headers = [("ms-requestid", "r-1,r-1"), ("ms-correlationid", "c-1")];
-    let script = Script::new([answer_with(404, &headers, ""), answer(404, "")]);
+async fn an_error_tells_the_ids_that_were_sent_and_others_that_the_answer_names() {
+    let other = [("ms-requestid", "r-1,r-1"), ("ms-correlationid", "c-1")];
+    let script = Script::new([answer_with(404, &other, ""), answer(404, "")]);
     let partner = script.partner();
-    let error = read(&partner).await.unwrap_err();
-    assert_eq!((error.request_id(), error.correlation_id()), (Some("r-1"), Some("c-1")));
+    for answered in [(Some("r-1"), Some("c-1")), (None, None)] {
+        let error = read(&partner).await.unwrap_err();
+        let asked = script.asked().pop().unwrap();
+        assert_eq!(error.request_id(), Some(asked.header("ms-requestid")));
+        assert_eq!(error.correlation_id(), Some(asked.header("ms-correlationid")));
+        assert_eq!((error.answered_request_id(), error.answered_correlation_id()), answered);
+    }
+}
 
-    let error = read(&partner).await.unwrap_err();
+#[tokio::test]
+async fn an_answer_tells_what_was_sent_for_it() {
+    let script = Script::new([answer(503, ""), answer(200, "{}")]);
+    let answer = script.partner().api().get_cart("a", "b").send().await.unwrap();
     let asked = script.asked();
-    assert_eq!(error.request_id(), Some(asked[1].header("ms-requestid")));
-    assert_eq!(error.correlation_id(), Some(asked[1].header("ms-correlationid")));
+    assert_eq!(answer.sent().request_id(), Some(asked[1].header("ms-requestid")));
+    assert_eq!(answer.sent().correlation_id(), Some(asked[1].header("ms-correlationid")));
+    assert_eq!(answer.sent().tries(), 2);
 }
 
 #[tokio::test]

@@ -84,7 +84,7 @@ async fn an_id_is_one_segment_of_whatever_it_is_asked_with() {
         "a\\..\\b",
         "\\",
         "a\r\nx-evil: 1",
-        "\n",
+        "a\n",
         "\0",
         "\u{7f}\t",
         "größe 😀",
@@ -106,9 +106,13 @@ async fn an_id_is_one_segment_of_whatever_it_is_asked_with() {
 async fn an_id_that_cannot_be_a_segment_is_refused_before_anything_is_sent() {
     let endless = "/".repeat(10_000);
     for method in METHODS {
-        for (id, part) in
-            [("", "is empty"), (".", "`.`"), ("..", "`..`"), (&endless, "the address has 3")]
-        {
+        for (id, part) in [
+            ("", "is empty"),
+            (" \n", "nothing but white space"),
+            (".", "`.`"),
+            ("..", "`..`"),
+            (&endless, "the address has 3"),
+        ] {
             let (lines, result) = asked(method, id).await;
             let error = result.expect_err(method.0);
             let message = error.to_string();

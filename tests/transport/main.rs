@@ -6,6 +6,7 @@
 
 mod addresses;
 mod answers;
+mod asked_for;
 mod ids;
 #[cfg(feature = "__rustls")]
 mod proxies;

@@ -50,6 +50,13 @@ impl<'d> Schemas<'d> {
         })
     }
 
+    /// Whether a type is a list: a page, or all that there is.
+    pub(super) fn is_list(self, name: &str) -> bool {
+        let items = self.get(name).and_then(|schema| schema.at("/properties/items"));
+        name.ends_with("Collection")
+            && items.is_some_and(|items| items.get_text("type") == Some("array"))
+    }
+
     /// Whether a type is among the alternatives of a union.
     pub(super) fn is_alternative(self, name: &str) -> bool {
         self.unions().any(|union| union.shapes.contains(&name))

@@ -5,7 +5,7 @@ use std::ops::Deref;
 
 use http::{HeaderMap, StatusCode};
 
-use super::Operation;
+use super::{Operation, Sent};
 
 /// What an operation answered, with what came beside it. Derefs to the value.
 #[derive(Clone)]
@@ -14,6 +14,7 @@ pub struct Answer<T> {
     operation: &'static Operation,
     status: StatusCode,
     headers: HeaderMap,
+    sent: Sent,
 }
 
 impl<T> Answer<T> {
@@ -22,8 +23,9 @@ impl<T> Answer<T> {
         operation: &'static Operation,
         status: StatusCode,
         headers: HeaderMap,
+        sent: Sent,
     ) -> Self {
-        Self { value, operation, status, headers }
+        Self { value, operation, status, headers, sent }
     }
 
     /// The value alone.
@@ -46,14 +48,19 @@ impl<T> Answer<T> {
         &self.headers
     }
 
+    /// What was sent for it, as far as the transport tells.
+    pub fn sent(&self) -> &Sent {
+        &self.sent
+    }
+
     /// Makes another value of this one.
     ///
     /// # Errors
     ///
     /// Those of `make`.
     pub fn try_map<U, E>(self, make: impl FnOnce(T) -> Result<U, E>) -> Result<Answer<U>, E> {
-        let Self { value, operation, status, headers } = self;
-        Ok(Answer { value: make(value)?, operation, status, headers })
+        let Self { value, operation, status, headers, sent } = self;
+        Ok(Answer { value: make(value)?, operation, status, headers, sent })
     }
 }
 

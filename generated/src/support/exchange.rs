@@ -91,15 +91,16 @@ pub(crate) async fn send<T: Send>(
     let request = request?;
     let operation = request.operation();
     let mut slot = Slot::new(&decoding);
-    let sent = slot.sent(client, request, decoding.at_once).await;
-    let Response { status, headers, body, unreadable } = sent.map_err(CallError::Transport)?;
+    let outcome = slot.sent(client, request, decoding.at_once).await;
+    let Response { status, headers, body, unreadable, sent } =
+        outcome.map_err(CallError::Transport)?;
     let body = body.whole().await.map_err(CallError::Transport)?;
     // Not by way of `fetch`, since each hand that a large value passes through takes time.
     let value = match slot.value {
         Some(value) => value,
         None => Undecoded::new(body, None, unreadable, decoding.decoder).decode()?,
     };
-    Ok(Answer::new(value, operation, status, headers))
+    Ok(Answer::new(value, operation, status, headers, sent))
 }
 
 /// Sends a call and leaves its answer to be decoded.
@@ -111,11 +112,12 @@ pub(crate) async fn fetch<T: Send>(
     let request = request?;
     let operation = request.operation();
     let mut slot = Slot::new(&decoding);
-    let sent = slot.sent(client, request, decoding.at_once).await;
-    let Response { status, headers, body, unreadable } = sent.map_err(CallError::Transport)?;
+    let outcome = slot.sent(client, request, decoding.at_once).await;
+    let Response { status, headers, body, unreadable, sent } =
+        outcome.map_err(CallError::Transport)?;
     let body = body.whole().await.map_err(CallError::Transport)?;
     let value = Undecoded::new(body, slot.value, unreadable, decoding.decoder);
-    Ok(Answer::new(value, operation, status, headers))
+    Ok(Answer::new(value, operation, status, headers, sent))
 }
 
 /// Sends a call that is answered with a document.
@@ -125,9 +127,9 @@ pub(crate) async fn stream(
 ) -> Result<Answer<ByteStream>, CallError> {
     let request = request?.streamed();
     let operation = request.operation();
-    let sent = client.transport.get().send(request, None).await;
-    let Response { status, headers, body, .. } = sent.map_err(CallError::Transport)?;
-    Ok(Answer::new(body.into_stream(), operation, status, headers))
+    let outcome = client.transport.get().send(request, None).await;
+    let Response { status, headers, body, sent, .. } = outcome.map_err(CallError::Transport)?;
+    Ok(Answer::new(body.into_stream(), operation, status, headers, sent))
 }
 
 impl Client {

@@ -15,6 +15,10 @@ pub(crate) trait Fields: Default {
     /// The names of the fields in the document, and then for each another that is read as well.
     const NAMES: &'static [&'static str];
 
+    /// The field that is there even where it holds nothing: the items of a list. An object without
+    /// it is something else.
+    const NEEDED: Option<usize> = None;
+
     /// Reads the value of the field `at`, counted from nothing.
     fn read<'de, A: MapAccess<'de>>(&mut self, at: usize, map: &mut A) -> Result<(), A::Error>;
 }
@@ -52,7 +56,19 @@ impl<'de, T: Fields> Visitor<'de> for Object<T> {
             value.read(at, &mut map)?;
             next = at + 1;
         }
-        Ok(value)
+        match T::NEEDED {
+            Some(at) if !seen.has(at) => Err(self.without(at)),
+            _ => Ok(value),
+        }
+    }
+}
+
+impl<T: Fields> Object<T> {
+    /// The name stands without quotation marks, since what is quoted is taken for text of the
+    /// body and kept out of logs.
+    fn without<E: serde::de::Error>(&self, at: usize) -> E {
+        let field = T::NAMES.get(at).unwrap_or(&"");
+        E::custom(format_args!("the answer is not of the form {}: it has no {field}", self.0))
     }
 }
 
@@ -66,14 +82,22 @@ struct Seen {
 impl Seen {
     /// Notes a field, and tells whether it was noted before.
     fn replace(&mut self, at: usize) -> bool {
-        let bit = u32::try_from(at).ok().and_then(|at| 1_u128.checked_shl(at));
-        let seen = bit.map_or_else(|| self.others.contains(&at), |bit| self.first & bit != 0);
-        match bit {
+        let seen = self.has(at);
+        match bit(at) {
             Some(bit) => self.first |= bit,
             None => self.others.push(at),
         }
         seen
     }
+
+    /// Whether a field was noted.
+    fn has(&self, at: usize) -> bool {
+        bit(at).map_or_else(|| self.others.contains(&at), |bit| self.first & bit != 0)
+    }
+}
+
+fn bit(at: usize) -> Option<u128> {
+    u32::try_from(at).ok().and_then(|at| 1_u128.checked_shl(at))
 }
 
 /// Reads the name of a field as its number.
@@ -159,6 +183,41 @@ mod tests {
         ] {
             let error = read(json).unwrap_err();
             assert!(error.starts_with(&format!("duplicate field `{name}`")), "{error}");
+        }
+    }
+
+    /// A list, which is known by its items.
+    #[derive(Default)]
+    struct List(Vec<u32>);
+
+    impl Fields for List {
+        const NAMES: &'static [&'static str] = &["links", "items", "Links", "Items"];
+        const NEEDED: Option<usize> = Some(1);
+
+        fn read<'de, A: MapAccess<'de>>(&mut self, at: usize, map: &mut A) -> Result<(), A::Error> {
+            match at {
+                1 => self.0 = map.next_value::<Option<_>>()?.unwrap_or_default(),
+                _ => drop(map.next_value::<IgnoredAny>()?),
+            }
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn an_object_without_the_field_that_is_always_there_is_something_else() {
+        let list = |json: &str| {
+            let mut deserializer = serde_json::Deserializer::from_str(json);
+            let list: Result<List, _> = read_fields(&mut deserializer, "Names");
+            list.map(|list| list.0).map_err(|error| error.to_string())
+        };
+        assert_eq!(list(r#"{"Items":[1],"links":{}}"#), Ok(vec![1]));
+        for json in [r#"{"items":[]}"#, r#"{"items":null}"#] {
+            assert_eq!(list(json), Ok(Vec::new()));
+        }
+        for json in ["{}", r#"{"Message":"ok","links":{}}"#, r#"{"value":{"items":[1]}}"#] {
+            let error = list(json).unwrap_err();
+            let start = "the answer is not of the form Names: it has no items at line 1";
+            assert!(error.starts_with(start), "{error}");
         }
     }
 

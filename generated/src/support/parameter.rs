@@ -54,6 +54,7 @@ pub(super) fn write_segment(
 ) -> Result<(), Unusable> {
     match &*value.text() {
         "" => return Err(Unusable::Empty),
+        blank if blank.trim().is_empty() => return Err(Unusable::Blank),
         "." => return Err(Unusable::Dots(".")),
         ".." => return Err(Unusable::Dots("..")),
         text => target.extend(utf8_percent_encode(text, ESCAPED)),
@@ -61,12 +62,21 @@ pub(super) fn write_segment(
     Ok(())
 }
 
-/// Writes a name and its value into the query, form-encoded.
-pub(super) fn write_pair(name: &str, value: &impl ParameterValue, target: &mut String) {
+/// Writes a name and its value into the query, form-encoded, or refuses a value that says nothing.
+pub(super) fn write_pair(
+    name: &str,
+    value: &impl ParameterValue,
+    target: &mut String,
+) -> Result<(), Unusable> {
+    let value = value.text();
+    if value.trim().is_empty() {
+        return Err(Unusable::NoValue);
+    }
     target.push(if target.contains('?') { '&' } else { '?' });
     target.extend(byte_serialize(name.as_bytes()));
     target.push('=');
-    target.extend(byte_serialize(value.text().as_bytes()));
+    target.extend(byte_serialize(value.as_bytes()));
+    Ok(())
 }
 
 /// A parameter that cannot be sent. Nothing was sent. `Debug` prints the message too.
@@ -119,6 +129,10 @@ impl StdError for BadParameter {}
 pub enum Unusable {
     /// An id is empty.
     Empty,
+    /// An id has nothing but white space.
+    Blank,
+    /// A parameter of the query or a header is empty, or has nothing but white space.
+    NoValue,
     /// An id is `.` or `..`, as given here, which a URL takes for a step between folders.
     Dots(&'static str),
     /// A header has a character that no header can have.
@@ -141,6 +155,11 @@ impl fmt::Display for Unusable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Empty => "is empty; nothing was sent: give the id as the service returned it",
+            Self::Blank => {
+                "has nothing but white space; nothing was sent: give the id as the service \
+                 returned it"
+            }
+            Self::NoValue => "is empty; nothing was sent: give a value",
             Self::Dots(dots) => {
                 return write!(
                     f,
@@ -194,7 +213,7 @@ mod tests {
             ("a/b?c#d", "a%2Fb%3Fc%23d"),
             (r"..\..", "..%5C.."),
             ("%2e%2e", "%252e%252e"),
-            (" ", "%20"),
+            ("a b", "a%20b"),
             ("…", "%E2%80%A6"),
             ("...", "..."),
         ] {
@@ -205,6 +224,9 @@ mod tests {
     #[test]
     fn what_no_encoding_can_save_is_refused() {
         assert_eq!(segment(""), Err(Unusable::Empty));
+        for blank in [" ", "\t", "\r\n\u{a0}"] {
+            assert_eq!(segment(blank), Err(Unusable::Blank));
+        }
         assert_eq!(segment("."), Err(Unusable::Dots(".")));
         assert_eq!(segment(".."), Err(Unusable::Dots("..")));
     }
@@ -212,9 +234,13 @@ mod tests {
     #[test]
     fn pairs_of_a_query_are_form_encoded() {
         let mut target = "/v1/customers".to_owned();
-        write_pair("size", &5, &mut target);
-        write_pair("filter", &r#"{"Field":"a b&c"}"#.to_owned(), &mut target);
-        write_pair("$skip", &true, &mut target);
+        write_pair("size", &5, &mut target).unwrap();
+        write_pair("filter", &r#"{"Field":"a b&c"}"#.to_owned(), &mut target).unwrap();
+        write_pair("$skip", &true, &mut target).unwrap();
+        for blank in ["", " ", "\t"] {
+            let refused = write_pair("view", &blank.to_owned(), &mut target);
+            assert_eq!(refused, Err(Unusable::NoValue));
+        }
         let query = "?size=5&filter=%7B%22Field%22%3A%22a+b%26c%22%7D&%24skip=true";
         assert_eq!(target, ["/v1/customers", query].concat());
     }

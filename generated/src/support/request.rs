@@ -185,17 +185,23 @@ impl RequestWriter {
     pub(crate) fn query(mut self, name: &'static str, value: Option<&impl ParameterValue>) -> Self {
         if let Some(value) = value {
             self.finish_path();
-            write_pair(name, value, &mut self.request.target);
+            if let Err(why) = write_pair(name, value, &mut self.request.target) {
+                return self.refuse(name, why);
+            }
         }
         self
     }
 
-    /// A header, if it was given.
-    pub(crate) fn header(
-        mut self,
-        name: &'static str,
-        value: Option<&impl ParameterValue>,
-    ) -> Self {
+    /// A header, if it was given. One that is empty says nothing: an empty token would ask for a
+    /// page that no answer led to.
+    pub(crate) fn header(self, name: &'static str, value: Option<&impl ParameterValue>) -> Self {
+        match value {
+            Some(value) if value.text().trim().is_empty() => self.refuse(name, Unusable::NoValue),
+            _ => self.set(name, value),
+        }
+    }
+
+    fn set(mut self, name: &'static str, value: Option<&impl ParameterValue>) -> Self {
         let Some(value) = value else { return self };
         match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(&value.text())) {
             (Ok(key), Ok(value)) => {
@@ -209,9 +215,9 @@ impl RequestWriter {
     /// The headers that every operation takes.
     pub(crate) fn common(self, headers: &CommonHeaders) -> Self {
         let CommonHeaders { request_id, correlation_id, locale } = headers;
-        self.header("MS-RequestId", request_id.as_ref())
-            .header("MS-CorrelationId", correlation_id.as_ref())
-            .header("X-Locale", locale.as_ref())
+        self.set("MS-RequestId", request_id.as_ref())
+            .set("MS-CorrelationId", correlation_id.as_ref())
+            .set("X-Locale", locale.as_ref())
     }
 
     /// The body.

@@ -9,6 +9,7 @@ use futures_core::Stream;
 use http::{HeaderMap, StatusCode};
 
 use super::call_error::BoxError;
+use super::sent::Sent;
 use super::unreadable::Unreadable;
 
 /// A success as it comes from a [`Transport`](super::Transport).
@@ -22,12 +23,14 @@ pub struct Response {
     pub body: Body,
     /// What to say if the body does not have the documented form.
     pub unreadable: Option<Unreadable>,
+    /// What was sent for it, as far as the transport tells.
+    pub sent: Sent,
 }
 
 impl Response {
     /// A success.
     pub fn new(status: StatusCode, headers: HeaderMap, body: impl Into<Body>) -> Self {
-        Self { status, headers, body: body.into(), unreadable: None }
+        Self { status, headers, body: body.into(), unreadable: None, sent: Sent::default() }
     }
 }
 

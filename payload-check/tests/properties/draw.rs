@@ -112,6 +112,11 @@ impl<'t> Draw<'t> {
             members.push((key("attributes"), inner));
         }
         for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+            // A list is none without its items.
+            if name == "items" && property["type"] == "array" {
+                members.push((key(name), self.value(property, depth.saturating_sub(1))));
+                continue;
+            }
             if depth == 0 || (kind.is_some() && name == "attributes") {
                 continue;
             }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use partner_center_api::Answer;
 use partner_center_api::support::{BoxFuture, PageItems, Undecoded};
 use partner_center_api::types::{self, CurrencyCode, InvoiceLineItem, LineItemKind, Period};
 use serde::Deserialize;
@@ -9,9 +10,9 @@ use serde_json::value::RawValue;
 
 use super::LineItemQuery;
 use crate::client::PartnerCenter;
-use crate::error::{Delivery, Error, Result};
+use crate::error::{Answered, Delivery, Error, Result};
 use crate::listing::{
-    Decoded, OpenPage, RawPage, Ready, Source, Start, continuation_token, next_token,
+    Decoded, Next, OpenPage, RawPage, Ready, Source, Start, continuation_token, next_by_token,
 };
 use crate::values::ids::InvoiceId;
 
@@ -89,11 +90,12 @@ impl Source<InvoiceLineItem> for Lines {
 impl Lines {
     async fn lined(self, start: Start) -> Result<Lined> {
         let Self { partner, invoice, lines, .. } = self;
-        let body = match invoice {
+        let answer = match invoice {
             Some(invoice) => fetch_billed(&partner, &invoice, &lines, &start).await?,
             None => fetch_unbilled(&partner, &lines, &start).await?,
         };
-        Ok(Lined { body, lines, start })
+        let answered = Answered::of(&answer);
+        Ok(Lined { answered, body: answer.into_inner(), lines, start })
     }
 }
 
@@ -126,7 +128,7 @@ async fn fetch_billed(
     invoice: &InvoiceId,
     lines: &LineItemQuery,
     start: &Start,
-) -> Result<Page> {
+) -> Result<Answer<Page>> {
     lines.check()?;
     let mut call = partner
         .api()
@@ -149,7 +151,7 @@ async fn fetch_billed(
         Start::Beginning => call,
         _ => return Err(elsewhere()),
     };
-    Ok(call.fetch().await?.into_inner())
+    Ok(call.fetch().await?)
 }
 
 // The operation is deprecated by the service, not by us: who still gets an answer may ask.
@@ -158,7 +160,7 @@ async fn fetch_unbilled(
     partner: &PartnerCenter,
     lines: &LineItemQuery,
     start: &Start,
-) -> Result<Page> {
+) -> Result<Answer<Page>> {
     lines.check()?;
     let currency = lines.currency.as_ref().ok_or_else(no_currency)?;
     let period = lines.period.clone().unwrap_or(Period::Current);
@@ -176,7 +178,7 @@ async fn fetch_unbilled(
         Start::Beginning => call,
         _ => return Err(elsewhere()),
     };
-    Ok(call.fetch().await?.into_inner())
+    Ok(call.fetch().await?)
 }
 
 fn no_currency() -> Error {
@@ -200,6 +202,7 @@ fn elsewhere() -> Error {
 
 /// A page of lines as it came.
 struct Lined {
+    answered: Answered,
     body: Page,
     lines: LineItemQuery,
     start: Start,
@@ -209,14 +212,16 @@ impl Lined {
     /// Checks that it is text. Whoever fetches a page does so while the one before is used.
     fn checked(self) -> Checked {
         let hint = self.next_by_token();
-        let Self { body, lines, start } = self;
-        Checked { hint, opened: Opened { items: body.into_items(), lines, start, taken: 0 } }
+        let Self { answered, body, lines, start } = self;
+        let opened = Opened { items: body.into_items(), lines, start, taken: 0 };
+        Checked { hint, answered, opened }
     }
 }
 
 /// A page of lines of which none has been read.
 struct Checked {
     hint: Option<Start>,
+    answered: Answered,
     opened: Opened,
 }
 
@@ -225,13 +230,17 @@ impl RawPage<InvoiceLineItem> for Checked {
         self.hint.clone()
     }
 
+    fn answered(&self) -> Option<&Answered> {
+        Some(&self.answered)
+    }
+
     fn decode(self: Box<Self>) -> Result<Decoded<InvoiceLineItem>> {
         let mut opened = self.opened;
         let mut items = Vec::with_capacity(opened.lines.size as usize);
         while let Some(item) = opened.item()? {
             items.push(item);
         }
-        Ok(Decoded { items, next: opened.next().flatten() })
+        Ok(Decoded { items, next: opened.next().unwrap_or(Next::End) })
     }
 
     fn open(self: Box<Self>) -> Result<Box<dyn OpenPage<InvoiceLineItem>>> {
@@ -254,7 +263,7 @@ impl OpenPage<InvoiceLineItem> for Opened {
         Ok(item.map(|item| self.lines.named(item)))
     }
 
-    fn next(&mut self) -> Option<Option<Start>> {
+    fn next(&mut self) -> Option<Next> {
         let page = self.items.page()?;
         Some(self.lines.after(page, &self.start, self.taken))
     }
@@ -273,12 +282,7 @@ impl LineItemQuery {
     }
 
     /// Where the next page starts, after a page that had so many lines.
-    fn after(
-        &self,
-        page: &types::InvoiceLineItemCollection,
-        start: &Start,
-        came: usize,
-    ) -> Option<Start> {
+    fn after(&self, page: &types::InvoiceLineItemCollection, start: &Start, came: usize) -> Next {
         next(self, start, came, page.links.as_ref(), page.continuation_token.clone())
     }
 }
@@ -288,13 +292,17 @@ impl RawPage<Box<RawValue>> for Lined {
         self.next_by_token()
     }
 
+    fn answered(&self) -> Option<&Answered> {
+        Some(&self.answered)
+    }
+
     fn decode(self: Box<Self>) -> Result<Decoded<Box<RawValue>>> {
-        let Self { body, lines, start } = *self;
+        let Self { answered, body, lines, start } = *self;
         let Ok(page) = serde_json::from_slice::<PageAsItCame>(body.bytes()) else {
             // Decoding in full says what is wrong with it, and where.
             let why = "its lines cannot be told apart";
             body.decode()?;
-            return Err(Error::unusable("listInvoiceLineItems", Delivery::NotDone, why));
+            return Err(answered.unusable(Delivery::NotDone, why));
         };
         let items = page.items.unwrap_or_default();
         let next = next(&lines, &start, items.len(), page.links.as_ref(), page.continuation_token);
@@ -302,7 +310,8 @@ impl RawPage<Box<RawValue>> for Lined {
     }
 
     fn open(self: Box<Self>) -> Result<Box<dyn OpenPage<Box<RawValue>>>> {
-        Box::new(Ready(self.decode()?)).open()
+        let answered = Some(self.answered.clone());
+        Box::new(Ready { page: self.decode()?, answered }).open()
     }
 }
 
@@ -310,7 +319,8 @@ impl RawPage<Box<RawValue>> for Lined {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct PageAsItCame {
-    #[serde(alias = "Items", default)]
+    // An answer without them is no page; `null` is an empty one.
+    #[serde(alias = "Items", deserialize_with = "Option::deserialize")]
     items: Option<Vec<Box<RawValue>>>,
     #[serde(alias = "Links", default)]
     links: Option<types::ResourceLinks>,
@@ -334,9 +344,9 @@ fn next(
     came: usize,
     links: Option<&types::ResourceLinks>,
     token: Option<String>,
-) -> Option<Start> {
+) -> Next {
     if lines.by_token() {
-        return next_token(links, token).map(Start::Token);
+        return next_by_token(links, token);
     }
     // The link is only a sign that there is more; its address is not to be trusted.
     let linked = links.is_some_and(|links| links.next.is_some());
@@ -345,5 +355,5 @@ fn next(
         _ => 0,
     };
     let came = u64::try_from(came).unwrap_or(u64::MAX);
-    (linked && came > 0).then_some(Start::Offset(before + came))
+    (linked && came > 0).then_some(Start::Offset(before + came)).into()
 }

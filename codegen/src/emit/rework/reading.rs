@@ -4,7 +4,8 @@
 //! is as long as the type, and one function reads with all tables.
 //!
 //! To the service null, missing and empty are the same for lists and maps, and so they are here.
-//! For an amount that there is not it has null, nothing or empty text.
+//! For an amount that there is not it has null, nothing or empty text. The items of a page may be
+//! null or empty too, but not missing: an answer without them is no page.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
@@ -16,12 +17,13 @@ use super::wire_fields::{is_amount, is_collection};
 use crate::emit::context::Context;
 use crate::emit::items::{module, structs};
 
-pub(super) fn run(file: &mut syn::File, _: &Context<'_>) -> usize {
+pub(super) fn run(file: &mut syn::File, context: &Context<'_>) -> usize {
     let mut impls: Vec<Item> = Vec::new();
     for item in structs(file) {
         // Those that keep unknown fields have a reader already.
         if is_optional(item) && stop_deriving(item) {
-            impls.extend(reading(item));
+            let is_list = context.schemas.is_list(&item.ident.to_string());
+            impls.extend(reading(item, is_list));
         }
     }
     let read = impls.len() / 2;
@@ -67,10 +69,14 @@ fn stop_deriving(item: &mut ItemStruct) -> bool {
     found
 }
 
-fn reading(item: &mut ItemStruct) -> [Item; 2] {
+fn reading(item: &mut ItemStruct, is_list: bool) -> [Item; 2] {
     let (mut names, mut others, mut arms) = (Vec::new(), Vec::new(), Vec::new());
+    let mut needed = None;
     for (at, field) in item.fields.iter_mut().enumerate() {
         let (name, other) = both_names(field);
+        if is_list && name == "items" {
+            needed = Some(need(at, field));
+        }
         names.push(name);
         others.push(other);
         arms.push(arm(at, field));
@@ -80,6 +86,7 @@ fn reading(item: &mut ItemStruct) -> [Item; 2] {
         parse_quote! {
             impl crate::support::Fields for #ident {
                 const NAMES: &'static [&'static str] = &[#(#names,)* #(#others),*];
+                #needed
 
                 fn read<'de, A: ::serde::de::MapAccess<'de>>(
                     &mut self,
@@ -120,6 +127,16 @@ fn both_names(field: &mut Field) -> (String, String) {
     (name, alias)
 }
 
+/// Says that a field is always there. It is written even where it is empty, since what was
+/// written has to be read again.
+fn need(at: usize, field: &mut Field) -> TokenStream {
+    let mut metas = take(field);
+    metas.retain(|meta| !meta.path().is_ident("skip_serializing_if"));
+    put(field, &metas);
+    let at = Literal::usize_unsuffixed(at);
+    quote!(const NEEDED: Option<usize> = Some(#at);)
+}
+
 fn arm(at: usize, field: &Field) -> TokenStream {
     let (ident, at) = (&field.ident, Literal::usize_unsuffixed(at));
     let read = match &field.ty {
@@ -133,6 +150,34 @@ fn arm(at: usize, field: &Field) -> TokenStream {
 #[cfg(test)]
 mod tests {
     use super::super::tests::reworked;
+
+    #[test]
+    fn a_list_is_not_read_without_its_items_nor_written_without_them() {
+        let yaml = "
+components:
+  schemas:
+    LineCollection: { type: object, properties: { items: { type: array, items: { type: string } } } }
+    Lines: { type: object, properties: { items: { type: array, items: { type: string } } } }
+";
+        let list = |name: &str| {
+            format!(
+                "#[derive(::serde::Deserialize)]
+                pub struct {name} {{
+                    pub id: Option<i32>,
+                    #[serde(default, skip_serializing_if = \"Vec::is_empty\")]
+                    pub items: Vec<String>,
+                }}"
+            )
+        };
+        let skip = "skip_serializing_if";
+        let read =
+            |name| reworked(super::run, yaml, &format!("pub mod types {{ {} }}", list(name)));
+        let rust = read("LineCollection");
+        assert!(rust.contains("const NEEDED: Option<usize> = Some(1);"), "{rust}");
+        assert!(!rust.contains(skip), "{rust}");
+        let rust = read("Lines");
+        assert!(!rust.contains("NEEDED") && rust.contains(skip), "{rust}");
+    }
 
     #[test]
     fn a_type_in_which_nothing_is_required_is_read_by_the_names_of_its_fields() {

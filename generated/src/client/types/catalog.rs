@@ -94,7 +94,6 @@ pub struct AvailabilityCollection {
     #[serde(rename = "continuationToken", skip_serializing_if = "Option::is_none")]
     pub continuation_token: Option<String>,
     /// The availabilities. Empty when the SKU is not sold in the country or to the segment.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<Availability>,
     /// The list itself. There is no next page.
     ///
@@ -338,7 +337,6 @@ pub struct ProductCollection {
     #[serde(rename = "continuationToken", skip_serializing_if = "Option::is_none")]
     pub continuation_token: Option<String>,
     /// The products. Empty when the view has none for the country and the segment.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<Product>,
     /// The list itself. There is no next page.
     ///
@@ -531,7 +529,6 @@ pub struct SkuCollection {
     #[serde(rename = "continuationToken", skip_serializing_if = "Option::is_none")]
     pub continuation_token: Option<String>,
     /// The SKUs. Products for reservations have one for each size, region and length, so there are many.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<Sku>,
     /// The list itself. There is no next page.
     ///
@@ -670,6 +667,7 @@ impl crate::support::Fields for AvailabilityCollection {
         "Links",
         "TotalCount",
     ];
+    const NEEDED: Option<usize> = Some(2);
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         at: usize,
@@ -1085,6 +1083,7 @@ impl crate::support::Fields for ProductCollection {
         "Links",
         "TotalCount",
     ];
+    const NEEDED: Option<usize> = Some(2);
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         at: usize,
@@ -1372,6 +1371,7 @@ impl crate::support::Fields for SkuCollection {
         "Links",
         "TotalCount",
     ];
+    const NEEDED: Option<usize> = Some(2);
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         at: usize,

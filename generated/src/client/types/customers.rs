@@ -106,7 +106,6 @@ pub struct CustomerCollection {
     #[serde(rename = "continuationToken", skip_serializing_if = "Option::is_none")]
     pub continuation_token: Option<String>,
     /// The customers on this page, in short.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<CustomerResource>,
     /// Ways to this page and to the next one. Absent on some pages.
     ///
@@ -343,6 +342,7 @@ impl crate::support::Fields for CustomerCollection {
         "Links",
         "TotalCount",
     ];
+    const NEEDED: Option<usize> = Some(2);
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         at: usize,

@@ -110,7 +110,6 @@ pub struct EntitlementCollection {
     #[serde(rename = "continuationToken", skip_serializing_if = "Option::is_none")]
     pub continuation_token: Option<String>,
     /// The entitlements.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<Entitlement>,
     /// The list itself. There is no next page.
     ///
@@ -373,6 +372,7 @@ impl crate::support::Fields for EntitlementCollection {
         "Links",
         "TotalCount",
     ];
+    const NEEDED: Option<usize> = Some(2);
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         at: usize,

@@ -352,7 +352,6 @@ pub struct EstimateLinkCollection {
     #[serde(rename = "continuationToken", skip_serializing_if = "Option::is_none")]
     pub continuation_token: Option<String>,
     /// The links, one for each kind of line and period.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<EstimateLink>,
     /// The list itself. There is no next page.
     ///
@@ -453,7 +452,6 @@ pub struct InvoiceCollection {
     #[serde(rename = "continuationToken", skip_serializing_if = "Option::is_none")]
     pub continuation_token: Option<String>,
     /// The invoices. Billing periods are left out of some.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<Invoice>,
     /// The page itself, and the next one. The link to the next one holds its offset.
     ///
@@ -500,7 +498,6 @@ pub struct InvoiceLineItemCollection {
     #[serde(rename = "continuationToken", skip_serializing_if = "Option::is_none")]
     pub continuation_token: Option<String>,
     /// The lines, mostly of one kind. At most 2,000.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<InvoiceLineItem>,
     /// The page itself and the next one. The addresses are damaged now and then; take the token or the offset and ask again with your own query.
     ///
@@ -571,7 +568,6 @@ pub struct InvoiceSummaryCollection {
     #[serde(rename = "continuationToken", skip_serializing_if = "Option::is_none")]
     pub continuation_token: Option<String>,
     /// One summary a currency.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<InvoiceSummary>,
     /// The list itself. There is no next page.
     ///
@@ -1408,6 +1404,7 @@ impl crate::support::Fields for EstimateLinkCollection {
         "Links",
         "TotalCount",
     ];
+    const NEEDED: Option<usize> = Some(2);
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         at: usize,
@@ -1525,6 +1522,7 @@ impl crate::support::Fields for InvoiceCollection {
         "Links",
         "TotalCount",
     ];
+    const NEEDED: Option<usize> = Some(2);
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         at: usize,
@@ -1598,6 +1596,7 @@ impl crate::support::Fields for InvoiceLineItemCollection {
         "Links",
         "TotalCount",
     ];
+    const NEEDED: Option<usize> = Some(2);
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         at: usize,
@@ -1696,6 +1695,7 @@ impl crate::support::Fields for InvoiceSummaryCollection {
         "Links",
         "TotalCount",
     ];
+    const NEEDED: Option<usize> = Some(2);
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         at: usize,

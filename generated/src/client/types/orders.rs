@@ -140,7 +140,6 @@ pub struct OrderCollection {
     #[serde(rename = "continuationToken", skip_serializing_if = "Option::is_none")]
     pub continuation_token: Option<String>,
     /// The orders. A new order may be missing from it for a quarter of an hour.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<Order>,
     /// The list itself. There is no next page.
     ///
@@ -269,7 +268,6 @@ pub struct OrderLineItemActivationLinkCollection {
     #[serde(rename = "continuationToken", skip_serializing_if = "Option::is_none")]
     pub continuation_token: Option<String>,
     /// The links.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<OrderLineItemActivationLink>,
     /// The list itself. There is no next page.
     ///
@@ -354,7 +352,6 @@ pub struct OrderLineItemProvisioningStatusCollection {
     #[serde(rename = "continuationToken", skip_serializing_if = "Option::is_none")]
     pub continuation_token: Option<String>,
     /// The lines.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<OrderLineItemProvisioningStatus>,
     /// The list itself. There is no next page.
     ///
@@ -607,6 +604,7 @@ impl crate::support::Fields for OrderCollection {
         "Links",
         "TotalCount",
     ];
+    const NEEDED: Option<usize> = Some(2);
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         at: usize,
@@ -759,6 +757,7 @@ impl crate::support::Fields for OrderLineItemActivationLinkCollection {
         "Links",
         "TotalCount",
     ];
+    const NEEDED: Option<usize> = Some(2);
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         at: usize,
@@ -883,6 +882,7 @@ impl crate::support::Fields for OrderLineItemProvisioningStatusCollection {
         "Links",
         "TotalCount",
     ];
+    const NEEDED: Option<usize> = Some(2);
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         at: usize,

@@ -314,7 +314,6 @@ pub struct SubscriptionCollection {
     #[serde(rename = "continuationToken", skip_serializing_if = "Option::is_none")]
     pub continuation_token: Option<String>,
     /// The subscriptions.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<Subscription>,
     /// The way to this list. Absent from some answers.
     ///
@@ -743,6 +742,7 @@ impl crate::support::Fields for SubscriptionCollection {
         "Links",
         "TotalCount",
     ];
+    const NEEDED: Option<usize> = Some(2);
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
         at: usize,
