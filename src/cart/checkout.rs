@@ -5,7 +5,7 @@ use std::fmt;
 use partner_center_api::types;
 use serde::{Deserialize, Serialize};
 
-use super::Misfit;
+use super::fit::Misfit;
 use crate::error::{CodeOrigin, Delivery, Error, explain, says_nothing_was_bought, shown};
 use crate::values::ids::{CartId, OrderId};
 
@@ -23,7 +23,7 @@ use crate::values::ids::{CartId, OrderId};
 /// }
 /// # }
 /// ```
-#[must_use = "a checkout can place some orders and refuse others"]
+#[must_use = "it has the ids of the orders that were placed"]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Checkout {
@@ -56,22 +56,23 @@ impl Checkout {
 
 impl fmt::Display for Checkout {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let orders: Vec<_> = self
-            .orders
-            .iter()
-            .map(|order| order.id.as_ref().map_or("(no id)", OrderId::as_str))
-            .collect();
-        f.write_str(&placed(&orders))?;
-        self.order_errors.iter().try_for_each(|error| write!(f, "; {}", Refused(error)))
+        f.write_str(&placed(&self.orders))?;
+        self.order_errors.iter().take(NAMED).try_for_each(|error| write!(f, "; {}", Refused(error)))
     }
 }
 
 /// Which orders were placed, in words.
-fn placed(orders: &[&str]) -> String {
-    match orders {
+fn placed(orders: &[types::Order]) -> String {
+    let id =
+        |order: &types::Order| order.id.as_ref().map_or("(no id)".into(), |id| shown(id.as_str()));
+    let mut ids: Vec<_> = orders.iter().take(NAMED).map(id).collect();
+    if orders.len() > NAMED {
+        ids.push(format!("and {} more", orders.len() - NAMED));
+    }
+    match &ids[..] {
         [] => "no order was placed".to_owned(),
-        [order] => format!("order {} was placed", shown(order)),
-        _ => format!("orders {} were placed", shown(&orders.join(", "))),
+        [order] => format!("order {order} was placed"),
+        _ => format!("orders {} were placed", ids.join(", ")),
     }
 }
 
@@ -100,44 +101,51 @@ impl fmt::Display for Refused<'_> {
     }
 }
 
+/// How many refusals and orders a message names.
+const NAMED: usize = 20;
+
 /// Why a checkout that was answered did not succeed, if it did not, and whether something was
 /// bought.
 pub(super) fn failure(
     answer: &types::CartCheckoutResult,
     misfits: &[Misfit],
 ) -> Option<(Delivery, String)> {
-    let refused: Vec<_> =
-        answer.order_errors.iter().map(|error| Refused(error).to_string()).collect();
-    if answer.orders.is_empty() && refused.is_empty() {
+    let (orders, errors) = (&answer.orders, &answer.order_errors);
+    if orders.is_empty() && errors.is_empty() {
         let why = "it names neither an order nor a group that was refused";
         return Some((Delivery::Unknown, why.to_owned()));
     }
+    let refused = || named(errors.iter().map(|error| Refused(error).to_string()), errors.len());
+    let all = |first: String| [first, placed(orders), refused()].join("; ");
     if !misfits.is_empty() {
-        let misfits = misfits.iter().map(ToString::to_string);
-        let all: Vec<_> = misfits.chain(refused).collect();
-        return Some((Delivery::Unknown, format!("it does not fit the cart: {}", all.join("; "))));
+        let misfits: Vec<_> = misfits.iter().map(ToString::to_string).collect();
+        let misfits = format!("it does not fit the cart: {}", misfits.join("; "));
+        return Some((Delivery::Unknown, all(misfits).trim_end_matches("; ").to_owned()));
     }
-    if refused.is_empty() {
+    if errors.is_empty() {
         return None;
     }
-    let refused = refused.join("; ");
-    let certain = answer.order_errors.iter().all(|error| {
-        error.code.as_ref().is_some_and(|code| says_nothing_was_bought(code.as_str()))
+    let certain = errors.iter().all(|error| {
+        let code = error.code.as_ref();
+        code.is_some_and(|code| says_nothing_was_bought(None, code.as_str()))
     });
-    Some(match (answer.orders.is_empty(), certain) {
-        (_, false) => {
-            (Delivery::Unknown, format!("it does not say that nothing was bought: {refused}"))
-        }
-        (true, true) => (Delivery::NotDone, format!("nothing was ordered: {refused}")),
-        (false, true) => {
-            let orders: Vec<_> = answer
-                .orders
-                .iter()
-                .filter_map(|order| Some(order.id.as_ref()?.as_str()))
-                .collect();
-            (Delivery::InPart, format!("{}; {refused}", placed(&orders)))
-        }
+    Some(match (orders.is_empty(), certain) {
+        (_, false) => (
+            Delivery::Unknown,
+            all("a refusal in it leaves open whether something was bought".into()),
+        ),
+        (true, true) => (Delivery::NotDone, format!("nothing was ordered: {}", refused())),
+        (false, true) => (Delivery::InPart, format!("{}; {}", placed(orders), refused())),
     })
+}
+
+/// The first of them, and how many more there are.
+fn named(texts: impl Iterator<Item = String>, count: usize) -> String {
+    let mut all: Vec<_> = texts.take(NAMED).collect();
+    if count > NAMED {
+        all.push(format!("and {} more", count - NAMED));
+    }
+    all.join("; ")
 }
 
 #[cfg(test)]

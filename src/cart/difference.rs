@@ -141,10 +141,13 @@ fn lines_differ(
     held: &[types::CartLineItemResource],
     currency: &dyn Fn(usize) -> Option<CurrencyCode>,
 ) -> Vec<LineProblem> {
+    let of = |line: &types::CartLineItemResource| line.id.unwrap_or_default();
+    // Of several with one number the first, as people read; `twice` says that there are more.
+    let by_number: BTreeMap<_, _> = held.iter().rev().map(|held| (of(held), held)).collect();
     let mut problems = Vec::new();
     for (number, wanted) in asked.iter().enumerate() {
-        let line = wanted.id.unwrap_or_default();
-        match held.iter().find(|held| held.id.unwrap_or_default() == line) {
+        let line = of(wanted);
+        match by_number.get(&line) {
             None => problems.push(LineProblem::Missing { line }),
             Some(held) => {
                 let currency = currency(number).or_else(|| wanted.currency_code.clone());
@@ -154,10 +157,9 @@ fn lines_differ(
             }
         }
     }
-    let number = |line: &types::CartLineItemResource| line.id.unwrap_or_default();
-    let uninvited =
-        held.iter().filter(|held| !asked.iter().any(|wanted| number(wanted) == number(held)));
-    problems.extend(uninvited.map(|held| LineProblem::Uninvited { line: number(held) }));
+    let numbers: BTreeSet<_> = asked.iter().map(of).collect();
+    let uninvited = held.iter().map(of).filter(|line| !numbers.contains(line));
+    problems.extend(uninvited.map(|line| LineProblem::Uninvited { line }));
     problems
 }
 
@@ -252,10 +254,6 @@ fn if_asked_or_held(
         let (asked, holds) = (asked.to_string(), holds.to_string());
         pairs.push(Pair { property: "attestationAccepted", asked, holds });
     }
-    if let Some(asked) = &wanted.order_group {
-        let (asked, holds) = (asked.to_string(), text(held.order_group.as_ref()));
-        pairs.push(Pair { property: "orderGroup", asked, holds });
-    }
     pairs
 }
 
@@ -266,10 +264,15 @@ fn provisioning(
 ) -> Vec<Pair> {
     let lower = |line: &types::CartLineItemResource| -> BTreeMap<String, String> {
         let values = line.provisioning_context.iter();
-        values
-            .filter(|(_, value)| !value.trim().is_empty())
-            .map(|(name, value)| (name.to_ascii_lowercase(), value.clone()))
-            .collect()
+        let mut lower: BTreeMap<String, String> = BTreeMap::new();
+        for (name, value) in values.filter(|(_, value)| !value.trim().is_empty()) {
+            // A name that is there twice, in other letters, is there with both values.
+            lower
+                .entry(name.to_ascii_lowercase())
+                .and_modify(|first| *first = format!("{first}, {value}"))
+                .or_insert_with(|| value.clone());
+        }
+        lower
     };
     let (asked, holds) = (lower(wanted), lower(held));
     let names: BTreeSet<_> = asked.keys().chain(holds.keys()).collect();

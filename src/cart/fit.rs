@@ -4,19 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use partner_center_api::types::{self, OrderStatus};
-use serde::{Deserialize, Serialize};
 
 use crate::error::shown;
 use crate::values::ids::{CustomerId, OrderGroupId, OrderId};
+use crate::values::term::Term;
 
 /// What does not fit in the answer to a checkout.
 ///
 /// Something was bought, or may have been, that is not known for certain: look at the orders of
 /// the customer before anything is bought again.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "kind")]
-pub enum Misfit {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Misfit {
     /// An order has no id, so that it cannot be followed.
     NoId,
     /// The same order stands there more than once.
@@ -31,12 +29,21 @@ pub enum Misfit {
         /// Whom it is for, as the service says.
         customer: String,
     },
-    /// An order is no longer one.
-    NotOrdered {
+    /// An order has been cancelled.
+    Cancelled {
         /// The order.
         order: OrderId,
-        /// Its status.
-        status: String,
+    },
+    /// An order was made on other terms.
+    Differs {
+        /// The order; `None` where it has no id.
+        order: Option<OrderId>,
+        /// What differs, in the service's spelling.
+        property: &'static str,
+        /// What the cart had.
+        asked: String,
+        /// What was ordered.
+        ordered: String,
     },
     /// An order has a line that the cart does not have, or not in this quantity, or not so often.
     OtherLine {
@@ -59,6 +66,13 @@ pub enum Misfit {
         /// The catalog items of the lines.
         items: Vec<String>,
     },
+    /// A group was refused that the cart does not have.
+    OtherGroup {
+        /// The group.
+        group: OrderGroupId,
+    },
+    /// A refusal names no group, and may be for more than one.
+    NamelessRefusal,
     /// A group was refused, and some of its lines were ordered.
     OrderedAndRefused {
         /// The group.
@@ -72,14 +86,25 @@ impl fmt::Display for Misfit {
         match self {
             Self::NoId => f.write_str("an order has no id"),
             Self::Twice { order } => {
-                write!(f, "order {} stands there twice", shown(order.as_str()))
+                write!(f, "order {} is named twice", shown(order.as_str()))
             }
             Self::OtherCustomer { order, customer } => {
                 write!(f, "order {} is for customer `{}`", shown(order.as_str()), shown(customer))
             }
-            Self::NotOrdered { order, status } => {
-                write!(f, "order {} has the status `{}`", shown(order.as_str()), shown(status))
+            Self::Cancelled { order } => write!(f, "order {} is cancelled", shown(order.as_str())),
+            Self::Differs { order, property, asked, ordered } => {
+                let order = order.as_ref().map_or("without id", |order| order.as_str());
+                let (asked, ordered) = (shown(asked), shown(ordered));
+                write!(f, "order {} has {property} `{ordered}`, not `{asked}`", shown(order))
             }
+            Self::OtherGroup { group } => {
+                write!(
+                    f,
+                    "group `{}`, which the cart does not have, was refused",
+                    shown(group.as_str())
+                )
+            }
+            Self::NamelessRefusal => f.write_str("it does not say which group was refused"),
             Self::OtherLine { item, quantity, .. } => {
                 let quantity = quantity.map_or_else(|| "no quantity".to_owned(), |n| n.to_string());
                 write!(f, "{quantity} of `{}` were ordered, and not asked for", shown(item))
@@ -108,6 +133,9 @@ pub(super) fn misfits(
     let mut fit = Fit::new(&cart.line_items, &answer.order_errors);
     let mut seen = BTreeSet::new();
     for order in &answer.orders {
+        if fit.misfits.len() >= TOLD {
+            break;
+        }
         match order.id.as_ref().filter(|id| !id.as_str().trim().is_empty()) {
             Some(id) => {
                 if !seen.insert(id.as_str()) {
@@ -123,17 +151,15 @@ pub(super) fn misfits(
     fit.rest()
 }
 
-/// Whether an order is another customer's, or none any more.
+/// Whether an order is another customer's, was taken back, or does not say what was bought.
 fn whose(id: &OrderId, customer: &CustomerId, order: &types::Order) -> Vec<Misfit> {
     let mut misfits = Vec::new();
     let of = order.reference_customer_id.as_ref();
     if let Some(of) = of.filter(|of| !of.as_str().eq_ignore_ascii_case(customer.as_str())) {
         misfits.push(Misfit::OtherCustomer { order: id.clone(), customer: of.to_string() });
     }
-    if let Some(status) = &order.status
-        && !matches!(status, OrderStatus::Pending | OrderStatus::Completed | OrderStatus::Unknown)
-    {
-        misfits.push(Misfit::NotOrdered { order: id.clone(), status: status.to_string() });
+    if order.status == Some(OrderStatus::Cancelled) {
+        misfits.push(Misfit::Cancelled { order: id.clone() });
     }
     if order.line_items.is_empty() {
         misfits.push(Misfit::NoLines { order: id.clone() });
@@ -141,88 +167,151 @@ fn whose(id: &OrderId, customer: &CustomerId, order: &types::Order) -> Vec<Misfi
     misfits
 }
 
-/// A line of the cart that no order has been found for.
-struct Open {
+/// How many misfits are told. What a server sends may have millions.
+const TOLD: usize = 20;
+
+/// How many lines of one item and quantity are looked at for the one that was ordered.
+const ALIKE: usize = 64;
+
+/// A line of the cart.
+struct Open<'a> {
+    line: &'a types::CartLineItemResource,
     item: String,
-    quantity: Option<i32>,
-    group: Option<OrderGroupId>,
 }
 
-struct Fit {
-    open: Vec<Open>,
-    refused: BTreeSet<OrderGroupId>,
+struct Fit<'a> {
+    /// The lines that no order has been found for, by item and quantity.
+    open: BTreeMap<(String, Option<i32>), Vec<Open<'a>>>,
+    groups: BTreeSet<&'a OrderGroupId>,
+    refused: BTreeSet<&'a OrderGroupId>,
     /// How many refusals name no group.
     nameless: usize,
-    ordered: BTreeSet<OrderGroupId>,
+    ordered: BTreeSet<&'a OrderGroupId>,
     misfits: Vec<Misfit>,
 }
 
-impl Fit {
-    fn new(lines: &[types::CartLineItemResource], errors: &[types::OrderError]) -> Self {
+impl<'a> Fit<'a> {
+    fn new(lines: &'a [types::CartLineItemResource], errors: &'a [types::OrderError]) -> Self {
         let named: Vec<_> =
-            errors.iter().filter_map(|error| error.order_group_id.clone()).collect();
-        let mut open = Vec::new();
-        gather(lines, &mut open);
-        Self {
-            open,
+            errors.iter().filter_map(|error| error.order_group_id.as_ref()).collect();
+        let mut fit = Self {
+            open: BTreeMap::new(),
+            groups: BTreeSet::new(),
             nameless: errors.len() - named.len(),
             refused: named.into_iter().collect(),
             ordered: BTreeSet::new(),
             misfits: Vec::new(),
+        };
+        fit.gather(lines);
+        fit
+    }
+
+    /// The lines and their add-ons.
+    fn gather(&mut self, lines: &'a [types::CartLineItemResource]) {
+        for line in lines {
+            let item = line.catalog_item_id.as_ref().map(ToString::to_string).unwrap_or_default();
+            self.groups.extend(line.order_group.as_ref());
+            let key = (item.to_ascii_lowercase(), line.quantity);
+            self.open.entry(key).or_default().push(Open { line, item });
+            self.gather(&line.addon_items);
         }
     }
 
     /// Takes the lines of an order from those that are open.
     fn take_lines(&mut self, order: &types::Order) {
         for line in &order.line_items {
+            if self.misfits.len() >= TOLD {
+                return;
+            }
             let item = line.offer_id.as_ref().map(ToString::to_string).unwrap_or_default();
-            let quantity = line.quantity;
-            let fits = |open: &&(usize, &Open)| {
-                open.1.item.eq_ignore_ascii_case(&item) && open.1.quantity == quantity
-            };
-            let open: Vec<_> = self.open.iter().enumerate().collect();
-            // Of equal lines the one whose group was not refused is the one that was ordered.
-            let is_refused = |open: &&(usize, &Open)| {
-                open.1.group.as_ref().is_some_and(|group| self.refused.contains(group))
-            };
-            let found = open.iter().filter(fits).min_by_key(is_refused).map(|(at, _)| *at);
-            match found {
-                Some(at) => self.ordered.extend(self.open.remove(at).group),
+            let alike = self.open.get_mut(&(item.to_ascii_lowercase(), line.quantity));
+            // Of lines that are alike, the one that was not refused and has this term was ordered.
+            let best = alike.as_ref().and_then(|alike| {
+                let rank = |open: &Open<'_>| {
+                    let group = open.line.order_group.as_ref();
+                    let is_refused = group.is_some_and(|group| self.refused.contains(group));
+                    (is_refused, !same_term(open.line, line))
+                };
+                (0..alike.len().min(ALIKE)).min_by_key(|at| rank(&alike[*at]))
+            });
+            match alike.zip(best) {
+                Some((alike, at)) => {
+                    let open = alike.swap_remove(at);
+                    self.ordered.extend(open.line.order_group.as_ref());
+                    self.misfits.extend(terms_differ(open.line, line, order));
+                }
                 None => {
-                    let order = order.id.clone();
+                    let (order, quantity) = (order.id.clone(), line.quantity);
                     self.misfits.push(Misfit::OtherLine { order, item, quantity });
                 }
             }
         }
     }
 
-    /// Says what is left: lines that nobody answered for.
+    /// Says what is left: lines that nobody answered for, and refusals that fit nothing.
     fn rest(mut self) -> Vec<Misfit> {
-        let both = self.ordered.intersection(&self.refused).cloned();
+        let both = self.ordered.intersection(&self.refused).map(|group| (*group).clone());
         self.misfits.extend(both.map(|group| Misfit::OrderedAndRefused { group }));
-        let mut unanswered: BTreeMap<Option<OrderGroupId>, Vec<String>> = BTreeMap::new();
-        for open in self.open {
-            if !open.group.as_ref().is_some_and(|group| self.refused.contains(group)) {
-                unanswered.entry(open.group).or_default().push(open.item);
+        let unknown = self.refused.difference(&self.groups).map(|group| (*group).clone());
+        self.misfits.extend(unknown.map(|group| Misfit::OtherGroup { group }));
+        let mut unanswered: BTreeMap<Option<&OrderGroupId>, Vec<String>> = BTreeMap::new();
+        for open in self.open.into_values().flatten() {
+            let group = open.line.order_group.as_ref();
+            if !group.is_some_and(|group| self.refused.contains(group)) {
+                unanswered.entry(group).or_default().push(open.item);
             }
         }
-        // A refusal that names no group is for one of them.
-        let unanswered = unanswered.into_iter().skip(self.nameless);
-        self.misfits.extend(unanswered.map(|(group, items)| Misfit::NotAnswered { group, items }));
+        // A refusal that names no group is for the only one that is left, and whole.
+        let is_whole =
+            |group: &Option<&OrderGroupId>| group.is_none_or(|group| !self.ordered.contains(group));
+        let is_told = self.nameless == 1
+            && unanswered.len() == 1
+            && unanswered.keys().all(is_whole)
+            && (self.groups.len() > 0 || self.ordered.is_empty());
+        if self.nameless > 0 && !is_told {
+            self.misfits.push(Misfit::NamelessRefusal);
+        }
+        if !is_told {
+            let unanswered = unanswered.into_iter();
+            self.misfits.extend(unanswered.map(|(group, items)| Misfit::NotAnswered {
+                group: group.cloned(),
+                items: items.into_iter().take(TOLD).collect(),
+            }));
+        }
+        self.misfits.truncate(TOLD);
         self.misfits
     }
 }
 
-/// The lines and their add-ons.
-fn gather(lines: &[types::CartLineItemResource], open: &mut Vec<Open>) {
-    for line in lines {
-        open.push(Open {
-            item: line.catalog_item_id.as_ref().map(ToString::to_string).unwrap_or_default(),
-            quantity: line.quantity,
-            group: line.order_group.clone(),
-        });
-        gather(&line.addon_items, open);
+fn same_term(asked: &types::CartLineItemResource, ordered: &types::OrderLineItem) -> bool {
+    Term::from_wire(asked.term_duration.as_ref()) == Term::from_wire(ordered.term_duration.as_ref())
+}
+
+/// Where an order says otherwise than the line that it is of, of what both of them say.
+fn terms_differ(
+    asked: &types::CartLineItemResource,
+    line: &types::OrderLineItem,
+    order: &types::Order,
+) -> Vec<Misfit> {
+    fn text<T: ToString>(value: Option<&T>) -> Option<String> {
+        value.map(T::to_string).filter(|text| !text.is_empty())
     }
+    let term = |term| text(Term::from_wire(term).as_ref());
+    let pairs = [
+        ("termDuration", term(asked.term_duration.as_ref()), term(line.term_duration.as_ref())),
+        ("billingCycle", text(asked.billing_cycle.as_ref()), text(order.billing_cycle.as_ref())),
+        ("currencyCode", text(asked.currency_code.as_ref()), text(order.currency_code.as_ref())),
+    ];
+    let differ = pairs.into_iter().filter_map(|(property, asked, ordered)| {
+        let (asked, ordered) = asked.zip(ordered)?;
+        (!asked.eq_ignore_ascii_case(&ordered)).then(|| Misfit::Differs {
+            order: order.id.clone(),
+            property,
+            asked,
+            ordered,
+        })
+    });
+    differ.collect()
 }
 
 #[cfg(test)]
@@ -273,6 +362,7 @@ mod tests {
         let one = order("order-1", "CONTOSO00001:0001:A", 2);
         let refusal = json!({ "orderGroupId": "1", "code": 900101 });
         check(cart(), json!({ "orders": [one], "orderErrors": [refusal] }), &[]);
+        // A refusal without a group is for the only one that is left.
         let nameless = json!({ "code": 900101 });
         check(cart(), json!({ "orders": [one], "orderErrors": [nameless] }), &[]);
     }
@@ -329,13 +419,13 @@ mod tests {
         check_changed(
             |answer| answer["orders"][1]["id"] = json!("order-1"),
             &[
-                "order order-1 stands there twice",
+                "order order-1 is named twice",
                 "`CONTOSO00002:0001:B` was neither ordered nor refused",
             ],
         );
         check_changed(
             |answer| answer["orders"][0]["status"] = json!("cancelled"),
-            &["order order-1 has the status `cancelled`"],
+            &["order order-1 is cancelled"],
         );
         check_changed(|answer| answer["orders"][0]["id"] = Value::Null, &["an order has no id"]);
     }
@@ -354,5 +444,57 @@ mod tests {
             |answer| answer["orderErrors"] = json!([{ "orderGroupId": "1" }]),
             &["group `1` was refused, and ordered in part"],
         );
+    }
+
+    #[test]
+    fn a_refusal_that_may_be_for_several_groups_proves_nothing() {
+        let nameless = json!({ "code": 900101 });
+        let both_open = [
+            "it does not say which group was refused",
+            "`CONTOSO00001:0001:A` was neither ordered nor refused",
+            "`CONTOSO00002:0001:B` was neither ordered nor refused",
+        ];
+        check(cart(), json!({ "orderErrors": [nameless, nameless] }), &both_open);
+        check(cart(), json!({ "orderErrors": [nameless] }), &both_open);
+        let mut whole = both();
+        whole["orderErrors"] = json!([nameless]);
+        check(cart(), whole, &["it does not say which group was refused"]);
+        check_changed(
+            |answer| answer["orderErrors"] = json!([{ "orderGroupId": "77" }]),
+            &["group `77`, which the cart does not have, was refused"],
+        );
+    }
+
+    #[test]
+    fn an_order_on_other_terms_is_said() {
+        let mut cart = cart();
+        cart["lineItems"][0]["termDuration"] = json!("P1Y");
+        cart["lineItems"][0]["billingCycle"] = json!("one_time");
+        cart["lineItems"][0]["currencyCode"] = json!("USD");
+        let mut answer = both();
+        answer["orders"][0]["billingCycle"] = json!("OneTime");
+        answer["orders"][0]["currencyCode"] = json!("usd");
+        answer["orders"][0]["lineItems"][0]["termDuration"] = json!("P1Y");
+        check(cart.clone(), answer.clone(), &[]);
+        answer["orders"][0]["lineItems"][0]["termDuration"] = json!("P3Y");
+        answer["orders"][0]["billingCycle"] = json!("monthly");
+        answer["orders"][0]["currencyCode"] = json!("EUR");
+        check(
+            cart,
+            answer,
+            &[
+                "order order-1 has termDuration `P3Y`, not `P1Y`",
+                "order order-1 has billingCycle `monthly`, not `one_time`",
+                "order order-1 has currencyCode `EUR`, not `USD`",
+            ],
+        );
+    }
+
+    #[test]
+    fn very_many_orders_are_read_in_passing() {
+        let orders: Vec<_> = (0..50_000).map(|_| json!({ "lineItems": [{}] })).collect();
+        let answer = serde_json::from_value(json!({ "orders": orders })).unwrap();
+        let cart = serde_json::from_value(cart()).unwrap();
+        assert_eq!(misfits(&cart, &CUSTOMER.into(), &answer).len(), TOLD);
     }
 }

@@ -14,7 +14,6 @@ use chrono::{DateTime, Utc};
 
 pub use checkout::Checkout;
 pub use difference::LineProblem;
-pub use fit::Misfit;
 pub use line_item::{AppliedScope, CartLineItem};
 pub use new_cart::NewCart;
 pub use purchasable::{Prerequisites, Purchasable};
@@ -34,7 +33,7 @@ impl Customer {
     ///
     /// A cart buys nothing and costs nothing; left alone it expires, after seven days as
     /// the service has it now. The service may put an error on a line and create the cart
-    /// all the same: see [`Cart::problems`].
+    /// nevertheless: see [`Cart::problems`].
     ///
     /// # Errors
     ///
@@ -49,7 +48,13 @@ impl Customer {
             let why = "the cart has no id, so it cannot be checked out; it will expire";
             return Err(of_no_use(why, &response));
         };
-        Ok(Cart { customer: self.clone(), id, body: response.into_inner(), asked: Some(asked) })
+        Ok(Cart {
+            customer: self.clone(),
+            id,
+            body: response.into_inner(),
+            asked: Some(asked),
+            in_doubt: false,
+        })
     }
 
     /// Reads a cart, also one that was checked out before.
@@ -58,9 +63,17 @@ impl Customer {
     /// order was placed.
     pub async fn cart(&self, id: &CartId) -> Result<Cart> {
         let call = self.partner().api().get_cart(self.id(), id);
-        let answer = call.send().await?;
-        asked_for("cart", &answer, answer.id.as_ref().map(CartId::as_str), id.as_str())?;
-        Ok(Cart { customer: self.clone(), id: id.clone(), body: answer.into_inner(), asked: None })
+        let named = |error: Error| error.with_cart(id.as_str());
+        let answer = call.send().await.map_err(|error| named(error.into()))?;
+        let own = answer.id.as_ref().map(CartId::as_str);
+        asked_for("cart", &answer, own, id.as_str()).map_err(named)?;
+        Ok(Cart {
+            customer: self.clone(),
+            id: id.clone(),
+            body: answer.into_inner(),
+            asked: None,
+            in_doubt: false,
+        })
     }
 }
 
@@ -85,6 +98,8 @@ pub struct Cart {
     body: types::CartResource,
     /// What it is held against; `None` for a cart that was only read.
     asked: Option<Asked>,
+    /// Whether a change was sent of which nobody knows whether it was made.
+    in_doubt: bool,
 }
 
 impl Cart {
@@ -142,28 +157,41 @@ impl Cart {
     ///
     /// # Errors
     ///
-    /// As [`Customer::create_cart`]. The cart is then as it was before.
+    /// As [`Customer::create_cart`], and as [`update`](Self::update).
     pub async fn replace_lines(&mut self, lines: &[CartLineItem]) -> Result<()> {
-        let lines = new_cart::lines_to_wire(lines)?;
-        self.update(|cart| cart.line_items = lines).await
+        let attests = self.attests_partners();
+        let (wanted, asked) = NewCart::from(lines).attesting(attests).to_wire()?;
+        let mut body = self.body.clone();
+        body.line_items = wanted.line_items;
+        self.put(body, asked).await
     }
 
     /// Changes the cart and sends all of it back, with what this version does not know.
     ///
-    /// Line errors and unset dates are left out, since they are the service's to write.
-    /// Asking for the same content twice does no harm, so a failed try is repeated.
+    /// What is the service's to write is left out: errors of lines, their order groups, unset
+    /// dates. A line without a number gets the next one. Asking for the same content twice does
+    /// no harm, so a failed try is repeated.
     ///
     /// # Errors
     ///
-    /// The service refused the change, or its answer was lost; the value is then as it was
-    /// before, and [`refresh`](Self::refresh) tells what the service holds.
+    /// The service refused the change; the cart is then as it was before. Or its answer was
+    /// lost, with [`Delivery::Unknown`]: then nobody knows what the cart holds, and it is not
+    /// checked out before [`refresh`](Self::refresh) has read it again.
     pub async fn update(
         &mut self,
         change: impl FnOnce(&mut types::CartResource) + Send,
     ) -> Result<()> {
         let mut body = self.body.clone();
         change(&mut body);
-        forget_errors(&mut body.line_items);
+        let asked = Asked::by_hand(&mut body, self.attests_partners());
+        self.put(body, asked).await
+    }
+
+    fn attests_partners(&self) -> bool {
+        self.asked.as_ref().is_some_and(|asked| asked.attests_partners)
+    }
+
+    async fn put(&mut self, mut body: types::CartResource, asked: Asked) -> Result<()> {
         for date in [
             &mut body.creation_timestamp,
             &mut body.last_modified_timestamp,
@@ -171,18 +199,37 @@ impl Cart {
         ] {
             date.take_if(|date| date.is_unset());
         }
-        let asked = Asked::by_hand(&body);
+        // The service does not repeat it in its answers.
+        if asked.attests_partners {
+            body.partner_on_record_attestation_accepted = Some(true);
+        }
+        let named = |error: Error| error.with_cart(self.id.as_str());
         let call = self.customer.partner().api().update_cart(self.customer.id(), &self.id, body);
-        let answer = call.send().await?;
-        asked_for("cart", &answer, answer.id.as_ref().map(CartId::as_str), self.id.as_str())?;
+        let before = self.asked.replace(asked);
+        // Until it is known what the cart holds, also where this future is dropped.
+        self.in_doubt = true;
+        let answer = match call.send().await {
+            Ok(answer) => answer,
+            Err(error) => {
+                let error = named(error.into());
+                if error.delivery() == Delivery::NotDone {
+                    self.in_doubt = false;
+                    self.asked = before;
+                }
+                return Err(error);
+            }
+        };
+        let id = answer.id.as_ref().map(CartId::as_str);
+        asked_for("cart", &answer, id, self.id.as_str()).map_err(named)?;
         self.body = answer.into_inner();
-        self.asked = Some(asked);
+        self.in_doubt = false;
         Ok(())
     }
 
-    /// Reads the cart again.
+    /// Reads the cart again. It is then held against what was asked for last.
     pub async fn refresh(&mut self) -> Result<()> {
         self.body = self.customer.cart(&self.id).await?.body;
+        self.in_doubt = false;
         Ok(())
     }
 
@@ -236,6 +283,10 @@ impl Cart {
             let why = format!("cart {} was not checked out: {why}", self.id);
             Err(Error::invalid("cart", why).with_cart(self.id.as_str()))
         };
+        if self.in_doubt {
+            let why = "the answer to its last change was lost: read it again with `refresh`";
+            return refuse(why.to_owned());
+        }
         let problems = self.problems();
         if !problems.is_empty() {
             let problems: Vec<_> = problems.iter().map(ToString::to_string).collect();
@@ -249,15 +300,10 @@ impl Cart {
             }
             Some(other) => {
                 let other = shown(other.as_str());
-                return refuse(format!("its status is `{other}`, which nobody here knows"));
+                return refuse(format!(
+                    "its status is `{other}`, which this version does not know"
+                ));
             }
-        }
-        if let Some(asked) = &self.asked
-            && asked.attests_partners
-            && self.body.partner_on_record_attestation_accepted == Some(false)
-        {
-            let why = "it does not hold that the partners on record were attested";
-            return refuse(why.to_owned());
         }
         if let Some(expires) = self.expires()
             && expires <= self.customer.partner().clock().now()
@@ -271,11 +317,4 @@ impl Cart {
 /// A write was accepted, and the answer is silent about what came of it.
 fn of_no_use<T>(why: &str, response: &Answer<T>) -> Error {
     Answered::of(response).unusable(Delivery::Unknown, why)
-}
-
-fn forget_errors(lines: &mut [types::CartLineItemResource]) {
-    for line in lines {
-        line.error = None;
-        forget_errors(&mut line.addon_items);
-    }
 }

@@ -1,7 +1,6 @@
 //! What a cart is made of, before there is one.
 
 use partner_center_api::types::{self, CurrencyCode};
-use serde::{Deserialize, Serialize};
 
 use super::CartLineItem;
 use crate::error::{Error, Result};
@@ -39,6 +38,11 @@ impl NewCart {
     /// 900206.
     pub fn attest_partners_on_record(mut self) -> Self {
         self.attests_partners = true;
+        self
+    }
+
+    pub(super) fn attesting(mut self, attests: bool) -> Self {
+        self.attests_partners = attests;
         self
     }
 
@@ -90,7 +94,7 @@ impl<const N: usize> From<&[CartLineItem; N]> for NewCart {
 }
 
 /// What was asked for, which the service's cart is held against before it is checked out.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub(crate) struct Asked {
     /// The lines as they were sent.
     pub(super) lines: Vec<types::CartLineItemResource>,
@@ -100,12 +104,17 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
-    /// What a caller who changes a cart by hand sends, of which the catalog says nothing here.
-    pub(super) fn by_hand(body: &types::CartResource) -> Self {
+    /// What a caller who changes a cart by hand asks for. Takes out of the cart what is the
+    /// service's to write, and numbers the lines that have no number.
+    pub(super) fn by_hand(body: &mut types::CartResource, attests_partners: bool) -> Self {
+        let own = body.partner_on_record_attestation_accepted == Some(true);
+        leave_to_the_service(&mut body.line_items);
+        let mut free = 1 + highest(&body.line_items);
+        number(&mut body.line_items, &mut free);
         Self {
             lines: body.line_items.clone(),
             currencies: vec![None; body.line_items.len()],
-            attests_partners: body.partner_on_record_attestation_accepted == Some(true),
+            attests_partners: attests_partners || own,
         }
     }
 
@@ -116,13 +125,12 @@ impl Asked {
     }
 }
 
-pub(super) fn lines_to_wire(lines: &[CartLineItem]) -> Result<Vec<types::CartLineItemResource>> {
+fn lines_to_wire(lines: &[CartLineItem]) -> Result<Vec<types::CartLineItemResource>> {
     if lines.is_empty() {
         return Err(Error::invalid("cart", "it has no lines; give at least one"));
     }
-    let problems: Vec<_> = lines
-        .iter()
-        .enumerate()
+    let problems: Vec<_> = (1..)
+        .zip(lines)
         .flat_map(|(number, line)| {
             let title = line.purchasable().item().title().to_owned();
             line.problems()
@@ -134,4 +142,29 @@ pub(super) fn lines_to_wire(lines: &[CartLineItem]) -> Result<Vec<types::CartLin
         return Err(Error::invalid("cart", problems.join("; ")));
     }
     Ok((0..).zip(lines).map(|(id, line)| line.to_wire(id)).collect())
+}
+
+fn leave_to_the_service(lines: &mut [types::CartLineItemResource]) {
+    for line in lines {
+        line.error = None;
+        line.order_group = None;
+        line.purchase_system = None;
+        leave_to_the_service(&mut line.addon_items);
+    }
+}
+
+/// The highest number of a line or an add-on; -1 where none has one.
+fn highest(lines: &[types::CartLineItemResource]) -> i32 {
+    let of = |line: &types::CartLineItemResource| line.id.unwrap_or(-1);
+    lines.iter().map(|line| of(line).max(highest(&line.addon_items))).max().unwrap_or(-1)
+}
+
+fn number(lines: &mut [types::CartLineItemResource], free: &mut i32) {
+    for line in lines {
+        line.id.get_or_insert_with(|| {
+            *free += 1;
+            *free - 1
+        });
+        number(&mut line.addon_items, free);
+    }
 }

@@ -171,10 +171,21 @@ impl fmt::Display for Explanation {
     }
 }
 
-/// Whether the document knows a code of the service, and for no status as one that leaves doubt.
-pub(crate) fn says_nothing_was_bought(code: &str) -> bool {
-    let mut rows = CODES.iter().filter(|row| row.code == code).peekable();
-    rows.peek().is_some() && rows.all(|row| row.bought == Bought::No)
+/// Whether a refusal of a checkout says that nothing was bought: the document has its code, with
+/// its status where it has one, and for no status as a code that leaves doubt.
+///
+/// Codes of fewer than five letters are no proof. The document has some, but any framework
+/// between here and the service writes `400` or `1000` too.
+pub(crate) fn says_nothing_was_bought(status: Option<u16>, code: &str) -> bool {
+    let rows = || CODES.iter().filter(|row| row.code == code);
+    code.len() >= 5
+        && rows().any(|row| status.is_none_or(|status| row.status == status))
+        && rows().all(|row| row.bought == Bought::No)
+}
+
+/// Whether a code speaks of an earlier try that may have bought.
+pub(crate) fn speaks_of_a_purchase(code: &str) -> bool {
+    CODES.iter().any(|row| row.code == code && row.bought == Bought::Unknown)
 }
 
 #[cfg(test)]

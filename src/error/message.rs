@@ -104,7 +104,11 @@ impl Message<'_> {
                 if let Some(status) = error.status() {
                     write!(f, " ({status})")?;
                 }
-                write!(f, " could not be used, {why}")
+                write!(f, " could not be used, {why}")?;
+                match error.code() {
+                    Some(code) => write!(f, ", code {code}"),
+                    None => Ok(()),
+                }
             }
         }
     }

@@ -23,8 +23,8 @@ use partner_center_api::support::{Code, Sent};
 use partner_center_api::types::{CartCheckoutResult, Order, OrderError};
 
 pub(crate) use answered::Answered;
-pub(crate) use explanation::says_nothing_was_bought;
 pub use explanation::{CodeOrigin, Explanation, explain};
+pub(crate) use explanation::{says_nothing_was_bought, speaks_of_a_purchase};
 pub use fault::Fault;
 pub(crate) use misread::Misread;
 pub(crate) use remedy::MfaMissing;
@@ -51,7 +51,9 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Delivery {
     /// It did not: the call asks without changing anything, or it never reached the service,
-    /// or the service said no and did not speak of an earlier try.
+    /// or the service said no and did not speak of an earlier try. Of a checkout a *no* counts
+    /// only where nobody but the service can have said it, in words that are known to mean that
+    /// nothing was bought.
     NotDone,
     /// A part of it was done, and the rest certainly was not: [`Error::orders`] has what was
     /// ordered. To ask for all of it again would buy that part twice.
@@ -389,8 +391,8 @@ impl Error {
             || self.0.source.as_ref().is_some_and(|source| source.is::<MfaMissing>())
     }
 
-    /// Whether a person has to sign in once more: for want of
-    /// [multi-factor authentication](Self::needs_mfa), or because the refresh token or the
+    /// Whether a person has to sign in once more: because
+    /// [multi-factor authentication](Self::needs_mfa) is missing, or the refresh token or the
     /// consent is gone.
     pub fn needs_interaction(&self) -> bool {
         self.needs_mfa()
@@ -529,7 +531,7 @@ impl Error {
         self
     }
 
-    /// Says at the end of the line what exists all the same, and how to go on.
+    /// Says at the end of the line what exists nevertheless, and how to go on.
     pub(crate) fn with_outlook(mut self, outlook: impl Into<Box<str>>) -> Self {
         self.0.outlook = Some(outlook.into());
         self

@@ -45,7 +45,7 @@
 //!   microseconds in its column, and its text in the column `exactDates`: `{"orderDate": …}`.
 //!
 //! The tables have the columns that this version knows. A line that does not belong into one,
-//! since it is of another kind or cannot be read, is in its place all the same, as JSON in the
+//! since it is of another kind or cannot be read, is still in its place, as JSON in the
 //! last column, `json`, with nothing in the others: whoever adds up a column has to look
 //! whether [`Exported::raw_lines`] is 0. A line of an unknown kind, and one that cannot be
 //! read, is there as it came.

@@ -46,7 +46,7 @@ fn next(class: Retry, outcome: Outcome, may_refresh: bool) -> Next {
     }
 }
 
-/// Whether a try that ended so may have been carried out all the same.
+/// Whether a try that ended so may still have been carried out.
 pub(crate) fn raises_doubt(outcome: Outcome) -> bool {
     match outcome {
         Outcome::Lost | Outcome::Garbled | Outcome::Useless => true,

@@ -108,6 +108,11 @@ impl Purchasing<'_> {
             Ok(checkout) => checkout,
             Err(error) => {
                 self.done.checkout = Checkout::in_error(cart_id, &error);
+                if let Some(checkout) = &self.done.checkout {
+                    let orders = checkout.order_ids().cloned().collect();
+                    let refused = checkout.order_errors.len();
+                    self.tell(Progress::CheckedOut { orders, refused });
+                }
                 return Err(error);
             }
         };

@@ -1,4 +1,4 @@
-//! A purchase that failed, and what exists all the same.
+//! A purchase that failed, and what exists nevertheless.
 
 use std::fmt;
 
@@ -83,7 +83,7 @@ impl PurchaseFailed {
         &self.0.error
     }
 
-    /// What exists all the same, the cart above all.
+    /// What exists nevertheless, the cart above all.
     pub fn so_far(&self) -> &Purchase {
         &self.0.so_far
     }

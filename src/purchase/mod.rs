@@ -94,7 +94,7 @@ impl<'a> PurchaseCall<'a> {
     }
 
     /// Stops when `token` is cancelled: between steps, while a registration is waited for, and
-    /// before the request of the checkout, also by whoever is told that it comes. A request that was sent is always waited for, above all the checkout.
+    /// right before the checkout, also by whoever is told that it comes. A checkout that waits for its turn, or for another try, is no longer stopped. A request that was sent is always waited for, above all the checkout.
     pub fn cancel_with(mut self, token: CancellationToken) -> Self {
         self.purchasing.cancel_with(token);
         self

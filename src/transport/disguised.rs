@@ -33,7 +33,7 @@ pub(super) fn fault_in(body: &[u8]) -> Option<Fault> {
     let fields = value.as_object()?;
     let all = fields.keys().all(|key| is_of_a_fault(key.as_bytes()));
     let fault = Fault::from_value(&value).filter(|_| all)?;
-    // A sentence alone may be the answer of something that is glad.
+    // A sentence alone may be good news.
     fault.code.is_some().then_some(fault)
 }
 

@@ -2,7 +2,7 @@
 
 use partner_center_api::support::{Bought, Code, Operation, Retry};
 
-use crate::error::{Delivery, Error, says_nothing_was_bought};
+use crate::error::{Delivery, Error, says_nothing_was_bought, speaks_of_a_purchase};
 use crate::net::retry::{Outcome, raises_doubt};
 
 /// What went wrong with one try.
@@ -58,11 +58,15 @@ pub(super) fn doubts(operation: &Operation, failure: &Failure) -> bool {
 /// service itself refused with a code of which the document says that nothing was bought.
 fn bought_nothing(failure: &Failure) -> bool {
     match failure.outcome {
-        Outcome::Unsent | Outcome::Answered(401) => true,
+        Outcome::Unsent => true,
+        Outcome::Answered(401) => !failure.error.code().is_some_and(speaks_of_a_purchase),
         Outcome::Answered(429) => failure.words == Words::Throttled,
         Outcome::Answered(status) => {
             (400..500).contains(&status)
-                && failure.error.code().is_some_and(says_nothing_was_bought)
+                && failure
+                    .error
+                    .code()
+                    .is_some_and(|code| says_nothing_was_bought(Some(status), code))
         }
         Outcome::Lost | Outcome::Garbled | Outcome::Useless => false,
     }
@@ -124,6 +128,14 @@ mod tests {
             (403, Some("Forbidden"), true),
             (502, Some("800009"), true),
             (301, Some("800009"), true),
+            // What any framework writes, and a known code with a status that it does not have.
+            (400, Some("400"), true),
+            (403, Some("400"), true),
+            (408, Some("1000"), true),
+            (404, Some("1000"), true),
+            (409, Some("20000"), true),
+            (401, Some("800065"), true),
+            (401, Some("401"), false),
         ] {
             check("checkoutCart", status, code, doubt);
         }

@@ -139,6 +139,110 @@ async fn a_checkout_that_is_answered_with_nothing_is_in_doubt() {
     }
 }
 
+#[tokio::test]
+async fn a_cart_whose_change_was_lost_is_read_again_before_it_is_checked_out() {
+    let stage = Stage::new();
+    let mut cart = stage.customer().create_cart([stage.software_line(1).await]).await.unwrap();
+    for _ in 0..4 {
+        stage.fault("updateCart", Action::cut(When::After));
+    }
+    let error = cart.update(|body| body.line_items[0].quantity = Some(5)).await.unwrap_err();
+    assert_eq!((error.delivery(), error.cart_id()), (Delivery::Unknown, Some(cart.id().as_str())));
+    let error = cart.clone().checkout().await.unwrap_err();
+    assert_eq!(error.delivery(), Delivery::NotDone);
+    assert!(error.to_string().contains("read it again with `refresh`"), "{error}");
+    assert!(stage.bought().is_empty());
+
+    cart.refresh().await.unwrap();
+    assert_eq!(cart.line_items()[0].quantity, Some(5), "the service had made the change");
+    let checkout = cart.checkout().await.unwrap();
+    assert_eq!(checkout.orders[0].line_items[0].quantity, Some(5));
+}
+
+#[tokio::test]
+async fn a_change_that_was_refused_leaves_the_cart_as_it_was() {
+    let stage = Stage::new();
+    let mut cart = stage.customer().create_cart([stage.software_line(1).await]).await.unwrap();
+    stage.fault("updateCart", Action::refuse(400, "800009"));
+    let error = cart.update(|body| body.line_items[0].quantity = Some(5)).await.unwrap_err();
+    assert_eq!(error.delivery(), Delivery::NotDone);
+    let checkout = cart.checkout().await.unwrap();
+    assert_eq!(checkout.orders[0].line_items[0].quantity, Some(1));
+}
+
+#[tokio::test]
+async fn a_line_can_be_taken_out_or_added_although_the_service_groups_anew() {
+    let stage = Stage::new();
+    let line = stage.software_line(1).await;
+    let mut cart = stage.customer().create_cart([line.clone(), line]).await.unwrap();
+    cart.update(|body| drop(body.line_items.remove(0))).await.unwrap();
+    assert_eq!(cart.problems(), []);
+    cart.update(|body| {
+        let mut another = body.line_items[0].clone();
+        (another.id, another.quantity) = (None, Some(3));
+        body.line_items.push(another);
+    })
+    .await
+    .unwrap();
+    assert_eq!(cart.problems(), []);
+    let checkout = cart.checkout().await.unwrap();
+    let lines = checkout.orders.iter().flat_map(|order| &order.line_items);
+    assert_eq!(lines.filter_map(|line| line.quantity).sum::<i32>(), 4);
+}
+
+#[tokio::test]
+async fn partners_stay_attested_in_every_change_of_the_cart() {
+    use partner_center::cart::NewCart;
+    use partner_center_test_support::{Script, answer};
+
+    let line = Stage::new().software_line(1).await;
+    let held = r#"{"id":"cart-1","status":"Active","lineItems":[]}"#;
+    let script = Script::new([201, 200, 200].map(|status| answer(status, held)));
+    let new = NewCart::new([line.clone()]).attest_partners_on_record();
+    let mut cart = script.partner().customer("customer-1").create_cart(new).await.unwrap();
+    cart.replace_lines(&[line]).await.unwrap();
+    cart.update(|body| body.line_items.clear()).await.unwrap();
+    let sent = script.asked();
+    assert_eq!(sent.len(), 3);
+    for asked in sent {
+        assert!(asked.body.contains(r#""partnerOnRecordAttestationAccepted":true"#), "{asked:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_code_that_any_gateway_writes_proves_nothing() {
+    for (status, body) in [
+        (400, r#"{"code":400,"message":"Bad Request"}"#),
+        (400, r#"{"error":{"code":400,"message":"Bad Request"}}"#),
+        (408, r#"{"code":"1000","description":"no"}"#),
+        (403, "<html>blocked</html>"),
+    ] {
+        let stage = Stage::new();
+        let mut action = answers(body.to_owned());
+        if let Action::Refuse { status: said, .. } = &mut action {
+            *said = status;
+        }
+        stage.fault("checkoutCart", action);
+        let failed = stage.customer().purchase(&request(software(1))).run().await.unwrap_err();
+        assert_eq!((failed.bought(), stage.bought().len()), (Delivery::Unknown, 1), "{body}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_watches_is_told_of_a_purchase_in_part() {
+    let stage = Stage::new();
+    stage.fault("checkoutCart", refused("0", 800_069));
+    let mut told = None;
+    let (request, customer) = (request(software(1)).line(reservation()), stage.customer());
+    let purchase = customer.purchase(&request).on_progress(|progress| {
+        if let Progress::CheckedOut { orders, refused } = progress {
+            told = Some((orders.len(), *refused));
+        }
+    });
+    purchase.run().await.unwrap_err();
+    assert_eq!(told, Some((1, 1)));
+}
+
 fn refused(group: &str, code: u32) -> Action {
     let description = "held for review".to_owned();
     Action::OrderError { order_group: Some(group.to_owned()), code, description }

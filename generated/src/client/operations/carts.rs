@@ -20,13 +20,15 @@ impl Client {
     ///
     /// What failure says about the purchase:
     ///
-    /// - A refusal with status 400, 403 or 404 comes before any order, as far as is known: nothing was bought by this try.
-    ///   An earlier try whose answer was lost may still have bought, and 400 with code 800065 says that one did: the cart
-    ///   was checked out already.
+    /// - A refusal of the service itself, below 500 and with a code of the table, says whether something was bought. Most
+    ///   come before any order: nothing was bought by this try. An earlier try whose answer was lost may still have
+    ///   bought, and 400 with code 800065 says that one did: the cart was checked out already.
+    /// - A refusal without such a code proves nothing, whatever its status: a gateway or a proxy may have written it after
+    ///   the work was done.
     /// - 409 with code 800060 or 800064 says that a purchase is under way, perhaps by an earlier try of the same call. It
     ///   may have been bought. Wait some minutes, then look. 409 with a code from 900112 to 900114 says that an upgrade of
     ///   the customer to the Azure plan stands in the way, and nothing was bought by this try.
-    /// - 429 comes from the gateway: nothing was bought by this try.
+    /// - 429 with `statusCode` and `message` comes from the gateway: nothing was bought by this try.
     /// - 5xx, a time-out or a lost connection says nothing: **it may have been bought.** Do not check out again on a guess.
     ///   Read the cart (`Ordered` means that the checkout went through) and the customer's orders, for at least fifteen
     ///   minutes, since new orders are slow to show in the list.
