@@ -18,7 +18,7 @@ pub async fn reconcile(partner: &PartnerCenter, month: NaiveDate, folder: &Path)
         let Some(id) = &invoice.id else { continue };
         let mut check = InvoiceCheck::new(&invoice);
         for (number, detail) in invoice.invoice_details.iter().enumerate() {
-            let query = LineItemQuery::of_detail(detail, invoice.currency_code.clone())?;
+            let query = LineItemQuery::of_detail(&invoice, detail)?;
             let file = folder.join(format!("{id}-{number}.csv"));
             let kept = export::csv(partner.line_items(id, query.clone()), file).run().await?;
             differences.extend(kept.raw.iter().map(|line| format!("{id}: {line:?}")));

@@ -20,6 +20,7 @@ mod wishes;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use partner_center::catalog::InventoryContext;
 use partner_center::{
     CartLineItem, CatalogItem, Checkout, Customer, Delivery, Error, Prerequisites, Purchasable,
     PurchaseRequest, Result,
@@ -168,9 +169,10 @@ async fn make_ready(
     }
     if item.needs_inventory_check() {
         say.step("Checking the inventory");
-        let inventory = customer
-            .check_inventory(&item, wish.subscription.as_ref(), wish.region.as_deref())
-            .await?;
+        let mut place = InventoryContext::new();
+        place = wish.subscription.iter().cloned().fold(place, InventoryContext::subscription);
+        place = wish.region.iter().fold(place, InventoryContext::region);
+        let inventory = customer.check_inventory(&item, &place).await?;
         say.line(&format!(
             "{}: {}",
             item.title(),

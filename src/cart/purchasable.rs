@@ -46,13 +46,13 @@ impl Purchasable {
 /// What has been done of the things that SKUs ask for before they are bought.
 ///
 /// ```no_run
-/// use partner_center::{Prerequisites, order};
+/// use partner_center::{Prerequisites, catalog::InventoryContext, order};
 ///
 /// # async fn example(customer: partner_center::Customer, item: partner_center::CatalogItem) -> partner_center::Result<()> {
 /// let azure = "b1000000-0000-4000-8000-000000000001".into();
 /// customer.register(&azure).await?;
 /// let registration = customer.wait_for_registration(&azure, order::POLL_INTERVAL).await?;
-/// let inventory = customer.check_inventory(&item, Some(&azure), None).await?;
+/// let inventory = customer.check_inventory(&item, &InventoryContext::new().subscription(azure)).await?;
 /// let done = Prerequisites::none().registered(registration).inventory(inventory);
 /// let reservation = item.purchasable(&done)?;
 /// # Ok(())

@@ -14,11 +14,12 @@ use crate::values::ids::{ProductId, SkuId, SubscriptionId};
 /// What an inventory check said, or that it could not be had.
 ///
 /// ```no_run
-/// use partner_center::catalog::InStock;
+/// use partner_center::catalog::{InStock, InventoryContext};
 ///
 /// # async fn example(customer: partner_center::Customer, item: partner_center::CatalogItem) -> partner_center::Result<()> {
-/// let azure = "b1000000-0000-4000-8000-000000000001".into();
-/// let inventory = customer.check_inventory(&item, Some(&azure), Some("eastus")).await?;
+/// let azure = "b1000000-0000-4000-8000-000000000001"; // an Azure subscription
+/// let place = InventoryContext::new().subscription(azure).region("eastus");
+/// let inventory = customer.check_inventory(&item, &place).await?;
 /// match inventory.of(&item.product_id, &item.sku_id) {
 ///     InStock::Yes => println!("it can be had"),
 ///     InStock::Restricted(reasons) => println!("not just now: {reasons:?}"),
@@ -43,7 +44,7 @@ pub enum Inventory {
 /// What the inventory says of one SKU.
 ///
 /// ```
-/// use partner_center::catalog::InStock;
+/// use partner_center::catalog::{InStock, InventoryContext};
 ///
 /// # fn example(inventory: partner_center::catalog::Inventory, item: partner_center::CatalogItem) {
 /// if let InStock::Restricted(reasons) = inventory.of(&item.product_id, &item.sku_id) {
@@ -86,14 +87,41 @@ impl Inventory {
 }
 
 /// Where a reservation is to be had: the values that an inventory check may ask for.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct InventoryContext<'a> {
-    pub(crate) subscription: Option<&'a SubscriptionId>,
-    pub(crate) region: Option<&'a str>,
+///
+/// ```
+/// use partner_center::catalog::InventoryContext;
+///
+/// let azure = "b1000000-0000-4000-8000-000000000001"; // an Azure subscription of the customer
+/// let place = InventoryContext::new().subscription(azure).region("westeurope");
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct InventoryContext {
+    subscription: Option<SubscriptionId>,
+    region: Option<String>,
+}
+
+impl InventoryContext {
+    /// No place in particular, as for software.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// For this Azure subscription of the customer.
+    pub fn subscription(mut self, subscription: impl Into<SubscriptionId>) -> Self {
+        self.subscription = Some(subscription.into());
+        self
+    }
+
+    /// In this region, by its name in Azure Resource Manager, such as `westeurope`. Without it,
+    /// the region is the one that the SKU names.
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.region = Some(region.into());
+        self
+    }
 }
 
 impl Customer {
-    /// Asks whether a catalog item can be had, for a subscription and a region where the SKU
+    /// Asks whether a catalog item can be had, in a subscription and a region where the SKU
     /// asks for these.
     ///
     /// It changes nothing, though it is a `POST`. A service without the endpoint gives
@@ -105,10 +133,9 @@ impl Customer {
     pub async fn check_inventory(
         &self,
         item: &CatalogItem,
-        subscription: Option<&SubscriptionId>,
-        region: Option<&str>,
+        place: &InventoryContext,
     ) -> Result<Inventory> {
-        let context = self.inventory_context(item, &InventoryContext { subscription, region })?;
+        let context = self.inventory_context(item, place)?;
         self.ask_inventory(item.country, &item.product_id, &item.sku_id, context).await
     }
 
@@ -144,16 +171,16 @@ impl Customer {
     pub(crate) fn inventory_context(
         &self,
         item: &CatalogItem,
-        place: &InventoryContext<'_>,
+        place: &InventoryContext,
     ) -> Result<BTreeMap<String, String>> {
-        let region = place.region.or_else(|| item.attribute("armRegionName"));
+        let region = place.region.as_deref().or_else(|| item.attribute("armRegionName"));
         let mut context = BTreeMap::new();
         let mut missing = Vec::new();
         for variable in &item.sku.inventory_variables {
             let (key, value) = match variable {
                 InventoryVariable::CustomerId => ("customerId", Some(self.id().as_str())),
                 InventoryVariable::AzureSubscriptionId => {
-                    ("azureSubscriptionId", place.subscription.map(SubscriptionId::as_str))
+                    ("azureSubscriptionId", place.subscription.as_ref().map(SubscriptionId::as_str))
                 }
                 InventoryVariable::ArmRegionName => ("armRegionName", region),
                 other => (other.as_str(), None),

@@ -9,5 +9,5 @@ pub(crate) mod fixtures;
 pub(crate) mod inventory;
 mod items;
 
-pub use inventory::{InStock, Inventory};
+pub use inventory::{InStock, Inventory, InventoryContext};
 pub use items::{Catalog, CatalogItem};

@@ -75,17 +75,13 @@ impl LineItemQuery {
         lines
     }
 
-    /// The lines that a detail of an invoice tells of. `currency` is that of the invoice, and
-    /// is needed for usage of new commerce only.
+    /// The lines that a detail of an invoice tells of.
     ///
     /// # Errors
     ///
-    /// The detail names a provider or a type that is not known here, or a pair that is none;
-    /// or the currency is missing. Nothing is sent.
-    pub fn of_detail(
-        detail: &types::InvoiceDetail,
-        currency: Option<CurrencyCode>,
-    ) -> Result<Self> {
+    /// The detail names a provider or a type that is not known here, or a pair that is none; or
+    /// it tells of usage of new commerce, and the invoice has no currency. Nothing is sent.
+    pub fn of_detail(invoice: &types::Invoice, detail: &types::InvoiceDetail) -> Result<Self> {
         let word = |word: Option<&str>, name| {
             let none = || Error::invalid("line items", format!("the detail names no {name}"));
             word.map(str::to_owned).ok_or_else(none)
@@ -93,15 +89,20 @@ impl LineItemQuery {
         let provider =
             word(detail.billing_provider.as_ref().map(|word| word.as_str()), "provider")?;
         let kind = word(detail.invoice_line_item_type.as_ref().map(|word| word.as_str()), "type")?;
-        Self::of(provider.into(), kind.into(), currency)
+        Self::in_currency(provider.into(), kind.into(), invoice.currency_code.clone())
     }
 
     /// Lines by the words of a query.
     ///
     /// # Errors
     ///
-    /// The service has no such pair, or wants a currency with it. Nothing is sent.
-    pub fn of(
+    /// The service has no such pair; or it is that of usage of new commerce, which is asked for
+    /// in a currency, with [`one_time_usage`](Self::one_time_usage). Nothing is sent.
+    pub fn of(provider: InvoiceProvider, kind: InvoiceLineItemTypeFilter) -> Result<Self> {
+        Self::in_currency(provider, kind, None)
+    }
+
+    fn in_currency(
         provider: InvoiceProvider,
         kind: InvoiceLineItemTypeFilter,
         currency: Option<CurrencyCode>,
@@ -129,7 +130,8 @@ impl LineItemQuery {
         if lines.wants_currency() && currency.is_none() {
             return Err(Error::invalid(
                 "currency",
-                "it is missing: usage of new commerce is asked for in one currency, such as `USD`",
+                "it is missing: usage of new commerce is asked for in one currency, as with \
+                 `LineItemQuery::one_time_usage(\"USD\")`",
             ));
         }
         lines.currency = currency.filter(|_| lines.wants_currency());

@@ -13,7 +13,7 @@ use crate::values::markets;
 use super::line_number::numbered;
 use super::select::{Wanted, choose};
 use super::steps::{Purchasing, in_line};
-use super::{PlannedLine, PlannedRegistration, Progress, PurchaseLine, Warning};
+use super::{PlannedLine, PlannedRegistration, Progress, PurchaseLine, ReservationTarget, Warning};
 
 impl Purchasing<'_> {
     pub(super) async fn find_country(&mut self) -> Result<()> {
@@ -204,13 +204,14 @@ impl Purchasing<'_> {
                 continue;
             }
             let reservation = self.request.lines[line].reservation.as_ref();
-            let place = InventoryContext {
-                subscription: reservation.map(|reservation| &reservation.subscription),
-                region: reservation.and_then(|reservation| reservation.region.as_deref()),
-            };
+            let mut place = InventoryContext::new();
+            if let Some(ReservationTarget { subscription, region, .. }) = reservation {
+                place = place.subscription(subscription.clone());
+                place = region.iter().fold(place, InventoryContext::region);
+            }
             let inventory = self
                 .customer
-                .check_inventory(&item, place.subscription, place.region)
+                .check_inventory(&item, &place)
                 .await
                 .map_err(|error| in_line(line, error))?;
             self.lines[line].inventory = Some(inventory.clone());

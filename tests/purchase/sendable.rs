@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use partner_center::catalog::InventoryContext;
 use partner_center::order::conditions;
 use partner_center::types::TargetView;
 
@@ -43,7 +44,7 @@ async fn futures_can_be_sent() {
     drop(send(customer.subscriptions()));
     drop(send(customer.register(&subscription)));
     drop(send(customer.wait_for_registration(&subscription, Duration::ZERO)));
-    drop(send(customer.check_inventory(&item, None, None)));
+    drop(send(customer.check_inventory(&item, &InventoryContext::new())));
     drop(send(customer.create_cart(&[])));
     drop(send(customer.cart(&cart_id)));
     drop(send(customer.order(&order)));

@@ -1,5 +1,6 @@
 //! The purchase step by step.
 
+use partner_center::catalog::InventoryContext;
 use partner_center::types::CartStatus;
 use partner_center::{
     AppliedScope, Prerequisites, Term, order::conditions, transport::CallOptions,
@@ -20,7 +21,10 @@ async fn each_step_makes_what_the_next_one_takes() {
     let registration =
         customer.wait_for_registration(&subscription, Duration::from_secs(15)).await.unwrap();
     let item = stage.item(seed::PRODUCT_RESERVATION, seed::SKU_RESERVATION_ONE_YEAR).await;
-    let inventory = customer.check_inventory(&item, Some(&subscription), None).await.unwrap();
+    let inventory = customer
+        .check_inventory(&item, &InventoryContext::new().subscription(subscription.clone()))
+        .await
+        .unwrap();
     let done = Prerequisites::none().registered(registration).inventory(inventory);
     let line = partner_center::CartLineItem::new(item.purchasable(&done).unwrap(), 1)
         .term(Term::Year)

@@ -2,7 +2,7 @@
 
 use futures::StreamExt;
 use partner_center::invoice::LineItemQuery;
-use partner_center::types::{CurrencyCode, InvoiceLineItem};
+use partner_center::types::{self, InvoiceLineItem};
 use partner_center::{Delivery, Error, InvoiceId, listing::Listing};
 
 use crate::stage::Stage;
@@ -55,7 +55,6 @@ async fn an_id_that_is_none() {
 #[tokio::test]
 async fn a_provider_and_a_type_that_do_not_go_together() {
     let stage = Stage::new();
-    let usd = || Some(CurrencyCode::from("USD"));
     for (provider, kind) in [
         ("office", "usagelineitems"),
         ("marketplace", "billinglineitems"),
@@ -63,7 +62,7 @@ async fn a_provider_and_a_type_that_do_not_go_together() {
         ("onetime", "estimates"),
         ("", ""),
     ] {
-        let error = LineItemQuery::of(provider.into(), kind.into(), usd()).unwrap_err();
+        let error = LineItemQuery::of(provider.into(), kind.into()).unwrap_err();
         let message = format!(
             "line items: `{provider}` with `{kind}` is no pair that the service takes: ask for \
              office, azure or onetime with billinglineitems, or for azure or onetime with \
@@ -75,37 +74,41 @@ async fn a_provider_and_a_type_that_do_not_go_together() {
         ("Office", "BillingLineItems"),
         ("AZURE", "usage_line_items"),
         ("one_time", "billing_line_items"),
-        ("Marketplace", "UsageLineItems"),
         ("all", "billinglineitems"),
     ] {
-        assert!(
-            LineItemQuery::of(provider.into(), kind.into(), usd()).is_ok(),
-            "{provider} {kind}"
-        );
+        assert!(LineItemQuery::of(provider.into(), kind.into()).is_ok(), "{provider} {kind}");
     }
-    let error = LineItemQuery::of_detail(&partner_center::types::InvoiceDetail::default(), usd());
+    let (invoice, detail) = (types::Invoice::default(), types::InvoiceDetail::default());
+    let error = LineItemQuery::of_detail(&invoice, &detail);
     check(&stage, &error.unwrap_err(), "line items: the detail names no provider");
 }
 
 #[tokio::test]
 async fn a_currency_that_is_missing() {
     let stage = Stage::new();
-    let usage = LineItemQuery::of("onetime".into(), "usagelineitems".into(), None);
-    check(
-        &stage,
-        &usage.unwrap_err(),
-        "currency: it is missing: usage of new commerce is asked for in one currency, such as `USD`",
-    );
+    for provider in ["onetime", "marketplace"] {
+        let usage = LineItemQuery::of(provider.into(), "usagelineitems".into());
+        check(
+            &stage,
+            &usage.unwrap_err(),
+            "currency: it is missing: usage of new commerce is asked for in one currency, as with \
+             `LineItemQuery::one_time_usage(\"USD\")`",
+        );
+    }
     let missing = "currency: it is missing: give the code of one, such as `USD`";
     let wrong = "currency: `US dollars` is not the code of one: give three letters, such as `USD`";
     for (currency, message) in [("", missing), ("  ", missing), ("US dollars", wrong)] {
         let usage = || LineItemQuery::one_time_usage(currency);
-        let code = Some(currency.into());
+        let mut invoice = types::Invoice::default();
+        invoice.currency_code = Some(currency.into());
+        let mut detail = types::InvoiceDetail::default();
+        detail.billing_provider = Some("onetime".into());
+        detail.invoice_line_item_type = Some("usagelineitems".into());
         let unbilled =
             || stage.partner.unbilled_line_items(currency, LineItemQuery::one_time()).unwrap_err();
         for error in [
             refusal(lines(&stage, usage())).await,
-            LineItemQuery::of("onetime".into(), "usagelineitems".into(), code).unwrap_err(),
+            LineItemQuery::of_detail(&invoice, &detail).unwrap_err(),
             unbilled(),
             stage.partner.estimate_links(currency).await.unwrap_err(),
         ] {

@@ -14,7 +14,7 @@ use crate::stage::{LINES, Stage};
 async fn lines(stage: &Stage, invoice: &Invoice) -> Vec<InvoiceLineItem> {
     let mut all = Vec::new();
     for detail in &invoice.invoice_details {
-        let which = LineItemQuery::of_detail(detail, invoice.currency_code.clone()).unwrap();
+        let which = LineItemQuery::of_detail(invoice, detail).unwrap();
         let list = stage.partner.line_items(invoice.id.as_ref().unwrap(), which);
         all.extend(list.items().try_collect::<Vec<_>>().await.unwrap());
     }

@@ -120,7 +120,7 @@ async fn the_details_of_an_invoice_lead_to_its_lines() {
         let id = invoice.id.clone().unwrap();
         let mut found = Vec::new();
         for detail in &invoice.invoice_details {
-            let lines = LineItemQuery::of_detail(detail, invoice.currency_code.clone()).unwrap();
+            let lines = LineItemQuery::of_detail(&invoice, detail).unwrap();
             let list = stage.partner.line_items(&id, lines);
             let line = list.items().try_next().await.unwrap().unwrap();
             found.push(line.kind().unwrap());
