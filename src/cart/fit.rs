@@ -267,7 +267,7 @@ impl<'a> Fit<'a> {
         let is_told = self.nameless == 1
             && unanswered.len() == 1
             && unanswered.keys().all(is_whole)
-            && (self.groups.len() > 0 || self.ordered.is_empty());
+            && (!self.groups.is_empty() || self.ordered.is_empty());
         if self.nameless > 0 && !is_told {
             self.misfits.push(Misfit::NamelessRefusal);
         }
