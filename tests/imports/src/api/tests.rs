@@ -15,7 +15,7 @@ const CART: &str = "
     #[must_use = \"it is bought by a checkout\"]
     pub struct Cart { pub id: String, lines: u32 }
     impl Cart {
-        pub fn checkout(mut self, limit: Option<u32>) -> Result<Checkout, Box<dyn Error>> { todo!() }
+        pub fn checkout(mut self, limit: Option<u32>) -> Result<Checkout, Box<dyn Error>> { loop {} }
         fn hidden(&self) {}
     }
     impl std::fmt::Display for Cart {}
@@ -39,7 +39,7 @@ const MONEY: &str = "
     pub struct Money(pub i64);
     pub trait Sum { type Of: Copy; const ZERO: u8; fn of(&self) -> Self::Of; fn is(&self) -> bool { true } }
     impl Sum for Money { type Of = i64; const ZERO: u8 = 0; fn of(&self) -> i64 { 0 } }
-    impl From<Money> for String { fn from(_: Money) -> String { todo!() } }
+    impl From<Money> for String { fn from(_: Money) -> String { loop {} } }
     pub(crate) fn round() {}
     pub const fn sum<'a>(all: &'a [Money]) -> i64 where Money: Copy { 0 }
     pub static MOST: Money = Money(9);
@@ -47,7 +47,7 @@ const MONEY: &str = "
 const DECIMAL: &str = "
     pub struct Decimal<T>(T);
     impl<T: Copy> Decimal<T> { pub const DIGITS: u8 = 28; }
-    impl super::Money { pub fn exact(self) -> Decimal<i64> { todo!() } }
+    impl super::Money { pub fn exact(self) -> Decimal<i64> { loop {} } }
 ";
 const FILES: [(&str, &str); 5] = [
     ("lib.rs", LIB),
@@ -174,7 +174,7 @@ fn what_nobody_outside_can_notice_changes_no_line() {
     check("cart.rs", "Debug, Clone", "Clone, Debug", &[]);
     check("cart.rs", "it is bought by a checkout", "buy it", &[]);
     check("cart.rs", "fn hidden(&self) {}", "", &[]);
-    check("cart.rs", "todo!()", "unreachable!()", &[]);
+    check("cart.rs", "loop {}", "unreachable!()", &[]);
 }
 
 #[test]
