@@ -33,7 +33,7 @@ pub async fn buy(customer: &Customer) -> Result<(), Box<dyn Error>> {
         Ok(purchase) => purchase, // all of it was bought
         Err(failed) => {
             for order in failed.orders() {
-                println!("bought for all that: {:?}", order.id);
+                println!("bought nevertheless: {:?}", order.id);
             }
             return Err(failed.into()); // says what was refused, and whether there is a doubt
         }

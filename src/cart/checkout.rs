@@ -9,17 +9,17 @@ use super::fit::Misfit;
 use crate::error::{CodeOrigin, Delivery, Error, explain, says_nothing_was_bought, shown};
 use crate::values::ids::{CartId, OrderId};
 
-/// What became of each order group of a cart.
+/// The orders that a cart became.
 ///
-/// Printed, it says in a line which orders were placed, and which groups were refused and why.
+/// [`Cart::checkout`](crate::Cart::checkout) gives one where everything was ordered. After a
+/// purchase that was not, it says what was ordered and what was refused:
+/// [`PurchaseFailed::so_far`](crate::purchase::PurchaseFailed::so_far) has it. Printed, it says
+/// both in a line.
 ///
 /// ```
 /// # fn example(checkout: partner_center::Checkout) {
 /// for id in checkout.order_ids() {
 ///     println!("ordered: {id}");
-/// }
-/// for refused in &checkout.order_errors {
-///     println!("refused: {:?}", refused.description);
 /// }
 /// # }
 /// ```
@@ -41,7 +41,7 @@ impl Checkout {
         !self.orders.is_empty() && self.order_errors.is_empty()
     }
 
-    /// What a failed checkout did for all that; `None` where the service did not say.
+    /// What a failed checkout did nevertheless; `None` where the service did not say.
     pub(crate) fn in_error(cart_id: CartId, error: &Error) -> Option<Self> {
         let (orders, order_errors) = (error.orders().to_vec(), error.order_errors().to_vec());
         let said = !orders.is_empty() || !order_errors.is_empty();

@@ -37,7 +37,7 @@ impl HttpSender for reqwest::Client {
         let sending = self.execute(request);
         Box::pin(async move {
             let response = sending.await?;
-            // A client that the caller brought may follow redirects for all that.
+            // A client that the caller brought may follow redirects nevertheless.
             if *response.url() == sent_to {
                 Ok(response)
             } else {

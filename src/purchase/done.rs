@@ -13,20 +13,18 @@ use super::plan::Plan;
 
 /// What a purchase did.
 ///
-/// Printed, it says in a line which orders were placed, what was refused and why, or where it
-/// stopped.
+/// Where [`run`](super::PurchaseCall::run) gives one, everything was ordered. Where the purchase
+/// failed, [`PurchaseFailed::so_far`](super::PurchaseFailed::so_far) is one, and says how far it
+/// came. Printed, it says in a line which orders were placed, and what was refused and why.
 ///
 /// ```
 /// # fn example(purchase: partner_center::Purchase) {
 /// for id in purchase.order_ids() {
 ///     println!("ordered: {id}");
 /// }
-/// for refused in purchase.checkout.iter().flat_map(|checkout| &checkout.order_errors) {
-///     println!("refused: {:?}", refused.description);
-/// }
 /// # }
 /// ```
-#[must_use = "a purchase can place some orders and refuse others"]
+#[must_use = "it has the ids of the orders that were placed"]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Purchase {
