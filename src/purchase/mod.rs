@@ -15,6 +15,7 @@ mod find;
 mod line_number;
 mod plan;
 mod progress;
+mod protocol;
 mod request;
 mod request_version;
 mod select;
