@@ -17,7 +17,7 @@ use super::tries::{Step, Tries};
 use super::undecoded::misread;
 use super::verdict::Failure;
 use super::{repair, span};
-use crate::auth::{AccessToken, SignIn};
+use crate::auth::AccessToken;
 use crate::clock::within;
 use crate::error::{Delivery, Error, GaveUp, Kind, Result};
 use crate::net::retry::Outcome;
@@ -40,7 +40,7 @@ impl Pipeline {
             ids,
             deadline: shared.clock.elapsed().saturating_add(self.call_limit()),
             queue: shared.queues.of(request),
-            tries: Tries::new(operation, *self.retry()),
+            tries: Tries::new(operation, *self.retry(), self.options.token.is_none()),
             streams: request.is_streamed(),
             rejected: None,
             last: None,
@@ -217,26 +217,22 @@ impl Call<'_> {
     }
 
     async fn token(&self, rejected: Option<&AccessToken>) -> Result<AccessToken> {
-        let shared = &*self.pipeline.shared;
-        if rejected.is_none()
-            && let Some(token) = shared.tokens.fresh(shared.clock.now())
-        {
-            return Ok(token);
+        match &self.pipeline.options.token {
+            Some(given) => self.given(given),
+            None => self.pipeline.token(rejected, self.left_for_waiting()).await,
         }
-        let sign_in = SignIn {
-            endpoint: &shared.endpoint,
-            sender: &shared.sender,
-            clock: &shared.clock,
-            entropy: &shared.entropy,
-            retry: self.pipeline.retry(),
-            deadline: shared.clock.elapsed().saturating_add(self.left_for_waiting()),
-            grace: Duration::ZERO,
-            rejected,
-        };
-        // Boxed: most calls find a token, and the future of each would have room for it.
-        let fetched = Box::pin(shared.tokens.get(&sign_in));
-        let token = within(&*shared.clock, sign_in.remaining(), fetched).await;
-        token.unwrap_or_else(|| Err(shared.tokens.late()))
+    }
+
+    /// The one token that the call may be sent with, while it holds.
+    fn given(&self, token: &AccessToken) -> Result<AccessToken> {
+        match token.is_spent(self.pipeline.shared.clock.now()) {
+            false => Ok(token.clone()),
+            true => {
+                let why = "the token that the request was written down with has ended before the \
+                           request could be sent; it was not sent";
+                Err(self.last.clone().unwrap_or_else(|| Error::sign_in(why)))
+            }
+        }
     }
 
     /// The token to use after a wait: whichever is held, until its very end. Early renewal is
@@ -244,8 +240,8 @@ impl Call<'_> {
     async fn current_token(&self) -> Result<AccessToken> {
         let shared = &*self.pipeline.shared;
         match shared.tokens.held(shared.clock.now()) {
-            Some(token) => Ok(token),
-            None => self.token(None).await,
+            Some(token) if self.pipeline.options.token.is_none() => Ok(token),
+            _ => self.token(None).await,
         }
     }
 

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::document_rules::DocumentRules;
 use super::identity::RequestIdOnce;
+use crate::auth::AccessToken;
 use crate::net::buffers::Buffers;
 use crate::net::retry::RetryPolicy;
 
@@ -30,6 +31,8 @@ pub struct CallOptions {
     pub(crate) try_timeout: Option<Duration>,
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) rules: Option<DocumentRules>,
+    /// The one token that the call is sent with.
+    pub(crate) token: Option<AccessToken>,
     /// Where long bodies are read into, for calls that follow one another.
     pub(crate) buffers: Option<Buffers>,
 }
@@ -82,10 +85,19 @@ impl CallOptions {
         self
     }
 
-    /// These, and `others` where these say nothing. A request id is not inherited.
+    /// Sends the next call with this token and no other. Where it was turned down, or has ended
+    /// before the call could be sent, the call fails: whoever wrote down until when the call can
+    /// be under way has to write that down anew first.
+    pub(crate) fn token(mut self, token: AccessToken) -> Self {
+        self.token = Some(token);
+        self
+    }
+
+    /// These, and `others` where these say nothing. A request id and a token are not inherited.
     pub(crate) fn or(self, others: &Self) -> Self {
         Self {
             request_id: self.request_id,
+            token: self.token,
             correlation_id: self.correlation_id.or(others.correlation_id),
             timeout: self.timeout.or(others.timeout),
             try_timeout: self.try_timeout.or(others.try_timeout),

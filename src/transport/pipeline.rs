@@ -15,9 +15,10 @@ use super::identity::Identity;
 use super::rate_limits::RateLimits;
 use super::request_queues::RequestQueues;
 use super::retry_tokens::RetryTokens;
-use crate::auth::{CachedTokens, TokenEndpoint};
-use crate::clock::Clock;
+use crate::auth::{AccessToken, CachedTokens, SignIn, TokenEndpoint};
 use crate::clock::entropy::Entropy;
+use crate::clock::{Clock, within};
+use crate::error::Result;
 use crate::net::body_log::BodyLog;
 use crate::net::http_sender::HttpSender;
 use crate::net::origin::Origin;
@@ -77,6 +78,34 @@ impl Pipeline {
         self.options.retry.as_ref().unwrap_or(&self.shared.limits.retry)
     }
 
+    /// A token that was not rejected, within the time `left`.
+    pub(crate) async fn token(
+        &self,
+        rejected: Option<&AccessToken>,
+        left: Duration,
+    ) -> Result<AccessToken> {
+        let shared = &*self.shared;
+        if rejected.is_none()
+            && let Some(token) = shared.tokens.fresh(shared.clock.now())
+        {
+            return Ok(token);
+        }
+        let sign_in = SignIn {
+            endpoint: &shared.endpoint,
+            sender: &shared.sender,
+            clock: &shared.clock,
+            entropy: &shared.entropy,
+            retry: self.retry(),
+            deadline: shared.clock.elapsed().saturating_add(left),
+            grace: Duration::ZERO,
+            rejected,
+        };
+        // Boxed: most calls find a token, and the future of each would have room for it.
+        let fetched = Box::pin(shared.tokens.get(&sign_in));
+        let token = within(&*shared.clock, sign_in.remaining(), fetched).await;
+        token.unwrap_or_else(|| Err(shared.tokens.late()))
+    }
+
     /// How long an answer to a read may let wait for itself.
     pub(crate) fn read_limit(&self) -> Duration {
         let own = self.shared.limits.timeouts.one_try(Retry::Read);
@@ -94,7 +123,7 @@ impl Pipeline {
     }
 
     /// How long a whole call may take.
-    pub(super) fn call_limit(&self) -> Duration {
+    pub(crate) fn call_limit(&self) -> Duration {
         self.options.timeout.unwrap_or(self.shared.limits.timeouts.call)
     }
 }

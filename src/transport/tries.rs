@@ -35,8 +35,12 @@ pub(super) enum Step {
 }
 
 impl Tries {
-    pub(super) fn new(operation: &'static Operation, policy: RetryPolicy) -> Self {
-        Self { operation, policy, sent: 0, counted: 0, may_refresh: true, doubt: false }
+    pub(super) fn new(
+        operation: &'static Operation,
+        policy: RetryPolicy,
+        may_refresh: bool,
+    ) -> Self {
+        Self { operation, policy, sent: 0, counted: 0, may_refresh, doubt: false }
     }
 
     /// How many requests were sent.
@@ -121,7 +125,7 @@ mod tests {
     fn check(id: &str, failures: &[(Outcome, Option<u64>)], steps: &[Step], in_doubt: bool) {
         let operation = Operation::by_id(id).unwrap();
         let policy = RetryPolicy::new().tries(3).first_pause(secs(1));
-        let mut tries = Tries::new(operation, policy);
+        let mut tries = Tries::new(operation, policy, true);
         let found: Vec<_> = failures
             .iter()
             .map(|&(outcome, asked)| {
@@ -178,7 +182,7 @@ mod tests {
     #[test]
     fn a_429_that_may_come_from_anybody_ends_a_checkout_in_doubt() {
         let operation = Operation::by_id("checkoutCart").unwrap();
-        let mut tries = Tries::new(operation, RetryPolicy::new());
+        let mut tries = Tries::new(operation, RetryPolicy::new(), true);
         tries.begin();
         let error = Error::new(Kind::Refused, Delivery::NotDone);
         let failure = Failure::new(Answered(429), error);
