@@ -114,6 +114,7 @@
 //! | [`invoice`], [`export`], [`listing`] | what comes of it for the partner; lists as streams |
 //! | [`error`] | what failed, whether something was bought, what to do |
 //! | [`values`], [`types`], [`external`] | ids, money, terms, countries; the service's own types; types of other crates |
+//! | [`journal`] | where purchases are recorded, so that none is made twice |
 //! | [`transport`], [`clock`] | tries, limits, and what is under a call; time and randomness |
 //!
 //! # The layers
@@ -138,6 +139,7 @@ pub mod external;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 pub mod invoice;
+pub mod journal;
 pub mod listing;
 mod net;
 pub mod order;

@@ -6,10 +6,11 @@ use std::path::Path;
 use partner_center_imports::{Graph, circles, up_arrows};
 
 /// The floors, the lowest first. A folder uses its own floor and those below it.
-const FLOORS: [&[&str]; 16] = [
+const FLOORS: [&[&str]; 17] = [
     &["error"],
     &["clock"],
     &["values"],
+    &["journal"],
     &["listing"],
     // What auth and transport share. It knows neither tokens nor operations.
     &["net"],

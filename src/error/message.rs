@@ -71,6 +71,7 @@ impl Message<'_> {
         match error.kind() {
             Kind::Invalid { place, message } => write!(f, "{place}: {message}"),
             Kind::Unsaved { message } => write!(f, "file: {message}"),
+            Kind::Unrecorded { message, .. } => f.write_str(message),
             Kind::SignIn { message } => {
                 write!(f, "no access token: {message}")?;
                 self.refusal(f)

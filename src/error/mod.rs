@@ -181,6 +181,8 @@ pub(crate) enum Kind {
     NotYet { why: Box<str> },
     /// What the service said could not be written to a file.
     Unsaved { message: Box<str> },
+    /// A step could not be recorded, so that it was not taken.
+    Unrecorded { message: Box<str>, is_lease_lost: bool },
 }
 
 impl Error {
@@ -446,6 +448,16 @@ impl Error {
     /// [kind](std::io::Error::kind).
     pub fn is_unsaved(&self) -> bool {
         matches!(self.0.kind, Kind::Unsaved { .. })
+    }
+
+    /// Whether a journal did not record a step, so that it was not taken.
+    pub fn is_unrecorded(&self) -> bool {
+        matches!(self.0.kind, Kind::Unrecorded { .. })
+    }
+
+    /// Whether a step was not recorded since another worker has taken the purchase over.
+    pub fn is_lease_lost(&self) -> bool {
+        matches!(self.0.kind, Kind::Unrecorded { is_lease_lost: true, .. })
     }
 
     fn is_status(&self, status: u16) -> bool {

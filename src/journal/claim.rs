@@ -1,0 +1,16 @@
+//! Whose an order is.
+
+use serde::{Deserialize, Serialize};
+
+use crate::values::OrderId;
+
+use super::PurchaseKey;
+
+/// An order, and the purchase that it belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Claim {
+    /// The order.
+    pub order: OrderId,
+    /// The purchase that claims it.
+    pub by: PurchaseKey,
+}
