@@ -10,7 +10,9 @@ mod line_item;
 mod new_cart;
 mod purchasable;
 
+use bytes::Bytes;
 use chrono::{DateTime, Utc};
+use http::header::DATE;
 
 pub use checkout::Checkout;
 pub use difference::LineProblem;
@@ -20,6 +22,7 @@ pub use purchasable::{Prerequisites, Purchasable};
 
 use new_cart::Asked;
 use partner_center_api::Answer;
+use partner_center_api::support::Undecoded;
 use partner_center_api::types::{self, CartStatus};
 
 use crate::client::{Customer, asked_for};
@@ -48,12 +51,14 @@ impl Customer {
             let why = "the cart has no id, so it cannot be checked out; it will expire";
             return Err(of_no_use(why, &response));
         };
+        let served_at = date_of(&response);
         Ok(Cart {
             customer: self.clone(),
             id,
             body: response.into_inner(),
             asked: Some(asked),
             in_doubt: false,
+            served_at,
         })
     }
 
@@ -67,12 +72,14 @@ impl Customer {
         let answer = call.send().await.map_err(|error| named(error.into()))?;
         let own = answer.id.as_ref().map(CartId::as_str);
         asked_for("cart", &answer, own, id.as_str()).map_err(named)?;
+        let served_at = date_of(&answer);
         Ok(Cart {
             customer: self.clone(),
             id: id.clone(),
             body: answer.into_inner(),
             asked: None,
             in_doubt: false,
+            served_at,
         })
     }
 }
@@ -100,9 +107,21 @@ pub struct Cart {
     asked: Option<Asked>,
     /// Whether a change was sent of which nobody knows whether it was made.
     in_doubt: bool,
+    /// When the service answered with it last, by the service's clock.
+    served_at: Option<DateTime<Utc>>,
 }
 
 impl Cart {
+    /// A cart as it was recorded.
+    pub(crate) fn recorded(customer: Customer, id: CartId, body: types::CartResource) -> Self {
+        Self { customer, id, body, asked: None, in_doubt: false, served_at: None }
+    }
+
+    /// When the service answered with it last, by the service's clock.
+    pub(crate) fn served_at(&self) -> Option<DateTime<Utc>> {
+        self.served_at
+    }
+
     /// The cart's id. Keep it before checking out: it is the way back after a doubt.
     pub fn id(&self) -> &CartId {
         &self.id
@@ -256,23 +275,42 @@ impl Cart {
     /// Each of them names the cart, by [`Error::cart_id`].
     pub async fn checkout(self) -> Result<Checkout> {
         self.checked()?;
+        self.submit().await.0
+    }
+
+    /// Sends the checkout, whatever is known against it, and gives the answer's body as it came,
+    /// too.
+    pub(crate) async fn submit(self) -> (Result<Checkout>, Option<Bytes>) {
         let call = self.customer.partner().api().checkout_cart(self.customer.id(), &self.id);
         let named = |error: Error| error.with_cart(self.id.as_str());
-        let response = call.send().await.map_err(|error| named(error.into()))?;
-        let misfits = fit::misfits(&self.body, self.customer.id(), &response);
-        match checkout::failure(&response, &misfits) {
+        let answer = match call.fetch().await {
+            Ok(answer) => answer,
+            Err(error) => return (Err(named(error.into())), None),
+        };
+        let body = answer.bytes().clone();
+        let result = match answer.try_map(Undecoded::decode) {
+            Ok(answer) => self.judged(answer),
+            Err(error) => Err(named(error.into())),
+        };
+        (result, Some(body))
+    }
+
+    /// What a checkout that was answered with a success did.
+    fn judged(&self, answer: Answer<types::CartCheckoutResult>) -> Result<Checkout> {
+        let misfits = fit::misfits(&self.body, self.customer.id(), &answer);
+        match checkout::failure(&answer, &misfits) {
             None => {
-                let result = response.into_inner();
+                let result = answer.into_inner();
                 let (orders, order_errors) = (result.orders, result.order_errors);
-                Ok(Checkout { cart_id: self.id, orders, order_errors })
+                Ok(Checkout { cart_id: self.id.clone(), orders, order_errors })
             }
             Some((delivery, why)) => {
-                let mut failed = of_no_use(&why, &response);
+                let mut failed = of_no_use(&why, &answer);
                 if delivery != Delivery::Unknown {
                     failed = failed.with_kind(Kind::Incomplete { why: why.into() });
                 }
                 let failed = failed.with_delivery(delivery);
-                Err(named(failed.with_checkout(response.into_inner())))
+                Err(failed.with_cart(self.id.as_str()).with_checkout(answer.into_inner()))
             }
         }
     }
@@ -312,6 +350,12 @@ impl Cart {
         }
         Ok(())
     }
+}
+
+/// When an answer was made, by the service's clock.
+fn date_of<T>(answer: &Answer<T>) -> Option<DateTime<Utc>> {
+    let date = answer.headers().get(DATE)?.to_str().ok()?;
+    Some(httpdate::parse_http_date(date).ok()?.into())
 }
 
 /// A write was accepted, and the answer is silent about what came of it.

@@ -2,19 +2,28 @@
 
 use futures_util::future::{Either, select};
 
-use crate::cart::{CartLineItem, Checkout, NewCart, Prerequisites};
+use crate::cart::{Cart, CartLineItem, NewCart, Prerequisites};
 use crate::catalog::CatalogItem;
 use crate::catalog::enablement::{Registration, RegistrationStatus, not_registered};
-use crate::error::{Error, Result};
+use crate::error::{Delivery, Error, Result};
 use crate::transport::call_options::CallOptions;
 use crate::values::ids::CatalogItemId;
 
+use super::protocol::{Carted, Chosen, SentCart};
 use super::select::choose;
 use super::steps::{Purchasing, in_line};
 use super::{PlannedLine, Progress, PurchaseLine};
 
 /// How far apart looks at a registration are.
 const LOOK_AGAIN: std::time::Duration = std::time::Duration::from_secs(15);
+
+/// How often a cart is asked for.
+const CARTS: u32 = 3;
+
+/// Whether a cart that was not had may be had when it is asked for again.
+fn may_pass(error: &Error) -> bool {
+    error.delivery() == Delivery::Unknown || error.status().is_some_and(|status| status >= 500)
+}
 
 impl Purchasing<'_> {
     pub(super) async fn register(&mut self) -> Result<()> {
@@ -23,6 +32,7 @@ impl Purchasing<'_> {
             let mut started = false;
             let begun = self.customer.partner().clock().elapsed();
             loop {
+                self.book.renew(self.customer.partner().clock().now()).await?;
                 let status = self.customer.registration_status(&subscription).await?;
                 self.note_registration(line, subscription.clone(), status.clone(), started);
                 if let Some(proof) = Registration::proven_by(&subscription, &status) {
@@ -72,7 +82,24 @@ impl Purchasing<'_> {
         Ok(())
     }
 
-    pub(super) async fn create_cart(&mut self) -> Result<()> {
+    /// Creates the cart, and compares it with what was asked for.
+    pub(super) async fn create_cart(&mut self) -> Result<Carted> {
+        let new = self.new_cart()?;
+        if let Some(country) = self.country {
+            self.book.record_mut().set_country(country);
+        }
+        let (chosen, cart) = self.ask_for_cart(&new).await?;
+        self.compare_clocks(cart.served_at());
+        self.done.cart = Some(cart.body().clone());
+        self.tell(Progress::CartCreated { cart: cart.id().clone(), expires: cart.expires() });
+        cart.checked()?;
+        let note = format!("cart {} was created, and is what was asked for", cart.id());
+        let carted = chosen.carted(SentCart::new(cart.id().clone(), cart.body().clone()));
+        self.book.put(carted.clone(), &note, self.customer.partner().clock().now()).await?;
+        Ok(carted)
+    }
+
+    fn new_cart(&self) -> Result<NewCart> {
         let mut lines = Vec::new();
         for (number, (planned, line)) in self.lines.iter().zip(&self.request.lines).enumerate() {
             let prerequisites = self.met(planned);
@@ -81,46 +108,34 @@ impl Purchasing<'_> {
                     .map_err(|error| in_line(number, error))?,
             );
         }
-        let mut new = NewCart::new(lines);
-        if self.request.attest_partners_on_record {
-            new = new.attest_partners_on_record();
-        }
-        let request_id = self.customer.partner().new_id();
-        self.tell(Progress::CreatingCart { request_id });
-        let customer = self.customer.with(CallOptions::new().request_id(request_id));
-        let cart = customer.create_cart(new).await?;
-        self.done.cart = Some(cart.body().clone());
-        self.tell(Progress::CartCreated { cart: cart.id().clone(), expires: cart.expires() });
-        cart.checked()?;
-        self.cart = Some(cart);
-        Ok(())
+        let new = NewCart::new(lines);
+        Ok(match self.request.attest_partners_on_record {
+            true => new.attest_partners_on_record(),
+            false => new,
+        })
     }
 
-    pub(super) async fn check_out(&mut self) -> Result<()> {
-        let cart = self.cart.take().ok_or_else(|| Error::invalid("cart", "there is none"))?;
-        let request_id = self.customer.partner().new_id();
-        self.tell(Progress::CheckingOut { cart: cart.id().clone(), request_id });
-        if self.cancel.is_cancelled() {
-            return Err(Error::cancelled());
-        }
-        let (cart_id, options) = (cart.id().clone(), CallOptions::new().request_id(request_id));
-        let checkout = match cart.with(options).checkout().await {
-            Ok(checkout) => checkout,
-            Err(error) => {
-                self.done.checkout = Checkout::in_error(cart_id, &error);
-                if let Some(checkout) = &self.done.checkout {
-                    let orders = checkout.order_ids().cloned().collect();
-                    let refused = checkout.order_errors.len();
-                    self.tell(Progress::CheckedOut { orders, refused });
+    /// Asks for the cart. Where no answer came that says more, it is asked for again under another
+    /// id: a cart that exists without anybody knowing it costs nothing.
+    async fn ask_for_cart(&mut self, new: &NewCart) -> Result<(Chosen, Cart)> {
+        let mut asked = 0;
+        loop {
+            asked += 1;
+            let request_id = self.customer.partner().new_id();
+            let chosen = Chosen::asking(request_id);
+            let now = self.customer.partner().clock().now();
+            let note = format!("creating the cart under request id {request_id}");
+            self.book.put(chosen.clone(), &note, now).await?;
+            self.tell(Progress::CreatingCart { request_id });
+            let customer = self.customer.with(CallOptions::new().request_id(request_id));
+            match customer.create_cart(new.clone()).await {
+                Ok(cart) => return Ok((chosen, cart)),
+                Err(error) if asked < CARTS && may_pass(&error) && !self.cancel.is_cancelled() => {
+                    tracing::debug!(%error, "asking for another cart");
                 }
-                return Err(error);
+                Err(error) => return Err(error),
             }
-        };
-        let orders = checkout.order_ids().cloned().collect();
-        let refused = checkout.order_errors.len();
-        self.done.checkout = Some(checkout);
-        self.tell(Progress::CheckedOut { orders, refused });
-        Ok(())
+        }
     }
 
     /// What has been done for a line.
@@ -162,7 +177,9 @@ impl Purchasing<'_> {
         if line.attestation_accepted {
             wanted = wanted.accept_attestation();
         }
-        if let Some(name) = &line.friendly_name {
+        let names = [line.friendly_name.as_deref(), self.book.record().tag()];
+        let name = names.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        if !name.is_empty() {
             wanted = wanted.friendly_name(name);
         }
         if let Some(promotion) = &line.promotion {

@@ -6,6 +6,7 @@ use partner_center_api::types;
 
 use crate::error::{Delivery, Error};
 
+use super::protocol::Doubt;
 use super::{Purchase, Step};
 
 /// A purchase that failed.
@@ -44,11 +45,23 @@ struct Inner {
     error: Error,
     step: Step,
     so_far: Purchase,
+    doubt: Option<Doubt>,
 }
 
 impl PurchaseFailed {
     pub(super) fn new(error: Error, step: Step, so_far: Purchase) -> Self {
-        Self(Box::new(Inner { error, step, so_far }))
+        Self(Box::new(Inner { error, step, so_far, doubt: None }))
+    }
+
+    pub(super) fn in_doubt(mut self, doubt: Option<Doubt>) -> Self {
+        self.0.doubt = doubt;
+        self
+    }
+
+    /// What is not known yet about the checkout, to be stored and given to
+    /// [`Customer::settle`](crate::Customer::settle). `None` where nothing is in doubt.
+    pub fn doubt(&self) -> Option<&Doubt> {
+        self.0.doubt.as_ref()
     }
 
     /// Whether something may have been bought.
@@ -59,6 +72,7 @@ impl PurchaseFailed {
     pub fn bought(&self) -> Delivery {
         match self.0.step {
             Step::Checkout => self.0.error.delivery(),
+            Step::Settle => Delivery::Unknown,
             _ => Delivery::NotDone,
         }
     }

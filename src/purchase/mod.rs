@@ -9,6 +9,8 @@
 //! costs nothing. The checkout alone buys, and it is sent once.
 
 mod act;
+mod book;
+mod candidates;
 mod done;
 mod failed;
 mod find;
@@ -16,9 +18,16 @@ mod line_number;
 mod plan;
 mod progress;
 mod protocol;
+mod record;
+mod record_version;
+mod recorded;
 mod request;
 mod request_version;
 mod select;
+mod send;
+mod settle;
+mod settle_call;
+mod settlement;
 mod steps;
 mod warning;
 
@@ -30,7 +39,15 @@ pub use done::Purchase;
 pub use failed::PurchaseFailed;
 pub use plan::{Plan, PlannedLine, PlannedRegistration};
 pub use progress::{Progress, Step};
+pub use protocol::{
+    AfterDoubt, Bought, Carted, Chosen, Doubt, Evidence, Intent, Nothing, Person, Proof,
+    PurchaseState, Question, Refusal, Sent, SentCart, SettlePolicy, Waits,
+};
+pub use record::{Note, PurchaseRecord};
+pub use recorded::RecordedPurchase;
 pub use request::{PurchaseLine, PurchaseRequest, ReservationTarget};
+pub use settle_call::SettleCall;
+pub use settlement::Settlement;
 pub use warning::Warning;
 
 use crate::client::Customer;

@@ -47,6 +47,8 @@ pub enum Step {
     Cart,
     /// Checking it out.
     Checkout,
+    /// Finding out what a checkout did whose answer was lost.
+    Settle,
 }
 
 /// Something that a purchase has just found out or done.
@@ -137,6 +139,13 @@ pub enum Progress {
         /// How many order groups were refused.
         refused: usize,
     },
+    /// It is not known whether the cart was bought; it is looked at again later.
+    InDoubt {
+        /// The cart.
+        cart: CartId,
+        /// When.
+        until: DateTime<Utc>,
+    },
 }
 
 impl fmt::Display for Step {
@@ -150,6 +159,7 @@ impl fmt::Display for Step {
             Self::Availability => "reading the availabilities again",
             Self::Cart => "creating the cart",
             Self::Checkout => "checking out",
+            Self::Settle => "settling a doubt",
         })
     }
 }
@@ -188,6 +198,9 @@ impl fmt::Display for Progress {
                 write!(f, "checking out cart {cart}, under request id {request_id}")
             }
             Self::CheckedOut { orders, refused } => checked_out(f, orders, *refused),
+            Self::InDoubt { cart, until } => {
+                write!(f, "cart {cart} is in doubt: looking again at {until}")
+            }
         }
     }
 }

@@ -58,6 +58,8 @@ pub struct PurchaseRequest {
     pub(super) market_list_refuses: bool,
     #[serde(default)]
     pub(super) assume_met: Vec<PurchasePrerequisite>,
+    #[serde(default)]
+    tag_friendly_names: bool,
 }
 
 impl PurchaseRequest {
@@ -73,7 +75,13 @@ impl PurchaseRequest {
             inventory_must_be_known: false,
             market_list_refuses: false,
             assume_met: Vec::new(),
+            tag_friendly_names: false,
         }
+    }
+
+    /// Nothing to buy: of a cart that is only settled.
+    pub(super) fn of_no_lines() -> Self {
+        Self { lines: Vec::new(), ..Self::new(PurchaseLine::sku("", "", 0)) }
     }
 
     /// Adds a line. All lines go into one cart.
@@ -126,6 +134,19 @@ impl PurchaseRequest {
     pub fn assume_met(mut self, prerequisite: PurchasePrerequisite) -> Self {
         self.assume_met.push(prerequisite);
         self
+    }
+
+    /// Adds a mark such as `pc-7f3a90c2d41be865` to the friendly name of each line, by which the
+    /// orders of this purchase are found for certain after a doubt. The customer may see it. It
+    /// helps where the service carries the friendly name from the cart to the order; where it does
+    /// not, the orders are looked for as they are without it.
+    pub fn tag_friendly_names(mut self) -> Self {
+        self.tag_friendly_names = true;
+        self
+    }
+
+    pub(super) fn is_tagged(&self) -> bool {
+        self.tag_friendly_names
     }
 
     /// The lines.

@@ -4,40 +4,51 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use crate::cart::Cart;
 use crate::catalog::enablement::REGISTRATION_LIMIT;
 use crate::client::Customer;
 use crate::error::{Error, Result};
 use crate::transport::call_options::CallOptions;
 use crate::values::country::Country;
 
+use super::book::Book;
 use super::line_number::numbered;
+use super::protocol::{PurchaseState, SettlePolicy};
+use super::record::PurchaseRecord;
 use super::{
     Plan, PlannedLine, Progress, Purchase, PurchaseFailed, PurchaseRequest, Step, Warning,
 };
 
-type Watch<'a> = Box<dyn FnMut(&Progress) + Send + 'a>;
+pub(super) type Watch<'a> = Box<dyn FnMut(&Progress) + Send + 'a>;
 
 /// A purchase under way.
 pub(super) struct Purchasing<'a> {
     pub(super) customer: Customer,
     pub(super) request: &'a PurchaseRequest,
-    watch: Watch<'a>,
+    pub(super) watch: Watch<'a>,
     pub(super) cancel: CancellationToken,
     /// How long the registration of one subscription is waited for.
     pub(super) registration_limit: Duration,
     pub(super) country: Option<Country>,
     pub(super) lines: Vec<PlannedLine>,
     warnings: Vec<Warning>,
-    pub(super) cart: Option<Cart>,
     pub(super) done: Purchase,
+    /// Where it stands, as it is written down before anything is sent.
+    pub(super) book: Book,
 }
 
 impl<'a> Purchasing<'a> {
-    pub(super) fn new(customer: &'a Customer, request: &'a PurchaseRequest) -> Self {
+    /// A purchase that nobody asked to record.
+    pub(super) fn new(customer: &Customer, request: &'a PurchaseRequest) -> Self {
         // One correlation id ties the calls of a purchase together, unless the caller's does.
         let partner = customer.partner();
         let correlation_id = partner.correlation_id().unwrap_or_else(|| partner.new_id());
+        let policy = SettlePolicy::default();
+        let record = PurchaseRecord::new(customer, request, correlation_id, policy);
+        Self::with_book(customer, request, Book::unrecorded(record))
+    }
+
+    pub(super) fn with_book(customer: &Customer, request: &'a PurchaseRequest, book: Book) -> Self {
+        let correlation_id = book.record().correlation_id();
         Self {
             customer: customer.with(CallOptions::new().correlation_id(correlation_id)),
             request,
@@ -47,8 +58,8 @@ impl<'a> Purchasing<'a> {
             country: None,
             lines: Vec::new(),
             warnings: Vec::new(),
-            cart: None,
             done: Purchase::default(),
+            book,
         }
     }
 
@@ -60,43 +71,55 @@ impl<'a> Purchasing<'a> {
         self.cancel = token;
     }
 
-    /// Takes every step, unless one fails or the token is cancelled before it.
+    /// Buys what nobody asked to record.
     pub(super) async fn run(mut self) -> Result<Purchase, PurchaseFailed> {
-        if let Err(error) = self.request.checked() {
-            return Err(PurchaseFailed::new(error, Step::Request, self.done));
-        }
-        for step in [
-            Step::Country,
-            Step::Catalog,
-            Step::Registration,
-            Step::Inventory,
-            Step::Availability,
-            Step::Cart,
-            Step::Checkout,
-        ] {
-            if self.cancel.is_cancelled() {
-                return Err(self.failed(step, Error::cancelled()));
+        match self.buy().await {
+            Ok(()) => {
+                self.done.plan = self.plan();
+                Ok(self.done)
             }
+            Err((step, error)) => Err(self.failed(step, error)),
+        }
+    }
+
+    /// Takes every step up to the answer to the checkout, unless one fails or the token is
+    /// cancelled before it.
+    pub(super) async fn buy(&mut self) -> Result<(), (Step, Error)> {
+        self.request.checked().map_err(|error| (Step::Request, error))?;
+        for step in
+            [Step::Country, Step::Catalog, Step::Registration, Step::Inventory, Step::Availability]
+        {
+            self.not_cancelled(step)?;
             let taken = match step {
-                Step::Request | Step::Country => self.find_country().await,
                 Step::Catalog => self.choose_all().await,
                 Step::Registration => self.register().await,
                 Step::Inventory => self.check_inventory().await,
                 Step::Availability => self.choose_again().await,
-                Step::Cart => self.create_cart().await,
-                Step::Checkout => self.check_out().await,
+                _ => self.find_country().await,
             };
-            if let Err(error) = taken {
-                return Err(self.failed(step, error));
-            }
+            taken.map_err(|error| (step, error))?;
         }
-        self.done.plan = self.plan();
-        Ok(self.done)
+        self.not_cancelled(Step::Cart)?;
+        let carted = self.create_cart().await.map_err(|error| (Step::Cart, error))?;
+        self.not_cancelled(Step::Checkout)?;
+        self.check_out(carted).await.map_err(|error| (Step::Checkout, error))
     }
 
-    fn failed(mut self, step: Step, error: Error) -> PurchaseFailed {
+    fn not_cancelled(&self, step: Step) -> Result<(), (Step, Error)> {
+        match self.cancel.is_cancelled() {
+            true => Err((step, Error::cancelled())),
+            false => Ok(()),
+        }
+    }
+
+    pub(super) fn failed(mut self, step: Step, error: Error) -> PurchaseFailed {
         self.done.plan = self.plan();
-        PurchaseFailed::new(error, step, self.done)
+        let doubt = match self.book.state() {
+            PurchaseState::Doubt(doubt) => Some(doubt.clone()),
+            PurchaseState::Sent(sent) => Some(sent.clone().unanswered()),
+            _ => None,
+        };
+        PurchaseFailed::new(error, step, self.done).in_doubt(doubt)
     }
 
     pub(super) async fn find(&mut self) -> Result<()> {

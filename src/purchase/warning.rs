@@ -44,6 +44,11 @@ pub enum Warning {
         /// The agreement, in the service's word.
         agreement: String,
     },
+    /// The clock here and the service's are far apart, so that a doubt takes longer to settle.
+    ClocksApart {
+        /// By how much.
+        seconds: u64,
+    },
 }
 
 impl fmt::Display for Warning {
@@ -65,6 +70,11 @@ impl fmt::Display for Warning {
                 "{}: the customer has to have accepted an agreement ({})",
                 numbered(*line),
                 shown(agreement)
+            ),
+            Self::ClocksApart { seconds } => write!(
+                f,
+                "the clock here and the service's are {seconds} s apart: set this one, since \
+                 what is concluded from silence waits for that much longer"
             ),
         }
     }

@@ -135,6 +135,20 @@ impl Doubt {
         self
     }
 
+    /// How many requests to check the cart out there were.
+    pub fn asks(&self) -> u32 {
+        self.asked
+    }
+
+    /// The same, with the lines of the cart as it was read, where they were not known.
+    pub(in crate::purchase) fn with_lines_of(self, body: &types::CartResource) -> Self {
+        if !self.cart.body().line_items.is_empty() {
+            return self;
+        }
+        let cart = SentCart::new(self.cart.id().clone(), body.clone());
+        Self { cart, ..self }
+    }
+
     /// Something was bought; `at` is when that was first known.
     pub(in crate::purchase) fn proven(mut self, at: DateTime<Utc>) -> Self {
         self.proof.get_or_insert(at);

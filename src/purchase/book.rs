@@ -1,0 +1,315 @@
+//! The record of a purchase, and the journal that it is written to before anything is sent.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::protocol::{Bought, PurchaseState};
+use super::record::{PurchaseRecord, entry_state};
+use crate::error::{Error, Result};
+use crate::journal::{Entry, EntryState, Journal, JournalError, Lease, PurchaseKey};
+
+/// How long a worker has the purchase to itself after each step that it records.
+const LEASE: TimeDelta = TimeDelta::minutes(5);
+
+/// How often a fact is written anew over what another worker wrote meanwhile.
+const INSISTED: u32 = 8;
+
+/// The record of a purchase under way.
+pub(super) struct Book {
+    /// `None` for a purchase that nobody asked to record.
+    shelf: Option<Shelf>,
+    record: PurchaseRecord,
+}
+
+/// Where the record is kept.
+struct Shelf {
+    journal: Arc<dyn Journal>,
+    entry: Entry,
+    worker: String,
+}
+
+/// Who opens a book, and whether another worker's lease counts.
+pub(super) struct Worker {
+    pub(super) name: String,
+    pub(super) takes_over: bool,
+}
+
+impl Book {
+    /// A record that is not kept.
+    pub(super) fn unrecorded(record: PurchaseRecord) -> Self {
+        Self { shelf: None, record }
+    }
+
+    /// Records a purchase that is new, or opens it where it is not.
+    pub(super) async fn begin(
+        journal: Arc<dyn Journal>,
+        key: PurchaseKey,
+        record: PurchaseRecord,
+        worker: Worker,
+        now: DateTime<Utc>,
+    ) -> Result<Self> {
+        let state = entry_state(record.state());
+        let mut entry = Entry::new(key, state, record.since(), written(&record)?);
+        entry.lease = lease(&worker.name, now);
+        match journal.write(&entry).await {
+            Ok(()) => {
+                let shelf = Shelf { journal, entry, worker: worker.name };
+                Ok(Self { shelf: Some(shelf), record })
+            }
+            Err(error) if error.is_exists() => {
+                let book = Self::open(journal, entry.key, worker, now).await?;
+                book.record.check_same(&record)?;
+                Ok(book)
+            }
+            Err(error) if error.is_unconfirmed() => {
+                confirmed(&*journal, &entry, error).await?;
+                let shelf = Shelf { journal, entry, worker: worker.name };
+                Ok(Self { shelf: Some(shelf), record })
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Opens the record of a purchase, unless another worker has it.
+    pub(super) async fn open(
+        journal: Arc<dyn Journal>,
+        key: PurchaseKey,
+        worker: Worker,
+        now: DateTime<Utc>,
+    ) -> Result<Self> {
+        let Some(entry) = journal.read(&key).await? else {
+            let message = format!("the journal has no purchase `{key}`; nothing was sent");
+            return Err(Error::invalid("purchase key", message));
+        };
+        let record = read(&entry)?;
+        if let Some(held) = &entry.lease
+            && held.until > now
+            && held.worker != worker.name
+            && !worker.takes_over
+            && !record.state().is_settled()
+        {
+            let message = format!(
+                "another worker, `{}`, has the purchase `{key}` until {}; nothing was sent: leave \
+                 it to that worker, or take over from it if it is dead",
+                held.worker, held.until
+            );
+            return Err(Error::invalid("journal", message));
+        }
+        let shelf = Shelf { journal, entry, worker: worker.name };
+        Ok(Self { shelf: Some(shelf), record })
+    }
+
+    pub(super) fn record(&self) -> &PurchaseRecord {
+        &self.record
+    }
+
+    pub(super) fn record_mut(&mut self) -> &mut PurchaseRecord {
+        &mut self.record
+    }
+
+    pub(super) fn state(&self) -> &PurchaseState {
+        self.record.state()
+    }
+
+    pub(super) fn journal(&self) -> Option<(&dyn Journal, &PurchaseKey)> {
+        self.shelf.as_ref().map(|shelf| (&*shelf.journal, &shelf.entry.key))
+    }
+
+    /// Writes the next state down. Only then may anything be sent, or told.
+    pub(super) async fn put(
+        &mut self,
+        state: impl Into<PurchaseState>,
+        note: &str,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let mut record = self.record.clone();
+        record.set_state(state.into(), now);
+        record.note(note, now);
+        if let Some(shelf) = &mut self.shelf {
+            shelf.write(&record, now).await?;
+        }
+        self.record = record;
+        Ok(())
+    }
+
+    /// Writes down that it was bought, by the service's own answer. That is true whatever another
+    /// worker wrote meanwhile, so it is written over it.
+    pub(super) async fn put_fact(
+        &mut self,
+        bought: Bought,
+        note: &str,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        self.record.set_state(bought.into(), now);
+        self.record.note(note, now);
+        if let Some(shelf) = &mut self.shelf {
+            shelf.insist(&mut self.record, now).await?;
+        }
+        Ok(())
+    }
+
+    /// Writes down which orders were found to be of it. `false` where another purchase has claimed
+    /// one of them, so that nothing was written.
+    pub(super) async fn put_found(
+        &mut self,
+        bought: Bought,
+        note: &str,
+        now: DateTime<Utc>,
+    ) -> Result<bool> {
+        let mut record = self.record.clone();
+        record.set_state(bought.into(), now);
+        record.note(note, now);
+        if let Some(shelf) = &mut self.shelf {
+            match shelf.write_with(&record, None).await {
+                Err(error) if error.claim().is_some() => return Ok(false),
+                other => other?,
+            }
+        }
+        self.record = record;
+        Ok(true)
+    }
+
+    /// Keeps the purchase for this worker while a step takes long.
+    pub(super) async fn renew(&mut self, now: DateTime<Utc>) -> Result<()> {
+        if let Some(shelf) = &mut self.shelf
+            && shelf.entry.lease.as_ref().is_none_or(|lease| lease.until - now < LEASE / 2)
+        {
+            shelf.write(&self.record, now).await?;
+        }
+        Ok(())
+    }
+
+    /// Leaves the purchase to whoever comes next, as well as that can be done.
+    pub(super) async fn leave(&mut self, note: &str, now: DateTime<Utc>) {
+        self.record.note(note, now);
+        if let Some(shelf) = &mut self.shelf
+            && !self.record.state().is_settled()
+            && let Err(error) = shelf.write_with(&self.record, None).await
+        {
+            tracing::warn!(%error, "the lease of a purchase was not given back");
+        }
+    }
+}
+
+impl Shelf {
+    async fn write(&mut self, record: &PurchaseRecord, now: DateTime<Utc>) -> Result<()> {
+        let lease = lease(&self.worker, now).filter(|_| !record.state().is_settled());
+        Ok(self.write_with(record, lease).await?)
+    }
+
+    async fn write_with(
+        &mut self,
+        record: &PurchaseRecord,
+        lease: Option<Lease>,
+    ) -> std::result::Result<(), JournalError> {
+        let mut entry = self.entry.clone();
+        entry.revision += 1;
+        entry.state = entry_state(record.state());
+        entry.since = record.since();
+        entry.lease = lease;
+        entry.claims = claims(record.state());
+        entry.record =
+            written(record).map_err(|error| JournalError::unusable(error.to_string()))?;
+        match self.journal.write(&entry).await {
+            Err(error) if error.is_unconfirmed() => {
+                confirmed(&*self.journal, &entry, error).await?;
+            }
+            other => other?,
+        }
+        self.entry = entry;
+        Ok(())
+    }
+
+    async fn insist(&mut self, record: &mut PurchaseRecord, now: DateTime<Utc>) -> Result<()> {
+        let mut tried = 0;
+        loop {
+            tried += 1;
+            let error = match self.write_with(record, None).await {
+                Ok(()) => return Ok(()),
+                Err(error) if tried >= INSISTED => return Err(error.into()),
+                Err(error) => error,
+            };
+            if let Some(claim) = error.claim() {
+                // The service has named it; that the other purchase took it for its own is the
+                // other's mistake, which only a person can undo.
+                let text =
+                    format!("order {} is claimed by the purchase `{}`", claim.order, claim.by);
+                record.note(&text, now);
+                self.disputed(record).await?;
+                return Ok(());
+            }
+            if !error.is_stale() {
+                return Err(error.into());
+            }
+            if let Some(entry) = self.journal.read(&self.entry.key).await? {
+                self.entry = entry;
+            }
+        }
+    }
+
+    /// Writes the record without the claims that stand in the way.
+    async fn disputed(&mut self, record: &PurchaseRecord) -> Result<()> {
+        let mut entry = self.entry.clone();
+        let claims = claims(record.state());
+        let taken = self.journal.claimed(&claims).await?;
+        let is_free = |order: &&crate::OrderId| {
+            taken.iter().all(|claim| {
+                claim.by == entry.key || !claim.order.as_str().eq_ignore_ascii_case(order.as_str())
+            })
+        };
+        entry.claims = claims.iter().filter(is_free).cloned().collect();
+        entry.revision += 1;
+        entry.state = EntryState::Bought;
+        entry.since = record.since();
+        entry.lease = None;
+        entry.record = written(record)?;
+        self.journal.write(&entry).await?;
+        self.entry = entry;
+        Ok(())
+    }
+}
+
+fn lease(worker: &str, now: DateTime<Utc>) -> Option<Lease> {
+    let until = now.checked_add_signed(LEASE)?;
+    Some(Lease { worker: worker.to_owned(), until })
+}
+
+fn claims(state: &PurchaseState) -> Vec<crate::OrderId> {
+    match state {
+        PurchaseState::Bought(bought) => bought.orders().to_vec(),
+        _ => Vec::new(),
+    }
+}
+
+/// Whether a write was made that was not confirmed.
+async fn confirmed(
+    journal: &dyn Journal,
+    entry: &Entry,
+    error: JournalError,
+) -> std::result::Result<(), JournalError> {
+    match journal.read(&entry.key).await? {
+        Some(stored) if stored.revision == entry.revision && stored.record == entry.record => {
+            Ok(())
+        }
+        Some(stored) if stored.revision >= entry.revision => Err(JournalError::stale(&entry.key)),
+        _ => Err(error),
+    }
+}
+
+fn written(record: &PurchaseRecord) -> Result<String> {
+    serde_json::to_string(record).map_err(|error| {
+        Error::invalid("journal", format!("the record cannot be written: {error}"))
+    })
+}
+
+/// Reads the record of an entry.
+pub(super) fn read(entry: &Entry) -> Result<PurchaseRecord> {
+    serde_json::from_str(&entry.record).map_err(|error| {
+        let message = format!(
+            "the record of the purchase `{}` cannot be read: {error}; nothing was sent",
+            entry.key
+        );
+        Error::invalid("journal", message)
+    })
+}

@@ -1,0 +1,208 @@
+//! Settling a doubt: reading, waiting, asking again.
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::future::{Either, select};
+use partner_center_api::types::CartStatus;
+
+use super::candidates::{Wanted, among};
+use super::protocol::{CartSeen, Doubt, Looked, Next, PurchaseState};
+use super::settlement::Settlement;
+use super::steps::Purchasing;
+use super::{Progress, Warning};
+use crate::cart::Cart;
+use crate::error::{Error, Result};
+use crate::values::ids::OrderId;
+
+/// How many things are done at most before the state is given as it is.
+const ROUNDS: u32 = 10_000;
+
+impl Purchasing<'_> {
+    /// Does what can be done now to settle a doubt, and waits for what can be done later, as long
+    /// as `patience` lasts.
+    pub(super) async fn settle(&mut self, patience: Duration) -> Result<Settlement> {
+        let end = self.elapsed().saturating_add(patience);
+        let mut looked = Looked::default();
+        let mut until = None;
+        for _ in 0..ROUNDS {
+            if let Some(settled) = Settlement::of(self.book.state()) {
+                return Ok(settled);
+            }
+            let doubt = self.doubt().await?;
+            let policy = self.book.record().settle_policy();
+            let has_tag = self.book.record().tag().is_some();
+            match doubt.next(&policy, has_tag, looked, self.now()) {
+                Next::ReadCart => looked = self.read_cart(doubt, looked).await?,
+                Next::ReadList => looked = self.read_list(doubt, looked).await?,
+                Next::AskAgain => {
+                    self.ask_once_more(doubt).await?;
+                    looked = Looked::default();
+                }
+                Next::Later(at) => {
+                    until = at;
+                    if !self.wait(&doubt, at, end).await? {
+                        break;
+                    }
+                    looked = Looked::default();
+                }
+            }
+        }
+        Ok(Settlement::InDoubt { doubt: self.doubt().await?, until })
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        self.customer.partner().clock().now()
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.customer.partner().clock().elapsed()
+    }
+
+    /// The doubt, also of a request that nobody waits for any more.
+    async fn doubt(&mut self) -> Result<Doubt> {
+        match self.book.state().clone() {
+            PurchaseState::Doubt(doubt) => Ok(doubt),
+            PurchaseState::Sent(sent) => {
+                let doubt = sent.unanswered();
+                let note = "nobody waits for the answer to the checkout any more";
+                self.book.put(doubt.clone(), note, self.now()).await?;
+                Ok(doubt)
+            }
+            _ => Err(Error::invalid("purchase", "nothing of it is in doubt")),
+        }
+    }
+
+    /// Waits until `at`. `false` where that is too long.
+    async fn wait(
+        &mut self,
+        doubt: &Doubt,
+        at: Option<DateTime<Utc>>,
+        end: Duration,
+    ) -> Result<bool> {
+        let Some(at) = at else { return Ok(false) };
+        // The moment itself is not yet after it.
+        let pause = (at - self.now()).to_std().unwrap_or_default() + Duration::from_secs(1);
+        if self.elapsed().saturating_add(pause) > end {
+            return Ok(false);
+        }
+        self.tell(Progress::InDoubt { cart: doubt.cart().id().clone(), until: at });
+        let sleep = std::pin::pin!(self.customer.partner().pause(pause));
+        let cancelled = std::pin::pin!(self.cancel.cancelled());
+        match select(cancelled, sleep).await {
+            Either::Left(_) => Err(Error::cancelled()),
+            Either::Right(_) => Ok(true),
+        }
+    }
+
+    /// Checks the cart out again. A refusal is a state, and no failure.
+    async fn ask_once_more(&mut self, doubt: Doubt) -> Result<()> {
+        let asked = doubt.asks();
+        let error = match self.ask_again(doubt).await {
+            Ok(()) => return Ok(()),
+            Err(error) if error.is_unrecorded() => return Err(error),
+            Err(error) => error,
+        };
+        match self.book.state() {
+            // It was not sent, and would not be the next time.
+            PurchaseState::Doubt(doubt) if doubt.asks() == asked => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    async fn read_cart(&mut self, doubt: Doubt, mut looked: Looked) -> Result<Looked> {
+        let begun = self.now();
+        let (seen, cart) = match self.customer.cart(doubt.cart().id()).await {
+            Ok(cart) => (seen(&cart), Some(cart)),
+            Err(error) if error.is_not_found() && error.explain().is_some() => {
+                (CartSeen::Gone, None)
+            }
+            Err(error) => return Err(error),
+        };
+        let now = self.now();
+        if let Some(cart) = &cart {
+            self.compare_clocks(cart.served_at());
+        }
+        let doubt = match cart {
+            Some(cart) => doubt.with_lines_of(cart.body()),
+            None => doubt,
+        };
+        let was_proven = doubt.bought_since().is_some();
+        let policy = self.book.record().settle_policy();
+        let state = doubt.cart_read(seen, begun, now, &policy);
+        let is_proven = matches!(&state, PurchaseState::Doubt(d) if d.bought_since().is_some());
+        self.book.put(state, &format!("read the cart: {}", word(seen)), now).await?;
+        looked.cart = Some((seen, begun));
+        // What the list said before the proof was not asked for.
+        looked.list &= was_proven == is_proven;
+        Ok(looked)
+    }
+
+    async fn read_list(&mut self, doubt: Doubt, mut looked: Looked) -> Result<Looked> {
+        let begun = self.now();
+        let orders = self.customer.orders().await?;
+        let ids: Vec<OrderId> = orders.iter().filter_map(|order| order.id.clone()).collect();
+        let taken = self.taken(&ids).await?;
+        let policy = self.book.record().settle_policy();
+        let tolerated = TimeDelta::from_std(policy.waits_are().tolerated()).unwrap_or_default();
+        let not_before = doubt.since().and_then(|since| since.checked_sub_signed(tolerated));
+        let tag = self.book.record().tag().map(str::to_owned);
+        let wanted = Wanted { cart: doubt.cart(), tag: tag.as_deref(), not_before, taken: &taken };
+        let seen = among(&orders, &wanted);
+        let note = format!(
+            "read the list of {} orders: {} with the tag, {} alike",
+            orders.len(),
+            seen.tagged.as_ref().map_or(0, Vec::len),
+            seen.candidates.len()
+        );
+        let now = self.now();
+        looked.list = true;
+        match doubt.list_read(seen, looked, begun, &policy) {
+            PurchaseState::Bought(bought) => {
+                // Where another purchase was quicker to claim it, the list is read anew.
+                looked.list = self.book.put_found(bought, &note, now).await?;
+            }
+            other => self.book.put(other, &note, now).await?,
+        }
+        Ok(looked)
+    }
+
+    /// Those of the orders that other purchases have claimed.
+    async fn taken(&self, orders: &[OrderId]) -> Result<Vec<OrderId>> {
+        let Some((journal, key)) = self.book.journal() else { return Ok(Vec::new()) };
+        let claims = journal.claimed(orders).await?;
+        let others = claims.into_iter().filter(|claim| claim.by != *key);
+        Ok(others.map(|claim| claim.order).collect())
+    }
+
+    /// Holds the clock here against the service's: where they are apart, that is said, and waited
+    /// for.
+    pub(super) fn compare_clocks(&mut self, served_at: Option<DateTime<Utc>>) {
+        let Some(served_at) = served_at else { return };
+        let apart = (self.now() - served_at).abs().to_std().unwrap_or_default();
+        let tolerated = self.book.record().settle_policy().waits_are().tolerated();
+        // The service's date has whole seconds.
+        let apart = apart.saturating_sub(Duration::from_secs(1));
+        if apart > tolerated {
+            self.book.record_mut().set_clocks_apart(apart);
+            self.warn(Warning::ClocksApart { seconds: apart.as_secs() });
+        }
+    }
+}
+
+fn seen(cart: &Cart) -> CartSeen {
+    match cart.status() {
+        Some(CartStatus::Ordered) => CartSeen::Ordered,
+        Some(CartStatus::Active) => CartSeen::Active,
+        _ => CartSeen::Other,
+    }
+}
+
+fn word(seen: CartSeen) -> &'static str {
+    match seen {
+        CartSeen::Ordered => "it was ordered",
+        CartSeen::Active => "it is active",
+        CartSeen::Gone => "it is gone",
+        CartSeen::Other => "its status is not known here",
+    }
+}
