@@ -8,6 +8,7 @@ use super::protocol::{Bought, PurchaseState};
 use super::record::{PurchaseRecord, entry_state};
 use crate::error::{Error, Result};
 use crate::journal::{Entry, EntryState, Journal, JournalError, Lease, PurchaseKey};
+use crate::values::ids::OrderId;
 
 /// How long a worker has the purchase to itself after each step that it records.
 const LEASE: TimeDelta = TimeDelta::minutes(5);
@@ -253,7 +254,7 @@ impl Shelf {
         let mut entry = self.entry.clone();
         let claims = claims(record.state());
         let taken = self.journal.claimed(&claims).await?;
-        let is_free = |order: &&crate::OrderId| {
+        let is_free = |order: &&OrderId| {
             taken.iter().all(|claim| {
                 claim.by == entry.key || !claim.order.as_str().eq_ignore_ascii_case(order.as_str())
             })
@@ -275,7 +276,7 @@ fn lease(worker: &str, now: DateTime<Utc>) -> Option<Lease> {
     Some(Lease { worker: worker.to_owned(), until })
 }
 
-fn claims(state: &PurchaseState) -> Vec<crate::OrderId> {
+fn claims(state: &PurchaseState) -> Vec<OrderId> {
     match state {
         PurchaseState::Bought(bought) => bought.orders().to_vec(),
         _ => Vec::new(),

@@ -38,7 +38,7 @@ impl Purchasing<'_> {
     }
 
     /// A token that was not turned down.
-    async fn token(&self, rejected: Option<&AccessToken>) -> Result<AccessToken> {
+    async fn token(&mut self, rejected: Option<&AccessToken>) -> Result<AccessToken> {
         let pipeline = self.customer.partner().pipeline();
         pipeline.token(rejected, pipeline.call_limit()).await
     }
@@ -81,7 +81,11 @@ impl Purchasing<'_> {
         self.book.put(sent.clone(), &note, now).await
     }
 
-    async fn submit(&self, sent: &Sent, token: &AccessToken) -> (Result<Checkout>, Option<Bytes>) {
+    async fn submit(
+        &mut self,
+        sent: &Sent,
+        token: &AccessToken,
+    ) -> (Result<Checkout>, Option<Bytes>) {
         let partner = self.customer.partner();
         // A machine that slept meanwhile wakes here, long after what was written down.
         let limit = TimeDelta::from_std(partner.pipeline().call_limit()).unwrap_or(TimeDelta::MAX);

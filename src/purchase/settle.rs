@@ -168,7 +168,7 @@ impl Purchasing<'_> {
     }
 
     /// Those of the orders that other purchases have claimed.
-    async fn taken(&self, orders: &[OrderId]) -> Result<Vec<OrderId>> {
+    async fn taken(&mut self, orders: &[OrderId]) -> Result<Vec<OrderId>> {
         let Some((journal, key)) = self.book.journal() else { return Ok(Vec::new()) };
         let claims = journal.claimed(orders).await?;
         let others = claims.into_iter().filter(|claim| claim.by != *key);

@@ -21,22 +21,31 @@
 //! What the rules assume of the service is told where it matters, and nowhere more than this.
 
 mod answer;
+mod answered;
+mod carted;
 mod doubt;
 mod intent;
+mod looked;
+mod next;
 mod policy;
+mod reads;
 mod sent;
+mod sent_cart;
 mod settled;
 mod state;
 mod waits;
 
 pub use answer::Refusal;
+pub use carted::{Carted, Chosen};
 pub use doubt::Doubt;
 pub use intent::Intent;
 pub use policy::{AfterDoubt, SettlePolicy};
 pub use sent::Sent;
+pub use sent_cart::SentCart;
 pub use settled::{Bought, Evidence, Nothing, Person, Proof, Question};
-pub use state::{Carted, Chosen, PurchaseState, SentCart};
+pub use state::PurchaseState;
 pub use waits::Waits;
 
 pub(super) use answer::CheckoutAnswer;
-pub(super) use doubt::{CartSeen, ListSeen, Looked, Next};
+pub(super) use looked::{CartSeen, ListSeen, Looked};
+pub(super) use next::Next;

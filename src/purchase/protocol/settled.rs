@@ -180,15 +180,6 @@ impl Person {
     pub fn cart(&self) -> &SentCart {
         &self.cart
     }
-
-    /// A person has looked: these orders are of this purchase, or none is.
-    pub(in crate::purchase) fn answered(self, orders: Vec<OrderId>) -> super::PurchaseState {
-        if orders.is_empty() {
-            return Nothing { cart: self.cart.id().clone(), proof: Proof::Person }.into();
-        }
-        let Self { cart, .. } = self;
-        Bought { cart, orders, in_part: false, evidence: Evidence::Person, checkout: None }.into()
-    }
 }
 
 impl fmt::Display for Question {

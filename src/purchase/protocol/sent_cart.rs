@@ -1,0 +1,44 @@
+//! A cart that is checked out.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use partner_center_api::types;
+use serde::{Deserialize, Serialize};
+
+use crate::values::ids::CartId;
+
+/// A cart as it was when it was to be checked out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SentCart {
+    id: CartId,
+    body: types::CartResource,
+}
+
+impl SentCart {
+    pub(in crate::purchase) fn new(id: CartId, body: types::CartResource) -> Self {
+        Self { id, body }
+    }
+
+    /// Its id.
+    pub fn id(&self) -> &CartId {
+        &self.id
+    }
+
+    /// All of it, as the service wrote it. A cart of which only the id is known has no lines.
+    pub fn body(&self) -> &types::CartResource {
+        &self.body
+    }
+
+    /// When the service will forget it; `None` where it did not say.
+    pub fn expires(&self) -> Option<DateTime<Utc>> {
+        self.body.expiration_timestamp?.to_utc()
+    }
+
+    /// How many orders it becomes: one for each group, as the service has grouped its lines.
+    pub(super) fn groups(&self) -> usize {
+        let lines = &self.body.line_items;
+        lines.iter().map(|line| line.order_group.as_ref()).collect::<BTreeSet<_>>().len()
+    }
+}
