@@ -48,7 +48,10 @@ impl Purchasing<'_> {
                 }
             }
         }
-        Ok(Settlement::InDoubt { doubt: self.doubt().await?, until })
+        let settlement = Settlement::InDoubt { doubt: self.doubt().await?, until };
+        // Whoever comes next need not wait for a worker that has left.
+        self.book.leave(&settlement.to_string(), self.now()).await;
+        Ok(settlement)
     }
 
     fn now(&self) -> DateTime<Utc> {

@@ -40,7 +40,10 @@ fn judge(stage: &Stage, seen: &Seen, case: &str) {
     let acted = |entry: &&Entry| !entry.effect.orders.is_empty();
     assert!(checkouts.iter().filter(acted).count() <= 1, "{case}: {checkouts:?}");
     let made = carts.iter().filter(|entry| entry.effect.cart.is_some()).count();
-    assert!(made <= 1, "{case}: {carts:?}");
+    assert!(
+        made <= 3,
+        "{case}: a cart costs nothing, and is asked for three times at most: {carts:?}"
+    );
     let under = seen.told.iter().find_map(|told| match told {
         Progress::CheckingOut { cart, request_id } => Some((cart.clone(), *request_id)),
         _ => None,
@@ -50,11 +53,13 @@ fn judge(stage: &Stage, seen: &Seen, case: &str) {
         assert_eq!(entry.request_id.as_deref(), Some(&*id.to_string()), "{case}");
         assert!(entry.path.contains(cart.as_str()), "{case}: {}", entry.path);
     }
-    let asked = seen.told.iter().find_map(|told| match told {
+    let asked = seen.told.iter().filter_map(|told| match told {
         Progress::CreatingCart { request_id } => Some(request_id.to_string()),
         _ => None,
     });
-    assert!(carts.iter().all(|entry| entry.request_id == asked), "{case}: {carts:?}");
+    let asked: Vec<_> = asked.collect();
+    let announced = |entry: &Entry| entry.request_id.as_ref().is_some_and(|id| asked.contains(id));
+    assert!(carts.iter().all(announced), "{case}: {carts:?}");
 
     // What is reported as bought is bought.
     for told in &seen.told {

@@ -12,6 +12,7 @@ mod every_operation;
 mod every_request;
 mod every_row;
 mod plan;
+mod recorded;
 mod sendable;
 mod stage;
 mod steps;

@@ -8,7 +8,8 @@ use crate::values::ids::CartId;
 /// Where a purchase stands. Each is a value that can be stored, and has only the ways on that the
 /// protocol allows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", tag = "state")]
+// Not by a tag within: to find it, serde would read amounts as binary fractions first.
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum PurchaseState {
     /// It is recorded, and no cart is known. Nothing was bought.
