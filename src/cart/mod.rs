@@ -6,6 +6,7 @@
 mod checkout;
 mod difference;
 mod fit;
+pub(crate) mod limits;
 mod line_item;
 mod new_cart;
 mod purchasable;
@@ -15,6 +16,7 @@ use chrono::{DateTime, Utc};
 
 pub use checkout::Checkout;
 pub use difference::LineProblem;
+pub use limits::{LimitProblem, PurchaseLimits, Unjudged};
 pub use line_item::{AppliedScope, CartLineItem};
 pub use new_cart::NewCart;
 pub use purchasable::{Prerequisites, Purchasable};

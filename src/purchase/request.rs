@@ -7,7 +7,7 @@ use partner_center_api::types::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::cart::AppliedScope;
+use crate::cart::{AppliedScope, PurchaseLimits};
 use crate::error::{Error, Result};
 use crate::values::country::Country;
 use crate::values::ids::{
@@ -58,6 +58,8 @@ pub struct PurchaseRequest {
     pub(super) market_list_refuses: bool,
     #[serde(default)]
     pub(super) assume_met: Vec<PurchasePrerequisite>,
+    #[serde(default)]
+    pub(super) limits: PurchaseLimits,
 }
 
 impl PurchaseRequest {
@@ -73,6 +75,7 @@ impl PurchaseRequest {
             inventory_must_be_known: false,
             market_list_refuses: false,
             assume_met: Vec::new(),
+            limits: PurchaseLimits::new(),
         }
     }
 
@@ -125,6 +128,30 @@ impl PurchaseRequest {
     /// Says that the buyer has seen to a prerequisite that this version does not know.
     pub fn assume_met(mut self, prerequisite: PurchasePrerequisite) -> Self {
         self.assume_met.push(prerequisite);
+        self
+    }
+
+    /// Buys nothing that goes beyond these limits; they take the place of those set before.
+    ///
+    /// They are stored with the request, so that they hold for whoever buys by it, whenever that
+    /// is. Numbers and products are compared before anything is sent, and
+    /// [`plan`](crate::Customer::plan) says what they refuse; money is compared with the cart,
+    /// right before the checkout.
+    ///
+    /// ```
+    /// use partner_center::cart::PurchaseLimits;
+    /// use partner_center::{Money, PurchaseLine, PurchaseRequest};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let budget = Money { amount: "2500".parse()?, currency: "USD".into() };
+    /// let request = PurchaseRequest::new(PurchaseLine::sku("CONTOSO00001", "0001", 2))
+    ///     .limits(PurchaseLimits::new().spend_at_most(budget).quantity_per_line(10));
+    /// # drop(request);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn limits(mut self, limits: PurchaseLimits) -> Self {
+        self.limits = limits;
         self
     }
 

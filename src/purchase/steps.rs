@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::transport::call_options::CallOptions;
 use crate::values::country::Country;
 
+use super::confirmation::Confirm;
 use super::line_number::numbered;
 use super::{
     Plan, PlannedLine, Progress, Purchase, PurchaseFailed, PurchaseRequest, Step, Warning,
@@ -24,6 +25,7 @@ pub(super) struct Purchasing<'a> {
     pub(super) request: &'a PurchaseRequest,
     watch: Watch<'a>,
     pub(super) cancel: CancellationToken,
+    pub(super) confirm: Option<Confirm<'a>>,
     /// How long the registration of one subscription is waited for.
     pub(super) registration_limit: Duration,
     pub(super) country: Option<Country>,
@@ -43,6 +45,7 @@ impl<'a> Purchasing<'a> {
             request,
             watch: Box::new(|_| {}),
             cancel: CancellationToken::new(),
+            confirm: None,
             registration_limit: REGISTRATION_LIMIT,
             country: None,
             lines: Vec::new(),
@@ -62,7 +65,7 @@ impl<'a> Purchasing<'a> {
 
     /// Takes every step, unless one fails or the token is cancelled before it.
     pub(super) async fn run(mut self) -> Result<Purchase, PurchaseFailed> {
-        if let Err(error) = self.request.checked() {
+        if let Err(error) = self.request.checked().and_then(|()| self.request.within_limits()) {
             return Err(PurchaseFailed::new(error, Step::Request, self.done));
         }
         for step in [
@@ -72,8 +75,13 @@ impl<'a> Purchasing<'a> {
             Step::Inventory,
             Step::Availability,
             Step::Cart,
+            Step::Limits,
+            Step::Confirmation,
             Step::Checkout,
         ] {
+            if !self.is_needed(step) {
+                continue;
+            }
             if self.cancel.is_cancelled() {
                 return Err(self.failed(step, Error::cancelled()));
             }
@@ -84,6 +92,8 @@ impl<'a> Purchasing<'a> {
                 Step::Inventory => self.check_inventory().await,
                 Step::Availability => self.choose_again().await,
                 Step::Cart => self.create_cart().await,
+                Step::Limits => self.check_limits(),
+                Step::Confirmation => self.confirm().await,
                 Step::Checkout => self.check_out().await,
             };
             if let Err(error) = taken {
@@ -114,6 +124,7 @@ impl<'a> Purchasing<'a> {
             country,
             lines: self.lines.clone(),
             warnings: self.warnings.clone(),
+            limits: self.request.planned_limits(),
         })
     }
 
