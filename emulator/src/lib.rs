@@ -92,7 +92,7 @@ pub use options::Options;
 pub use seed::{Seed, SeedError};
 pub use server::Running;
 pub use settings::{
-    ArtifactLinks, BillingPeriod, BrowserUser, ByteOrderMark, CartErrorCodes, Chaos, DeviceUser,
-    ExpiredCart, LineProblems, LineTokens, ModernInvoices, Profile, RefreshTokens,
+    ArtifactLinks, BillingPeriod, BrowserUser, ByteOrderMark, CartErrorCodes, CartPrices, Chaos,
+    DeviceUser, ExpiredCart, LineProblems, LineTokens, ModernInvoices, Profile, RefreshTokens,
     RepeatedCheckout, Reservations, Settings, Throttle,
 };

@@ -9,6 +9,7 @@ mod inventory;
 mod invoices;
 mod links;
 mod orders;
+mod prices;
 mod subscriptions;
 mod words;
 

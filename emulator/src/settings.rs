@@ -39,6 +39,8 @@ pub struct Settings {
     pub line_problems: LineProblems,
     /// How the code of an error on a cart line is written. Default: `numbers`.
     pub cart_error_codes: CartErrorCodes,
+    /// Which cart lines carry a price. Default: `all`.
+    pub cart_prices: CartPrices,
     /// Whether `renewsTo` on a cart line is refused, as it has been in practice. Default: false.
     pub refuse_renews_to: bool,
     /// Whether additional resellers need `partnerOnRecordAttestationAccepted`. Default: false.
@@ -120,6 +122,7 @@ impl Default for Settings {
             repeated_checkout: RepeatedCheckout::Repeat,
             line_problems: LineProblems::Mixed,
             cart_error_codes: CartErrorCodes::Numbers,
+            cart_prices: CartPrices::All,
             refuse_renews_to: false,
             require_partner_attestation: false,
             availability_lifetime_seconds: None,
@@ -226,6 +229,19 @@ pub enum CartErrorCodes {
     Numbers,
     /// As a word: `catalog_item_id_is_not_valid`.
     Names,
+}
+
+/// Which cart lines carry a price; no page says which do, so a client has to do without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum CartPrices {
+    /// Every line of something that can be bought.
+    All,
+    /// Those that give a subscription, as has been seen; neither perpetual software nor
+    /// reservations.
+    Subscriptions,
+    /// None, as before the middle of 2023.
+    None,
 }
 
 /// What becomes of a refresh token that has been used.

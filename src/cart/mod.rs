@@ -6,9 +6,11 @@
 mod checkout;
 mod difference;
 mod fit;
+pub(crate) mod limits;
 mod line_item;
 mod new_cart;
 mod purchasable;
+mod total;
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
@@ -16,9 +18,11 @@ use http::header::DATE;
 
 pub use checkout::Checkout;
 pub use difference::LineProblem;
+pub use limits::{LimitProblem, PurchaseLimits, Unjudged};
 pub use line_item::{AppliedScope, CartLineItem};
 pub use new_cart::NewCart;
 pub use purchasable::{Prerequisites, Purchasable};
+pub use total::NoTotal;
 
 use new_cart::Asked;
 use partner_center_api::Answer;
@@ -187,8 +191,8 @@ impl Cart {
 
     /// Changes the cart and sends all of it back, with what this version does not know.
     ///
-    /// What is the service's to write is left out: errors of lines, their order groups, unset
-    /// dates. A line without a number gets the next one. Asking for the same content twice does
+    /// What is the service's to write is left out: errors and prices of lines, their order groups,
+    /// unset dates. A line without a number gets the next one. Asking for the same content twice does
     /// no harm, so a failed try is repeated.
     ///
     /// # Errors

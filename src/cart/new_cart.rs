@@ -148,6 +148,7 @@ fn leave_to_the_service(lines: &mut [types::CartLineItemResource]) {
     for line in lines {
         line.error = None;
         line.order_group = None;
+        line.pricing = None;
         line.purchase_system = None;
         leave_to_the_service(&mut line.addon_items);
     }

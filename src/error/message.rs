@@ -81,6 +81,7 @@ impl Message<'_> {
                 None => f.write_str("the request could not be sent"),
             },
             Kind::Cancelled => f.write_str("cancelled"),
+            Kind::Declined { message } => f.write_str(message),
             Kind::Unanswered => self.no_answer(f),
             Kind::TimedOut { limit } => {
                 self.no_answer(f)?;

@@ -177,6 +177,8 @@ pub(crate) enum Kind {
     Incomplete { why: Box<str> },
     /// The caller stopped it.
     Cancelled,
+    /// A limit of the caller's own, or their confirmation, said no.
+    Declined { message: Box<str> },
     /// Something that was waited for did not come.
     NotYet { why: Box<str> },
     /// What the service said could not be written to a file.
@@ -429,6 +431,12 @@ impl Error {
         matches!(self.0.kind, Kind::Cancelled)
     }
 
+    /// Whether a [limit](crate::cart::PurchaseLimits) of the caller's own, or their confirmation,
+    /// said no, so that nothing was bought.
+    pub fn is_declined(&self) -> bool {
+        matches!(self.0.kind, Kind::Declined { .. })
+    }
+
     /// Whether the service could not be reached at all.
     pub fn is_unsent(&self) -> bool {
         matches!(self.0.kind, Kind::Unsent)
@@ -486,6 +494,10 @@ impl Error {
 
     pub(crate) fn cancelled() -> Self {
         Self::new(Kind::Cancelled, Delivery::NotDone)
+    }
+
+    pub(crate) fn declined(message: impl Into<Box<str>>) -> Self {
+        Self::new(Kind::Declined { message: message.into() }, Delivery::NotDone)
     }
 
     pub(crate) fn with_operation(mut self, operation: &'static str) -> Self {

@@ -25,15 +25,14 @@ mod line_items;
 mod list;
 pub(crate) mod save;
 mod statement;
-mod sum;
 
 use partner_center_api::types::{self, CurrencyCode};
 
+pub use crate::values::sum::{ExactSum, TooManyDigits};
 pub use check::{Difference, InvoiceCheck, check_invoice, check_line};
 pub use line_items::LineItemQuery;
 pub use list::Invoices;
 pub use statement::Statement;
-pub use sum::{ExactSum, TooManyDigits};
 
 use crate::client::{PartnerCenter, asked_for, whole};
 use crate::error::Result;

@@ -25,7 +25,7 @@ fn may_pass(error: &Error) -> bool {
     error.delivery() == Delivery::Unknown || error.status().is_some_and(|status| status >= 500)
 }
 
-impl Purchasing<'_> {
+impl Purchasing<'_, '_> {
     pub(super) async fn register(&mut self) -> Result<()> {
         for line in 0..self.lines.len() {
             let Some(subscription) = self.subscription_to_register(line)? else { continue };
@@ -83,7 +83,7 @@ impl Purchasing<'_> {
     }
 
     /// Creates the cart, and compares it with what was asked for.
-    pub(super) async fn create_cart(&mut self) -> Result<Carted> {
+    pub(super) async fn create_cart(&mut self) -> Result<(Cart, Carted)> {
         let new = self.new_cart()?;
         if let Some(country) = self.country {
             self.book.record_mut().set_country(country);
@@ -96,7 +96,7 @@ impl Purchasing<'_> {
         let note = format!("cart {} was created, and is what was asked for", cart.id());
         let carted = chosen.carted(SentCart::new(cart.id().clone(), cart.body().clone()));
         self.book.put(carted.clone(), &note, self.customer.partner().clock().now()).await?;
-        Ok(carted)
+        Ok((cart, carted))
     }
 
     fn new_cart(&self) -> Result<NewCart> {

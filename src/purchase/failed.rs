@@ -114,6 +114,9 @@ impl fmt::Display for PurchaseFailed {
             return write!(f, "cancelled before {}; nothing was bought", self.0.step);
         }
         let happened = self.0.error.happened(f.alternate());
+        if self.0.error.is_declined() {
+            return write!(f, "stopped while {}: {happened}; nothing was bought", self.0.step);
+        }
         write!(f, "{} failed: {happened}; ", self.0.step)?;
         match (self.bought(), self.cart()) {
             (Delivery::NotDone, _) => f.write_str("nothing was bought"),

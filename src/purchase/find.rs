@@ -15,7 +15,7 @@ use super::select::{Wanted, choose};
 use super::steps::{Purchasing, in_line};
 use super::{PlannedLine, PlannedRegistration, Progress, PurchaseLine, ReservationTarget, Warning};
 
-impl Purchasing<'_> {
+impl Purchasing<'_, '_> {
     pub(super) async fn find_country(&mut self) -> Result<()> {
         let country = match self.request.country {
             Some(country) => country,

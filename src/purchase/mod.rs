@@ -6,14 +6,18 @@
 //! ```
 //!
 //! Everything up to the cart changes nothing but the registration of a subscription, which
-//! costs nothing. The checkout alone buys, and it is sent once.
+//! costs nothing. The checkout alone buys, and it is sent once. Right before it stand the
+//! [limits](PurchaseRequest::limits) of the request and a
+//! [confirmation](PurchaseCall::confirm_with), where the buyer wants them.
 
 mod act;
 mod book;
 mod candidates;
+mod confirmation;
 mod done;
 mod failed;
 mod find;
+mod guards;
 mod line_number;
 mod plan;
 mod progress;
@@ -31,13 +35,15 @@ mod settlement;
 mod steps;
 mod warning;
 
+use std::future::Future;
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
+pub use confirmation::Confirmation;
 pub use done::Purchase;
 pub use failed::PurchaseFailed;
-pub use plan::{Plan, PlannedLine, PlannedRegistration};
+pub use plan::{Plan, PlannedLimits, PlannedLine, PlannedRegistration};
 pub use progress::{Progress, Step};
 pub use protocol::{
     AfterDoubt, Bought, Carted, Chosen, Doubt, Evidence, Intent, Nothing, Person, Proof,
@@ -50,9 +56,11 @@ pub use settle_call::SettleCall;
 pub use settlement::Settlement;
 pub use warning::Warning;
 
+use crate::cart::Cart;
 use crate::client::Customer;
 use crate::error::{Error, Result};
 
+use confirmation::Confirm;
 use steps::Purchasing;
 
 impl Customer {
@@ -101,7 +109,7 @@ impl Customer {
 /// ```
 #[must_use = "a purchase does nothing until it is run"]
 pub struct PurchaseCall<'a> {
-    purchasing: Purchasing<'a>,
+    purchasing: Purchasing<'a, 'a>,
 }
 
 impl<'a> PurchaseCall<'a> {
@@ -118,6 +126,49 @@ impl<'a> PurchaseCall<'a> {
         self
     }
 
+    /// Asks right before the checkout, once everything else speaks for it: the cart is what was
+    /// asked for and keeps within the [limits](PurchaseRequest::limits). Without this, nobody is
+    /// asked.
+    ///
+    /// `ask` gets the cart as the service returned it, with prices where the service tells them.
+    /// The future takes along what it needs of it. Nothing is bought while it runs: it can wait
+    /// for a person, be cancelled by the [token](Self::cancel_with), or be dropped with the
+    /// purchase. Meanwhile the cart gets older, and one that has [expired](Cart::expires) is not
+    /// checked out.
+    ///
+    /// ```no_run
+    /// use partner_center::Cart;
+    /// use partner_center::purchase::Confirmation;
+    ///
+    /// # async fn manager_agrees(question: String) -> bool { true }
+    /// # async fn example(customer: partner_center::Customer, request: partner_center::PurchaseRequest)
+    /// # -> partner_center::Result<()> {
+    /// let ask = |cart: &Cart| {
+    ///     let question = match cart.total() {
+    ///         Ok(total) => format!("buy for {total}?"),
+    ///         Err(unknown) => format!("buy, although {unknown}?"),
+    ///     };
+    ///     async move {
+    ///         match manager_agrees(question).await {
+    ///             true => Confirmation::Buy,
+    ///             false => Confirmation::stop("the manager said no"),
+    ///         }
+    ///     }
+    /// };
+    /// let purchase = customer.purchase(&request).confirm_with(ask).run().await?;
+    /// # drop(purchase);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn confirm_with<F, A>(mut self, ask: F) -> Self
+    where
+        F: FnOnce(&Cart) -> A + Send + 'a,
+        A: Future<Output = Confirmation> + Send + 'a,
+    {
+        self.purchasing.confirm = Some(Confirm::new(ask));
+        self
+    }
+
     /// Sets how long the registration of one subscription is waited for; otherwise an
     /// hour. One that takes longer ends the purchase before its cart, in an error that says
     /// how it stands.
@@ -131,7 +182,9 @@ impl<'a> PurchaseCall<'a> {
     /// Finds the country and the one availability that each line means, registers the
     /// subscription where a SKU asks for that, and waits for it; checks
     /// the inventory where a SKU asks for that; reads the availabilities once more; creates
-    /// the cart and compares it with what was asked; checks it out.
+    /// the cart and compares it with what was asked and with the
+    /// [limits](PurchaseRequest::limits); asks for the
+    /// [confirmation](Self::confirm_with), where there is one to ask for; checks it out.
     ///
     /// **Dropping the future** leaves what its last step did: up to the cart that is at most
     /// a registration and a cart, and costs nothing. Once [`Progress::CheckingOut`] was told

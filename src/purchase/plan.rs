@@ -5,12 +5,14 @@ use std::fmt;
 use partner_center_api::types::{self, BillingCycleType};
 use serde::{Deserialize, Serialize};
 
+use crate::cart::LimitProblem;
 use crate::catalog::CatalogItem;
 use crate::catalog::enablement::RegistrationStatus;
 use crate::catalog::inventory::Inventory;
 use crate::error::shown;
 use crate::values::country::Country;
 use crate::values::ids::{CatalogItemId, CustomerId, SubscriptionId};
+use crate::values::money::Money;
 use crate::values::term::Term;
 
 use super::Warning;
@@ -21,7 +23,8 @@ use super::line_number::numbered;
 /// Only reads and the inventory check went into it. It is good for minutes: the purchase
 /// itself reads the availabilities again.
 ///
-/// Printed, it is a line for each line of the request, counted from 1, and for each warning.
+/// Printed, it is a line for each line of the request, counted from 1, for each warning, and for
+/// each limit that would refuse it or cannot be judged yet.
 ///
 /// ```no_run
 /// # async fn example(customer: partner_center::Customer, request: partner_center::PurchaseRequest) -> partner_center::Result<()> {
@@ -49,6 +52,32 @@ pub struct Plan {
     pub lines: Vec<PlannedLine>,
     /// What the buyer should know.
     pub warnings: Vec<Warning>,
+    /// What the limits of the request say so far.
+    #[serde(default)]
+    pub limits: PlannedLimits,
+}
+
+/// What the limits of a request say before there is a cart.
+///
+/// ```
+/// # fn example(plan: partner_center::Plan) {
+/// for problem in &plan.limits.problems {
+///     println!("a purchase would be refused: {problem}");
+/// }
+/// for limit in &plan.limits.spend {
+///     println!("whether it costs at most {limit} shows once there is a cart");
+/// }
+/// # }
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct PlannedLimits {
+    /// What goes beyond the limits of quantities and products: a purchase would be refused
+    /// before anything is sent.
+    pub problems: Vec<LimitProblem>,
+    /// The limits of money, which only a cart can be compared with: the service names no price
+    /// before.
+    pub spend: Vec<Money>,
 }
 
 /// One line of a plan.
@@ -134,7 +163,21 @@ impl fmt::Display for Plan {
         for (index, line) in self.lines.iter().enumerate() {
             write!(f, "\n{}: {line}", numbered(index))?;
         }
-        self.warnings.iter().try_for_each(|warning| write!(f, "\nwarning: {warning}"))
+        self.warnings.iter().try_for_each(|warning| write!(f, "\nwarning: {warning}"))?;
+        self.limits.print(f)
+    }
+}
+
+impl PlannedLimits {
+    /// A line for each, after those of the plan.
+    fn print(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for problem in &self.problems {
+            write!(f, "\nnot within the limits, so that it would be refused: {problem}")?;
+        }
+        let spend = &self.spend;
+        spend.iter().try_for_each(|limit| {
+            write!(f, "\nlimit: at most {limit}, which only a cart can be compared with")
+        })
     }
 }
 

@@ -45,6 +45,10 @@ pub enum Step {
     Availability,
     /// Creating the cart.
     Cart,
+    /// Holding the cart against the limits of the request.
+    Limits,
+    /// Asking the buyer for a confirmation.
+    Confirmation,
     /// Checking it out.
     Checkout,
     /// Finding out what a checkout did whose answer was lost.
@@ -158,6 +162,8 @@ impl fmt::Display for Step {
             Self::Inventory => "checking the inventory",
             Self::Availability => "reading the availabilities again",
             Self::Cart => "creating the cart",
+            Self::Limits => "comparing the cart with the limits",
+            Self::Confirmation => "asking for confirmation",
             Self::Checkout => "checking out",
             Self::Settle => "settling a doubt",
         })

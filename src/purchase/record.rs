@@ -45,6 +45,8 @@ pub struct PurchaseRecord {
     tag: Option<String>,
     settle: SettlePolicy,
     #[serde(default)]
+    must_be_confirmed: bool,
+    #[serde(default)]
     clocks_apart: u32,
     #[serde(default = "first")]
     attempt: u32,
@@ -89,6 +91,7 @@ impl PurchaseRecord {
             correlation_id,
             tag: request.is_tagged().then(|| tag(partner.new_id())),
             settle,
+            must_be_confirmed: false,
             clocks_apart: 0,
             attempt: 1,
             state: super::protocol::Chosen::default().into(),
@@ -177,6 +180,15 @@ impl PurchaseRecord {
             self.since = at;
         }
         self.state = state;
+    }
+
+    /// Whether somebody is asked before the checkout.
+    pub(super) fn must_be_confirmed(&self) -> bool {
+        self.must_be_confirmed
+    }
+
+    pub(super) fn must_confirm(&mut self) {
+        self.must_be_confirmed = true;
     }
 
     pub(super) fn set_country(&mut self, country: Country) {

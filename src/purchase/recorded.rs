@@ -6,12 +6,14 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use super::book::{Book, Worker, read};
+use super::confirmation::{Confirm, Confirmation};
 use super::protocol::{Chosen, Nothing, PurchaseState, SettlePolicy};
 use super::record::PurchaseRecord;
 use super::settlement::Settlement;
 use super::steps::Purchasing;
 use super::{Progress, Purchase, PurchaseCall, PurchaseFailed, PurchaseRequest, Step};
 use crate::auth::TokenClaims;
+use crate::cart::Cart;
 use crate::catalog::enablement::REGISTRATION_LIMIT;
 use crate::client::{Customer, PartnerCenter};
 use crate::error::{Error, Result};
@@ -27,12 +29,13 @@ impl<'a> PurchaseCall<'a> {
     /// was begun goes on, one that has ended gives its end, and none is made twice. The same key
     /// with other contents is refused.
     pub fn recorded(self, journal: impl Journal, key: PurchaseKey) -> RecordedPurchase<'a> {
-        let Purchasing { customer, request, watch, cancel, registration_limit, .. } =
+        let Purchasing { customer, request, watch, cancel, confirm, registration_limit, .. } =
             self.purchasing;
         let begin = Begin::Anew { customer, request: request.clone() };
         RecordedPurchase {
             watch,
             cancel,
+            confirm,
             registration_limit,
             ..RecordedPurchase::new(journal, key, begin)
         }
@@ -115,6 +118,7 @@ pub struct RecordedPurchase<'a> {
     begin: Begin,
     watch: Box<dyn FnMut(&Progress) + Send + 'a>,
     cancel: CancellationToken,
+    confirm: Option<Confirm<'a>>,
     registration_limit: Duration,
     policy: SettlePolicy,
     patience: Duration,
@@ -137,6 +141,7 @@ impl<'a> RecordedPurchase<'a> {
             begin,
             watch: Box::new(|_| {}),
             cancel: CancellationToken::new(),
+            confirm: None,
             registration_limit: REGISTRATION_LIMIT,
             policy: SettlePolicy::default(),
             patience: Duration::ZERO,
@@ -156,6 +161,17 @@ impl<'a> RecordedPurchase<'a> {
     /// is waited for.
     pub fn cancel_with(mut self, token: CancellationToken) -> Self {
         self.cancel = token;
+        self
+    }
+
+    /// Asks before the checkout, as [`PurchaseCall::confirm_with`] does. A purchase that was begun
+    /// with somebody to ask is not checked out by a program that asks nobody.
+    pub fn confirm_with<F, A>(mut self, ask: F) -> Self
+    where
+        F: FnOnce(&Cart) -> A + Send + 'a,
+        A: Future<Output = Confirmation> + Send + 'a,
+    {
+        self.confirm = Some(Confirm::new(ask));
         self
     }
 
@@ -217,10 +233,14 @@ impl<'a> RecordedPurchase<'a> {
         let now = partner.clock().now();
         let (customer, book) = match begin {
             Begin::Anew { customer, request } => {
-                request.checked().map_err(refused)?;
+                let checked = request.checked().and_then(|()| request.within_limits());
+                checked.map_err(refused)?;
                 let correlation = partner.correlation_id().unwrap_or_else(|| partner.new_id());
                 let mut record = PurchaseRecord::new(&customer, &request, correlation, policy);
                 record.set_tenant(tenant.as_deref());
+                if self.confirm.is_some() {
+                    record.must_confirm();
+                }
                 let book = Book::begin(journal, key, record, worker, now).await.map_err(refused)?;
                 (customer, book)
             }
@@ -235,6 +255,7 @@ impl<'a> RecordedPurchase<'a> {
         work.watch_with(self.watch);
         work.cancel_with(self.cancel);
         work.registration_limit = self.registration_limit;
+        work.confirm = self.confirm;
         work.go_on(self.patience, self.again).await
     }
 }
@@ -246,7 +267,7 @@ async fn tenant_of(partner: &PartnerCenter) -> Result<Option<String>> {
     Ok(TokenClaims::read(&token).and_then(|claims| claims.tenant().map(str::to_owned)))
 }
 
-impl Purchasing<'_> {
+impl Purchasing<'_, '_> {
     /// Goes on from wherever the record says that it stands.
     async fn go_on(
         mut self,

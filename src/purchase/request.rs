@@ -7,7 +7,7 @@ use partner_center_api::types::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::cart::AppliedScope;
+use crate::cart::{AppliedScope, PurchaseLimits};
 use crate::error::{Error, Result};
 use crate::values::country::Country;
 use crate::values::ids::{
@@ -60,6 +60,7 @@ pub struct PurchaseRequest {
     pub(super) assume_met: Vec<PurchasePrerequisite>,
     #[serde(default)]
     tag_friendly_names: bool,
+    pub(super) limits: PurchaseLimits,
 }
 
 impl PurchaseRequest {
@@ -76,6 +77,7 @@ impl PurchaseRequest {
             market_list_refuses: false,
             assume_met: Vec::new(),
             tag_friendly_names: false,
+            limits: PurchaseLimits::new(),
         }
     }
 
@@ -147,6 +149,30 @@ impl PurchaseRequest {
 
     pub(super) fn is_tagged(&self) -> bool {
         self.tag_friendly_names
+    }
+
+    /// Buys nothing that goes beyond these limits; they take the place of those set before.
+    ///
+    /// They are stored with the request, so that they hold for whoever buys by it, whenever that
+    /// is. Numbers and products are compared before anything is sent, and
+    /// [`plan`](crate::Customer::plan) says what they refuse; money is compared with the cart,
+    /// right before the checkout.
+    ///
+    /// ```
+    /// use partner_center::cart::PurchaseLimits;
+    /// use partner_center::{Money, PurchaseLine, PurchaseRequest};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let budget = Money { amount: "2500".parse()?, currency: "USD".into() };
+    /// let request = PurchaseRequest::new(PurchaseLine::sku("CONTOSO00001", "0001", 2))
+    ///     .limits(PurchaseLimits::new().spend_at_most(budget).quantity_per_line(10));
+    /// # drop(request);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn limits(mut self, limits: PurchaseLimits) -> Self {
+        self.limits = limits;
+        self
     }
 
     /// The lines.

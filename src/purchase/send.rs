@@ -11,7 +11,7 @@ use crate::cart::{Cart, Checkout};
 use crate::error::{Delivery, Error, Result};
 use crate::transport::call_options::CallOptions;
 
-impl Purchasing<'_> {
+impl Purchasing<'_, '_> {
     /// Checks a cart out for the first time.
     pub(super) async fn check_out(&mut self, carted: Carted) -> Result<()> {
         let token = self.token(None).await?;

@@ -18,7 +18,7 @@ use crate::values::ids::OrderId;
 /// How many things are done at most before the state is given as it is.
 const ROUNDS: u32 = 10_000;
 
-impl Purchasing<'_> {
+impl Purchasing<'_, '_> {
     /// Does what can be done now to settle a doubt, and waits for what can be done later, as long
     /// as `patience` lasts.
     pub(super) async fn settle(&mut self, patience: Duration) -> Result<Settlement> {

@@ -11,6 +11,7 @@ use crate::transport::call_options::CallOptions;
 use crate::values::country::Country;
 
 use super::book::Book;
+use super::confirmation::Confirm;
 use super::line_number::numbered;
 use super::protocol::{PurchaseState, SettlePolicy};
 use super::record::PurchaseRecord;
@@ -21,11 +22,12 @@ use super::{
 pub(super) type Watch<'a> = Box<dyn FnMut(&Progress) + Send + 'a>;
 
 /// A purchase under way.
-pub(super) struct Purchasing<'a> {
+pub(super) struct Purchasing<'r, 'a> {
     pub(super) customer: Customer,
-    pub(super) request: &'a PurchaseRequest,
+    pub(super) request: &'r PurchaseRequest,
     pub(super) watch: Watch<'a>,
     pub(super) cancel: CancellationToken,
+    pub(super) confirm: Option<Confirm<'a>>,
     /// How long the registration of one subscription is waited for.
     pub(super) registration_limit: Duration,
     pub(super) country: Option<Country>,
@@ -36,9 +38,9 @@ pub(super) struct Purchasing<'a> {
     pub(super) book: Book,
 }
 
-impl<'a> Purchasing<'a> {
+impl<'r, 'a> Purchasing<'r, 'a> {
     /// A purchase that nobody asked to record.
-    pub(super) fn new(customer: &Customer, request: &'a PurchaseRequest) -> Self {
+    pub(super) fn new(customer: &Customer, request: &'r PurchaseRequest) -> Self {
         // One correlation id ties the calls of a purchase together, unless the caller's does.
         let partner = customer.partner();
         let correlation_id = partner.correlation_id().unwrap_or_else(|| partner.new_id());
@@ -47,13 +49,14 @@ impl<'a> Purchasing<'a> {
         Self::with_book(customer, request, Book::unrecorded(record))
     }
 
-    pub(super) fn with_book(customer: &Customer, request: &'a PurchaseRequest, book: Book) -> Self {
+    pub(super) fn with_book(customer: &Customer, request: &'r PurchaseRequest, book: Book) -> Self {
         let correlation_id = book.record().correlation_id();
         Self {
             customer: customer.with(CallOptions::new().correlation_id(correlation_id)),
             request,
             watch: Box::new(|_| {}),
             cancel: CancellationToken::new(),
+            confirm: None,
             registration_limit: REGISTRATION_LIMIT,
             country: None,
             lines: Vec::new(),
@@ -85,7 +88,9 @@ impl<'a> Purchasing<'a> {
     /// Takes every step up to the answer to the checkout, unless one fails or the token is
     /// cancelled before it.
     pub(super) async fn buy(&mut self) -> Result<(), (Step, Error)> {
-        self.request.checked().map_err(|error| (Step::Request, error))?;
+        let checked = self.request.checked().and_then(|()| self.request.within_limits());
+        checked.map_err(|error| (Step::Request, error))?;
+        self.confirm_is_given().map_err(|error| (Step::Confirmation, error))?;
         for step in
             [Step::Country, Step::Catalog, Step::Registration, Step::Inventory, Step::Availability]
         {
@@ -100,12 +105,13 @@ impl<'a> Purchasing<'a> {
             taken.map_err(|error| (step, error))?;
         }
         self.not_cancelled(Step::Cart)?;
-        let carted = self.create_cart().await.map_err(|error| (Step::Cart, error))?;
+        let (cart, carted) = self.create_cart().await.map_err(|error| (Step::Cart, error))?;
+        self.guard(&cart).await?;
         self.not_cancelled(Step::Checkout)?;
         self.check_out(carted).await.map_err(|error| (Step::Checkout, error))
     }
 
-    fn not_cancelled(&self, step: Step) -> Result<(), (Step, Error)> {
+    pub(super) fn not_cancelled(&self, step: Step) -> Result<(), (Step, Error)> {
         match self.cancel.is_cancelled() {
             true => Err((step, Error::cancelled())),
             false => Ok(()),
@@ -137,6 +143,7 @@ impl<'a> Purchasing<'a> {
             country,
             lines: self.lines.clone(),
             warnings: self.warnings.clone(),
+            limits: self.request.planned_limits(),
         })
     }
 

@@ -21,6 +21,7 @@ pub(crate) mod ids;
 pub(crate) mod link;
 pub mod markets;
 pub(crate) mod money;
+pub(crate) mod sum;
 pub(crate) mod term;
 
 pub use partner_center_api::support::{Decimal, Timestamp};

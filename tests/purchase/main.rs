@@ -11,6 +11,7 @@ mod doubt;
 mod every_operation;
 mod every_request;
 mod every_row;
+mod guards;
 mod plan;
 mod recorded;
 mod sendable;

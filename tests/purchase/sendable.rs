@@ -53,6 +53,8 @@ async fn futures_can_be_sent() {
     drop(send(customer.wait_for_fulfillment(&order, Duration::ZERO, |_| {})));
     drop(send(customer.plan(&request)));
     drop(send(customer.purchase(&request).run()));
+    let ask = |_: &partner_center::Cart| async { partner_center::purchase::Confirmation::Buy };
+    drop(send(customer.purchase(&request).confirm_with(ask).run()));
     drop(send(stage.partner.customers().pages()));
     drop(send(stage.partner.customers().items()));
     let mut cart = customer.create_cart(&[stage.software_line(1).await]).await.unwrap();

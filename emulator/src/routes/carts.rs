@@ -16,7 +16,7 @@ use crate::json::{Json, Object, object};
 use crate::reply::{Answer, Refusal, Reply, refuse, refuse_for};
 use crate::routes::carts::checks::Checks;
 use crate::routes::links;
-use crate::settings::{CartErrorCodes, ExpiredCart, Settings};
+use crate::settings::{ExpiredCart, Settings};
 use crate::state::cart::{Cart, Line, LineError};
 use crate::state::dates;
 use crate::state::world::World;
@@ -220,7 +220,6 @@ enum View {
 }
 
 fn print(cart: &Cart, view: View, settings: &Settings) -> Object {
-    let errors_by_name = settings.cart_error_codes == CartErrorCodes::Names;
     let whole = view == View::Whole;
     let uri = format!("{}/carts/{}", links::customer(&cart.customer), cart.id);
     let mut printed = object! {
@@ -229,7 +228,7 @@ fn print(cart: &Cart, view: View, settings: &Settings) -> Object {
         "lastModifiedTimestamp": dates::stamp(cart.modified),
         "expirationTimestamp": whole.then(|| dates::stamp(cart.expires)),
         "lastModifiedUser": &cart.user,
-        "lineItems": cart.lines.iter().map(|line| lines::print(line, errors_by_name)).collect::<Json>(),
+        "lineItems": cart.lines.iter().map(|line| lines::print(line, settings)).collect::<Json>(),
         "status": whole.then_some(if cart.checked_out { "Ordered" } else { "Active" }),
     };
     printed.extend(&cart.unknown);

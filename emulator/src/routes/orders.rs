@@ -5,14 +5,12 @@ pub(crate) mod cancellation;
 
 use std::time::Duration;
 
-use rust_decimal::Decimal;
-
 use crate::base64url;
 use crate::call::Call;
 use crate::fault_codes::NO_ORDER;
 use crate::json::{Json, Object, object};
 use crate::reply::{Answer, Refusal, Reply, refuse_for};
-use crate::routes::{links, words};
+use crate::routes::{links, prices, words};
 use crate::state::dates;
 use crate::state::order::{Make, Order, OrderLine, Stage};
 use crate::state::world::World;
@@ -106,7 +104,7 @@ pub(crate) fn print(order: &Order, wire: bool, prices: bool) -> Object {
         "creationDate": created,
         "status": order.status(),
         "transactionType": (!legacy).then_some("UserPurchase"),
-        "totalPrice": prices.then(|| number(order.total())),
+        "totalPrice": prices.then(|| prices::number(order.total())),
         "links": print_links(order),
     };
     match order.make {
@@ -153,7 +151,7 @@ fn print_line(order: &Order, number: usize, line: &OrderLine, wire: bool, prices
         "friendlyName": line.friendly_name.as_ref().unwrap_or(&line.title),
         // The example of an order that was cancelled as a whole still has the quantity.
         "quantity": if wire && order.withdrawn { line.quantity } else { line.left() },
-        "pricing": prices.then(|| print_pricing(line)),
+        "pricing": prices.then(|| prices::print(line.unit_price, line.extended_price())),
         "partnerIdOnRecord": line.reseller.as_ref(),
         "additionalPartnerIdsOnRecord":
             Some(line.additional_resellers.clone()).filter(|resellers| !resellers.is_empty()),
@@ -161,17 +159,6 @@ fn print_line(order: &Order, number: usize, line: &OrderLine, wire: bool, prices
             Some(line.provisioning.clone()).filter(|context| context.iter().next().is_some()),
         "attestationAccepted": line.attestation,
         "links": print_line_links(order, number, line, wire),
-    }
-}
-
-fn print_pricing(line: &OrderLine) -> Object {
-    let price = || number(line.unit_price);
-    object! {
-        "listPrice": price(),
-        "discountedPrice": price(),
-        "proratedPrice": price(),
-        "price": price(),
-        "extendedPrice": number(line.extended_price()),
     }
 }
 
@@ -198,10 +185,6 @@ fn print_line_links(order: &Order, number: usize, line: &OrderLine, wire: bool) 
         all.put("activationLinks", links::get(links::activation(order, number)));
     }
     all
-}
-
-fn number(amount: Decimal) -> Json {
-    Json::Number(amount.to_string())
 }
 
 /// An etag as the old commerce makes them: an id and a version in base64.

@@ -6,6 +6,7 @@ use std::time::SystemTime;
 use rust_decimal::Decimal;
 
 use crate::json::{Json, Object};
+use crate::state::catalog::Delivers;
 
 /// A cart of a customer.
 #[derive(Clone, Debug)]
@@ -58,6 +59,7 @@ pub(crate) struct Item {
     pub(crate) title: String,
     pub(crate) currency: String,
     pub(crate) unit_price: Decimal,
+    pub(crate) delivers: Delivers,
 }
 
 /// What is wrong with a line of a cart that was made nevertheless.

@@ -1,7 +1,9 @@
 //! Carts: what the service fills, what it refuses, and what it gives back as it came.
 
 use partner_center_emulator::seed::*;
-use partner_center_emulator::{Action, CartErrorCodes, ExpiredCart, Fault, LineProblems};
+use partner_center_emulator::{
+    Action, CartErrorCodes, CartPrices, ExpiredCart, Fault, LineProblems,
+};
 use serde_json::{Value, json};
 
 use crate::client::{Answer, Client};
@@ -304,6 +306,49 @@ fn an_error_on_a_line_can_have_a_name_in_place_of_a_number() {
     let line = with(software(&client), json!({ "catalogItemId": "CONTOSO00001:0001:GONE" }));
     let cart = create(&client, json!([line])).expect(201);
     assert_eq!(cart["lineItems"][0]["error"]["errorCode"], "catalog_item_id_is_not_valid");
+}
+
+#[test]
+fn a_line_of_a_cart_costs_what_the_line_of_its_order_costs() {
+    let client = Client::new();
+    let line = with(software(&client), json!({ "quantity": 3 }));
+    let cart = create(&client, json!([line])).expect(201);
+    let price = &cart["lineItems"][0]["pricing"];
+    assert_eq!((&price["price"], &price["extendedPrice"]), (&json!(617.25), &json!(1851.75)));
+
+    let id = cart["id"].as_str().unwrap();
+    let bought = client.press(&customer(&format!("/carts/{id}/checkout"))).expect(201);
+    let order = bought["orders"][0]["id"].as_str().unwrap();
+    let path = customer(&format!("/orders/{order}?include_price=true"));
+    assert_eq!(client.get(&path).expect(200)["lineItems"][0]["pricing"], *price);
+}
+
+#[test]
+fn a_cart_may_say_nothing_of_prices_or_only_of_subscriptions() {
+    for (shown, expected) in [
+        (CartPrices::All, [true, true, false]),
+        (CartPrices::Subscriptions, [false, true, false]),
+        (CartPrices::None, [false, false, false]),
+    ] {
+        let client = Client::with(|settings| settings.cart_prices = shown);
+        let item = client.item(PRODUCT_SOFTWARE_SUBSCRIPTION, SKU_SOFTWARE_SUBSCRIPTION, "US");
+        let subscription = json!({ "catalogItemId": item, "termDuration": "P1Y" });
+        let unknown = json!({ "catalogItemId": "CONTOSO00001:0001:GONE" });
+        let line = software(&client);
+        let lines = json!([line, with(line.clone(), subscription), with(line.clone(), unknown)]);
+        let cart = create(&client, lines).expect(201);
+        let priced = cart["lineItems"].as_array().unwrap().iter();
+        let priced: Vec<_> = priced.map(|line| line.get("pricing").is_some()).collect();
+        assert_eq!(priced, expected, "{shown:?}");
+    }
+}
+
+#[test]
+fn a_price_that_comes_back_is_not_believed() {
+    let client = Client::new();
+    let pricing = json!({ "pricing": { "extendedPrice": 0.01 } });
+    let cart = create(&client, json!([with(software(&client), pricing)])).expect(201);
+    assert_eq!(cart["lineItems"][0]["pricing"]["extendedPrice"], 617.25);
 }
 
 #[test]

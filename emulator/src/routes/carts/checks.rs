@@ -83,6 +83,7 @@ impl<'a> Checks<'a> {
             title: found.sku.title.clone(),
             currency: currency.unwrap_or_default(),
             unit_price: found.price(line.term.as_deref()),
+            delivers: found.sku.delivers,
         })
     }
 

@@ -4,7 +4,8 @@ use crate::fault_codes::{BAD_INPUT, BAD_LINE_NUMBER, BAD_WORD, NO_CATALOG_ITEM};
 use crate::json::{Json, Object, object};
 use crate::reply::{Refusal, refuse, refuse_for};
 use crate::routes::carts::errors;
-use crate::routes::words;
+use crate::routes::{prices, words};
+use crate::settings::{CartErrorCodes, Settings};
 use crate::state::cart::Line;
 
 /// Reads the lines of a cart, and numbers those that the caller did not.
@@ -61,7 +62,7 @@ fn read(item: Json, addons: bool) -> Result<Line, Refusal> {
         words::billing_cycle(&line.take("billingCycle").unwrap_or(Json::Null))?.to_owned();
     let addons = read_addons(&mut line, addons)?;
     // What only the service fills is not read.
-    for name in ["orderGroup", "error", "purchaseSystem"] {
+    for name in ["orderGroup", "error", "pricing", "purchaseSystem"] {
         line.take(name);
     }
     Ok(Line {
@@ -204,7 +205,8 @@ fn renews_to(line: &mut Object) -> Result<Option<Json>, Refusal> {
 }
 
 /// A line as the wire has it.
-pub(crate) fn print(line: &Line, errors_by_name: bool) -> Object {
+pub(crate) fn print(line: &Line, settings: &Settings) -> Object {
+    let errors_by_name = settings.cart_error_codes == CartErrorCodes::Names;
     let group = Some(&line.order_group).filter(|group| !group.is_empty());
     let currency = line.currency.as_ref().or(line.item.as_ref().map(|item| &item.currency));
     let mut printed = object! {
@@ -219,6 +221,7 @@ pub(crate) fn print(line: &Line, errors_by_name: bool) -> Object {
         "participants": line.participants.clone(),
         "provisioningContext": line.provisioning.clone().unwrap_or_default(),
         "orderGroup": group,
+        "pricing": prices::of_cart_line(line, settings.cart_prices),
         "renewsTo": line.renews_to.clone(),
         "customTermEndDate": line.custom_term_end.as_ref(),
         "attestationAccepted": line.attestation,
@@ -228,7 +231,7 @@ pub(crate) fn print(line: &Line, errors_by_name: bool) -> Object {
     if !line.addons.is_empty() {
         printed.put(
             "addonItems",
-            line.addons.iter().map(|addon| print(addon, errors_by_name)).collect::<Json>(),
+            line.addons.iter().map(|addon| print(addon, settings)).collect::<Json>(),
         );
     }
     printed.extend(&line.unknown);

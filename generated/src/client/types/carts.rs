@@ -4,8 +4,8 @@
 
 use super::{
     BillingCycleType, CartId, CartStatus, CatalogItemId, CurrencyCode, MpnId, Order,
-    OrderGroupId, ParticipantType, PromotionId, ResourceAttributes, ResourceLinks,
-    SubscriptionId, TermDuration, UserId,
+    OrderGroupId, ParticipantType, Pricing, PromotionId, ResourceAttributes,
+    ResourceLinks, SubscriptionId, TermDuration, UserId,
 };
 
 /// What checking out made of a cart: an order for each order group, or an error. Some groups can succeed and others fail, in one answer with status 201.
@@ -56,7 +56,7 @@ pub struct CartError {
     pub error_description: Option<String>,
 }
 
-/// One thing to buy and how many of it. A request needs `catalogItemId`, `quantity` and `billingCycle`, and `id` in practice; what else depends on the SKU. The service gives `orderGroup`, `error` and `purchaseSystem`.
+/// One thing to buy and how many of it. A request needs `catalogItemId`, `quantity` and `billingCycle`, and `id` in practice; what else depends on the SKU. The service gives `orderGroup`, `error`, `pricing` and `purchaseSystem`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CartLineItemResource {
@@ -108,6 +108,10 @@ pub struct CartLineItemResource {
     ///
     /// Where it is missing: nobody takes part but the partner who buys.
     pub participants: Vec<CartParticipant>,
+    /// What the line will cost, before tax and before anything is bought; `extendedPrice` is for all of it. Given by the service, in `currencyCode`; do not send it.
+    ///
+    /// Where it is missing: the service does not say what the line costs. Answers of before the middle of 2023 never do; since then it was seen on licenses and savings plans, and not yet on perpetual software or reservations.
+    pub pricing: Option<Pricing>,
     /// The promotion under which to buy.
     ///
     /// Where it is missing: the list price holds.
@@ -225,7 +229,7 @@ impl<'de> ::serde::Deserialize<'de> for CartLineItemResource {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        const NAMES: [&str; 18] = [
+        const NAMES: [&str; 19] = [
             "addonItems",
             "attestationAccepted",
             "billingCycle",
@@ -238,6 +242,7 @@ impl<'de> ::serde::Deserialize<'de> for CartLineItemResource {
             "id",
             "orderGroup",
             "participants",
+            "pricing",
             "promotionId",
             "provisioningContext",
             "purchaseSystem",
@@ -259,7 +264,7 @@ impl<'de> ::serde::Deserialize<'de> for CartLineItemResource {
                 mut map: A,
             ) -> Result<CartLineItemResource, A::Error> {
                 let mut value = CartLineItemResource::default();
-                let mut seen = [false; 18];
+                let mut seen = [false; 19];
                 while let Some(key) = map.next_key::<String>()? {
                     let known = NAMES
                         .iter()
@@ -291,16 +296,17 @@ impl<'de> ::serde::Deserialize<'de> for CartLineItemResource {
                                 .next_value::<Option<_>>()?
                                 .unwrap_or_default();
                         }
-                        Some(12) => value.promotion_id = map.next_value()?,
-                        Some(13) => {
+                        Some(12) => value.pricing = map.next_value()?,
+                        Some(13) => value.promotion_id = map.next_value()?,
+                        Some(14) => {
                             value.provisioning_context = map
                                 .next_value::<Option<_>>()?
                                 .unwrap_or_default();
                         }
-                        Some(14) => value.purchase_system = map.next_value()?,
-                        Some(15) => value.quantity = map.next_value()?,
-                        Some(16) => value.renews_to = map.next_value()?,
-                        Some(17) => value.term_duration = map.next_value()?,
+                        Some(15) => value.purchase_system = map.next_value()?,
+                        Some(16) => value.quantity = map.next_value()?,
+                        Some(17) => value.renews_to = map.next_value()?,
+                        Some(18) => value.term_duration = map.next_value()?,
                         _ => value.unknown_fields.keep(&key, map.next_value()?),
                     }
                 }
@@ -353,6 +359,9 @@ impl ::serde::Serialize for CartLineItemResource {
         }
         if !self.participants.is_empty() {
             map.serialize_entry("participants", &self.participants)?;
+        }
+        if let Some(value) = &self.pricing {
+            map.serialize_entry("pricing", value)?;
         }
         if let Some(value) = &self.promotion_id {
             map.serialize_entry("promotionId", value)?;

@@ -61,11 +61,9 @@ pub struct Order {
     /// How the order stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<OrderStatus>,
-    /// The sum of the lines before tax, in the currency of the order.
+    /// The sum of the lines before tax, in the currency of the order. The answer to a checkout has it unasked.
     ///
     /// Where it is missing: the order was asked for without `include_price=true`, or the service does not know the price.
-    ///
-    /// The vendor's SDK has this property; its pages do not.
     #[serde(rename = "totalPrice", skip_serializing_if = "Option::is_none")]
     pub total_price: Option<crate::support::Decimal>,
     /// Who placed the order.
@@ -200,11 +198,9 @@ pub struct OrderLineItem {
     /// Where it is missing: nobody took part but the partner who bought.
     #[serde(rename = "partnerIdOnRecord", skip_serializing_if = "Option::is_none")]
     pub partner_id_on_record: Option<MpnId>,
-    /// What it cost.
+    /// What it cost. The answer to a checkout has it unasked.
     ///
     /// Where it is missing: the order was asked for without `include_price=true`, or the service does not know the price.
-    ///
-    /// The vendor's SDK has this property; its pages do not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pricing: Option<Pricing>,
     /// The promotion under which it was bought.
@@ -382,33 +378,23 @@ pub struct OrderLinks {
     pub self_: Option<Link>,
 }
 
-/// What a line cost, in the currency of the order: before tax, except in countries where prices include it. Exact decimals.
+/// What a line of a cart will cost, or a line of an order cost, in the currency of that line or order: before tax, except in countries where prices include it. Exact decimals.
 #[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Pricing {
-    /// The list price after discounts, for one unit and the full term.
-    ///
-    /// The vendor's SDK has this property; its pages do not.
+    /// The list price after discounts, such as a promotion, for one unit.
     #[serde(rename = "discountedPrice", skip_serializing_if = "Option::is_none")]
     pub discounted_price: Option<crate::support::Decimal>,
-    /// The price of one unit times the quantity, less what was refunded.
-    ///
-    /// The vendor's SDK has this property; its pages do not.
+    /// What all units cost over the whole term, less what was refunded. This is what is committed to, however often it is billed.
     #[serde(rename = "extendedPrice", skip_serializing_if = "Option::is_none")]
     pub extended_price: Option<crate::support::Decimal>,
-    /// The price of the catalog, for one unit and the full term.
-    ///
-    /// The vendor's SDK has this property; its pages do not.
+    /// The price of the catalog, for one unit.
     #[serde(rename = "listPrice", skip_serializing_if = "Option::is_none")]
     pub list_price: Option<crate::support::Decimal>,
-    /// The price of one unit as it is billed.
-    ///
-    /// The vendor's SDK has this property; its pages do not.
+    /// The price of one unit as it is billed, after everything above.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub price: Option<crate::support::Decimal>,
     /// The discounted price for the part of the term that is charged, for one unit.
-    ///
-    /// The vendor's SDK has this property; its pages do not.
     #[serde(rename = "proratedPrice", skip_serializing_if = "Option::is_none")]
     pub prorated_price: Option<crate::support::Decimal>,
 }
