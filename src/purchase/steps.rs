@@ -108,6 +108,8 @@ impl<'r, 'a> Purchasing<'r, 'a> {
         let (cart, carted) = self.create_cart().await.map_err(|error| (Step::Cart, error))?;
         self.guard(&cart).await?;
         self.not_cancelled(Step::Checkout)?;
+        // It may have expired while somebody was asked.
+        cart.checked().map_err(|error| (Step::Checkout, error))?;
         self.check_out(carted).await.map_err(|error| (Step::Checkout, error))
     }
 
