@@ -55,6 +55,7 @@ fn answer(emulator: &Emulator, request: &Request) -> Result<Value, Wrong> {
         ("POST", "invoices") => show(&emulator.add_invoice(read(request)?).map_err(wrong)?),
         ("POST", "payments") => pay(emulator, &read(request)?),
         ("POST", "rotate") => change(emulator, Emulator::rotate_availabilities),
+        ("POST", "expiry") => expire(emulator, read(request)?),
         ("DELETE", "tokens") => change(emulator, Emulator::revoke_tokens),
         ("POST", "codes") => give_code(emulator, &read(request)?),
         ("DELETE", "throttle") => change(emulator, Emulator::clear_throttle),
@@ -138,6 +139,26 @@ fn pay(emulator: &Emulator, Paid { invoice, amount }: &Paid) -> Result<Value, Wr
     show(&emulator.pay(invoice, amount).map_err(wrong)?)
 }
 
+/// When a cart is to expire: so much later, or at once.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Expiry {
+    cart: String,
+    after: Option<Advance>,
+}
+
+fn expire(emulator: &Emulator, Expiry { cart, after }: Expiry) -> Result<Value, Wrong> {
+    let now = emulator.clock().now();
+    let at = match after {
+        Some(after) => now + after.read(now)?,
+        None => now,
+    };
+    match emulator.expire_cart(&cart, at) {
+        true => Ok(json!({ "cart": cart, "expires": dates::stamp(at) })),
+        false => Err((404, format!("there is no cart `{cart}`"))),
+    }
+}
+
 /// The tenant of the user who signs in for a code.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -168,23 +189,32 @@ enum Advance {
     Text(String),
 }
 
+impl Advance {
+    /// How long that is; what leads too far from now is a mistake.
+    fn read(&self, now: SystemTime) -> Result<Duration, Wrong> {
+        let by = match self {
+            Self::Seconds(seconds) => Some(Duration::from_secs(*seconds)),
+            Self::Text(text) => dates::read_duration(text),
+        };
+        let near = by.filter(|by| *by <= FURTHEST && is_near(now + *by));
+        near.ok_or_else(|| match self {
+            Self::Seconds(seconds) => no_time(&seconds.to_string()),
+            Self::Text(text) => no_time(text),
+        })
+    }
+}
+
+fn no_time(what: &str) -> Wrong {
+    (400, format!("`{what}` is not a time that the clock can be moved to or by"))
+}
+
 fn move_clock(emulator: &Emulator, change: Move) -> Result<Value, Wrong> {
     let clock = emulator.clock();
-    let wrong =
-        |what: &str| (400, format!("`{what}` is not a time that the clock can be moved to or by"));
     if let Some(text) = change.set {
-        clock.set(dates::read(&text).filter(|to| is_near(*to)).ok_or_else(|| wrong(&text))?);
+        clock.set(dates::read(&text).filter(|to| is_near(*to)).ok_or_else(|| no_time(&text))?);
     }
     if let Some(advance) = change.advance {
-        let by = match &advance {
-            Advance::Seconds(seconds) => Some(Duration::from_secs(*seconds)),
-            Advance::Text(text) => dates::read_duration(text),
-        };
-        let near = by.filter(|by| *by <= FURTHEST && is_near(clock.now() + *by));
-        clock.advance(near.ok_or_else(|| match advance {
-            Advance::Seconds(seconds) => wrong(&seconds.to_string()),
-            Advance::Text(text) => wrong(&text),
-        })?);
+        clock.advance(advance.read(clock.now())?);
     }
     match change.freeze {
         Some(true) => clock.freeze(),

@@ -1,6 +1,7 @@
 //! The handle on an emulator: what control does over HTTP, as methods.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
 use serde::Serialize;
 
@@ -134,6 +135,14 @@ impl Emulator {
     pub fn rotate_availabilities(&self) {
         let world = &mut self.memory().world;
         world.rotations = world.rotations.wrapping_add(1);
+    }
+
+    /// Lets a cart expire at a moment of the emulator's clock, whatever it said of that before.
+    /// Returns whether there is such a cart.
+    pub fn expire_cart(&self, id: &str, at: SystemTime) -> bool {
+        let carts = &mut self.memory().world.carts;
+        let found = carts.iter_mut().find(|cart| cart.id.eq_ignore_ascii_case(id));
+        found.map(|cart| cart.expires = at).is_some()
     }
 
     /// Refuses every access token that was given out until now.

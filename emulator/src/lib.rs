@@ -93,6 +93,6 @@ pub use seed::{Seed, SeedError};
 pub use server::Running;
 pub use settings::{
     ArtifactLinks, BillingPeriod, BrowserUser, ByteOrderMark, CartErrorCodes, Chaos, DeviceUser,
-    ExpiredCart, LineProblems, LineTokens, ModernInvoices, Profile, RefreshTokens,
-    RepeatedCheckout, Reservations, Settings, Throttle,
+    ExpiredCart, FriendlyNames, LineProblems, LineTokens, ModernInvoices, OrderedCart,
+    PartlyOrderedCart, Profile, RefreshTokens, RepeatedCheckout, Reservations, Settings, Throttle,
 };

@@ -230,6 +230,34 @@ fn the_rest_of_control() {
 }
 
 #[test]
+fn a_cart_is_made_to_expire() {
+    let client = Client::new();
+    let item = client.item(PRODUCT_PERPETUAL, SKU_PERPETUAL, "US");
+    let line = json!({ "catalogItemId": item, "quantity": 1, "billingCycle": "one_time" });
+    let cart = client.post(&customer("/carts"), json!({ "lineItems": [line] })).expect(201);
+    let expire = |body: Value| control(&client, "POST", "expiry", body);
+    let later = expire(json!({ "cart": cart["id"], "after": "PT1M" })).expect(200);
+    assert_eq!(later["expires"], "2026-01-01T00:01:00Z");
+    let path = customer(&format!("/carts/{}", cart["id"].as_str().unwrap()));
+    client.get(&path).expect(200);
+    expire(json!({ "cart": cart["id"] })).expect(200);
+    client.get(&path).refused(404, "800008");
+    expire(json!({ "cart": "none" })).expect(404);
+    expire(json!({ "cart": cart["id"], "after": "soon" })).expect(400);
+}
+
+#[test]
+fn a_repeated_checkout_is_refused_as_the_settings_say() {
+    let client = Client::new();
+    let set =
+        |value: Value| control(&client, "PUT", "settings", json!({ "repeatedCheckout": value }));
+    let refused = json!({ "refused": { "status": 403, "code": 800_069 } });
+    assert_eq!(set(refused.clone()).expect(200)["repeatedCheckout"], refused);
+    assert_eq!(set("repeat".into()).expect(200)["repeatedCheckout"], "repeat");
+    set(json!({ "refused": { "status": 403 } })).expect(400);
+}
+
+#[test]
 fn invoices_are_added_and_paid() {
     let client = Client::new();
     let new = json!({ "lines": 1_000_000, "id": "G000777001", "country": "JP" });
