@@ -16,6 +16,7 @@ use crate::reply::Reply;
 use crate::request::Request;
 use crate::seed::Seed;
 use crate::state::dates;
+use crate::wire;
 
 /// A century: a clock that is moved further is a mistake.
 const FURTHEST: Duration = Duration::from_secs(100 * 366 * 24 * 60 * 60);
@@ -33,6 +34,7 @@ pub(crate) fn response(emulator: &Emulator, request: &Request) -> Response<Emula
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
+    headers.extend(wire::date_header(emulator.clock().now()));
     Reply::empty(status).into_response(headers, EmulatorBody::whole(body))
 }
 
@@ -226,7 +228,14 @@ fn move_clock(emulator: &Emulator, change: Move) -> Result<Value, Wrong> {
 
 fn clock(emulator: &Emulator) -> Result<Value, Wrong> {
     let clock = emulator.clock();
-    Ok(json!({ "time": dates::stamp(clock.now()), "frozen": clock.is_frozen() }))
+    let now = clock.now();
+    let age = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let milliseconds = u64::try_from(age.as_millis()).unwrap_or(u64::MAX);
+    Ok(json!({
+        "time": dates::stamp(now),
+        "unixMilliseconds": milliseconds,
+        "frozen": clock.is_frozen(),
+    }))
 }
 
 /// Dates outside of some centuries are beyond what the wire can write.

@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use http::{HeaderMap, Response};
+use http::Response;
 use http_body::Body;
 use http_body_util::{BodyExt, Limited};
 use tower_service::Service;
@@ -27,7 +27,7 @@ use crate::reply::{Reply, fault};
 use crate::request::Request;
 use crate::state::world::World;
 use crate::tokens::place::AuthorityPlace;
-use crate::wire::{Speaker, dress};
+use crate::wire::{self, Speaker, dress};
 
 /// The largest body that is read.
 const LARGEST: usize = 4 * 1024 * 1024;
@@ -53,7 +53,8 @@ where
             let Ok(body) = Limited::new(body, LARGEST).collect().await else {
                 // Too long, or the caller went away: nothing may be done for half a request.
                 let body = EmulatorBody::whole(Bytes::new());
-                return Ok(Reply::empty(413).into_response(HeaderMap::new(), body));
+                let headers = wire::date_header(emulator.clock().now()).into_iter().collect();
+                return Ok(Reply::empty(413).into_response(headers, body));
             };
             let request = Request::new(parts.method, &parts.uri, parts.headers, body.to_bytes());
             emulator.answer(request).await

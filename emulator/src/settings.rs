@@ -93,6 +93,9 @@ pub struct Settings {
     pub enforce_user_only: bool,
     /// Whether a write without `Content-Length` is answered with 411. Default: false.
     pub length_required: bool,
+    /// How far the `Date` of answers is ahead of the emulator's clock; negative if it is behind, as
+    /// on a service whose clock is wrong. Default: 0.
+    pub date_offset_seconds: i64,
     /// How many customers a page has when the request does not say. Default: 100.
     pub customer_page_size: u32,
     /// How long after its fulfillment an order line shows as an entitlement. Default: 0.
@@ -159,6 +162,7 @@ impl Default for Settings {
             require_mfa: false,
             enforce_user_only: true,
             length_required: false,
+            date_offset_seconds: 0,
             customer_page_size: 100,
             entitlement_delay_seconds: 0,
             reservations: Reservations::Mixed,
