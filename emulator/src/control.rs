@@ -1,6 +1,8 @@
 //! `/_emulator/…`: what tests in any language do to an emulator, in plain JSON and without a token.
 
-use std::fmt::Display;
+mod gates;
+mod message;
+
 use std::time::{Duration, SystemTime};
 
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
@@ -9,6 +11,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::body::EmulatorBody;
+use crate::control::message::{Wrong, misread, read, show, wrong};
 use crate::emulator::Emulator;
 use crate::faults::Fault;
 use crate::operation_names;
@@ -21,12 +24,9 @@ use crate::wire;
 /// A century: a clock that is moved further is a mistake.
 const FURTHEST: Duration = Duration::from_secs(100 * 366 * 24 * 60 * 60);
 
-/// What is wrong with a control request.
-type Wrong = (u16, String);
-
 /// Answers a control request.
-pub(crate) fn response(emulator: &Emulator, request: &Request) -> Response<EmulatorBody> {
-    let (status, body) = match answer(emulator, request) {
+pub(crate) async fn response(emulator: &Emulator, request: &Request) -> Response<EmulatorBody> {
+    let (status, body) = match answer(emulator, request).await {
         Ok(body) => (200, body),
         Err((status, text)) => (status, json!({ "error": text })),
     };
@@ -38,7 +38,7 @@ pub(crate) fn response(emulator: &Emulator, request: &Request) -> Response<Emula
     Reply::empty(status).into_response(headers, EmulatorBody::whole(body))
 }
 
-fn answer(emulator: &Emulator, request: &Request) -> Result<Value, Wrong> {
+async fn answer(emulator: &Emulator, request: &Request) -> Result<Value, Wrong> {
     let action = request.segments.get(1).map_or("", String::as_str).to_ascii_lowercase();
     match (request.method.as_str(), action.as_str()) {
         ("GET", "state" | "") => show(&emulator.summary()),
@@ -50,6 +50,8 @@ fn answer(emulator: &Emulator, request: &Request) -> Result<Value, Wrong> {
             emulator.clear_faults();
             show(&emulator.faults())
         }
+        (_, "gates") => gates::answer(emulator, request).await,
+        ("GET", "late") => show(&emulator.late_requests()),
         ("GET", "settings") => show(&emulator.settings()),
         ("PUT" | "PATCH", "settings") => change_settings(emulator, &read(request)?),
         ("POST", "seed") => plant(emulator, &request.body),
@@ -69,32 +71,6 @@ fn answer(emulator: &Emulator, request: &Request) -> Result<Value, Wrong> {
             Err((404, format!("there is no `{method} {action}`; README.md lists what there is")))
         }
     }
-}
-
-fn show<T: serde::Serialize>(value: &T) -> Result<Value, Wrong> {
-    serde_json::to_value(value).map_err(|e| (500, e.to_string()))
-}
-
-fn read<T: for<'de> Deserialize<'de>>(request: &Request) -> Result<T, Wrong> {
-    let mut body = serde_json::Deserializer::from_slice(&request.body);
-    let value = serde_path_to_error::deserialize(&mut body).map_err(misread)?;
-    body.end().map_err(wrong)?;
-    Ok(value)
-}
-
-/// What is wrong with a body, and with which field of it.
-fn misread(error: serde_path_to_error::Error<serde_json::Error>) -> Wrong {
-    let place = error.path().to_string();
-    match place.as_str() {
-        // The body as a whole.
-        "." => wrong(error.into_inner()),
-        _ => wrong(format!("`{place}`: {}", error.into_inner())),
-    }
-}
-
-/// What is wrong with the body of a request.
-fn wrong(error: impl Display) -> Wrong {
-    (400, error.to_string())
 }
 
 /// Changes something and shows how much of everything there is then.

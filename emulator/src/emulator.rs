@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::clock::EmulatorClock;
 use crate::faults::Fault;
+use crate::late::LateRequest;
 use crate::ledger::{Entry, Exchange, RequestCounts};
 use crate::memory::Memory;
 use crate::operation_names;
@@ -125,6 +126,11 @@ impl Emulator {
         self.memory().traffic.script.clear();
     }
 
+    /// The requests that are on their way, as faults asked for; the next one first.
+    pub fn late_requests(&self) -> Vec<LateRequest> {
+        self.memory().traffic.late.requests()
+    }
+
     /// Adds partners, customers and products; the same id replaces.
     pub fn plant(&self, seed: Seed) {
         self.memory().plant(seed);
@@ -182,8 +188,11 @@ impl Emulator {
         *self.memory() = Memory::new(&self.0.options);
     }
 
+    /// The memory, in which all has happened that the time has come for.
     pub(crate) fn memory(&self) -> MutexGuard<'_, Memory> {
-        self.0.memory.lock().unwrap_or_else(PoisonError::into_inner)
+        let mut memory = self.0.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        memory.catch_up(self.clock());
+        memory
     }
 
     pub(crate) fn options(&self) -> &Options {
