@@ -160,7 +160,8 @@ pub enum Caller {
     /// The connection is cut at once.
     #[default]
     Cut,
-    /// Nothing: the connection stays open, and no answer ever comes.
+    /// Nothing: no answer comes, and the connection stays open until the caller gives up or the
+    /// emulator is reset.
     Waits,
 }
 

@@ -4,7 +4,9 @@ use std::task::{Context, Waker};
 use std::time::Duration;
 
 use partner_center_emulator::seed::*;
-use partner_center_emulator::{Action, Caller, Emulator, EmulatorClock, Fault, Options, When};
+use partner_center_emulator::{
+    Action, Caller, Emulator, EmulatorClock, Fault, Options, RepeatedCheckout, When,
+};
 use serde_json::json;
 
 use crate::client::{Client, block};
@@ -105,6 +107,26 @@ fn a_late_request_meets_the_cart_as_it_is_then() {
     let seen: Vec<_> =
         placed(&client).into_iter().map(|(_, status, orders)| (status, orders)).collect();
     assert_eq!(seen, [(Some(201), 1), (Some(201), 0), (Some(404), 0)]);
+}
+
+/// How many orders there are when a cart is checked out again before its late checkout arrives.
+#[track_caller]
+fn checked_out_again(repeated: RepeatedCheckout, orders: usize) {
+    let client = Client::with(|settings| settings.repeated_checkout = repeated);
+    let path = struck(&client, late(60));
+    client.press(&format!("{path}/checkout")).expect(201);
+    client.advance(60);
+    assert_eq!(placed(&client).iter().map(|(.., orders)| orders).sum::<usize>(), orders);
+}
+
+#[test]
+fn the_same_cart_is_bought_once_by_a_late_checkout_and_another_unless_the_service_is_broken() {
+    checked_out_again(RepeatedCheckout::Repeat, 1);
+    checked_out_again(RepeatedCheckout::InProgress, 1);
+    checked_out_again(RepeatedCheckout::BeingProcessed, 1);
+    checked_out_again(RepeatedCheckout::AlreadySubmitted, 1);
+    checked_out_again(RepeatedCheckout::Refused { status: 403, code: 800_069 }, 1);
+    checked_out_again(RepeatedCheckout::BrokenBuysAgain, 2);
 }
 
 #[test]
