@@ -3,8 +3,10 @@
 use std::error::Error;
 use std::fmt;
 use std::pin::Pin;
+use std::sync::{Arc, Weak};
 use std::task::{Context, Poll};
 
+use crate::passage::Passage;
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 
@@ -30,6 +32,25 @@ pub struct EmulatorBody {
     /// What the size hint promises, which a body that breaks off does not keep.
     promised: u64,
     end: End,
+    /// Tells a gate when the body has been taken.
+    announced: Option<Announcement>,
+}
+
+/// Tells a gate that an answer is through, when it is dropped with the body.
+#[derive(Debug)]
+struct Announcement {
+    /// None when a connection does that.
+    gate: Option<Passage>,
+    /// Lets the connection know when the body is gone.
+    alive: Arc<()>,
+}
+
+impl Drop for Announcement {
+    fn drop(&mut self) {
+        if let Some(gate) = &self.gate {
+            gate.reach();
+        }
+    }
 }
 
 #[derive(Debug, PartialEq)]
@@ -44,14 +65,28 @@ impl EmulatorBody {
     pub(crate) fn whole(bytes: impl Into<Bytes>) -> Self {
         let bytes = bytes.into();
         let promised = bytes.len() as u64;
-        Self { left: Some(bytes).filter(|bytes| !bytes.is_empty()), promised, end: End::Whole }
+        let left = Some(bytes).filter(|bytes| !bytes.is_empty());
+        Self { left, promised, end: End::Whole, announced: None }
     }
 
     /// Gives the first half of `bytes`, then fails.
     pub(crate) fn broken(bytes: impl Into<Bytes>) -> Self {
         let bytes = bytes.into();
         let promised = bytes.len() as u64;
-        Self { left: Some(bytes.slice(..bytes.len() / 2)), promised, end: End::Pause }
+        let left = Some(bytes.slice(..bytes.len() / 2));
+        Self { left, promised, end: End::Pause, announced: None }
+    }
+
+    /// Tells a gate when the body has been read, or given up.
+    pub(crate) fn announce(&mut self, gate: Passage) {
+        self.announced = Some(Announcement { gate: Some(gate), alive: Arc::default() });
+    }
+
+    /// The gate that waits for the body, for a connection that tells it when all is written, and
+    /// what is gone when the body has been taken.
+    pub(crate) fn hand_over(&mut self) -> Option<(Passage, Weak<()>)> {
+        let announced = self.announced.as_mut()?;
+        Some((announced.gate.take()?, Arc::downgrade(&announced.alive)))
     }
 }
 

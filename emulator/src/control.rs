@@ -1,6 +1,8 @@
 //! `/_emulator/…`: what tests in any language do to an emulator, in plain JSON and without a token.
 
-use std::fmt::Display;
+mod gates;
+mod message;
+
 use std::time::{Duration, SystemTime};
 
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
@@ -9,6 +11,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::body::EmulatorBody;
+use crate::control::message::{Wrong, misread, read, show, wrong};
 use crate::emulator::Emulator;
 use crate::faults::Fault;
 use crate::operation_names;
@@ -16,16 +19,14 @@ use crate::reply::Reply;
 use crate::request::Request;
 use crate::seed::Seed;
 use crate::state::dates;
+use crate::wire;
 
 /// A century: a clock that is moved further is a mistake.
 const FURTHEST: Duration = Duration::from_secs(100 * 366 * 24 * 60 * 60);
 
-/// What is wrong with a control request.
-type Wrong = (u16, String);
-
 /// Answers a control request.
-pub(crate) fn response(emulator: &Emulator, request: &Request) -> Response<EmulatorBody> {
-    let (status, body) = match answer(emulator, request) {
+pub(crate) async fn response(emulator: &Emulator, request: &Request) -> Response<EmulatorBody> {
+    let (status, body) = match answer(emulator, request).await {
         Ok(body) => (200, body),
         Err((status, text)) => (status, json!({ "error": text })),
     };
@@ -33,10 +34,11 @@ pub(crate) fn response(emulator: &Emulator, request: &Request) -> Response<Emula
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
+    headers.extend(wire::date_header(emulator.clock().now()));
     Reply::empty(status).into_response(headers, EmulatorBody::whole(body))
 }
 
-fn answer(emulator: &Emulator, request: &Request) -> Result<Value, Wrong> {
+async fn answer(emulator: &Emulator, request: &Request) -> Result<Value, Wrong> {
     let action = request.segments.get(1).map_or("", String::as_str).to_ascii_lowercase();
     match (request.method.as_str(), action.as_str()) {
         ("GET", "state" | "") => show(&emulator.summary()),
@@ -48,6 +50,8 @@ fn answer(emulator: &Emulator, request: &Request) -> Result<Value, Wrong> {
             emulator.clear_faults();
             show(&emulator.faults())
         }
+        (_, "gates") => gates::answer(emulator, request).await,
+        ("GET", "late") => show(&emulator.late_requests()),
         ("GET", "settings") => show(&emulator.settings()),
         ("PUT" | "PATCH", "settings") => change_settings(emulator, &read(request)?),
         ("POST", "seed") => plant(emulator, &request.body),
@@ -55,6 +59,7 @@ fn answer(emulator: &Emulator, request: &Request) -> Result<Value, Wrong> {
         ("POST", "invoices") => show(&emulator.add_invoice(read(request)?).map_err(wrong)?),
         ("POST", "payments") => pay(emulator, &read(request)?),
         ("POST", "rotate") => change(emulator, Emulator::rotate_availabilities),
+        ("POST", "expiry") => expire(emulator, read(request)?),
         ("DELETE", "tokens") => change(emulator, Emulator::revoke_tokens),
         ("POST", "codes") => give_code(emulator, &read(request)?),
         ("DELETE", "throttle") => change(emulator, Emulator::clear_throttle),
@@ -66,32 +71,6 @@ fn answer(emulator: &Emulator, request: &Request) -> Result<Value, Wrong> {
             Err((404, format!("there is no `{method} {action}`; README.md lists what there is")))
         }
     }
-}
-
-fn show<T: serde::Serialize>(value: &T) -> Result<Value, Wrong> {
-    serde_json::to_value(value).map_err(|e| (500, e.to_string()))
-}
-
-fn read<T: for<'de> Deserialize<'de>>(request: &Request) -> Result<T, Wrong> {
-    let mut body = serde_json::Deserializer::from_slice(&request.body);
-    let value = serde_path_to_error::deserialize(&mut body).map_err(misread)?;
-    body.end().map_err(wrong)?;
-    Ok(value)
-}
-
-/// What is wrong with a body, and with which field of it.
-fn misread(error: serde_path_to_error::Error<serde_json::Error>) -> Wrong {
-    let place = error.path().to_string();
-    match place.as_str() {
-        // The body as a whole.
-        "." => wrong(error.into_inner()),
-        _ => wrong(format!("`{place}`: {}", error.into_inner())),
-    }
-}
-
-/// What is wrong with the body of a request.
-fn wrong(error: impl Display) -> Wrong {
-    (400, error.to_string())
 }
 
 /// Changes something and shows how much of everything there is then.
@@ -138,6 +117,26 @@ fn pay(emulator: &Emulator, Paid { invoice, amount }: &Paid) -> Result<Value, Wr
     show(&emulator.pay(invoice, amount).map_err(wrong)?)
 }
 
+/// When a cart is to expire: so much later, or at once.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Expiry {
+    cart: String,
+    after: Option<Advance>,
+}
+
+fn expire(emulator: &Emulator, Expiry { cart, after }: Expiry) -> Result<Value, Wrong> {
+    let now = emulator.clock().now();
+    let at = match after {
+        Some(after) => now + after.read(now)?,
+        None => now,
+    };
+    match emulator.expire_cart(&cart, at) {
+        true => Ok(json!({ "cart": cart, "expires": dates::stamp(at) })),
+        false => Err((404, format!("there is no cart `{cart}`"))),
+    }
+}
+
 /// The tenant of the user who signs in for a code.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -168,23 +167,32 @@ enum Advance {
     Text(String),
 }
 
+impl Advance {
+    /// How long that is; what leads too far from now is a mistake.
+    fn read(&self, now: SystemTime) -> Result<Duration, Wrong> {
+        let by = match self {
+            Self::Seconds(seconds) => Some(Duration::from_secs(*seconds)),
+            Self::Text(text) => dates::read_duration(text),
+        };
+        let near = by.filter(|by| *by <= FURTHEST && is_near(now + *by));
+        near.ok_or_else(|| match self {
+            Self::Seconds(seconds) => no_time(&seconds.to_string()),
+            Self::Text(text) => no_time(text),
+        })
+    }
+}
+
+fn no_time(what: &str) -> Wrong {
+    (400, format!("`{what}` is not a time that the clock can be moved to or by"))
+}
+
 fn move_clock(emulator: &Emulator, change: Move) -> Result<Value, Wrong> {
     let clock = emulator.clock();
-    let wrong =
-        |what: &str| (400, format!("`{what}` is not a time that the clock can be moved to or by"));
     if let Some(text) = change.set {
-        clock.set(dates::read(&text).filter(|to| is_near(*to)).ok_or_else(|| wrong(&text))?);
+        clock.set(dates::read(&text).filter(|to| is_near(*to)).ok_or_else(|| no_time(&text))?);
     }
     if let Some(advance) = change.advance {
-        let by = match &advance {
-            Advance::Seconds(seconds) => Some(Duration::from_secs(*seconds)),
-            Advance::Text(text) => dates::read_duration(text),
-        };
-        let near = by.filter(|by| *by <= FURTHEST && is_near(clock.now() + *by));
-        clock.advance(near.ok_or_else(|| match advance {
-            Advance::Seconds(seconds) => wrong(&seconds.to_string()),
-            Advance::Text(text) => wrong(&text),
-        })?);
+        clock.advance(advance.read(clock.now())?);
     }
     match change.freeze {
         Some(true) => clock.freeze(),
@@ -196,7 +204,14 @@ fn move_clock(emulator: &Emulator, change: Move) -> Result<Value, Wrong> {
 
 fn clock(emulator: &Emulator) -> Result<Value, Wrong> {
     let clock = emulator.clock();
-    Ok(json!({ "time": dates::stamp(clock.now()), "frozen": clock.is_frozen() }))
+    let now = clock.now();
+    let age = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let milliseconds = u64::try_from(age.as_millis()).unwrap_or(u64::MAX);
+    Ok(json!({
+        "time": dates::stamp(now),
+        "unixMilliseconds": milliseconds,
+        "frozen": clock.is_frozen(),
+    }))
 }
 
 /// Dates outside of some centuries are beyond what the wire can write.

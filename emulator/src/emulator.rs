@@ -1,11 +1,13 @@
 //! The handle on an emulator: what control does over HTTP, as methods.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
 use serde::Serialize;
 
 use crate::clock::EmulatorClock;
 use crate::faults::Fault;
+use crate::late::LateRequest;
 use crate::ledger::{Entry, Exchange, RequestCounts};
 use crate::memory::Memory;
 use crate::operation_names;
@@ -124,6 +126,11 @@ impl Emulator {
         self.memory().traffic.script.clear();
     }
 
+    /// The requests that are on their way, as faults asked for; the next one first.
+    pub fn late_requests(&self) -> Vec<LateRequest> {
+        self.memory().traffic.late.requests()
+    }
+
     /// Adds partners, customers and products; the same id replaces.
     pub fn plant(&self, seed: Seed) {
         self.memory().plant(seed);
@@ -134,6 +141,14 @@ impl Emulator {
     pub fn rotate_availabilities(&self) {
         let world = &mut self.memory().world;
         world.rotations = world.rotations.wrapping_add(1);
+    }
+
+    /// Lets a cart expire at a moment of the emulator's clock, whatever it said of that before.
+    /// Returns whether there is such a cart.
+    pub fn expire_cart(&self, id: &str, at: SystemTime) -> bool {
+        let carts = &mut self.memory().world.carts;
+        let found = carts.iter_mut().find(|cart| cart.id.eq_ignore_ascii_case(id));
+        found.map(|cart| cart.expires = at).is_some()
     }
 
     /// Refuses every access token that was given out until now.
@@ -173,8 +188,11 @@ impl Emulator {
         *self.memory() = Memory::new(&self.0.options);
     }
 
+    /// The memory, in which all has happened that the time has come for.
     pub(crate) fn memory(&self) -> MutexGuard<'_, Memory> {
-        self.0.memory.lock().unwrap_or_else(PoisonError::into_inner)
+        let mut memory = self.0.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        memory.catch_up(self.clock());
+        memory
     }
 
     pub(crate) fn options(&self) -> &Options {

@@ -54,7 +54,13 @@ pub(crate) fn reply(action: &Action) -> Option<Reply> {
         Action::Garbage { status, .. } => {
             Some(Reply::raw(*status, "{\"id\": \"it breaks off", "application/json; charset=utf-8"))
         }
+        Action::Lie { status, code, description } => {
+            let description = description.as_deref().unwrap_or(meaning((*status, code)));
+            Some(Reply::json(*status, fault(code, description)))
+        }
         Action::Cut { .. }
+        | Action::Late { .. }
+        | Action::Twice { .. }
         | Action::Delay { .. }
         | Action::OrderError { .. }
         | Action::LineError { .. }

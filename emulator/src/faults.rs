@@ -1,16 +1,18 @@
 //! Scripted faults: what goes wrong, at which request, and how often.
 
-use std::collections::BTreeMap;
-use std::time::Duration;
+mod action;
 
 use serde::{Deserialize, Serialize};
+
+pub use action::{Action, Caller, When};
 
 /// Something that goes wrong at the requests it matches.
 ///
 /// A request must match all of `operation`, `method` and `path_contains` that are given. Faults are
 /// looked through in the order they were added; of those that take the place of the answer or cut
 /// it off the first that matches applies, and each of the others: [`Action::Delay`],
-/// [`Action::OrderError`], [`Action::LineError`], [`Action::RepeatToken`] and [`Action::OddItem`].
+/// [`Action::Twice`], [`Action::OrderError`], [`Action::LineError`], [`Action::RepeatToken`] and
+/// [`Action::OddItem`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[non_exhaustive]
@@ -33,121 +35,6 @@ pub struct Fault {
     pub times: u32,
     /// What happens.
     pub action: Action,
-}
-
-/// What happens to a request.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
-#[non_exhaustive]
-pub enum Action {
-    /// An error answer.
-    Refuse {
-        /// The status.
-        status: u16,
-        /// The code of the service, for its usual error body; at the token endpoint a number of
-        /// the authority, such as `AADSTS50076`, or a word of OAuth.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        code: Option<String>,
-        /// The body as it is sent; takes the place of the one made from the code.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        body: Option<String>,
-        /// The content type of `body`.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        content_type: Option<String>,
-        /// Headers of the answer, such as `Retry-After`.
-        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-        headers: BTreeMap<String, String>,
-        /// Whether what was asked for is done first. Default: not.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        when: Option<When>,
-    },
-    /// The answer comes later; a frozen clock is advanced by that much instead.
-    Delay {
-        /// Seconds of the delay.
-        #[serde(default)]
-        seconds: u64,
-        /// Milliseconds beside the seconds.
-        #[serde(default)]
-        milliseconds: u64,
-    },
-    /// The connection is cut.
-    Cut {
-        /// Before or after the work was done, or after half of the answer was sent.
-        when: When,
-    },
-    /// A web page, as a proxy answers.
-    Html {
-        /// The status.
-        #[serde(default = "bad_gateway")]
-        status: u16,
-        /// Whether the work is done first. Default: if the status says success.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        when: Option<When>,
-    },
-    /// No body.
-    Empty {
-        /// The status.
-        #[serde(default = "unavailable")]
-        status: u16,
-        /// Whether the work is done first. Default: if the status says success.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        when: Option<When>,
-    },
-    /// A body that calls itself JSON and breaks off.
-    Garbage {
-        /// The status.
-        #[serde(default = "ok")]
-        status: u16,
-        /// Whether the work is done first. Default: if the status says success.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        when: Option<When>,
-    },
-    /// An order group of a checkout fails, the others do not.
-    OrderError {
-        /// The order group; every one when left out.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        order_group: Option<String>,
-        /// The code in the order error.
-        code: u32,
-        /// The text in the order error.
-        #[serde(default)]
-        description: String,
-    },
-    /// A line of a cart carries an error.
-    LineError {
-        /// The id of the line; every one when left out.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        line: Option<i64>,
-        /// The code in the cart error.
-        code: u32,
-        /// The text in the cart error.
-        #[serde(default)]
-        description: String,
-    },
-    /// A page of lines leads to itself: the token of the next page is the one that this page was
-    /// asked for with.
-    RepeatToken {},
-    /// An item of a page of lines is another one.
-    OddItem {
-        /// Which item of the page, counted from 0.
-        #[serde(default)]
-        position: usize,
-        /// What stands in its place.
-        item: serde_json::Value,
-    },
-}
-
-/// When something goes wrong, seen from the work that was asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum When {
-    /// Nothing was done.
-    Before,
-    /// All was done, and the caller does not learn of it.
-    After,
-    /// All was done, and the caller gets half of the answer; of a refusal the same as after.
-    #[serde(alias = "mid-body")]
-    MidBody,
 }
 
 impl Fault {
@@ -181,8 +68,7 @@ impl Fault {
     }
 
     fn matches(&self, request: &Matched<'_>) -> bool {
-        let operation = self.operation.eq_ignore_ascii_case(request.operation)
-            || (self.operation == "*" && request.operation != TOKEN);
+        let operation = means(&self.operation, request.operation);
         let method =
             self.method.as_ref().is_none_or(|method| method.eq_ignore_ascii_case(request.method));
         let path = self.path_contains.as_ref().is_none_or(|part| {
@@ -192,81 +78,13 @@ impl Fault {
     }
 }
 
-impl Action {
-    /// An error answer with a code of the service.
-    pub fn refuse(status: u16, code: &str) -> Self {
-        let code = Some(code.to_owned()).filter(|code| !code.is_empty());
-        Self::Refuse {
-            status,
-            code,
-            body: None,
-            content_type: None,
-            headers: BTreeMap::new(),
-            when: None,
-        }
-    }
-
-    /// A 429 that asks for a pause.
-    pub fn too_many(retry_after: &str) -> Self {
-        let headers = BTreeMap::from([("Retry-After".to_owned(), retry_after.to_owned())]);
-        Self::Refuse {
-            status: 429,
-            code: None,
-            body: None,
-            content_type: None,
-            headers,
-            when: None,
-        }
-    }
-
-    /// A cut connection.
-    pub fn cut(when: When) -> Self {
-        Self::Cut { when }
-    }
-
-    /// A late answer.
-    pub fn delay(pause: Duration) -> Self {
-        Self::Delay { seconds: pause.as_secs(), milliseconds: u64::from(pause.subsec_millis()) }
-    }
-
-    /// Whether a request can have several of this kind.
-    fn adds_up(&self) -> bool {
-        matches!(
-            self,
-            Self::Delay { .. }
-                | Self::OrderError { .. }
-                | Self::LineError { .. }
-                | Self::RepeatToken {}
-                | Self::OddItem { .. }
-        )
-    }
-
-    /// Whether it takes the place of the answer.
-    pub(crate) fn is_decisive(&self) -> bool {
-        !self.adds_up()
-    }
-
-    /// When the fault strikes.
-    pub(crate) fn when(&self) -> When {
-        match self {
-            Self::Cut { when } => *when,
-            Self::Refuse { when, .. } => when.unwrap_or(When::Before),
-            Self::Html { status, when }
-            | Self::Empty { status, when }
-            | Self::Garbage { status, when } => {
-                when.unwrap_or(if (200..300).contains(status) { When::After } else { When::Before })
-            }
-            Self::Delay { .. }
-            | Self::OrderError { .. }
-            | Self::LineError { .. }
-            | Self::RepeatToken {}
-            | Self::OddItem { .. } => When::Before,
-        }
-    }
-}
-
 /// The operation id that stands for the token endpoint.
 pub(crate) const TOKEN: &str = "token";
+
+/// Whether a name that a test gave means an operation.
+pub(crate) fn means(name: &str, operation: &str) -> bool {
+    name.eq_ignore_ascii_case(operation) || (name == "*" && operation != TOKEN)
+}
 
 /// What faults are matched with.
 pub(crate) struct Matched<'a> {
@@ -326,20 +144,10 @@ fn once() -> u32 {
     1
 }
 
-fn ok() -> u16 {
-    200
-}
-
-fn bad_gateway() -> u16 {
-    502
-}
-
-fn unavailable() -> u16 {
-    503
-}
-
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     fn strike(script: &mut Script) -> Vec<Action> {

@@ -38,6 +38,8 @@ pub struct Entry {
     pub status: Option<u16>,
     /// Whether the caller was left without a whole answer.
     pub cut: bool,
+    /// Whether the request came late or for a second time, as a fault asked for; `time` is when.
+    pub late: bool,
     /// What was done; empty when nothing was.
     pub effect: Effect,
 }
@@ -119,6 +121,8 @@ pub(crate) struct Done {
     pub(crate) reply: Option<Reply>,
     pub(crate) tenant: Option<String>,
     pub(crate) effect: Effect,
+    /// Whether the request came late.
+    pub(crate) late: bool,
 }
 
 impl From<Reply> for Done {
@@ -193,6 +197,7 @@ impl Ledger {
             body: text(&request.body),
             status,
             cut,
+            late: done.late,
             effect: done.effect.clone(),
         });
     }

@@ -38,17 +38,20 @@
 //! A module uses what stands below it and never what stands above; `tests/layers.rs` holds the
 //! modules to it. From the ground up:
 //!
-//! - values that know nothing of the service: JSON, ids, requests, replies, the clock, faults, the
-//!   document, the settings;
+//! - values that know nothing of the service: JSON, ids, requests, replies, the clock, faults, gates
+//!   and a request's `journey` past them, the document, the settings;
 //! - `state`: all commerce, in one `World`; `state::closing` and `state::settle`, which let time
 //!   go by in it;
-//! - `seed` fills the world, `statement` prints its invoices, `ledger` notes what was asked;
+//! - `seed` fills the world, `statement` prints its invoices, `ledger` notes what was asked, `late`
+//!   holds what is still on its way;
 //! - `tokens`, the authority; `traffic`, what is remembered about requests;
 //! - `routes`, a handler for each operation; `memory`, everything behind one lock;
-//! - `operate`, one operation from its token to its answer;
-//! - `emulator`, the handle; `control` and `billing`, what is done with it;
+//! - `operate`, one operation from its token to its answer; `addressed`, the same for any address;
+//! - `delivery`, what happens to a request once it has come;
+//! - `emulator`, the handle; `control`, `billing` and `standing` gates, what is done with it;
 //! - `service`, from a request to its answer; `server`, a socket in front of that.
 
+mod addressed;
 mod base64url;
 mod billing;
 mod body;
@@ -56,18 +59,23 @@ mod call;
 mod chaos;
 mod clock;
 mod control;
+mod delivery;
 mod document;
 mod emulator;
 mod fault_codes;
 mod fault_replies;
 mod faults;
+mod gates;
 mod ids;
+mod journey;
 mod json;
+mod late;
 mod ledger;
 mod memory;
 mod operate;
 mod operation_names;
 mod options;
+mod passage;
 mod reply;
 mod request;
 mod routes;
@@ -75,24 +83,30 @@ pub mod seed;
 mod server;
 mod service;
 mod settings;
+mod standing;
 mod state;
 mod statement;
 mod throttle;
 mod tokens;
 mod traffic;
 mod wire;
+mod written;
 
 pub use billing::{BillingError, InvoiceBrief, NewInvoice};
 pub use body::{Cut, EmulatorBody};
 pub use clock::EmulatorClock;
 pub use emulator::{Emulator, Summary};
-pub use faults::{Action, Fault, When};
+pub use faults::{Action, Caller, Fault, When};
+pub use gates::{Gate, GateReport, Moment};
+pub use late::LateRequest;
 pub use ledger::{Cancelled, Effect, Entry, Exchange, RequestCounts};
 pub use options::Options;
+pub use passage::GateState;
 pub use seed::{Seed, SeedError};
 pub use server::Running;
 pub use settings::{
     ArtifactLinks, BillingPeriod, BrowserUser, ByteOrderMark, CartErrorCodes, CartPrices, Chaos,
-    DeviceUser, ExpiredCart, LineProblems, LineTokens, ModernInvoices, Profile, RefreshTokens,
-    RepeatedCheckout, Reservations, Settings, Throttle,
+    DeviceUser, ExpiredCart, FriendlyNames, LineProblems, LineTokens, ModernInvoices, OrderedCart,
+    PartlyOrderedCart, Profile, RefreshTokens, RepeatedCheckout, Reservations, Settings, Throttle,
 };
+pub use standing::StandingGate;

@@ -50,7 +50,7 @@ pub(crate) fn operate(
         let text = format!("The emulator does not know the operation {}.", operation.id);
         Reply::json(501, fault("0", text))
     };
-    Done { reply: Some(reply), tenant: Some(claims.tenant), effect }
+    Done { reply: Some(reply), tenant: Some(claims.tenant), effect, late: false }
 }
 
 /// Whether the request says how long its body is.

@@ -11,8 +11,10 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tower_service::Service;
 
+use crate::body::Cut;
 use crate::emulator::Emulator;
 use crate::options::Options;
+use crate::written::{Answers, Written};
 
 /// An emulator that listens; dropping it stops it, after the requests under way have been answered.
 #[derive(Debug)]
@@ -92,7 +94,17 @@ async fn converse(stream: TcpStream, emulator: Emulator, mut stopped: watch::Rec
     // Small answers are sent at once; without this each would wait for the other side's
     // acknowledgement.
     let _ = stream.set_nodelay(true);
-    let service = service_fn(move |request| emulator.clone().call(request));
+    let answers = Answers::default();
+    let expected = answers.clone();
+    let service = service_fn(move |request| {
+        let (answer, expected) = (emulator.clone().call(request), expected.clone());
+        async move {
+            let mut answer = answer.await?;
+            expected.expect(answer.body_mut());
+            Ok::<_, Cut>(answer)
+        }
+    });
+    let stream = Written { stream, answers };
     // An error of the service, `Cut`, ends the connection without an answer: that is what it is
     // for.
     let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);

@@ -1,11 +1,16 @@
 //! What a test may change about the emulator while it runs.
 
 mod after_purchase;
+mod carts;
 
 use serde::{Deserialize, Serialize};
 
 pub use crate::chaos::Chaos;
 pub use after_purchase::{ArtifactLinks, BillingPeriod, LineTokens, ModernInvoices, Reservations};
+pub use carts::{
+    CartErrorCodes, CartPrices, ExpiredCart, FriendlyNames, LineProblems, OrderedCart,
+    PartlyOrderedCart, RepeatedCheckout,
+};
 
 /// How the emulator behaves; every member can be changed at any time.
 ///
@@ -33,6 +38,13 @@ pub struct Settings {
     pub cart_lifetime_seconds: u64,
     /// What an expired cart is answered with. Default: `notFound`.
     pub expired_cart: ExpiredCart,
+    /// What an ordered cart is answered with once its life is over. Default: `readable`.
+    pub ordered_cart: OrderedCart,
+    /// How long after the order a cart still says `Active`. Default: 0.
+    pub ordered_status_delay_seconds: u64,
+    /// The status of a cart of which some order groups were bought and others were not. Default:
+    /// `ordered`.
+    pub partly_ordered_cart: PartlyOrderedCart,
     /// What a second checkout of a cart is answered with. Default: `repeat`.
     pub repeated_checkout: RepeatedCheckout,
     /// Where a cart line that cannot be bought shows. Default: `mixed`.
@@ -45,6 +57,8 @@ pub struct Settings {
     pub refuse_renews_to: bool,
     /// Whether additional resellers need `partnerOnRecordAttestationAccepted`. Default: false.
     pub require_partner_attestation: bool,
+    /// Whether the name of a cart line goes on to the order line. Default: `kept`.
+    pub friendly_names: FriendlyNames,
     /// How long availability ids stay valid; null for as long as nobody rotates them. Default:
     /// null.
     pub availability_lifetime_seconds: Option<u64>,
@@ -81,6 +95,9 @@ pub struct Settings {
     pub enforce_user_only: bool,
     /// Whether a write without `Content-Length` is answered with 411. Default: false.
     pub length_required: bool,
+    /// How far the `Date` of answers is ahead of the emulator's clock; negative if it is behind, as
+    /// on a service whose clock is wrong. Default: 0.
+    pub date_offset_seconds: i64,
     /// How many customers a page has when the request does not say. Default: 100.
     pub customer_page_size: u32,
     /// How long after its fulfillment an order line shows as an entitlement. Default: 0.
@@ -119,12 +136,16 @@ impl Default for Settings {
             subscription_status_seconds: 15 * 60,
             cart_lifetime_seconds: 7 * 24 * 60 * 60,
             expired_cart: ExpiredCart::NotFound,
+            ordered_cart: OrderedCart::Readable,
+            ordered_status_delay_seconds: 0,
+            partly_ordered_cart: PartlyOrderedCart::Ordered,
             repeated_checkout: RepeatedCheckout::Repeat,
             line_problems: LineProblems::Mixed,
             cart_error_codes: CartErrorCodes::Numbers,
             cart_prices: CartPrices::All,
             refuse_renews_to: false,
             require_partner_attestation: false,
+            friendly_names: FriendlyNames::Kept,
             availability_lifetime_seconds: None,
             throttle: Throttle::default(),
             chaos: Chaos::default(),
@@ -144,6 +165,7 @@ impl Default for Settings {
             require_mfa: false,
             enforce_user_only: true,
             length_required: false,
+            date_offset_seconds: 0,
             customer_page_size: 100,
             entitlement_delay_seconds: 0,
             reservations: Reservations::Mixed,
@@ -181,66 +203,6 @@ pub enum ByteOrderMark {
     /// Every JSON answer of the API.
     All,
     /// None.
-    None,
-}
-
-/// What an expired cart is answered with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum ExpiredCart {
-    /// 404 with code 800008.
-    NotFound,
-    /// 400 with code 800009.
-    Refused,
-}
-
-/// What a second checkout of a cart is answered with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum RepeatedCheckout {
-    /// 201 with the orders of the first one; order groups that failed are tried again.
-    Repeat,
-    /// 409 with code 800060: the order is in progress.
-    InProgress,
-    /// 409 with code 800064: the cart is being processed.
-    BeingProcessed,
-    /// 400 with code 800065: the cart was already submitted.
-    AlreadySubmitted,
-}
-
-/// Where a cart line that cannot be bought shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum LineProblems {
-    /// Each where the reference shows it: an unknown catalog item in the cart, a missing
-    /// registration as a refusal.
-    Mixed,
-    /// In the cart wherever there is a cart error for it: 201 with `error` on the line.
-    InCart,
-    /// As a refusal of the whole cart.
-    Refused,
-}
-
-/// How the code of an error on a cart line is written; the sources do not agree.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum CartErrorCodes {
-    /// As a number: 10001.
-    Numbers,
-    /// As a word: `catalog_item_id_is_not_valid`.
-    Names,
-}
-
-/// Which cart lines carry a price; no page says which do, so a client has to do without.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum CartPrices {
-    /// Every line of something that can be bought.
-    All,
-    /// Those that give a subscription, as has been seen; neither perpetual software nor
-    /// reservations.
-    Subscriptions,
-    /// None, as before the middle of 2023.
     None,
 }
 

@@ -2,10 +2,12 @@
 
 use crate::chaos::Chaos;
 use crate::faults::{Action, Matched, Script};
+use crate::gates::Gates;
+use crate::late::Late;
 use crate::ledger::Ledger;
 use crate::throttle::Windows;
 
-/// What is to go wrong, what is counted, and what came.
+/// What is to go wrong, what is counted, what came, and what is still on its way.
 #[derive(Debug, Default)]
 pub(crate) struct Traffic {
     pub(crate) script: Script,
@@ -13,6 +15,8 @@ pub(crate) struct Traffic {
     /// How many requests could have met trouble at random.
     in_chaos: u64,
     pub(crate) ledger: Ledger,
+    pub(crate) gates: Gates,
+    pub(crate) late: Late,
 }
 
 impl Traffic {

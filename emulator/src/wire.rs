@@ -1,6 +1,6 @@
 //! Dressing an answer for the wire: headers as the service sets them, and the byte order mark.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
@@ -11,6 +11,9 @@ use crate::reply::{Content, Reply};
 use crate::request::Request;
 use crate::settings::{ByteOrderMark, Settings};
 use crate::state::world::World;
+
+/// The end of the year 9999, in seconds.
+const LAST_SECOND: u64 = 253_402_300_800;
 
 const MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -52,17 +55,32 @@ pub(crate) fn dress(
         Content::Raw(_, kind) => put(&mut headers, CONTENT_TYPE, kind),
     }
     put(&mut headers, CONTENT_LENGTH, &body.len().to_string());
-    put(
-        &mut headers,
-        DATE,
-        &DateTime::<Utc>::from(now).format("%a, %d %b %Y %H:%M:%S GMT").to_string(),
-    );
+    let offset = world.settings.date_offset_seconds;
+    let shift = Duration::from_secs(offset.unsigned_abs());
+    let shown = if offset < 0 { now.checked_sub(shift) } else { now.checked_add(shift) };
+    put(&mut headers, DATE, &date(shown.filter(|shown| is_printable(*shown)).unwrap_or(now)));
     for (name, value) in &reply.headers {
         if let Ok(name) = HeaderName::try_from(name.as_str()) {
             put(&mut headers, name, value);
         }
     }
     (headers, body)
+}
+
+/// A time in the form of the header `Date`.
+fn date(time: SystemTime) -> String {
+    DateTime::<Utc>::from(time).format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}
+
+/// The header `Date`, where nothing else is known of an answer than when it was given.
+pub(crate) fn date_header(now: SystemTime) -> Option<(HeaderName, HeaderValue)> {
+    HeaderValue::try_from(date(now)).ok().map(|value| (DATE, value))
+}
+
+/// Whether HTTP can write the year of a time.
+fn is_printable(time: SystemTime) -> bool {
+    let seconds = time.duration_since(SystemTime::UNIX_EPOCH).map(|age| age.as_secs());
+    seconds.is_ok_and(|seconds| seconds < LAST_SECOND)
 }
 
 fn has_mark(settings: &Settings, area: &str, status: u16) -> bool {

@@ -5,20 +5,22 @@ use std::path::Path;
 use partner_center_imports::{Graph, circles, up_arrows};
 
 /// The floors, the lowest first. A module uses its own floor and those below it.
-const FLOORS: [&[&str]; 16] = [
-    &["base64url", "body", "clock", "fault_codes", "faults", "json", "request"],
-    &["ids"],
-    &["chaos", "document", "operation_names", "reply"],
+const FLOORS: [&[&str]; 18] = [
+    &["base64url", "body", "clock", "fault_codes", "faults", "json", "passage", "request"],
+    &["ids", "journey", "written"],
+    &["chaos", "document", "gates", "operation_names", "reply"],
     &["settings"],
     &["state", "throttle"],
     &["state::closing"],
     &["state::settle"],
-    &["ledger", "seed", "statement"],
+    &["late", "ledger", "seed", "statement"],
     &["call", "options", "tokens", "traffic"],
     &["fault_replies", "memory", "routes", "wire"],
     &["operate"],
+    &["addressed"],
+    &["delivery"],
     &["emulator"],
-    &["billing", "control"],
+    &["billing", "control", "standing"],
     &["service"],
     &["server"],
     &["crate"],

@@ -16,7 +16,7 @@ use crate::json::{Json, Object, object};
 use crate::reply::{Answer, Refusal, Reply, refuse, refuse_for};
 use crate::routes::carts::checks::Checks;
 use crate::routes::links;
-use crate::settings::{ExpiredCart, Settings};
+use crate::settings::{ExpiredCart, OrderedCart, Settings};
 use crate::state::cart::{Cart, Line, LineError};
 use crate::state::dates;
 use crate::state::world::World;
@@ -32,26 +32,26 @@ pub(crate) fn create(world: &mut World, call: &mut Call<'_>) -> Answer {
         expires: lapses(call.now, world.settings.cart_lifetime_seconds),
         user: call.user.clone(),
         lines: content.lines,
-        checked_out: false,
+        ordered: None,
         placed: Default::default(),
         attestation: content.attestation,
         unknown: content.unknown,
     };
     call.effect.cart = Some(cart.id.clone());
-    let reply = Reply::json(201, print(&cart, View::Whole, &world.settings));
+    let reply = Reply::json(201, print(&cart, View::Whole, &world.settings, call.now));
     world.carts.push(cart);
     Ok(reply)
 }
 
 pub(crate) fn get(world: &mut World, call: &mut Call<'_>) -> Answer {
     let at = find(world, call)?;
-    Ok(Reply::json(200, print(&world.carts[at], View::Whole, &world.settings)))
+    Ok(Reply::json(200, print(&world.carts[at], View::Whole, &world.settings, call.now)))
 }
 
 pub(crate) fn update(world: &mut World, call: &mut Call<'_>) -> Answer {
     let at = find(world, call)?;
     let id = world.carts[at].id.clone();
-    if world.carts[at].checked_out {
+    if world.carts[at].ordered.is_some() {
         return refuse_for(ALREADY_SUBMITTED, format!("It is `{id}`."));
     }
     let customer = world.carts[at].customer.clone();
@@ -66,7 +66,7 @@ pub(crate) fn update(world: &mut World, call: &mut Call<'_>) -> Answer {
     // The page answers a PUT with 201, with a link that has `/v1`, and without status and expiry.
     let (status, view) =
         if world.settings.is_wire() { (201, View::Updated) } else { (200, View::Whole) };
-    Ok(Reply::json(status, print(&world.carts[at], view, &world.settings)))
+    Ok(Reply::json(status, print(&world.carts[at], view, &world.settings, call.now)))
 }
 
 /// Where the cart stands that a call is about.
@@ -80,14 +80,24 @@ pub(crate) fn find(world: &World, call: &Call<'_>) -> Result<usize, Refusal> {
     let Some(at) = found else {
         return refuse_for(NO_CART, format!("It is `{id}`."));
     };
-    // What was bought stays readable; only an open cart lapses.
-    if call.now >= world.carts[at].expires && !world.carts[at].checked_out {
-        return match world.settings.expired_cart {
-            ExpiredCart::NotFound => refuse_for(NO_CART, format!("`{id}` has expired.")),
-            ExpiredCart::Refused => refuse_for(CART_ITEMS, format!("The cart `{id}` has expired.")),
-        };
+    if call.now >= world.carts[at].expires {
+        lapsed(&world.carts[at], &world.settings)?;
     }
     Ok(at)
+}
+
+/// What a cart is answered with after its life, which depends on whether it was bought.
+fn lapsed(cart: &Cart, settings: &Settings) -> Result<(), Refusal> {
+    let id = &cart.id;
+    match (cart.is_ordered(settings), settings.ordered_cart, settings.expired_cart) {
+        (true, OrderedCart::Readable, _) => Ok(()),
+        (true, OrderedCart::NotFound, _) | (false, _, ExpiredCart::NotFound) => {
+            refuse_for(NO_CART, format!("`{id}` has expired."))
+        }
+        (false, _, ExpiredCart::Refused) => {
+            refuse_for(CART_ITEMS, format!("The cart `{id}` has expired."))
+        }
+    }
 }
 
 fn lapses(now: SystemTime, lifetime: u64) -> SystemTime {
@@ -219,7 +229,7 @@ enum View {
     Updated,
 }
 
-fn print(cart: &Cart, view: View, settings: &Settings) -> Object {
+fn print(cart: &Cart, view: View, settings: &Settings, now: SystemTime) -> Object {
     let whole = view == View::Whole;
     let uri = format!("{}/carts/{}", links::customer(&cart.customer), cart.id);
     let mut printed = object! {
@@ -229,7 +239,7 @@ fn print(cart: &Cart, view: View, settings: &Settings) -> Object {
         "expirationTimestamp": whole.then(|| dates::stamp(cart.expires)),
         "lastModifiedUser": &cart.user,
         "lineItems": cart.lines.iter().map(|line| lines::print(line, settings)).collect::<Json>(),
-        "status": whole.then_some(if cart.checked_out { "Ordered" } else { "Active" }),
+        "status": whole.then(|| cart.status(settings, now)),
     };
     printed.extend(&cart.unknown);
     let uri = if whole { uri } else { format!("/v1{uri}/") };

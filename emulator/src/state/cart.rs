@@ -1,11 +1,12 @@
 //! Carts and what became of their order groups.
 
 use std::collections::BTreeMap;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use rust_decimal::Decimal;
 
 use crate::json::{Json, Object};
+use crate::settings::{PartlyOrderedCart, Settings};
 use crate::state::catalog::Delivers;
 
 /// A cart of a customer.
@@ -18,7 +19,8 @@ pub(crate) struct Cart {
     pub(crate) expires: SystemTime,
     pub(crate) user: String,
     pub(crate) lines: Vec<Line>,
-    pub(crate) checked_out: bool,
+    /// When the first of its orders was placed.
+    pub(crate) ordered: Option<SystemTime>,
     /// The orders that exist, by order group.
     pub(crate) placed: BTreeMap<String, String>,
     pub(crate) attestation: Option<bool>,
@@ -67,6 +69,34 @@ pub(crate) struct Item {
 pub(crate) struct LineError {
     pub(crate) code: u32,
     pub(crate) description: String,
+}
+
+impl Cart {
+    /// The order groups, in order.
+    pub(crate) fn groups(&self) -> Vec<&str> {
+        let mut groups: Vec<&str> = Vec::new();
+        for line in self.lines.iter().flat_map(Line::with_addons) {
+            if !groups.contains(&line.order_group.as_str()) {
+                groups.push(&line.order_group);
+            }
+        }
+        groups
+    }
+
+    /// Whether the service takes the cart for one that was bought.
+    pub(crate) fn is_ordered(&self, settings: &Settings) -> bool {
+        let is_whole = || self.groups().iter().all(|group| self.placed.contains_key(*group));
+        self.ordered.is_some()
+            && (settings.partly_ordered_cart == PartlyOrderedCart::Ordered || is_whole())
+    }
+
+    /// The status as the service shows it, which can lag behind what was done.
+    pub(crate) fn status(&self, settings: &Settings, now: SystemTime) -> &'static str {
+        let delay = Duration::from_secs(settings.ordered_status_delay_seconds);
+        let age = self.ordered.map(|at| now.duration_since(at).unwrap_or_default());
+        let is_shown = age.is_some_and(|age| age >= delay);
+        if is_shown && self.is_ordered(settings) { "Ordered" } else { "Active" }
+    }
 }
 
 impl Line {

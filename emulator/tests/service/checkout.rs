@@ -1,7 +1,10 @@
 //! Checkout: whole, in part, repeated, and too late.
 
 use partner_center_emulator::seed::*;
-use partner_center_emulator::{Action, Fault, RepeatedCheckout, Seed};
+use partner_center_emulator::{
+    Action, ExpiredCart, Fault, FriendlyNames, OrderedCart, PartlyOrderedCart, RepeatedCheckout,
+    Seed,
+};
 use serde_json::{Value, json};
 
 use crate::client::{Answer, Client};
@@ -96,6 +99,7 @@ fn a_repeated_checkout_can_be_refused() {
         (RepeatedCheckout::InProgress, 409, "800060"),
         (RepeatedCheckout::BeingProcessed, 409, "800064"),
         (RepeatedCheckout::AlreadySubmitted, 400, "800065"),
+        (RepeatedCheckout::Refused { status: 403, code: 800_069 }, 403, "800069"),
     ] {
         client.emulator.change(|settings| settings.repeated_checkout = repeated);
         let path = cart(&client, json!([line(&client, PRODUCT_PERPETUAL, SKU_PERPETUAL, 1)]));
@@ -197,6 +201,109 @@ fn an_ordered_cart_does_not_expire() {
     client.advance(8 * 24 * 3_600);
     assert_eq!(client.get(&path).expect(200)["status"], "Ordered");
     checkout(&client, &path).expect(201);
+}
+
+#[test]
+fn an_ordered_cart_can_be_gone_after_its_life() {
+    let client = Client::with(|settings| {
+        settings.cart_lifetime_seconds = 60;
+        settings.ordered_cart = OrderedCart::NotFound;
+    });
+    let path = cart(&client, json!([line(&client, PRODUCT_PERPETUAL, SKU_PERPETUAL, 1)]));
+    checkout(&client, &path).expect(201);
+    client.advance(59);
+    assert_eq!(client.get(&path).expect(200)["status"], "Ordered");
+    client.advance(1);
+    client.get(&path).refused(404, "800008");
+    checkout(&client, &path).refused(404, "800008");
+}
+
+#[test]
+fn the_status_of_a_cart_can_lag_behind_its_order() {
+    let client = Client::with(|settings| settings.ordered_status_delay_seconds = 30);
+    let path = cart(&client, json!([line(&client, PRODUCT_PERPETUAL, SKU_PERPETUAL, 1)]));
+    let order = checkout(&client, &path).expect(201)["orders"][0]["id"].clone();
+    client.advance(29);
+    assert_eq!(client.get(&path).expect(200)["status"], "Active");
+    assert_eq!(checkout(&client, &path).expect(201)["orders"][0]["id"], order, "bought once");
+    client.advance(1);
+    assert_eq!(client.get(&path).expect(200)["status"], "Ordered");
+}
+
+#[test]
+fn a_cart_bought_in_part_can_stay_active_until_the_rest_is_bought() {
+    let client = Client::with(|settings| {
+        settings.partly_ordered_cart = PartlyOrderedCart::Active;
+        settings.expired_cart = ExpiredCart::Refused;
+    });
+    let error = Action::OrderError {
+        order_group: Some("2".into()),
+        code: 800_069,
+        description: "Held.".into(),
+    };
+    client.emulator.fault(Fault::on("checkoutCart", error).times(2));
+    let (path, other) =
+        (cart(&client, three_groups(&client)), cart(&client, three_groups(&client)));
+    for path in [&path, &other] {
+        assert_eq!(count(&checkout(&client, path).expect(201), "orders"), 2);
+        assert_eq!(client.get(path).expect(200)["status"], "Active");
+    }
+    assert_eq!(count(&checkout(&client, &path).expect(201), "orders"), 3);
+    assert_eq!(client.get(&path).expect(200)["status"], "Ordered");
+    for path in [&path, &other] {
+        let id = path.rsplit('/').next().unwrap();
+        assert!(client.emulator.expire_cart(id, client.emulator.clock().now()));
+    }
+    client.get(&path).expect(200);
+    client.get(&other).refused(400, "800009");
+}
+
+#[test]
+fn a_broken_service_buys_a_second_time() {
+    let client = Client::with(|settings| {
+        settings.repeated_checkout = RepeatedCheckout::BrokenBuysAgain;
+    });
+    let path = cart(&client, three_groups(&client));
+    let ids = || {
+        let result = checkout(&client, &path).expect(201);
+        let orders = result["orders"].as_array().unwrap().clone();
+        orders.into_iter().map(|order| order["id"].clone()).collect::<Vec<_>>()
+    };
+    let (first, second) = (ids(), ids());
+    assert_eq!((first.len(), second.len()), (3, 3));
+    assert!(first.iter().all(|id| !second.contains(id)), "{first:?} {second:?}");
+    let bought: usize = client.emulator.ledger().iter().map(|e| e.effect.orders.len()).sum();
+    assert_eq!(bought, 6);
+}
+
+#[test]
+fn the_buyers_name_for_a_line_goes_on_to_the_order_unless_it_is_dropped() {
+    let client = Client::new();
+    let mut named = line(&client, PRODUCT_PERPETUAL, SKU_PERPETUAL, 1);
+    named["friendlyName"] = "pc-0001".into();
+    for (names, shown) in
+        [(FriendlyNames::Kept, "pc-0001"), (FriendlyNames::Dropped, "Contoso Server Standard")]
+    {
+        client.emulator.change(|settings| settings.friendly_names = names);
+        let path = cart(&client, json!([named]));
+        assert_eq!(client.get(&path).expect(200)["lineItems"][0]["friendlyName"], "pc-0001");
+        let result = checkout(&client, &path).expect(201);
+        assert_eq!(result["orders"][0]["lineItems"][0]["friendlyName"], shown);
+    }
+}
+
+#[test]
+fn a_cart_can_be_made_to_expire_between_creation_and_checkout() {
+    let client = Client::new();
+    let path = cart(&client, json!([line(&client, PRODUCT_PERPETUAL, SKU_PERPETUAL, 1)]));
+    let id = path.rsplit('/').next().unwrap();
+    let soon = client.emulator.clock().now() + std::time::Duration::from_secs(5);
+    assert!(client.emulator.expire_cart(id, soon));
+    client.advance(4);
+    client.get(&path).expect(200);
+    client.advance(1);
+    checkout(&client, &path).refused(404, "800008");
+    assert!(!client.emulator.expire_cart("none", soon));
 }
 
 #[test]

@@ -115,6 +115,25 @@ impl Client {
     }
 
     pub(crate) fn send(&self, method: &str, path: &str, body: &[u8]) -> Result<Answer, Cut> {
+        block(self.call(method, path, body))
+    }
+
+    /// A call that is under way while something else happens.
+    pub(crate) fn call(
+        &self,
+        method: &str,
+        path: &str,
+        body: &[u8],
+    ) -> impl Future<Output = Result<Answer, Cut>> + Send + 'static {
+        let response = self.emulator.clone().call(self.request(method, path, body));
+        async {
+            let (parts, body) = response.await?.into_parts();
+            let bytes = body.collect().await?.to_bytes();
+            Ok(Answer { status: parts.status.as_u16(), headers: parts.headers, bytes })
+        }
+    }
+
+    fn request(&self, method: &str, path: &str, body: &[u8]) -> Request<Full<Bytes>> {
         let mut request = Request::builder().method(method).uri(path);
         if let Some(token) = &self.token {
             request = request.header("Authorization", format!("Bearer {token}"));
@@ -122,13 +141,7 @@ impl Client {
         for (name, value) in &self.headers {
             request = request.header(*name, value);
         }
-        let request = request.body(Full::new(Bytes::copy_from_slice(body))).unwrap();
-        block(async {
-            let response = self.emulator.clone().call(request).await?;
-            let (parts, body) = response.into_parts();
-            let bytes = body.collect().await?.to_bytes();
-            Ok(Answer { status: parts.status.as_u16(), headers: parts.headers, bytes })
-        })
+        request.body(Full::new(Bytes::copy_from_slice(body))).unwrap()
     }
 
     pub(crate) fn advance(&self, seconds: u64) {

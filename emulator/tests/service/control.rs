@@ -20,7 +20,10 @@ fn the_clock_is_moved() {
     assert_eq!(clock(json!({ "advance": "PT15M" })).expect(200)["time"], "2026-01-01T00:15:00Z");
     assert_eq!(clock(json!({ "advance": 30 })).expect(200)["time"], "2026-01-01T00:15:30Z");
     let set = json!({ "set": "2026-02-01T01:00:00+01:00", "advance": "P1D" });
-    assert_eq!(clock(set).expect(200), json!({ "time": "2026-02-02T00:00:00Z", "frozen": true }));
+    assert_eq!(
+        clock(set).expect(200),
+        json!({ "time": "2026-02-02T00:00:00Z", "unixMilliseconds": 1_769_990_400_000_u64, "frozen": true })
+    );
     for wrong in [
         json!({ "advance": "15 minutes" }),
         json!({ "advance": -1 }),
@@ -227,6 +230,34 @@ fn the_rest_of_control() {
     control(&client, "DELETE", "tokens", Value::Null).expect(200);
     client.get("/v1/customers").refused(401, "400");
     assert!(control(&client, "POST", "dance", Value::Null).expect(404)["error"].is_string());
+}
+
+#[test]
+fn a_cart_is_made_to_expire() {
+    let client = Client::new();
+    let item = client.item(PRODUCT_PERPETUAL, SKU_PERPETUAL, "US");
+    let line = json!({ "catalogItemId": item, "quantity": 1, "billingCycle": "one_time" });
+    let cart = client.post(&customer("/carts"), json!({ "lineItems": [line] })).expect(201);
+    let expire = |body: Value| control(&client, "POST", "expiry", body);
+    let later = expire(json!({ "cart": cart["id"], "after": "PT1M" })).expect(200);
+    assert_eq!(later["expires"], "2026-01-01T00:01:00Z");
+    let path = customer(&format!("/carts/{}", cart["id"].as_str().unwrap()));
+    client.get(&path).expect(200);
+    expire(json!({ "cart": cart["id"] })).expect(200);
+    client.get(&path).refused(404, "800008");
+    expire(json!({ "cart": "none" })).expect(404);
+    expire(json!({ "cart": cart["id"], "after": "soon" })).expect(400);
+}
+
+#[test]
+fn a_repeated_checkout_is_refused_as_the_settings_say() {
+    let client = Client::new();
+    let set =
+        |value: Value| control(&client, "PUT", "settings", json!({ "repeatedCheckout": value }));
+    let refused = json!({ "refused": { "status": 403, "code": 800_069 } });
+    assert_eq!(set(refused.clone()).expect(200)["repeatedCheckout"], refused);
+    assert_eq!(set("repeat".into()).expect(200)["repeatedCheckout"], "repeat");
+    set(json!({ "refused": { "status": 403 } })).expect(400);
 }
 
 #[test]

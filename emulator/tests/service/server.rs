@@ -1,13 +1,16 @@
 //! With a socket: cut connections, stopping, and the program.
 
+use std::cell::OnceCell;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use partner_center_emulator::seed::*;
-use partner_center_emulator::{Action, Emulator, Fault, Running, When};
-use serde_json::Value;
+use partner_center_emulator::{
+    Action, Caller, Emulator, Fault, Gate, GateState, Moment, Running, When,
+};
+use serde_json::{Value, json};
 
 use crate::client::{Client, options};
 
@@ -64,6 +67,81 @@ fn it_answers_and_cuts_and_stops() {
         assert!(start.elapsed() < Duration::from_secs(30), "it listens on");
         std::thread::yield_now();
     }
+}
+
+/// A new cart of a signed-in client, and the head of a request to check it out.
+fn checkout(client: &Client) -> String {
+    let item = client.item(PRODUCT_PERPETUAL, SKU_PERPETUAL, "US");
+    let line = json!({ "catalogItemId": item, "quantity": 1, "billingCycle": "one_time" });
+    let carts = format!("/v1/customers/{CUSTOMER_US}/carts");
+    let cart = client.post(&carts, json!({ "lineItems": [line] })).expect(201);
+    let token = client.token.as_deref().unwrap();
+    format!(
+        "POST {carts}/{}/checkout HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\
+         Authorization: Bearer {token}\r\n\r\n",
+        cart["id"].as_str().unwrap()
+    )
+}
+
+fn orders(emulator: &Emulator) -> usize {
+    emulator.ledger().iter().map(|entry| entry.effect.orders.len()).sum()
+}
+
+/// A server with a client that is signed in, and a connection on which a checkout was sent.
+fn sent(prepare: impl FnOnce(&Emulator)) -> (tokio::runtime::Runtime, Running, TcpStream) {
+    let (runtime, running) = start();
+    let client = Client::signed_out(running.emulator().clone());
+    let client = client.with_token(client.refresh(CONTOSO_TENANT, CONTOSO_REFRESH_TOKEN).token());
+    let request = checkout(&client);
+    prepare(running.emulator());
+    let mut stream = TcpStream::connect(running.address()).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
+    (runtime, running, stream)
+}
+
+#[test]
+fn a_caller_that_hangs_up_at_a_gate_does_not_take_the_work_with_it() {
+    let gate = OnceCell::new();
+    let (runtime, running, stream) = sent(|emulator| {
+        let set = emulator.gate(Gate::on("checkoutCart", Moment::BeforeWork));
+        gate.set(set).unwrap();
+    });
+    let (gate, emulator) = (gate.get().unwrap(), running.emulator());
+    assert_eq!(runtime.block_on(gate.reached()), GateState::Reached);
+    drop(stream);
+    assert_eq!(orders(emulator), 0);
+    gate.release();
+    assert_eq!(orders(emulator), 1);
+}
+
+#[test]
+fn an_answer_is_written_while_its_connection_stays_open() {
+    let gate = OnceCell::new();
+    let (runtime, running, mut stream) = sent(|emulator| {
+        let held = emulator.gate(Gate::on("checkoutCart", Moment::AfterWork));
+        gate.set((held, emulator.gate(Gate::on("checkoutCart", Moment::Answered)))).unwrap();
+    });
+    let (held, answered) = gate.get().unwrap();
+    runtime.block_on(held.reached());
+    assert_eq!((answered.state(), orders(running.emulator())), (GateState::Waiting, 1));
+    held.release();
+    assert_eq!(runtime.block_on(answered.reached()), GateState::Reached);
+    let mut start = [0; 20];
+    stream.read_exact(&mut start).unwrap();
+    assert_eq!(&start, b"HTTP/1.1 201 Created");
+}
+
+#[test]
+fn a_late_request_is_done_after_its_connection_was_cut() {
+    let (_runtime, running, mut stream) = sent(|emulator| {
+        let late = Action::late(Duration::from_secs(60), Caller::Cut);
+        emulator.fault(Fault::on("checkoutCart", late));
+    });
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer);
+    assert_eq!((answer.len(), orders(running.emulator())), (0, 0));
+    running.emulator().clock().advance(Duration::from_secs(60));
+    assert_eq!(orders(running.emulator()), 1);
 }
 
 #[test]

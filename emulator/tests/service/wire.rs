@@ -44,6 +44,30 @@ fn shown(answer: &Answer) -> String {
 }
 
 #[test]
+fn every_answer_is_dated_by_the_clock_and_by_its_offset() {
+    let client = Client::new();
+    client.advance(61);
+    let date = |path: &str| client.get(path).header("date").to_owned();
+    let right = "Thu, 01 Jan 2026 00:01:01 GMT";
+    for path in ["/v1/customers", "/nowhere", "/_emulator/clock"] {
+        assert_eq!(date(path), right, "{path}");
+    }
+    let long = vec![b' '; 5 * 1024 * 1024];
+    let refused = client.send("POST", "/v1/customers", &long).unwrap();
+    assert_eq!((refused.status, refused.header("date")), (413, right));
+    for (offset, wrong) in [
+        (-62, "Wed, 31 Dec 2025 23:59:59 GMT"),
+        (3_600, "Thu, 01 Jan 2026 01:01:01 GMT"),
+        (i64::MAX, right),
+        (i64::MIN, right),
+    ] {
+        client.emulator.change(|settings| settings.date_offset_seconds = offset);
+        assert_eq!(date("/v1/customers"), wrong, "{offset}");
+        assert_eq!(client.get("/v1/customers").status, 200, "the token is judged by the clock");
+    }
+}
+
+#[test]
 fn a_purchase_on_the_wire() {
     let client = with_ids(Client::new());
     let subscription = customer(&format!("/subscriptions/{SUBSCRIPTION_ACTIVE}"));

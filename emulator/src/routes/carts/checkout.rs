@@ -9,35 +9,28 @@ use crate::fault_codes::{
 };
 use crate::faults::Action;
 use crate::json::{Json, Object, object};
-use crate::reply::{Answer, Refusal, Reply, refuse, refuse_for};
+use crate::reply::{Answer, Refusal, Reply, fault, refuse, refuse_for};
 use crate::routes::{carts, links, orders};
-use crate::settings::RepeatedCheckout;
+use crate::settings::{FriendlyNames, RepeatedCheckout};
 use crate::state::cart::{Cart, Line};
 use crate::state::order::{Make, Order, OrderLine};
 use crate::state::world::World;
 
 pub(crate) fn checkout(world: &mut World, call: &mut Call<'_>) -> Answer {
     let at = carts::find(world, call)?;
-    let cart = world.carts[at].clone();
-    if cart.checked_out {
-        let code = match world.settings.repeated_checkout {
-            RepeatedCheckout::Repeat => None,
-            RepeatedCheckout::InProgress => Some(IN_PROGRESS),
-            RepeatedCheckout::BeingProcessed => Some(BEING_PROCESSED),
-            RepeatedCheckout::AlreadySubmitted => Some(ALREADY_SUBMITTED),
-        };
-        if let Some(code) = code {
-            return refuse_for(code, format!("It is `{}`.", cart.id));
-        }
+    if world.carts[at].ordered.is_some()
+        && let Some(refusal) = repeated(&mut world.carts[at], world.settings.repeated_checkout)
+    {
+        return Ok(refusal);
     }
-    let groups = groups(&cart);
-    let open: Vec<&String> =
-        groups.iter().filter(|group| !cart.placed.contains_key(*group)).collect();
-    if !open.is_empty() {
+    let cart = world.carts[at].clone();
+    let groups = cart.groups();
+    let mut open = groups.iter().filter(|group| !cart.placed.contains_key(**group)).peekable();
+    if open.peek().is_some() {
         check(world, call, &cart)?;
     }
     let mut errors = Vec::new();
-    for group in open {
+    for &group in open {
         let lines: Vec<&Line> = in_group(&cart, group).map(|(line, _)| line).collect();
         let failed = scripted(call.actions, group).or_else(|| unavailable(world, &cart, &lines));
         match failed {
@@ -51,10 +44,9 @@ pub(crate) fn checkout(world: &mut World, call: &mut Call<'_>) -> Answer {
                 let order = place(world, &cart, group, call.now);
                 call.effect.orders.push(order.id.clone());
                 let cart = &mut world.carts[at];
-                cart.placed.insert(group.clone(), order.id.clone());
-                // With one order placed, something was bought: the cart says so, also when other
-                // groups failed.
-                cart.checked_out = true;
+                cart.placed.insert(group.to_owned(), order.id.clone());
+                // With one order placed, something was bought, also when other groups failed.
+                cart.ordered.get_or_insert(call.now);
                 world.orders.push(order);
             }
         }
@@ -62,15 +54,25 @@ pub(crate) fn checkout(world: &mut World, call: &mut Call<'_>) -> Answer {
     Ok(Reply::json(201, print(world, at, &groups, errors)))
 }
 
-/// The order groups of a cart, in order.
-fn groups(cart: &Cart) -> Vec<String> {
-    let mut groups: Vec<String> = Vec::new();
-    for line in cart.lines.iter().flat_map(Line::with_addons) {
-        if !groups.contains(&line.order_group) {
-            groups.push(line.order_group.clone());
+/// What refuses the checkout of a cart that was checked out before; none where it goes on.
+fn repeated(cart: &mut Cart, how: RepeatedCheckout) -> Option<Reply> {
+    let detail = format!("It is `{}`.", cart.id);
+    let refused = |code| Some(Refusal { code, detail: Some(detail.clone()) }.reply());
+    match how {
+        RepeatedCheckout::Repeat => None,
+        RepeatedCheckout::InProgress => refused(IN_PROGRESS),
+        RepeatedCheckout::BeingProcessed => refused(BEING_PROCESSED),
+        RepeatedCheckout::AlreadySubmitted => refused(ALREADY_SUBMITTED),
+        RepeatedCheckout::Refused { status, code } => {
+            let code = code.to_string();
+            let text = format!("{} {detail}", meaning((status, &code)));
+            Some(Reply::json(status, fault(&code, text)))
+        }
+        RepeatedCheckout::BrokenBuysAgain => {
+            cart.placed.clear();
+            None
         }
     }
-    groups
 }
 
 /// The lines of a group, each with the base that it came with.
@@ -190,6 +192,7 @@ fn place(world: &mut World, cart: &Cart, group: &str, now: SystemTime) -> Order 
 fn order_line(world: &World, line: &Line, base: Option<usize>) -> Option<OrderLine> {
     let item = line.item.as_ref()?;
     let sku = world.product(&item.product)?.sku(&item.sku)?;
+    let keeps_names = world.settings.friendly_names == FriendlyNames::Kept;
     let mpns = |key: &str| -> Vec<String> {
         let participants = line.participants.iter().flatten().filter_map(Json::as_object);
         let of_kind = participants.filter(|participant| participant.text("key") == Some(key));
@@ -201,7 +204,7 @@ fn order_line(world: &World, line: &Line, base: Option<usize>) -> Option<OrderLi
         availability: line.catalog_item.rsplit(':').next().unwrap_or_default().to_owned(),
         offer_id: line.catalog_item.clone(),
         title: item.title.clone(),
-        friendly_name: line.friendly_name.clone(),
+        friendly_name: line.friendly_name.clone().filter(|_| keeps_names),
         quantity: line.quantity,
         term: line.term.clone(),
         unit_price: item.unit_price,
@@ -223,12 +226,12 @@ fn order_line(world: &World, line: &Line, base: Option<usize>) -> Option<OrderLi
     })
 }
 
-fn print(world: &World, cart: usize, groups: &[String], errors: Vec<Object>) -> Object {
+fn print(world: &World, cart: usize, groups: &[&str], errors: Vec<Object>) -> Object {
     let wire = world.settings.is_wire();
     let placed = &world.carts[cart].placed;
     let orders = groups
         .iter()
-        .filter_map(|group| placed.get(group))
+        .filter_map(|group| placed.get(*group))
         .filter_map(|id| world.orders.iter().find(|order| order.id == *id))
         .map(|order| orders::print(order, wire, false));
     let mut printed = object! { "orders": orders.collect::<Json>() };

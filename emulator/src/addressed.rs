@@ -1,0 +1,108 @@
+//! What a request is addressed to, and what is done there.
+
+use std::time::SystemTime;
+
+use crate::clock::EmulatorClock;
+use crate::document::{Document, Operation, Route};
+use crate::fault_codes::{NOT_FOUND, meaning};
+use crate::fault_replies;
+use crate::faults::{Action, TOKEN};
+use crate::ledger::Done;
+use crate::memory::Memory;
+use crate::operate::operate;
+use crate::reply::{Reply, fault};
+use crate::request::Request;
+use crate::state::world::World;
+use crate::tokens::place::AuthorityPlace;
+use crate::wire::Speaker;
+
+/// What stands at an address.
+pub(crate) enum Addressed<'a> {
+    Control,
+    Authority(AuthorityPlace),
+    Operation(&'a Operation, Vec<(&'a str, String)>),
+    /// Something, though not for this method.
+    OtherMethods(Vec<&'a str>),
+    Nothing,
+}
+
+impl Addressed<'_> {
+    pub(crate) fn of(request: &Request) -> Self {
+        if request.segments.first().is_some_and(|first| first.eq_ignore_ascii_case("_emulator")) {
+            return Self::Control;
+        }
+        match AuthorityPlace::of(request) {
+            Some(place) => Self::Authority(place),
+            None => Self::of_document(request),
+        }
+    }
+
+    fn of_document(request: &Request) -> Self {
+        match Document::get().route(request.method.as_str(), &request.segments) {
+            Route::Found(operation, parameters) => Self::Operation(operation, parameters),
+            Route::OtherMethods(methods) => Self::OtherMethods(methods),
+            Route::Nowhere => Self::Nothing,
+        }
+    }
+
+    /// The operation's id in the document, or the word for the token endpoint.
+    pub(crate) fn operation(&self) -> &str {
+        match self {
+            Self::Operation(operation, _) => &operation.id,
+            Self::Authority(place) if place.gives_tokens() => TOKEN,
+            _ => "",
+        }
+    }
+
+    pub(crate) fn speaker(&self) -> Speaker<'_> {
+        match self {
+            Self::Operation(operation, _) => Speaker::Service(&operation.area),
+            Self::Authority(_) => Speaker::Authority,
+            _ => Speaker::Service(""),
+        }
+    }
+
+    /// Whether the ledger keeps it: a POST that only asks is not a write.
+    pub(crate) fn is_write(&self) -> bool {
+        match self {
+            Self::Operation(operation, _) => !operation.only_reads,
+            _ => false,
+        }
+    }
+
+    /// The answer that a script gives in place of the real one.
+    pub(crate) fn scripted(
+        &self,
+        action: &Action,
+        world: &mut World,
+        request: &Request,
+        now: SystemTime,
+    ) -> Option<Reply> {
+        match self {
+            Self::Authority(_) => fault_replies::of_authority(action, world, request, now),
+            _ => fault_replies::reply(action),
+        }
+    }
+
+    pub(crate) fn work(
+        &self,
+        memory: &mut Memory,
+        request: &Request,
+        actions: &[Action],
+        clock: &EmulatorClock,
+        now: SystemTime,
+    ) -> Done {
+        match self {
+            Self::Operation(operation, parameters) => {
+                operate(memory, operation, parameters.clone(), request, actions, now)
+            }
+            Self::Authority(place) => place.work(&mut memory.authority(now), request, clock).into(),
+            Self::OtherMethods(methods) => {
+                Reply::empty(405).header("Allow", methods.join(", ")).into()
+            }
+            Self::Control | Self::Nothing => {
+                Reply::json(NOT_FOUND.0, fault(NOT_FOUND.1, meaning(NOT_FOUND))).into()
+            }
+        }
+    }
+}
