@@ -173,6 +173,8 @@ pub mod cookbook {
     pub mod reservation {}
     #[doc = include_str!("../docs/cookbook/errors.md")]
     pub mod errors {}
+    #[doc = include_str!("../docs/cookbook/never-twice.md")]
+    pub mod never_twice {}
     #[doc = include_str!("../docs/cookbook/lists.md")]
     pub mod lists {}
     #[doc = include_str!("../docs/cookbook/reconcile.md")]

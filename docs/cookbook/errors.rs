@@ -13,10 +13,13 @@ pub async fn buy(customer: &Customer, request: &PurchaseRequest) -> String {
         // To ask for all of it again would buy that part twice.
         Delivery::InPart => format!("{} orders, and a part refused", failed.orders().len()),
         // Never buy again before this is settled.
-        Delivery::Unknown => {
-            let cart = failed.so_far().cart.as_ref().and_then(|cart| cart.id.as_ref());
-            format!("look at cart {cart:?} and at the orders first")
-        }
+        Delivery::Unknown => match failed.doubt() {
+            Some(doubt) => match customer.settle(doubt.clone()).run().await {
+                Ok(settlement) => settlement.to_string(),
+                Err(error) => format!("still in doubt: {error}"),
+            },
+            None => failed.to_string(),
+        },
     }
 }
 

@@ -3,6 +3,8 @@
 use std::error::Error as StdError;
 use std::fmt::{self, Write};
 
+use partner_center_api::OPERATIONS;
+
 use super::sentence::{Clause, Time};
 use super::shown::OneLine;
 use super::{Delivery, Error, GaveUp, Kind};
@@ -133,10 +135,20 @@ impl Message<'_> {
         }
     }
 
+    /// Whether the operation that failed buys.
+    fn buys(&self) -> bool {
+        let id = self.error.operation();
+        OPERATIONS.iter().any(|operation| operation.buys && Some(operation.id) == id)
+    }
+
     fn doubt(&self, f: &mut dyn Write) -> fmt::Result {
         match (self.error.delivery(), self.error.kind()) {
             (Delivery::NotDone, _) => Ok(()),
             (Delivery::InPart, _) => f.write_str("; do not ask for all of it again"),
+            (Delivery::Unknown, _) if self.buys() => f.write_str(
+                "; something may have been bought: do not buy it again, but settle the cart with \
+                 `Customer::settle`",
+            ),
             (Delivery::Unknown, Kind::Unreadable { .. }) => f.write_str(
                 "; the service had accepted the request, so it was most likely carried out: look \
                  at what exists before asking again",

@@ -261,8 +261,8 @@ impl Error {
 
     /// Whether the service may have done what the call asked.
     ///
-    /// After [`Delivery::Unknown`] from a checkout, read the customer's orders before
-    /// checking out again; a new order can take 15 minutes to show among them. A call that
+    /// After [`Delivery::Unknown`] from a checkout, settle the cart with
+    /// [`Customer::settle`](crate::Customer::settle) before anything is bought again. A call that
     /// only reads is always [`Delivery::NotDone`].
     pub fn delivery(&self) -> Delivery {
         self.0.delivery

@@ -31,8 +31,11 @@ use super::{Purchase, Step};
 ///         println!("nothing was bought: {}", failed.error());
 ///     }
 ///     Err(failed) => {
-///         let cart = failed.so_far().cart.as_ref().and_then(|cart| cart.id.as_ref());
-///         println!("before you buy again, look at cart {cart:?} and at the orders");
+///         println!("{failed}");
+///         if let Some(doubt) = failed.doubt() {
+///             let settled = customer.settle(doubt.clone()).run().await;
+///             println!("{settled:?}");
+///         }
 ///     }
 /// }
 /// # }
@@ -125,12 +128,12 @@ impl fmt::Display for PurchaseFailed {
             ),
             (Delivery::Unknown, Some(cart)) => write!(
                 f,
-                "something may have been bought: read cart {cart} and the customer's orders \
-                 before buying again"
+                "something may have been bought: do not buy it again, but settle cart {cart} with \
+                 `Customer::settle`"
             ),
             (Delivery::Unknown, None) => f.write_str(
-                "something may have been bought: read the cart and the customer's orders before \
-                 buying again",
+                "something may have been bought: do not buy it again, but settle it with \
+                 `Customer::settle`",
             ),
         }
     }

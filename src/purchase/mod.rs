@@ -186,9 +186,11 @@ impl<'a> PurchaseCall<'a> {
     /// [limits](PurchaseRequest::limits); asks for the
     /// [confirmation](Self::confirm_with), where there is one to ask for; checks it out.
     ///
+    /// A program that may be killed [records](Self::recorded) its purchases.
+    ///
     /// **Dropping the future** leaves what its last step did: up to the cart that is at most
     /// a registration and a cart, and costs nothing. Once [`Progress::CheckingOut`] was told
-    /// the orders may exist: read the cart and the customer's orders. To stop in good order,
+    /// the orders may exist: [`settle`](Customer::settle) the cart. To stop in good order,
     /// use [`cancel_with`](Self::cancel_with).
     ///
     /// # Errors

@@ -31,7 +31,7 @@ impl<'a> PurchaseCall<'a> {
     pub fn recorded(self, journal: impl Journal, key: PurchaseKey) -> RecordedPurchase<'a> {
         let Purchasing { customer, request, watch, cancel, confirm, registration_limit, .. } =
             self.purchasing;
-        let begin = Begin::Anew { customer, request: request.clone() };
+        let begin = Begin::Anew { customer, request: Box::new(request.clone()) };
         RecordedPurchase {
             watch,
             cancel,
@@ -129,7 +129,7 @@ pub struct RecordedPurchase<'a> {
 
 /// Where it begins.
 enum Begin {
-    Anew { customer: Customer, request: PurchaseRequest },
+    Anew { customer: Customer, request: Box<PurchaseRequest> },
     Again { partner: PartnerCenter },
 }
 
@@ -294,9 +294,7 @@ impl Purchasing<'_, '_> {
             // What the checkout left open is looked at once more, and no failure of that hides it.
             return match self.settle(patience).await {
                 Ok(settlement) => Ok(settlement),
-                Err(error) if error.is_unrecorded() || error.is_cancelled() => {
-                    Err(self.failed(Step::Settle, error))
-                }
+                Err(error) if error.is_unrecorded() => Err(self.failed(Step::Settle, error)),
                 Err(error) => self.in_doubt(error).await,
             };
         }

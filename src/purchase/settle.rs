@@ -25,9 +25,13 @@ impl Purchasing<'_, '_> {
         let end = self.elapsed().saturating_add(patience);
         let mut looked = Looked::default();
         let mut until = None;
+        let mut overdue = 0;
         for _ in 0..ROUNDS {
             if let Some(settled) = Settlement::of(self.book.state()) {
                 return Ok(settled);
+            }
+            if self.cancel.is_cancelled() {
+                break;
             }
             let doubt = self.doubt().await?;
             let policy = self.book.record().settle_policy();
@@ -41,7 +45,10 @@ impl Purchasing<'_, '_> {
                 }
                 Next::Later(at) => {
                     until = at;
-                    if !self.wait(&doubt, at, end).await? {
+                    // What was due and did not settle it will not settle it by being looked at
+                    // again and again.
+                    overdue = if at.is_some_and(|at| at < self.now()) { overdue + 1 } else { 0 };
+                    if overdue > 1 || !self.wait(&doubt, at, end).await {
                         break;
                     }
                     looked = Looked::default();
@@ -76,26 +83,18 @@ impl Purchasing<'_, '_> {
         }
     }
 
-    /// Waits until `at`. `false` where that is too long.
-    async fn wait(
-        &mut self,
-        doubt: &Doubt,
-        at: Option<DateTime<Utc>>,
-        end: Duration,
-    ) -> Result<bool> {
-        let Some(at) = at else { return Ok(false) };
+    /// Waits until `at`. `false` where that is too long, or was cancelled.
+    async fn wait(&mut self, doubt: &Doubt, at: Option<DateTime<Utc>>, end: Duration) -> bool {
+        let Some(at) = at else { return false };
         // The moment itself is not yet after it.
         let pause = (at - self.now()).to_std().unwrap_or_default() + Duration::from_secs(1);
         if self.elapsed().saturating_add(pause) > end {
-            return Ok(false);
+            return false;
         }
         self.tell(Progress::InDoubt { cart: doubt.cart().id().clone(), until: at });
         let sleep = std::pin::pin!(self.customer.partner().pause(pause));
         let cancelled = std::pin::pin!(self.cancel.cancelled());
-        match select(cancelled, sleep).await {
-            Either::Left(_) => Err(Error::cancelled()),
-            Either::Right(_) => Ok(true),
-        }
+        matches!(select(cancelled, sleep).await, Either::Right(_))
     }
 
     /// Checks the cart out again. A refusal is a state, and no failure.
@@ -104,6 +103,7 @@ impl Purchasing<'_, '_> {
         let error = match self.ask_again(doubt).await {
             Ok(()) => return Ok(()),
             Err(error) if error.is_unrecorded() => return Err(error),
+            Err(error) if error.is_cancelled() => return Ok(()),
             Err(error) => error,
         };
         match self.book.state() {

@@ -43,7 +43,9 @@ impl Doubt {
     /// before `ended` and is no longer waited for.
     pub(in crate::purchase) fn of_cart(id: CartId, intent: Intent) -> Self {
         let cart = SentCart::new(id, types::CartResource::default());
-        Self::none(cart).asked(&intent).unanswered(intent)
+        let asked = Self::none(cart).asked(&intent);
+        // When it was first sent is not known, so orders of any age can be of it.
+        Self { first: None, ..asked }.unanswered(intent)
     }
 
     /// Nothing was asked yet.

@@ -73,7 +73,8 @@ impl Doubt {
         if !looked.list && (has_tag || counts) {
             return Next::ReadList;
         }
-        Next::Later(match (again, listed) {
+        // What the list had to say it has said.
+        Next::Later(match (again, listed.filter(|_| !counts || !looked.list)) {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
         })
