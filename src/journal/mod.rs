@@ -37,6 +37,7 @@
 //! ```
 
 mod claim;
+pub mod conformance;
 mod entry;
 mod error;
 mod key;

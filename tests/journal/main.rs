@@ -1,0 +1,9 @@
+//! Journals of purchases: what is acknowledged is kept.
+
+use partner_center::journal::{MemoryJournal, conformance};
+
+#[tokio::test]
+async fn the_journal_in_memory_keeps_to_what_every_journal_has_to() {
+    let journal = MemoryJournal::new();
+    conformance::check(async || Ok(journal.clone())).await;
+}
