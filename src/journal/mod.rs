@@ -7,6 +7,7 @@
 //! | journal | feature | for |
 //! |---|---|---|
 //! | [`MemoryJournal`] | | tests; it ends with its process |
+//! | `SqliteJournal` | `journal-sqlite` | programs on one machine: a file |
 //!
 //! A journal stores an [`Entry`] for each purchase: a record that it does not look into, beside a
 //! revision, a state and a time to list by. It keeps workers apart by the revision alone: a write
@@ -43,6 +44,10 @@ mod error;
 mod key;
 mod memory;
 mod query;
+#[cfg(feature = "journal-sqlite")]
+mod row;
+#[cfg(feature = "journal-sqlite")]
+mod sqlite;
 mod state;
 
 use std::sync::Arc;
@@ -57,6 +62,8 @@ pub use error::JournalError;
 pub use key::PurchaseKey;
 pub use memory::MemoryJournal;
 pub use query::EntryQuery;
+#[cfg(feature = "journal-sqlite")]
+pub use sqlite::SqliteJournal;
 pub use state::EntryState;
 
 /// Keeps an entry for each purchase.

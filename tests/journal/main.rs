@@ -1,5 +1,10 @@
 //! Journals of purchases: what is acknowledged is kept.
 
+#[cfg(all(feature = "journal-sqlite", unix))]
+mod killed;
+#[cfg(feature = "journal-sqlite")]
+mod sqlite;
+
 use partner_center::journal::{MemoryJournal, conformance};
 
 #[tokio::test]

@@ -1,7 +1,6 @@
 //! What can be stored, and what cannot.
 
-use super::made::{done, entry, forget, holds, refused};
-use super::opened;
+use super::made::{done, entry, forget, holds, opened, refused};
 use crate::journal::{Entry, Journal, JournalError};
 
 /// Unusual characters in keys. Those that look alike are keys of their own.

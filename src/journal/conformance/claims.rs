@@ -1,7 +1,6 @@
 //! Whose an order is.
 
-use super::made::{done, entry, forget, holds, next, refused};
-use super::opened;
+use super::made::{done, entry, forget, holds, next, opened, refused};
 use crate::journal::{Claim, Entry, Journal, JournalError};
 use crate::values::OrderId;
 

@@ -1,7 +1,6 @@
 //! Entries in their order.
 
-use super::made::{done, entry, forget, time};
-use super::opened;
+use super::made::{done, entry, forget, opened, time};
 use crate::journal::{Entry, EntryQuery, EntryState, Journal, JournalError};
 
 /// Keys and times in the order in which they have to be listed: by time, then by the bytes of the

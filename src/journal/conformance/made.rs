@@ -54,3 +54,8 @@ pub(super) async fn forget(journal: &impl Journal, entries: &[Entry]) {
         done(journal.forget(&entry.key, entry.revision).await, "forget");
     }
 }
+
+/// The journal, opened once more.
+pub(super) async fn opened<J: Journal>(open: &impl AsyncFn() -> Result<J, JournalError>) -> J {
+    open().await.unwrap_or_else(|error| panic!("it could not be opened: {error}"))
+}

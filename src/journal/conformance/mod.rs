@@ -39,8 +39,3 @@ pub async fn check<J: Journal>(open: impl AsyncFn() -> Result<J, JournalError>) 
     lists::entries_are_listed_by_time_and_key(&open).await;
     lists::only_the_states_that_are_asked_for_are_listed(&open).await;
 }
-
-/// The journal, opened once more.
-async fn opened<J: Journal>(open: &impl AsyncFn() -> Result<J, JournalError>) -> J {
-    open().await.unwrap_or_else(|error| panic!("it could not be opened: {error}"))
-}

@@ -2,8 +2,7 @@
 
 use futures_util::future::join_all;
 
-use super::made::{done, entry, forget, next};
-use super::opened;
+use super::made::{done, entry, forget, next, opened};
 use crate::journal::{Entry, Journal, JournalError};
 
 const WRITERS: usize = 8;

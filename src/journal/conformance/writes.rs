@@ -1,7 +1,6 @@
 //! What follows what.
 
-use super::made::{done, entry, forget, holds, next, refused, time};
-use super::opened;
+use super::made::{done, entry, forget, holds, next, opened, refused, time};
 use crate::journal::{Entry, EntryState, Journal, JournalError, Lease};
 
 /// New entries, replaced ones, and those that were overtaken.
