@@ -2,6 +2,10 @@
 
 #[cfg(all(feature = "journal-sqlite", unix))]
 mod killed;
+#[cfg(all(feature = "journal-postgres", unix))]
+mod postgres;
+#[cfg(all(feature = "journal-postgres", unix))]
+mod proxy;
 #[cfg(feature = "journal-sqlite")]
 mod sqlite;
 
