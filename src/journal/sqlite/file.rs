@@ -4,6 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
+use super::refusal::not_writable;
 use crate::journal::JournalError;
 
 /// Makes the file where it does not exist, for its owner alone.
@@ -43,9 +44,7 @@ fn refused(error: &io::Error) -> JournalError {
         ErrorKind::NotFound => {
             JournalError::unusable("since the file or its folder does not exist: make the folder")
         }
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => JournalError::unusable(
-            "since this user may not write there: the file and its folder have to be writable",
-        ),
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => not_writable(),
         _ => JournalError::unusable("since the file cannot be opened"),
     };
     meaning.with_source(io::Error::new(error.kind(), error.to_string()))

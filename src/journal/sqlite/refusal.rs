@@ -18,6 +18,13 @@ pub(super) fn commit_refusal(error: Error) -> JournalError {
     }
 }
 
+/// The file or its folder is not this user's to write.
+pub(super) fn not_writable() -> JournalError {
+    JournalError::unusable(
+        "since this user may not write there: the file and its folder have to be writable",
+    )
+}
+
 fn meaning(error: &Error) -> JournalError {
     use ErrorCode::{
         CannotOpen, DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull, NotADatabase,
@@ -32,9 +39,7 @@ fn meaning(error: &Error) -> JournalError {
             "since it is no database, or its beginning is damaged: give the name of a journal, or \
              of a file that does not exist",
         ),
-        Some(ReadOnly | CannotOpen | PermissionDenied) => JournalError::unusable(
-            "since this user may not write there: the file and its folder have to be writable",
-        ),
+        Some(ReadOnly | CannotOpen | PermissionDenied) => not_writable(),
         Some(SystemIoFailure) => JournalError::unusable("since its disk failed"),
         Some(_) => JournalError::unusable("since SQLite refused"),
         // A column that is of another type, or not there.

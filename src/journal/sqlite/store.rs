@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags, Transaction, TransactionBehavior};
 
 use super::file::{self, Identity};
-use super::refusal::{commit_refusal, refusal};
+use super::refusal::{commit_refusal, not_writable, refusal};
 use super::schema;
 use crate::journal::JournalError;
 
@@ -37,6 +37,10 @@ impl Store {
         let identity = Identity::of(path);
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut connection = Connection::open_with_flags(path, flags).map_err(refusal)?;
+        // SQLite opens what it may not write to be read.
+        if connection.is_readonly(MAIN_DB).map_err(refusal)? {
+            return Err(not_writable());
+        }
         connection.busy_timeout(patience).map_err(refusal)?;
         schema::prepare(&mut connection, may_make)?;
         settle(&connection, patience)?;
