@@ -22,10 +22,14 @@
 
 pub use bytes::Bytes;
 pub use chrono;
+#[cfg(feature = "journal-postgres")]
+pub use deadpool_postgres;
 pub use futures_util as futures;
 pub use partner_center_api::support::BoxFuture;
 pub use reqwest;
 pub use secrecy::{ExposeSecret, SecretString};
 pub use serde_json;
+#[cfg(feature = "journal-postgres")]
+pub use tokio_postgres;
 pub use tokio_util::sync::CancellationToken;
 pub use uuid::Uuid;

@@ -23,6 +23,7 @@
 //! | `pkcs12`, or `pkcs12-ring` | certificates in PKCS#12 (`.pfx`), too |
 //! | `mozilla-roots`, or `mozilla-roots-ring` | Mozilla's roots, for machines that bring none |
 //! | `parquet` | the lines of invoices as Parquet files |
+//! | `journal-sqlite`, `journal-postgres` | purchases [recorded](journal) in a file, or in PostgreSQL |
 //! | `keyring` | refresh tokens in a keyring of the operating system |
 //!
 //! # A purchase

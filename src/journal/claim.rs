@@ -14,3 +14,8 @@ pub struct Claim {
     /// The purchase that claims it.
     pub by: PurchaseKey,
 }
+
+/// The form in which orders are compared.
+pub(super) fn folded(order: &OrderId) -> String {
+    order.as_str().to_ascii_lowercase()
+}

@@ -183,6 +183,20 @@ impl JournalError {
     }
 }
 
+// What is said of a journal that may be usable again soon.
+const BUSY: &str = "\
+    other programs kept it busy for too long, so nothing was written; nothing is sent before \
+    it is recorded: try again";
+const FULL: &str = "\
+    its disk is full, so nothing was written; nothing is sent before it is recorded: make \
+    space and try again";
+const UNAVAILABLE: &str = "\
+    it could not be reached, so nothing was written; nothing is sent before it is recorded: \
+    check the connection and try again";
+const UNCONFIRMED: &str = "\
+    it did not confirm the write, which may have been made; nothing is sent before it is \
+    recorded: read the entry before going on";
+
 impl fmt::Display for JournalError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.place {
@@ -208,14 +222,8 @@ impl fmt::Display for JournalError {
             JournalKind::Unfit { key, why } => {
                 write!(f, "the entry `{key}` was not written: {why}")
             }
-            JournalKind::Busy => f.write_str(
-                "other programs kept it busy for too long, so nothing was written; nothing is sent \
-                 before it is recorded: try again",
-            ),
-            JournalKind::Full => f.write_str(
-                "its disk is full, so nothing was written; nothing is sent before it is recorded: \
-                 make space and try again",
-            ),
+            JournalKind::Busy => f.write_str(BUSY),
+            JournalKind::Full => f.write_str(FULL),
             JournalKind::Corrupt { why } => write!(
                 f,
                 "it cannot be read, {why}; nothing is sent before it is recorded: do not start an \
@@ -226,14 +234,8 @@ impl fmt::Display for JournalError {
                 "{what} was written by a newer version of partner-center; nothing is sent before \
                  it is understood: update this program"
             ),
-            JournalKind::Unavailable => f.write_str(
-                "it could not be reached, so nothing was written; nothing is sent before it is \
-                 recorded: check the connection and try again",
-            ),
-            JournalKind::Unconfirmed => f.write_str(
-                "it did not confirm the write, which may have been made; nothing is sent before \
-                 it is recorded: read the entry before going on",
-            ),
+            JournalKind::Unavailable => f.write_str(UNAVAILABLE),
+            JournalKind::Unconfirmed => f.write_str(UNCONFIRMED),
             JournalKind::Unusable { why } => {
                 write!(f, "it cannot be used, {why}; nothing is sent before it is recorded")
             }

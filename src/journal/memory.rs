@@ -8,6 +8,7 @@ use partner_center_api::support::BoxFuture;
 
 use crate::values::OrderId;
 
+use super::claim::folded;
 use super::{Claim, Entry, EntryQuery, Journal, JournalError, PurchaseKey};
 
 /// A journal in memory, which ends with its process: for tests, and for programs that can do
@@ -84,11 +85,6 @@ impl Kept {
             _ => Err(JournalError::stale(key)),
         }
     }
-}
-
-/// The form in which orders are compared.
-pub(super) fn folded(order: &OrderId) -> String {
-    order.as_str().to_ascii_lowercase()
 }
 
 impl fmt::Debug for MemoryJournal {

@@ -7,11 +7,15 @@
 //! | journal | feature | for |
 //! |---|---|---|
 //! | [`MemoryJournal`] | | tests; it ends with its process |
+//! | `SqliteJournal` | `journal-sqlite` | programs on one machine: a file |
+//! | `PostgresJournal` | `journal-postgres` | workers on several machines |
 //!
 //! A journal stores an [`Entry`] for each purchase: a record that it does not look into, beside a
 //! revision, a state and a time to list by. It keeps workers apart by the revision alone: a write
 //! replaces the revision before its own, or fails. A lost race is
 //! [stale](JournalError::is_stale).
+//!
+//! A journal of your own implements [`Journal`], and is held to its promises by [`conformance`].
 //!
 //! **What is stored here names customers and what they bought: protect it like the orders
 //! themselves.**
@@ -37,11 +41,18 @@
 //! ```
 
 mod claim;
+pub mod conformance;
 mod entry;
 mod error;
 mod key;
 mod memory;
+#[cfg(feature = "journal-postgres")]
+mod postgres;
 mod query;
+#[cfg(any(feature = "journal-postgres", feature = "journal-sqlite"))]
+mod row;
+#[cfg(feature = "journal-sqlite")]
+mod sqlite;
 mod state;
 
 use std::sync::Arc;
@@ -55,7 +66,11 @@ pub use entry::{Entry, Lease};
 pub use error::JournalError;
 pub use key::PurchaseKey;
 pub use memory::MemoryJournal;
+#[cfg(feature = "journal-postgres")]
+pub use postgres::PostgresJournal;
 pub use query::EntryQuery;
+#[cfg(feature = "journal-sqlite")]
+pub use sqlite::SqliteJournal;
 pub use state::EntryState;
 
 /// Keeps an entry for each purchase.
