@@ -12,7 +12,6 @@ pub async fn buy(customer: &Customer, request: &PurchaseRequest) -> String {
         Delivery::NotDone => format!("nothing was bought: {}", advice(failed.error())),
         // To ask for all of it again would buy that part twice.
         Delivery::InPart => format!("{} orders, and a part refused", failed.orders().len()),
-        // Never buy again before this is settled.
         Delivery::Unknown => match failed.doubt() {
             Some(doubt) => match customer.settle(doubt.clone()).run().await {
                 Ok(settlement) => settlement.to_string(),

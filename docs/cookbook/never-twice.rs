@@ -1,5 +1,6 @@
 //! Buying once for certain.
 
+use std::error::Error;
 use std::time::Duration;
 
 use partner_center::journal::{Journal, PurchaseKey};
@@ -12,10 +13,9 @@ pub async fn buy(
     request: &PurchaseRequest,
     journal: impl Journal,
     number: &str,
-) -> Result<String, Box<dyn std::error::Error>> {
-    let key = PurchaseKey::new(number)?;
-    let purchase = customer.purchase(request).recorded(journal, key).worker("shop-1");
-    Ok(said(&purchase.run().await?))
+) -> Result<Settlement, Box<dyn Error>> {
+    let purchase = customer.purchase(request).recorded(journal, PurchaseKey::new(number)?);
+    Ok(purchase.worker("shop-1").run().await?)
 }
 
 /// Goes on with a purchase after a crash or a doubt, and waits up to half an hour for its end.
@@ -23,17 +23,7 @@ pub async fn go_on(
     partner: &PartnerCenter,
     journal: impl Journal,
     number: &str,
-) -> Result<String, Box<dyn std::error::Error>> {
+) -> Result<Settlement, Box<dyn Error>> {
     let purchase = partner.resume(journal, PurchaseKey::new(number)?).worker("shop-1");
-    Ok(said(&purchase.waiting(Duration::from_secs(1_800)).run().await?))
-}
-
-fn said(settlement: &Settlement) -> String {
-    match settlement {
-        Settlement::Bought(bought) => format!("bought: {} orders", bought.orders().len()),
-        Settlement::NotBought(nothing) => format!("not bought: {}", nothing.proof()),
-        Settlement::InDoubt { until, .. } => format!("not known before {until:?}"),
-        Settlement::AskPerson(person) => format!("somebody has to look: {}", person.question()),
-        other => other.to_string(), // a part was bought
-    }
+    Ok(purchase.waiting(Duration::from_secs(1_800)).run().await?)
 }

@@ -145,6 +145,10 @@ impl Message<'_> {
         match (self.error.delivery(), self.error.kind()) {
             (Delivery::NotDone, _) => Ok(()),
             (Delivery::InPart, _) => f.write_str("; do not ask for all of it again"),
+            (Delivery::Unknown, Kind::Unreadable { .. }) if self.buys() => f.write_str(
+                "; the service had accepted the request, so it was most likely bought: do not buy \
+                 it again, but settle the cart with `Customer::settle`",
+            ),
             (Delivery::Unknown, _) if self.buys() => f.write_str(
                 "; something may have been bought: do not buy it again, but settle the cart with \
                  `Customer::settle`",
@@ -263,9 +267,9 @@ mod tests {
         assert_eq!(error.source().unwrap().to_string(), "Cart was submitted.");
         check(
             error.with_delivery(Delivery::Unknown).with_tries(1),
-            "checkoutCart: refused with 400, code 800065: the cart has been checked out before; it \
-             may have been carried out: look at what exists before asking again; look for its \
-             orders among the customer's; do not create another cart before",
+            "checkoutCart: refused with 400, code 800065: the cart has been checked out before; \
+             something may have been bought: do not buy it again, but settle the cart with \
+             `Customer::settle`; look for its orders among the customer's; do not create another cart before",
         );
     }
 
@@ -338,8 +342,8 @@ mod tests {
     fn to_try_again_is_no_advice_where_something_may_have_been_done() {
         check(
             refused(503, "").with_delivery(Delivery::Unknown),
-            "checkoutCart: refused with 503: the service failed; it may have been carried out: \
-             look at what exists before asking again",
+            "checkoutCart: refused with 503: the service failed; something may have been bought: \
+             do not buy it again, but settle the cart with `Customer::settle`",
         );
     }
 

@@ -88,7 +88,7 @@ mod tests {
     fn a_person_reads_what_happened_why_and_what_support_asks_for() {
         let error = refused(r#"{"code":"800009","description":"Cart 'c-7' is not valid."}"#);
         insta::assert_snapshot!(format!("{error:?}"), @"
-        checkoutCart: refused with 400, code 800009: at least one line of the cart has an error; it may have been carried out: look at what exists before asking again; read the cart, look at the error of each line, and correct the lines
+        checkoutCart: refused with 400, code 800009: at least one line of the cart has an error; something may have been bought: do not buy it again, but settle the cart with `Customer::settle`; read the cart, look at the error of each line, and correct the lines
           because      Cart 'c-7' is not valid.
           delivery     unknown
           tries        1

@@ -4,11 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The code that each page quotes, below the header of its file.
-const QUOTES: [(&str, &str); 10] = [
+const QUOTES: [(&str, &str); 11] = [
     ("README.md", "examples/buy.rs"),
     ("docs/cookbook/software.md", "docs/cookbook/software.rs"),
     ("docs/cookbook/reservation.md", "docs/cookbook/reservation.rs"),
     ("docs/cookbook/errors.md", "docs/cookbook/errors.rs"),
+    ("docs/cookbook/never-twice.md", "docs/cookbook/never-twice.rs"),
     ("docs/cookbook/lists.md", "docs/cookbook/lists.rs"),
     ("docs/cookbook/reconcile.md", "docs/cookbook/reconcile.rs"),
     ("docs/cookbook/testing.md", "docs/cookbook/testing.rs"),

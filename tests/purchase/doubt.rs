@@ -134,7 +134,7 @@ async fn a_checkout_that_is_answered_with_nothing_is_in_doubt() {
             error.to_string(),
             "checkoutCart: the answer (201) could not be used, it names neither an order nor a \
              group that was refused; the service had accepted the request, so it was most likely \
-             carried out: look at what exists before asking again",
+             bought: do not buy it again, but settle the cart with `Customer::settle`",
         );
     }
 }

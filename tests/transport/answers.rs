@@ -153,7 +153,7 @@ async fn a_success_that_cannot_be_read_says_what_that_means() {
             error.to_string(),
             "checkoutCart: the answer (201) could not be used, its body does not have the \
              documented form; the service had accepted the request, so it was most likely \
-             carried out: look at what exists before asking again"
+             bought: do not buy it again, but settle the cart with `Customer::settle`"
         );
     }
     let script = Script::new([answer(200, r#"{"lineItems":7}"#)]);
