@@ -24,22 +24,20 @@ pub async fn buy(customer: &Customer) -> Result<(), Box<dyn Error>> {
         .reservation(ReservationTarget::new(subscription, AppliedScope::Shared));
     let request = PurchaseRequest::new(software).line(reservation).segment(Segment::Commercial);
 
-    let plan = customer.plan(&request).await?; // reads only
-    for line in &plan.lines {
-        println!("{} x {} in {}", line.quantity, line.item.title(), plan.country);
-    }
+    println!("{}", customer.plan(&request).await?); // reads only
 
     let purchase = match customer.purchase(&request).run().await {
         Ok(purchase) => purchase, // all of it was bought
         Err(failed) => {
-            for order in failed.orders() {
-                println!("bought nevertheless: {:?}", order.id);
+            for refused in failed.order_errors() {
+                println!("refused: {:?}", refused.description);
             }
-            return Err(failed.into()); // says what was refused, and whether there is a doubt
+            return Err(failed.into()); // says whether there is a doubt, and what to do
         }
     };
     for id in purchase.order_ids() {
-        customer.wait_for_fulfillment(id, POLL_INTERVAL, |_| {}).await?;
+        let done = customer.wait_for_fulfillment(id, POLL_INTERVAL, |_| {}).await?; // 30 s a look
+        println!("order {id}: {:?}", done.order.status);
         for held in customer.wait_for_entitlements(id, POLL_INTERVAL).await? {
             let product = held.product_id.as_ref().map_or("?", |id| id.as_str());
             println!("the customer holds {} x {product}", held.quantity.unwrap_or_default());

@@ -31,19 +31,22 @@
 //! In one call, with everything that a SKU asks for found out on the way:
 //!
 //! ```no_run
+//! use partner_center::types::Segment;
 //! use partner_center::{PartnerCenter, PurchaseLine, PurchaseRequest, order};
 //!
 //! # async fn buy() -> Result<(), Box<dyn std::error::Error>> {
 //! let partner = PartnerCenter::from_env()?;
-//! let customer = partner.customer("9b1c6c1e-6f0d-4b59-9d0c-2f6f5f0c7a11");
-//! let request = PurchaseRequest::new(PurchaseLine::sku("CONTOSO00001", "0001", 1));
+//! let customer = partner.customer("a1000000-0000-4000-8000-000000000001");
+//! let request = PurchaseRequest::new(PurchaseLine::sku("CONTOSO00001", "0001", 1))
+//!     .segment(Segment::Commercial);
 //!
 //! let plan = customer.plan(&request).await?; // reads only
 //! println!("would buy {}", plan.lines[0].item.title());
 //!
 //! let purchase = customer.purchase(&request).run().await?; // buys all of it, or is an error
 //! for id in purchase.order_ids() {
-//!     customer.wait_for_fulfillment(id, order::POLL_INTERVAL, |_| {}).await?;
+//!     let tell = |seen: &order::Fulfillment| println!("{id} is {:?}", seen.order.status);
+//!     customer.wait_for_fulfillment(id, order::POLL_INTERVAL, tell).await?;
 //! }
 //! # Ok(())
 //! # }

@@ -333,7 +333,10 @@ impl Cart {
         let problems = self.problems();
         if !problems.is_empty() {
             let problems: Vec<_> = problems.iter().map(ToString::to_string).collect();
-            return refuse(format!("{}; correct it with `update`", problems.join("; ")));
+            return refuse(format!(
+                "{}; change what is asked for, or the cart with `Cart::update`",
+                problems.join("; ")
+            ));
         }
         match self.status() {
             None | Some(CartStatus::Active) => {}

@@ -171,14 +171,16 @@ impl Environment<'_> {
             let cloud: Result<Cloud> = name.parse();
             builder = builder.cloud(cloud.map_err(|error| in_variable(CLOUD, &error))?);
         }
-        if let Some(url) = self.get(BASE_URL)? {
-            trusted_url(BASE_URL, &url, &plain_http)?;
+        let (base_url, authority) = (self.get(BASE_URL)?, self.get(AUTHORITY)?);
+        if let Some(url) = &base_url {
+            trusted_url(BASE_URL, url, &plain_http)?;
             builder = builder.base_url(url);
         }
-        if let Some(url) = self.get(AUTHORITY)? {
-            trusted_url(AUTHORITY, &url, &plain_http)?;
+        if let Some(url) = &authority {
+            trusted_url(AUTHORITY, url, &plain_http)?;
             builder = builder.authority(url);
         }
+        both_or_neither(base_url.as_deref(), authority.as_deref())?;
         Ok(builder)
     }
 
@@ -192,6 +194,22 @@ impl Environment<'_> {
         let value = value.trim();
         Ok(Some(value.to_owned()).filter(|value| !value.is_empty()))
     }
+}
+
+/// An emulator over plain http gives its own tokens: one of Microsoft is none of its business, and
+/// its own is of no use to Microsoft.
+fn both_or_neither(base_url: Option<&str>, authority: Option<&str>) -> Result<()> {
+    let is_plain = |url: &str| url.starts_with("http://");
+    let (name, other) = match (base_url, authority) {
+        (Some(url), None) if is_plain(url) => (AUTHORITY, BASE_URL),
+        (None, Some(url)) if is_plain(url) => (BASE_URL, AUTHORITY),
+        _ => return Ok(()),
+    };
+    let why = format!(
+        "it is not set, though `{other}` leads to an emulator: set it too, as a rule to the same \
+         address"
+    );
+    Err(Error::invalid(name, why))
 }
 
 /// Says all that is missing at once, and what it is.
@@ -394,6 +412,18 @@ mod tests {
             let said = refused(with(&[(name, value)]));
             assert!(said.starts_with(&format!("{name}: ")), "{said}");
             assert!(said.contains(says), "{said}");
+        }
+    }
+
+    #[test]
+    fn an_emulator_is_named_for_calls_and_for_tokens_or_for_neither() {
+        for (set, missing) in [(BASE_URL, AUTHORITY), (AUTHORITY, BASE_URL)] {
+            let said = refused(with(&[(set, "http://localhost:8470")]));
+            assert!(
+                said.starts_with(&format!("{missing}: it is not set, though `{set}`")),
+                "{said}"
+            );
+            assert!(with(&[(set, "https://partner.contoso.test")]).is_ok());
         }
     }
 

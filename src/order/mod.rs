@@ -30,7 +30,8 @@ fn the_order(answer: Answer<types::Order>, id: &OrderId) -> Result<types::Order>
 }
 
 impl Customer {
-    /// Reads an order by its id, which works as soon as the order exists.
+    /// Reads an order by its id, which works as soon as the order exists. It comes without prices;
+    /// [`order_with_prices`](Self::order_with_prices) has them.
     pub async fn order(&self, id: &OrderId) -> Result<types::Order> {
         let call = self.partner().api().get_order(self.id(), id);
         the_order(call.send().await?, id)

@@ -80,9 +80,16 @@ impl PurchaseFailed {
         }
     }
 
-    /// The orders that are known to have been placed although the purchase failed.
+    /// The orders that are known to have been placed although the purchase failed;
+    /// [`order_errors`](Self::order_errors) has what was refused.
     pub fn orders(&self) -> &[types::Order] {
         self.0.error.orders()
+    }
+
+    /// The groups of the cart that the service refused, with its reasons. A group has the lines of
+    /// the [cart](Purchase::cart) whose `order_group` is the same.
+    pub fn order_errors(&self) -> &[types::OrderError] {
+        self.0.error.order_errors()
     }
 
     /// Whether it ended because its token was cancelled, before the [step](Self::step) was taken.

@@ -1,5 +1,6 @@
 //! What is recorded of a purchase.
 
+use std::fmt;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -9,6 +10,7 @@ use uuid::Uuid;
 use super::PurchaseRequest;
 use super::protocol::{PurchaseState, SettlePolicy};
 use super::record_version::RecordVersion;
+use super::settlement::Settlement;
 use crate::client::Customer;
 use crate::error::{Error, Result, shown};
 use crate::journal::EntryState;
@@ -296,6 +298,37 @@ impl PurchaseRecord {
             }
         }
         (!rest.lines.is_empty()).then_some(rest)
+    }
+}
+
+/// Several lines: what is asked for, where it stands, and what happened.
+impl fmt::Display for PurchaseRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let settlement = Settlement::of(&self.state);
+        match (&settlement, &self.state) {
+            (Some(settlement), _) => writeln!(f, "{settlement}")?,
+            (None, PurchaseState::Sent(_) | PurchaseState::Doubt(_)) => {
+                writeln!(f, "in doubt since {}: resume it", self.since)?;
+            }
+            (None, _) => writeln!(f, "nothing was bought so far")?,
+        }
+        writeln!(f, "customer     {}", self.customer)?;
+        for line in self.request.lines() {
+            writeln!(f, "line         {line}")?;
+        }
+        if let Some(cart) = self.state.cart_id() {
+            writeln!(f, "cart         {}", shown(cart.as_str()))?;
+        }
+        writeln!(f, "correlation  {}", self.correlation_id)?;
+        if let Some(tag) = &self.tag {
+            writeln!(f, "tag          {tag}")?;
+        }
+        writeln!(f, "service      {}", self.base_url)?;
+        writeln!(f, "attempt      {}", self.attempt)?;
+        for Note { at, text } in &self.notes {
+            writeln!(f, "{}  {}", at.format("%Y-%m-%d %H:%M:%S"), shown(text))?;
+        }
+        Ok(())
     }
 }
 

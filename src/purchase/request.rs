@@ -1,6 +1,7 @@
 //! What a buyer asks for.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use partner_center_api::types::{
     BillingCycleType, ParticipantType, PurchasePrerequisite, ReservationScope, Segment,
@@ -318,6 +319,17 @@ impl PurchaseLine {
     pub fn participant(mut self, role: ParticipantType, partner: impl Into<MpnId>) -> Self {
         self.participants.push((role, partner.into()));
         self
+    }
+}
+
+/// Such as `2 x CONTOSO00001:0001`.
+impl fmt::Display for PurchaseLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} x {}:{}", self.quantity, self.product, self.sku)?;
+        match &self.term {
+            Some(term) => write!(f, " for {term}"),
+            None => Ok(()),
+        }
     }
 }
 
