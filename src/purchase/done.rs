@@ -4,6 +4,7 @@ use std::fmt;
 
 use partner_center_api::types;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::cart::Checkout;
 use crate::catalog::enablement::Registration;
@@ -32,8 +33,15 @@ pub struct Purchase {
     pub plan: Option<Plan>,
     /// The subscriptions found registered.
     pub registrations: Vec<Registration>,
+    /// The `MS-CorrelationId` of all its calls, which support asks for; `None` where it stopped
+    /// before the first.
+    pub correlation_id: Option<Uuid>,
     /// The cart as it was created; `None` where it stopped before.
     pub cart: Option<types::CartResource>,
+    /// The `MS-RequestId` of each request to check the cart out; more than one where its outcome
+    /// was in doubt and it was asked again. A request whose token was turned down keeps its id.
+    #[serde(default)]
+    pub checkout_request_ids: Vec<Uuid>,
     /// The orders and order errors; `None` where it stopped before, or where the answer was
     /// lost.
     pub checkout: Option<Checkout>,

@@ -78,7 +78,12 @@ impl Purchasing<'_, '_> {
             sent.cart().id(),
             sent.intent().request_id()
         );
-        self.book.put(sent.clone(), &note, now).await
+        self.book.put(sent.clone(), &note, now).await?;
+        let id = sent.intent().request_id();
+        if !self.done.checkout_request_ids.contains(&id) {
+            self.done.checkout_request_ids.push(id);
+        }
+        Ok(())
     }
 
     async fn submit(

@@ -61,7 +61,7 @@ impl<'r, 'a> Purchasing<'r, 'a> {
             country: None,
             lines: Vec::new(),
             warnings: Vec::new(),
-            done: Purchase::default(),
+            done: Purchase { correlation_id: Some(correlation_id), ..Purchase::default() },
             book,
         }
     }

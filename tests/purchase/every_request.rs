@@ -71,6 +71,10 @@ fn judge(stage: &Stage, seen: &Seen, case: &str) {
     match &seen.outcome {
         Some(Ok(purchase)) => {
             assert!(purchase.is_complete(), "{case}");
+            let sent: Vec<_> = under.iter().map(|(_, id)| *id).collect();
+            assert_eq!(purchase.checkout_request_ids, sent, "{case}");
+            let correlation = purchase.correlation_id.map(|id| id.to_string());
+            assert!(checkouts.iter().all(|entry| entry.correlation_id == correlation), "{case}");
             let orders = purchase.checkout.iter().flat_map(|checkout| checkout.order_ids());
             let orders: Vec<_> = orders.map(|id| id.as_str().to_owned()).collect();
             assert_eq!(orders, bought, "{case}");
