@@ -69,7 +69,8 @@ impl Customer {
     /// Reads a cart, also one that was checked out before.
     ///
     /// After a checkout whose outcome is unknown, [`Cart::status`] tells `Ordered` once an
-    /// order was placed.
+    /// order was placed. `Active` proves nothing as long as the request may be on its way or at
+    /// work: [`Customer::settle`] knows how long that is.
     pub async fn cart(&self, id: &CartId) -> Result<Cart> {
         let call = self.partner().api().get_cart(self.id(), id);
         let named = |error: Error| error.with_cart(id.as_str());
@@ -274,7 +275,7 @@ impl Cart {
     /// | --- | --- |
     /// | [`NotDone`](Delivery::NotDone) | Nothing was bought: no connection was opened, the token or the rate was refused, or the service said no with a code that the document knows to mean so, to the checkout or to each group. |
     /// | [`InPart`](Delivery::InPart) | The service refused some groups and ordered the others, which [`Error::orders`] has. |
-    /// | [`Unknown`](Delivery::Unknown) | Anything else: no answer, an answer of somebody else, or one that does not fit the cart. Read the cart by its id and the customer's orders before asking again; a new order takes up to 15 minutes to show in the list. |
+    /// | [`Unknown`](Delivery::Unknown) | Anything else: no answer, an answer of somebody else, or one that does not fit the cart. [Settle](Customer::settle) a doubt about the cart, [given up](crate::purchase::Doubt::given_up) now, before buying again. |
     ///
     /// Each of them names the cart, by [`Error::cart_id`].
     pub async fn checkout(self) -> Result<Checkout> {

@@ -22,19 +22,23 @@ use super::{Purchase, Step};
 /// whole chain print nothing twice.
 ///
 /// ```no_run
+/// use std::time::Duration;
 /// use partner_center::Delivery;
 ///
-/// # async fn example(customer: partner_center::Customer, request: partner_center::PurchaseRequest) {
+/// # async fn example(customer: partner_center::Customer, request: partner_center::PurchaseRequest) -> partner_center::Result<()> {
 /// match customer.purchase(&request).run().await {
 ///     Ok(purchase) => println!("{} orders", purchase.order_ids().count()),
 ///     Err(failed) if failed.bought() == Delivery::NotDone => {
 ///         println!("nothing was bought: {}", failed.error());
 ///     }
 ///     Err(failed) => {
-///         let cart = failed.so_far().cart.as_ref().and_then(|cart| cart.id.as_ref());
-///         println!("before you buy again, look at cart {cart:?} and at the orders");
+///         if let Some(doubt) = failed.doubt() {
+///             let settling = customer.settle(doubt.clone());
+///             println!("{}", settling.waiting(Duration::from_secs(1_800)).run().await?);
+///         }
 ///     }
 /// }
+/// # Ok(())
 /// # }
 /// ```
 #[derive(Clone)]
@@ -125,12 +129,12 @@ impl fmt::Display for PurchaseFailed {
             ),
             (Delivery::Unknown, Some(cart)) => write!(
                 f,
-                "something may have been bought: read cart {cart} and the customer's orders \
-                 before buying again"
+                "something may have been bought: settle cart {cart} with `Customer::settle` before \
+                 buying again; that it is still active proves nothing yet"
             ),
             (Delivery::Unknown, None) => f.write_str(
-                "something may have been bought: read the cart and the customer's orders before \
-                 buying again",
+                "something may have been bought: settle it with `Customer::settle` before buying \
+                 again",
             ),
         }
     }

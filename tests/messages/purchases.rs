@@ -53,14 +53,14 @@ async fn an_attestation_that_is_missing_names_the_method() {
 }
 
 #[tokio::test]
-async fn an_answer_that_was_lost_says_what_to_read_before_buying_again() {
+async fn an_answer_that_was_lost_says_how_to_settle_it_before_buying_again() {
     let stage = Stage::new();
     stage.fault("checkoutCart", Action::cut(When::After));
     let failed = failed(&stage, software(1)).await;
     assert_eq!(failed.bought(), Delivery::Unknown);
     let cart = failed.so_far().cart.as_ref().unwrap().id.as_ref().unwrap().to_string();
     let shown = |text: String| text.replace(&cart, "CART");
-    insta::assert_snapshot!(shown(failed.to_string()), @"checking out failed: checkoutCart: no answer came from localhost:80; something may have been bought: read cart CART and the customer's orders before buying again");
+    insta::assert_snapshot!(shown(failed.to_string()), @"checking out failed: checkoutCart: no answer came from localhost:80; something may have been bought: settle cart CART with `Customer::settle` before buying again; that it is still active proves nothing yet");
     let debug = shown(format!("{failed:?}"));
     for part in
         ["\n  because      ", "\n  bought       unknown", "\n  cart         CART", "request id"]
