@@ -18,6 +18,10 @@ use crate::values::ids::OrderId;
 /// How many things are done at most before the state is given as it is.
 const ROUNDS: u32 = 10_000;
 
+/// Between looks that should have told something: the first pause, and the longest.
+const FIRST_PAUSE: Duration = Duration::from_secs(15);
+const LONGEST_PAUSE: Duration = Duration::from_secs(900);
+
 impl Purchasing<'_, '_> {
     /// Does what can be done now to settle a doubt, and waits for what can be done later, as long
     /// as `patience` lasts.
@@ -25,6 +29,7 @@ impl Purchasing<'_, '_> {
         let end = self.elapsed().saturating_add(patience);
         let mut looked = Looked::default();
         let mut until = None;
+        let mut overdue = 0;
         for _ in 0..ROUNDS {
             if let Some(settled) = Settlement::of(self.book.state()) {
                 return Ok(settled);
@@ -40,8 +45,8 @@ impl Purchasing<'_, '_> {
                     looked = Looked::default();
                 }
                 Next::Later(at) => {
-                    until = at;
-                    if !self.wait(&doubt, at, end).await? {
+                    until = at.map(|at| self.due(at, &mut overdue));
+                    if !self.wait(&doubt, until, end).await? {
                         break;
                     }
                     looked = Looked::default();
@@ -74,6 +79,18 @@ impl Purchasing<'_, '_> {
             }
             _ => Err(Error::invalid("purchase", "nothing of it is in doubt")),
         }
+    }
+
+    /// When to look again. A moment that has passed should have brought an answer and did not, so
+    /// that nobody knows when one comes: from one such look to the next it takes longer.
+    fn due(&self, at: DateTime<Utc>, overdue: &mut u32) -> DateTime<Utc> {
+        let now = self.now();
+        if at > now {
+            return at;
+        }
+        let pause = FIRST_PAUSE.saturating_mul(2_u32.saturating_pow(*overdue)).min(LONGEST_PAUSE);
+        *overdue += 1;
+        now + pause
     }
 
     /// Waits until `at`. `false` where that is too long.
