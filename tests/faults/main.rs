@@ -131,7 +131,6 @@ fn a_service_that_buys_a_cart_twice_is_found_out() {
 
 #[test]
 #[ignore = "it takes minutes; run it in a release build, with --nocapture"]
-#[expect(clippy::print_stdout, reason = "the tables are what it is run for")]
 fn the_whole_matrix() {
     let mut users = User::ALL.to_vec();
     users.extend(User::OTHER_POLICIES);
