@@ -5,6 +5,7 @@
 //! [`CallError`]); and the macros that give open enums and identifiers their traits.
 
 mod answer;
+mod bounded;
 mod call_error;
 mod cart_error_code;
 mod column;
@@ -60,6 +61,7 @@ pub use union::{OtherObject, UnreadableObject};
 pub use unknown_fields::UnknownFields;
 pub use unreadable::Unreadable;
 
+pub(crate) use bounded::Bounded;
 pub(crate) use common_headers::{CommonHeaders, common_headers};
 pub(crate) use exchange::{fetch, json, nothing, page, send, stream};
 pub(crate) use fields::{Fields, read_fields};
