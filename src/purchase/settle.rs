@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::{Either, select};
 use partner_center_api::types::CartStatus;
 
-use super::candidates::{Wanted, among};
+use super::candidates::{Odd, Wanted, among};
 use super::protocol::{CartSeen, Doubt, Looked, Next, PurchaseState};
 use super::settlement::Settlement;
 use super::steps::Purchasing;
@@ -161,17 +161,20 @@ impl Purchasing<'_, '_> {
     async fn read_list(&mut self, doubt: Doubt, mut looked: Looked) -> Result<Looked> {
         let begun = self.now();
         let orders = self.customer.orders().await?;
-        let ids: Vec<OrderId> = orders.iter().filter_map(|order| order.id.clone()).collect();
+        let odd = Odd::all(orders.unreadable());
+        let named = orders.iter().filter_map(|order| order.id.clone());
+        let ids: Vec<OrderId> = named.chain(odd.iter().filter_map(|odd| odd.id.clone())).collect();
         let taken = self.taken(&ids).await?;
         let policy = self.book.record().settle_policy();
         let tolerated = TimeDelta::from_std(policy.waits_are().tolerated()).unwrap_or_default();
         let not_before = doubt.since().and_then(|since| since.checked_sub_signed(tolerated));
         let tag = self.book.record().tag().map(str::to_owned);
         let wanted = Wanted { cart: doubt.cart(), tag: tag.as_deref(), not_before, taken: &taken };
-        let seen = among(&orders, &wanted);
+        let seen = among(&orders, &odd, &wanted);
         let note = format!(
-            "read the list of {} orders: {} with the tag, {} alike",
-            orders.len(),
+            "read the list of {} orders: {} that cannot be read, {} with the tag, {} alike",
+            orders.len() + odd.len(),
+            odd.len(),
             seen.tagged.as_ref().map_or(0, Vec::len),
             seen.candidates.len()
         );

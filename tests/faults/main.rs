@@ -16,6 +16,7 @@ mod between;
 mod books;
 mod catalog;
 mod fault;
+mod odd_orders;
 mod paused_time;
 mod place;
 mod scenario;

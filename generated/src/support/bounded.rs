@@ -7,7 +7,7 @@ use std::cell::Cell;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Error as _, SeqAccess, Visitor};
+use serde::de::{DeserializeOwned, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 /// How many bytes the items of a list take at most, with the lists in them. What real items have
@@ -49,14 +49,38 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Items<T> {
         let mut all = Vec::new();
         while let Some(item) = items.next_element()? {
             if !List::take(size_of::<T>()) {
-                let most = MOST / (1024 * 1024);
-                return Err(A::Error::custom(format_args!(
-                    "a list is too long: its items would take more than {most} MiB of memory"
-                )));
+                return Err(too_long());
             }
             all.push(item);
         }
         Ok(all)
+    }
+}
+
+fn too_long<E: serde::de::Error>() -> E {
+    let most = MOST / (1024 * 1024);
+    E::custom(format_args!(
+        "a list is too long: its items would take more than {most} MiB of memory"
+    ))
+}
+
+/// What the items of a list take together that are read one by one.
+#[derive(Default)]
+pub(super) struct Taken(usize);
+
+impl Taken {
+    /// Reads an item. One that does not decode is no failure of the list, and one that there is
+    /// no room for is.
+    pub(super) fn read<T: DeserializeOwned>(
+        &mut self,
+        json: &str,
+    ) -> Result<Result<T, serde_json::Error>, serde_json::Error> {
+        let _list = List::enter();
+        List::take(self.0);
+        let read = serde_json::from_str(json);
+        let room = List::take(size_of::<T>());
+        self.0 = READING.get().1;
+        if room { Ok(read) } else { Err(too_long()) }
     }
 }
 
