@@ -27,6 +27,7 @@ mod user;
 
 use partner_center_emulator::RepeatedCheckout;
 
+use books::Claim;
 use fault::Fault;
 use scenario::{Goods, Scenario};
 use table::Table;
@@ -117,6 +118,21 @@ fn a_cart_that_never_tells_is_looked_at_now_and_then() {
             assert!(outcome.last.is_some(), "{name}, {user:?}: it runs for ever");
             // Five days, with a look each quarter of an hour and a token each hour.
             assert!(outcome.requests < 700, "{name}, {user:?}: {} requests", outcome.requests);
+        }
+    }
+}
+
+#[test]
+fn a_second_checkout_that_is_refused_says_nothing_of_the_first() {
+    for (status, code) in [(404, 800_008), (403, 13_605), (400, 800_009)] {
+        for policy in [Policy::AskAgain, Policy::AskAtOnce] {
+            let scenario =
+                Scenario::new("checkoutCart", fault("cut after"), User::Journaled(policy));
+            let outcome = scenario.repeated(RepeatedCheckout::Refused { status, code }).run();
+            assert_eq!(outcome.untrue, [""; 0], "{status}/{code}, {policy:?}");
+            let is_found =
+                matches!(&outcome.last, Some(Claim::Bought(orders)) if orders.len() == 1);
+            assert!(is_found && outcome.orders == 1, "{status}/{code}, {policy:?}: {outcome:?}");
         }
     }
 }
