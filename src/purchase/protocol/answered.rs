@@ -37,7 +37,7 @@ impl Sent {
                 Nothing { cart, proof: Proof::Refused { refusal } }.into()
             }
             CheckoutAnswer::Refused(_) => asked.refused(at).into(),
-            CheckoutAnswer::Gone(_) => asked.without_ids().looked_at_again(at).into(),
+            CheckoutAnswer::Gone(_) => asked.without_ids().looked_at_again(at).gone(at).into(),
             CheckoutAnswer::Submitted => asked.submitted(at).into(),
             // What is at work may be this very request, if something on the way sent it twice.
             CheckoutAnswer::Busy => {

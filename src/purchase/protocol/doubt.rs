@@ -131,10 +131,16 @@ impl Doubt {
         Self { no_ids, ..self }
     }
 
+    /// The service has no such cart, or no longer.
+    pub(super) fn gone(mut self, at: DateTime<Utc>) -> Self {
+        self.gone_since.get_or_insert(at);
+        self
+    }
+
     /// Another request was answered. Of a cart of several groups it may have bought those that
     /// were not bought before, so that the list has to be waited for anew.
     pub(super) fn looked_at_again(self, at: DateTime<Utc>) -> Self {
-        let proof = self.proof.map(|proof| if self.cart.groups() > 1 { at } else { proof });
+        let proof = self.proof.map(|proof| if self.cart.is_several() { at } else { proof });
         Self { proof, ..self }
     }
 }

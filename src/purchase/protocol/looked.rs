@@ -28,7 +28,8 @@ pub(in crate::purchase) struct ListSeen {
     pub(in crate::purchase) candidates: Vec<OrderId>,
 }
 
-/// What was looked at since the last change, and when that was begun.
+/// What was looked at since the state last changed, and since the last wait; and when the look at
+/// the cart was begun.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::purchase) struct Looked {
     pub(in crate::purchase) cart: Option<(CartSeen, DateTime<Utc>)>,

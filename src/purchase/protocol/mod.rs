@@ -33,6 +33,8 @@ mod sent;
 mod sent_cart;
 mod settled;
 mod state;
+#[cfg(test)]
+mod tests;
 mod waits;
 
 pub use answer::Refusal;

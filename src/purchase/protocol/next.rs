@@ -12,7 +12,7 @@ pub(in crate::purchase) enum Next {
     ReadCart,
     ReadList,
     AskAgain,
-    /// Nothing, before this moment; `None` where nobody knows when.
+    /// Nothing, before this moment, which is still to come; `None` where nobody knows when.
     Later(Option<DateTime<Utc>>),
 }
 
@@ -34,25 +34,25 @@ impl Doubt {
     fn next_unproven(&self, policy: &SettlePolicy, looked: Looked, now: DateTime<Utc>) -> Next {
         let waits = policy.waits_are();
         let again = self.may_ask_again(policy, now).filter(|_| !self.refused);
-        if policy.asks_at_once() && again.is_some_and(|from| now >= from) {
+        let is_due = again.is_some_and(|from| now >= from);
+        if policy.asks_at_once() && is_due {
             return Next::AskAgain;
         }
-        match looked.cart {
+        let shown = waits.shown_by_cart(&self.open).map(just_after);
+        let gone = self.gone_counts_after(waits).map(just_after);
+        // What was seen before such a moment says less than what is seen after it.
+        let is_old = |begun| [shown, gone].iter().flatten().any(|at| begun < *at && *at <= now);
+        let counts = |begun, from: Option<DateTime<Utc>>| from.is_some_and(|from| begun >= from);
+        match looked.cart.filter(|(_, begun)| !is_old(*begun)) {
             None => Next::ReadCart,
-            Some((CartSeen::Gone, begun)) => {
-                let from = self.gone_counts_after(waits);
-                match from.is_some_and(|from| begun > from) && !looked.list {
-                    true => Next::ReadList,
-                    false => Next::Later(from),
-                }
+            Some((CartSeen::Gone, begun)) if counts(begun, gone) && !looked.list => Next::ReadList,
+            Some((CartSeen::Gone, _)) => soonest([gone, None, None], now),
+            Some(_) if is_due => Next::AskAgain,
+            // It lapsed after it was read, and is not asked for any more: another read settles it.
+            Some((CartSeen::Active, begun)) if counts(begun, shown) && again.is_none() => {
+                Next::ReadCart
             }
-            Some(_) => match again {
-                Some(from) if now >= from => Next::AskAgain,
-                Some(from) => Next::Later(Some(from)),
-                None => {
-                    Next::Later(waits.shown_by_cart(&self.open).or(self.gone_counts_after(waits)))
-                }
-            },
+            Some(_) => soonest([again, shown, gone], now),
         }
     }
 
@@ -65,19 +65,19 @@ impl Doubt {
         now: DateTime<Utc>,
     ) -> Next {
         let again = self.may_ask_again(policy, now).filter(|_| !self.no_ids);
-        let listed = self.list_counts_after(policy.waits_are(), proof);
         if again.is_some_and(|from| now >= from) {
             return Next::AskAgain;
         }
-        let counts = listed.is_some_and(|from| now > from);
-        if !looked.list && (has_tag || counts) {
-            return Next::ReadList;
+        let listed = self.list_counts_after(policy.waits_are(), proof).map(just_after);
+        let counts = listed.is_some_and(|from| now >= from);
+        match looked.list {
+            false if has_tag || counts => Next::ReadList,
+            // It was read while the cart could still be asked.
+            true if counts && again.is_none() => Next::ReadList,
+            // Once the cart is gone, there is a moment.
+            _ if listed.is_none() && looked.cart.is_none() => Next::ReadCart,
+            _ => soonest([again, listed, None], now),
         }
-        // What the list had to say it has said.
-        Next::Later(match (again, listed.filter(|_| !counts || !looked.list)) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (a, b) => a.or(b),
-        })
     }
 
     /// From when on the same cart may be checked out again; `None` where it may not.
@@ -86,29 +86,27 @@ impl Doubt {
         policy: &SettlePolicy,
         now: DateTime<Utc>,
     ) -> Option<DateTime<Utc>> {
-        if !policy.asks_again() || self.cart.expires().is_some_and(|end| now >= end) {
+        if !policy.asks_again() || self.lapse().is_some_and(|end| now >= end) {
             return None;
         }
         let paused = self.last.and_then(|last| last.checked_add_signed(pause(self.asked)));
         let quiet = match policy.asks_at_once() {
             true => DateTime::<Utc>::MIN_UTC,
-            false => policy.waits_are().quiet_after(&self.open)?,
+            false => just_after(policy.waits_are().quiet_after(&self.open)?),
         };
         Some(paused.unwrap_or(quiet).max(quiet))
+    }
+
+    /// When the cart is forgotten, or was found to be.
+    fn lapse(&self) -> Option<DateTime<Utc>> {
+        earlier(self.cart.expires(), self.gone_since)
     }
 
     /// After this moment a read of the list settles it, where the cart is gone.
     pub(super) fn gone_counts_after(&self, waits: Waits) -> Option<DateTime<Utc>> {
         let by_age = waits.shown_by_list(&self.open).filter(|_| !self.open.is_empty());
-        let lapse = match (self.cart.expires(), self.gone_since) {
-            (Some(end), Some(seen)) => Some(end.min(seen)),
-            (end, seen) => end.or(seen),
-        };
-        let by_lapse = lapse.map(|lapse| waits.shown_by_list_after_lapse(lapse));
-        match (by_age, by_lapse) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (a, b) => a.or(b),
-        }
+        let by_lapse = self.lapse().map(|lapse| waits.shown_by_list_after_lapse(lapse));
+        earlier(by_age, by_lapse)
     }
 
     /// After this moment the list has all orders of a purchase that is proven.
@@ -118,14 +116,29 @@ impl Doubt {
         proof: DateTime<Utc>,
     ) -> Option<DateTime<Utc>> {
         let by_proof = waits.shown_by_list_after_proof(proof);
-        if self.cart.groups() > 1 {
-            // The others may come of a request that is still under way.
-            let quiet = waits.shown_by_cart(&self.open)?;
+        if self.cart.is_several() {
+            // The others may come of a request that is still under way, if the cart still is.
+            let by_lapse = self.lapse().map(|lapse| waits.shown_by_cart_after_lapse(lapse));
+            let quiet = earlier(waits.shown_by_cart(&self.open), by_lapse)?;
             return Some(by_proof.max(waits.shown_by_list_after_proof(quiet)));
         }
         let by_age = waits.shown_by_list(&self.open).filter(|_| !self.open.is_empty());
         Some(by_age.map_or(by_proof, |by_age| by_age.min(by_proof)))
     }
+}
+
+/// The first moment that counts as after that one.
+fn just_after(at: DateTime<Utc>) -> DateTime<Utc> {
+    at.checked_add_signed(TimeDelta::seconds(1)).unwrap_or(at)
+}
+
+fn earlier(a: Option<DateTime<Utc>>, b: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
+    a.into_iter().chain(b).min()
+}
+
+/// The soonest of these moments that is still to come.
+fn soonest(moments: [Option<DateTime<Utc>>; 3], now: DateTime<Utc>) -> Next {
+    Next::Later(moments.into_iter().flatten().filter(|at| *at > now).min())
 }
 
 /// How long to leave a cart alone that was checked out so often: not at all after the first, and

@@ -18,6 +18,9 @@ impl Doubt {
         policy: &SettlePolicy,
     ) -> PurchaseState {
         let waits = policy.waits_are();
+        if seen != CartSeen::Gone {
+            self.gone_since = None;
+        }
         match seen {
             CartSeen::Ordered => self.proven(at).into(),
             CartSeen::Active if self.proof.is_none() => {
@@ -35,8 +38,7 @@ impl Doubt {
                 if self.proof.is_none() && counts && policy.trusts_gone_cart() {
                     return self.nothing(Proof::Gone { read_at: begun });
                 }
-                self.gone_since.get_or_insert(at);
-                self.into()
+                self.gone(at).into()
             }
             CartSeen::Active | CartSeen::Other => self.into(),
         }
@@ -102,7 +104,7 @@ impl Doubt {
         begun: DateTime<Utc>,
         policy: &SettlePolicy,
     ) -> PurchaseState {
-        let several = self.cart.groups() > 1;
+        let several = self.cart.is_several();
         let may_ask = !self.no_ids && self.may_ask_again(policy, begun).is_some();
         match &seen.candidates[..] {
             [only] if !several && seen.unreadable == 0 => {

@@ -1,7 +1,5 @@
 //! A cart that is checked out.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Utc};
 use partner_center_api::types;
 use serde::{Deserialize, Serialize};
@@ -36,9 +34,16 @@ impl SentCart {
         self.body.expiration_timestamp?.to_utc()
     }
 
-    /// How many orders it becomes: one for each group, as the service has grouped its lines.
-    pub(super) fn groups(&self) -> usize {
-        let lines = &self.body.line_items;
-        lines.iter().map(|line| line.order_group.as_ref()).collect::<BTreeSet<_>>().len()
+    /// Whether it can become several orders: one for each group, as the service has grouped its
+    /// lines. Where that is not known, it can.
+    pub(super) fn is_several(&self) -> bool {
+        match &self.body.line_items[..] {
+            [] => true,
+            [_] => false,
+            [first, rest @ ..] => {
+                let group = &first.order_group;
+                group.is_none() || rest.iter().any(|line| line.order_group != *group)
+            }
+        }
     }
 }

@@ -10,8 +10,8 @@ use super::Intent;
 /// How long silence has to last before it means something.
 ///
 /// None of these times is documented by the service, so each can be set. The defaults are long
-/// for a service that answers in seconds. A purchase records those that it was begun with. Whole
-/// seconds count.
+/// for a service that answers in seconds. A purchase records those that it was begun with. Each
+/// is rounded up to seconds.
 ///
 /// | what | default | if it is longer in truth |
 /// |---|---|---|
@@ -44,8 +44,14 @@ impl Default for Waits {
     }
 }
 
+/// How long after its end the service may still take a token: the validators of the vendor allow
+/// five minutes unless they are told otherwise.
+const TOKEN_LENIENCY: u32 = 300;
+
+/// A wait is never made shorter: a begun second counts.
 fn seconds(time: Duration) -> u32 {
-    u32::try_from(time.as_secs()).unwrap_or(u32::MAX)
+    let begun = u64::from(time.subsec_nanos() > 0);
+    u32::try_from(time.as_secs().saturating_add(begun)).unwrap_or(u32::MAX)
 }
 
 fn plus(at: DateTime<Utc>, seconds: u64) -> DateTime<Utc> {
@@ -82,8 +88,7 @@ impl Waits {
 
     /// Clocks that are seen to be `apart` count as such.
     pub(crate) fn with_clocks_apart(self, apart: Duration) -> Self {
-        let seen = seconds(apart.saturating_add(Duration::from_millis(999)));
-        Self { clocks: self.clocks.max(seen.saturating_add(self.clocks)), ..self }
+        Self { clocks: self.clocks.saturating_add(seconds(apart)), ..self }
     }
 
     /// How far clocks can be apart before it has to be said.
@@ -93,14 +98,16 @@ impl Waits {
 
     /// The last moment at which a request can still become an order: when the process that sent
     /// it knew that it had ended, and the time on the way and the work after that; or the end of
-    /// the token that it carries, after which the service refuses it, and the work; whichever is
-    /// first. `None` where neither is known.
+    /// the token that it carries, and what the service allows beyond it, and the work; whichever
+    /// is first. `None` where neither is known.
     fn last_order(self, intent: &Intent) -> Option<DateTime<Utc>> {
         let (delivery, work, clocks) = (self.delivery, self.work, self.clocks);
         let by_end = intent
             .ended()
             .map(|end| plus(end, u64::from(delivery) + u64::from(work) + u64::from(clocks)));
-        let by_token = intent.token_end().map(|end| plus(end, u64::from(work) + u64::from(clocks)));
+        let by_token = intent
+            .token_end()
+            .map(|end| plus(end, u64::from(TOKEN_LENIENCY) + u64::from(work) + u64::from(clocks)));
         match (by_end, by_token) {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
@@ -134,7 +141,15 @@ impl Waits {
         plus(lapse, wait)
     }
 
-    /// The same, counted from when it was proven that there is an order.
+    /// After this moment an order shows in its cart, counted from the lapse of the cart.
+    pub(super) fn shown_by_cart_after_lapse(self, lapse: DateTime<Utc>) -> DateTime<Utc> {
+        let wait =
+            u64::from(self.work) + u64::from(self.cart_shows.max(1)) + u64::from(self.clocks);
+        plus(lapse, wait)
+    }
+
+    /// After this moment an order shows in the list, counted from when it was proven that there
+    /// is one.
     pub(super) fn shown_by_list_after_proof(self, proof: DateTime<Utc>) -> DateTime<Utc> {
         plus(proof, u64::from(self.list_shows) + u64::from(self.clocks))
     }
