@@ -180,7 +180,7 @@ impl PurchaseRequest {
         &self.lines
     }
 
-    pub(super) fn checked(&self) -> Result<()> {
+    pub(crate) fn checked(&self) -> Result<()> {
         let problems: Vec<_> = self
             .lines
             .iter()
