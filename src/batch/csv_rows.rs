@@ -172,7 +172,7 @@ impl Open {
     fn close(self) -> Found {
         match (self.request, self.shared.into_iter().next().flatten()) {
             (Some(request), Some(customer)) if self.problems.is_empty() => {
-                Found::Row(self.line, BatchRow::new(self.key, customer, request))
+                Found::Row(self.line, Box::new(BatchRow::new(self.key, customer, request)))
             }
             _ => Found::Problems(self.problems),
         }

@@ -17,7 +17,7 @@ impl RowReader for JsonLines {
                 Line::Text(text) if text.trim().is_empty() => {}
                 Line::Text(text) => {
                     return Ok(Some(match decode(number, &text) {
-                        Ok(row) => Found::Row(number, row),
+                        Ok(row) => Found::Row(number, Box::new(row)),
                         Err(problem) => Found::Problems(vec![*problem]),
                     }));
                 }

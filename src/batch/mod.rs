@@ -80,6 +80,7 @@ mod result_file;
 mod row;
 mod rows;
 mod run;
+mod settings;
 mod spool;
 mod watched;
 mod worker;
@@ -102,63 +103,27 @@ use crate::journal::Journal;
 use crate::purchase::SettlePolicy;
 
 use run::{Run, stopped};
+use settings::Settings;
 
 /// The JSON Schema of a [`BatchRow`], for whoever writes them.
 pub const ROW_SCHEMA: &str = include_str!("../../docs/batch-row.schema.json");
-
-/// How many rows are under way at once, unless told otherwise: a purchase is seven requests one
-/// after another, so fewer would not reach the service's limit.
-const CONCURRENCY: usize = 16;
-
-/// How often a row is begun, unless told otherwise.
-const TRIES: u32 = 5;
-
-/// How long rows are waited for, unless told otherwise: longer than a checkout that was cut off can
-/// be in doubt, which is up to the end of its token.
-const PATIENCE: Duration = Duration::from_secs(2 * 60 * 60);
 
 /// Many purchases that have not been started.
 ///
 /// [The module](self) says what becomes of each row.
 #[must_use = "a batch buys nothing until it is run"]
-pub struct Batch<'a> {
-    partner: PartnerCenter,
-    journal: Arc<dyn Journal>,
-    concurrency: usize,
-    worker: Option<String>,
-    policy: Option<SettlePolicy>,
-    patience: Duration,
-    tries: u32,
-    again: bool,
-    results: Option<PathBuf>,
-    on_progress: Box<dyn FnMut(&BatchReport) + Send + 'a>,
-    on_row: Box<dyn FnMut(&RowResult) + Send + 'a>,
-    cancel: CancellationToken,
-}
+pub struct Batch<'a>(Settings<'a>);
 
 impl<'a> Batch<'a> {
     /// A batch of this partner, recorded in this journal.
     pub fn new(partner: &PartnerCenter, journal: impl Journal) -> Self {
-        Self {
-            partner: partner.clone(),
-            journal: Arc::new(journal),
-            concurrency: CONCURRENCY,
-            worker: None,
-            policy: None,
-            patience: PATIENCE,
-            tries: TRIES,
-            again: false,
-            results: None,
-            on_progress: Box::new(|_| {}),
-            on_row: Box::new(|_| {}),
-            cancel: CancellationToken::new(),
-        }
+        Self(Settings::new(partner.clone(), Arc::new(journal)))
     }
 
     /// Sets how many rows are under way at once; otherwise 16. 0 counts as 1. How fast requests go
     /// out is a matter of the client's [rate limits](crate::transport::RateLimits).
     pub fn concurrency(mut self, rows: usize) -> Self {
-        self.concurrency = rows.max(1);
+        self.0.concurrency = rows.max(1);
         self
     }
 
@@ -166,59 +131,59 @@ impl<'a> Batch<'a> {
     /// with the rows that were under way; one of another name waits until five minutes after their
     /// last step. Two that run at once need two names.
     pub fn worker(mut self, name: impl Into<String>) -> Self {
-        self.worker = Some(name.into());
+        self.0.worker = Some(name.into());
         self
     }
 
     /// Sets how doubts are settled, of rows that are begun by this batch.
     pub fn settle_by(mut self, policy: SettlePolicy) -> Self {
-        self.policy = Some(policy);
+        self.0.policy = Some(policy);
         self
     }
 
     /// Sets for how long rows are waited for once all others are done; otherwise two hours. Rows
     /// that still wait then have a result that says so, and are resumed by the next run.
     pub fn waiting(mut self, patience: Duration) -> Self {
-        self.patience = patience;
+        self.0.patience = patience;
         self
     }
 
     /// Sets how often a row is begun that fails for a reason that may pass; otherwise five times.
     /// 0 counts as 1.
     pub fn tries(mut self, tries: u32) -> Self {
-        self.tries = tries.max(1);
+        self.0.tries = tries.max(1);
         self
     }
 
     /// Begins anew, with a cart of its own, each row of which an earlier run proved that nothing
     /// was bought: after the reason of its refusal was seen to.
     pub fn try_refused_again(mut self) -> Self {
-        self.again = true;
+        self.0.again = true;
         self
     }
 
     /// Appends what becomes of each row to a file, as JSON Lines. It names customers and orders.
     pub fn results(mut self, path: impl Into<PathBuf>) -> Self {
-        self.results = Some(path.into());
+        self.0.results = Some(path.into());
         self
     }
 
     /// Tells `watch` how the batch stands, after each row and before each wait.
     pub fn on_progress(mut self, watch: impl FnMut(&BatchReport) + Send + 'a) -> Self {
-        self.on_progress = Box::new(watch);
+        self.0.on_progress = Box::new(watch);
         self
     }
 
     /// Tells `watch` what became of each row.
     pub fn on_row(mut self, watch: impl FnMut(&RowResult) + Send + 'a) -> Self {
-        self.on_row = Box::new(watch);
+        self.0.on_row = Box::new(watch);
         self
     }
 
     /// Stops when `token` is cancelled: no row is begun any more, and those under way stop before
     /// their next step. A request that was sent is waited for, above all a checkout.
     pub fn cancel_with(mut self, token: CancellationToken) -> Self {
-        self.cancel = token;
+        self.0.cancel = token;
         self
     }
 
@@ -234,7 +199,7 @@ impl<'a> Batch<'a> {
     /// [`BatchStopped::report`] has what was done until then. A row that failed, or that was not
     /// bought, is no error but counted in the report.
     pub async fn run(self, rows: CheckedRows) -> Result<BatchReport, BatchStopped> {
-        match Run::new(self, &rows).await {
+        match Run::new(self.0, &rows).await {
             Ok(run) => run.run(rows).await,
             Err(error) => {
                 let report = BatchReport { rows: rows.len(), ..BatchReport::default() };
@@ -247,9 +212,9 @@ impl<'a> Batch<'a> {
 impl fmt::Debug for Batch<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Batch")
-            .field("partner", &self.partner)
-            .field("concurrency", &self.concurrency)
-            .field("worker", &self.worker)
+            .field("partner", &self.0.partner)
+            .field("concurrency", &self.0.concurrency)
+            .field("worker", &self.0.worker)
             .finish_non_exhaustive()
     }
 }

@@ -8,7 +8,7 @@ use super::row::BatchRow;
 /// What was read.
 pub(super) enum Found {
     /// A row, with its line.
-    Row(u64, BatchRow),
+    Row(u64, Box<BatchRow>),
     /// What is wrong with a row, or with the whole.
     Problems(Vec<RowProblem>),
 }

@@ -55,7 +55,7 @@ impl Rows {
         I: IntoIterator<Item = BatchRow>,
         I::IntoIter: Send + 'static,
     {
-        Self::of_reader(Made((1..).zip(rows.into_iter())))
+        Self::of_reader(Made((1..).zip(rows)))
     }
 
     /// Rows of a file, by the end of its name: `.csv`, or `.jsonl` or `.ndjson`.
@@ -171,7 +171,7 @@ impl Check {
             }
             // Of rows that are refused, nothing but their problems is of use.
             if self.refused.count == 0 {
-                spool.push(&Queued::new(line, row))?;
+                spool.push(&Queued::new(line, *row))?;
             }
         }
         Ok(spool)
@@ -192,7 +192,7 @@ struct Made<I>(I);
 
 impl<I: Iterator<Item = (u64, BatchRow)> + Send> RowReader for Made<I> {
     fn next(&mut self) -> io::Result<Option<Found>> {
-        Ok(self.0.next().map(|(number, row)| Found::Row(number, row)))
+        Ok(self.0.next().map(|(number, row)| Found::Row(number, Box::new(row))))
     }
 }
 

@@ -7,11 +7,11 @@ use futures_util::StreamExt;
 use futures_util::future::{Either, select};
 use futures_util::stream;
 
-use super::Batch;
 use super::report::{BatchReport, BatchStopped};
 use super::result::RowResult;
 use super::result_file::ResultFile;
 use super::rows::CheckedRows;
+use super::settings::Settings;
 use super::spool::{Queued, SpoolReader, SpoolWriter, unspooled};
 use super::watched::Watched;
 use super::worker::{Outcome, RowWorker};
@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 
 /// A batch under way.
 pub(super) struct Run<'a> {
-    batch: Batch<'a>,
+    settings: Settings<'a>,
     worker: Arc<RowWorker>,
     results: Option<ResultFile>,
     report: BatchReport,
@@ -29,25 +29,25 @@ pub(super) struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    pub(super) async fn new(mut batch: Batch<'a>, rows: &CheckedRows) -> Result<Self> {
-        let results = match batch.results.take() {
+    pub(super) async fn new(mut settings: Settings<'a>, rows: &CheckedRows) -> Result<Self> {
+        let results = match settings.results.take() {
             Some(path) => Some(ResultFile::open(path).await?),
             None => None,
         };
         // Whatever stops the batch does not cancel the token of the caller.
-        let stop = batch.cancel.child_token();
-        let name = batch.worker.clone().unwrap_or_else(|| batch.partner.new_id().to_string());
+        let stop = settings.cancel.child_token();
+        let name = settings.worker.clone().unwrap_or_else(|| settings.partner.new_id().to_string());
         let worker = Arc::new(RowWorker {
-            partner: batch.partner.clone(),
-            journal: Watched::new(batch.journal.clone(), stop.clone()),
+            partner: settings.partner.clone(),
+            journal: Watched::new(settings.journal.clone(), stop.clone()),
             name,
-            policy: batch.policy,
-            tries: batch.tries,
-            again: batch.again,
+            policy: settings.policy,
+            tries: settings.tries,
+            again: settings.again,
             stop,
         });
         let report = BatchReport { rows: rows.len(), ..BatchReport::default() };
-        Ok(Self { batch, worker, results, report, failure: None })
+        Ok(Self { settings, worker, results, report, failure: None })
     }
 
     /// Works on all rows, and on those that wait for as long as patience lasts.
@@ -66,7 +66,7 @@ impl<'a> Run<'a> {
 
     async fn rounds(&mut self, first: SpoolWriter) -> Result<()> {
         let mut waiting = self.round(first).await?;
-        let end = self.partner().clock().elapsed().saturating_add(self.batch.patience);
+        let end = self.partner().clock().elapsed().saturating_add(self.settings.patience);
         while let Some(earliest) = waiting.earliest {
             let now = self.partner().clock().now();
             let pause = (earliest - now).to_std().unwrap_or_default();
@@ -74,7 +74,7 @@ impl<'a> Run<'a> {
                 return self.give_up(waiting).await;
             }
             self.report.waiting_until = Some(earliest);
-            (self.batch.on_progress)(&self.report);
+            (self.settings.on_progress)(&self.report);
             self.wait(pause).await?;
             self.report.waiting_until = None;
             waiting = self.round(waiting).await?;
@@ -84,7 +84,7 @@ impl<'a> Run<'a> {
 
     async fn wait(&self, pause: Duration) -> Result<()> {
         let sleep = std::pin::pin!(self.partner().pause(pause));
-        let cancelled = std::pin::pin!(self.batch.cancel.cancelled());
+        let cancelled = std::pin::pin!(self.settings.cancel.cancelled());
         match select(cancelled, sleep).await {
             Either::Left(_) => Err(Error::cancelled()),
             Either::Right(_) => Ok(()),
@@ -105,7 +105,7 @@ impl<'a> Run<'a> {
                 }
             }
         });
-        let mut work = std::pin::pin!(work.buffer_unordered(self.batch.concurrency));
+        let mut work = std::pin::pin!(work.buffer_unordered(self.settings.concurrency));
         // Also after something has stopped it: what was sent is waited for.
         while let Some(outcome) = work.next().await {
             let kept = match outcome {
@@ -137,8 +137,8 @@ impl<'a> Run<'a> {
 
     async fn keep(&mut self, result: &RowResult, earlier: bool) -> Result<()> {
         self.report.count(result, earlier);
-        (self.batch.on_row)(result);
-        (self.batch.on_progress)(&self.report);
+        (self.settings.on_row)(result);
+        (self.settings.on_progress)(&self.report);
         match &mut self.results {
             Some(results) => results.add(result).await,
             None => Ok(()),
@@ -158,7 +158,7 @@ impl<'a> Run<'a> {
     }
 
     fn partner(&self) -> &PartnerCenter {
-        &self.batch.partner
+        &self.settings.partner
     }
 }
 

@@ -7,7 +7,7 @@ use partner_center::PurchaseLine;
 use partner_center::batch::{Batch, BatchRow, RowState, Rows};
 use partner_center::cart::PurchaseLimits;
 use partner_center::journal::{EntryState, Journal, MemoryJournal, PurchaseKey};
-use partner_center_emulator::{Action, When, seed};
+use partner_center_emulator::{Action, Fault, When, seed};
 use partner_center_test_support::{request, software};
 
 use crate::stage::{Stage, checked, row, row_of, rows};
@@ -118,26 +118,21 @@ async fn a_doubt_that_nobody_waits_for_stays_one_and_is_settled_by_the_next_run(
 
 #[tokio::test]
 async fn a_reason_that_passes_is_outlasted_and_only_so_often() {
-    for (operation, action) in [
-        ("getSku", Action::refuse(404, "400018")),
-        ("createCart", Action::refuse(500, "800003")),
-        ("checkoutCart", Action::refuse(429, "429")),
+    for (operation, action, times) in [
+        ("getSku", Action::refuse(404, "400018"), 1),
+        // More than one call of a row tries by itself.
+        ("createCart", Action::refuse(500, "800003"), 14),
+        ("checkoutCart", Action::refuse(400, "800082"), 3),
     ] {
         let stage = Stage::new();
-        // More than one call of a row tries by itself.
-        for _ in 0..14 {
-            stage.fault(operation, action.clone());
-        }
+        stage.emulator.fault(Fault::on(operation, action).times(times));
         let results = stage.results(rows(1)).await;
         let is_passing = operation != "getSku";
         assert_eq!(results[0].state.is_settled(), is_passing, "{operation}: {}", results[0]);
         assert_eq!(stage.bought().len(), usize::from(is_passing), "{operation}");
     }
     let stage = Stage::new();
-    stage.emulator.fault(
-        partner_center_emulator::Fault::on("createCart", Action::refuse(500, "800003"))
-            .times(1_000),
-    );
+    stage.emulator.fault(Fault::on("createCart", Action::refuse(500, "800003")).times(1_000));
     let results = stage.results(rows(1)).await;
     assert_eq!(results[0].state, RowState::Failed, "{}", results[0]);
     assert!(stage.bought().is_empty());
