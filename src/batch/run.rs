@@ -82,7 +82,7 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    async fn wait(&self, pause: Duration) -> Result<()> {
+    async fn wait(&mut self, pause: Duration) -> Result<()> {
         let sleep = std::pin::pin!(self.partner().pause(pause));
         let cancelled = std::pin::pin!(self.settings.cancel.cancelled());
         match select(cancelled, sleep).await {

@@ -12,7 +12,9 @@ use super::watched::Watched;
 use crate::client::PartnerCenter;
 use crate::error::{Delivery, Error, Repeat};
 use crate::journal::{Entry, Journal};
-use crate::purchase::{Proof, PurchaseFailed, PurchaseRecord, SettlePolicy, Settlement};
+use crate::purchase::{
+    Proof, PurchaseFailed, PurchaseRecord, PurchaseState, SettlePolicy, Settlement,
+};
 use crate::transport::call_options::CallOptions;
 
 /// The longest pause before a row is begun again, unless the service asks for a longer one.
@@ -70,7 +72,7 @@ impl RowWorker {
             return Outcome::Later(Box::new(queued));
         }
         let record = entry.as_ref().and_then(|entry| PurchaseRecord::of(entry).ok());
-        let is_settled = record.as_ref().is_some_and(|record| record.state().is_settled());
+        let is_settled = record.as_ref().is_some_and(|record| self.is_over(record));
         queued.earlier |= queued.tries == 0 && queued.last.is_none() && is_settled;
         let correlation =
             record.map_or_else(|| self.partner.new_id(), |known| known.correlation_id());
@@ -179,6 +181,12 @@ impl RowWorker {
         let until = plus(self.now(), self.pause(&queued));
         let (last, tries) = (Some(failed), queued.tries + 1);
         Outcome::Later(Box::new(Queued { last, tries, not_before: Some(until), ..queued }))
+    }
+
+    /// Whether nothing more is done about a purchase.
+    fn is_over(&self, record: &PurchaseRecord) -> bool {
+        let begins_again = self.again && matches!(record.state(), PurchaseState::Nothing(_));
+        record.state().is_settled() && !begins_again
     }
 
     /// Until when another worker has a purchase that is not settled.

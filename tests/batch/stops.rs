@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use partner_center::batch::Batch;
+use partner_center::batch::{Batch, Rows};
 use partner_center::external::{BoxFuture, CancellationToken};
 use partner_center::journal::{
     Claim, Entry, EntryQuery, Journal, JournalError, MemoryJournal, PurchaseKey,
@@ -97,6 +97,18 @@ async fn a_batch_that_is_cancelled_leaves_each_row_begun_or_recorded() {
         assert!(report.is_all_bought(), "{report}");
         assert_eq!(stage.bought().len(), 20);
     }
+}
+
+#[tokio::test]
+async fn a_batch_can_run_on_another_thread() {
+    let stage = Stage::new();
+    let (batch, rows) = (stage.batch(), checked(rows(2)).await);
+    let report = tokio::spawn(async move {
+        let checked = Rows::json_lines(std::io::empty()).check().await;
+        assert!(checked.is_err());
+        batch.run(rows).await
+    });
+    assert!(report.await.unwrap().unwrap().is_all_bought());
 }
 
 #[tokio::test]
