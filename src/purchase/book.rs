@@ -135,18 +135,22 @@ impl Book {
     }
 
     /// Writes down that it was bought, by the service's own answer. That is true whatever another
-    /// worker wrote meanwhile, so it is written over it.
+    /// worker wrote meanwhile, so it is written over it, unless it was bought in part: the other
+    /// may have bought the rest.
     pub(super) async fn put_fact(
         &mut self,
         bought: Bought,
         note: &str,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        self.record.set_state(bought.into(), now);
-        self.record.note(note, now);
+        let writes_over = !bought.is_in_part();
+        let mut record = self.record.clone();
+        record.set_state(bought.into(), now);
+        record.note(note, now);
         if let Some(shelf) = &mut self.shelf {
-            shelf.insist(&mut self.record, now).await?;
+            shelf.insist(&mut record, writes_over, note, now).await?;
         }
+        self.record = record;
         Ok(())
     }
 
@@ -222,7 +226,13 @@ impl Shelf {
         Ok(())
     }
 
-    async fn insist(&mut self, record: &mut PurchaseRecord, now: DateTime<Utc>) -> Result<()> {
+    async fn insist(
+        &mut self,
+        record: &mut PurchaseRecord,
+        writes_over: bool,
+        note: &str,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
         let mut tried = 0;
         loop {
             tried += 1;
@@ -240,10 +250,13 @@ impl Shelf {
                 self.disputed(record).await?;
                 return Ok(());
             }
-            if !error.is_stale() {
+            if !error.is_stale() || !writes_over {
                 return Err(error.into());
             }
             if let Some(entry) = self.journal.read(&self.entry.key).await? {
+                if let Ok(other) = read(&entry) {
+                    record.write_over(other, note, now);
+                }
                 self.entry = entry;
             }
         }

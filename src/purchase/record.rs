@@ -229,6 +229,23 @@ impl PurchaseRecord {
         self.notes.push(Note { at, text });
     }
 
+    /// Takes the place of what another worker recorded meanwhile, and keeps what that one did.
+    pub(super) fn write_over(&mut self, other: Self, note: &str, at: DateTime<Utc>) {
+        self.attempt = other.attempt;
+        self.clocks_apart = self.clocks_apart.max(other.clocks_apart);
+        self.notes = other.notes;
+        if let Some(cart) = other.state.cart_id()
+            && self.state.cart_id() != Some(cart)
+        {
+            let stood = match Settlement::of(&other.state) {
+                Some(settlement) => settlement.to_string(),
+                None => "it may be bought, too".to_owned(),
+            };
+            self.note(&format!("another worker was at cart {cart}: {stood}"), at);
+        }
+        self.note(note, at);
+    }
+
     /// Refuses to go on where the purchase is another partner's, or of another cloud.
     pub(super) fn check_home(&self, base_url: &str, tenant: Option<&str>) -> Result<()> {
         let refuse = |what: &str, theirs: &str, ours: &str| {

@@ -6,6 +6,7 @@
 // Fixtures may fail loudly too, outside of the functions that are tests.
 #![allow(clippy::unwrap_used)]
 
+mod attack;
 mod bad_input;
 mod doubt;
 mod every_operation;

@@ -1,0 +1,205 @@
+//! Purchases with a journal under attack: by other workers, by journals that fail, by clocks that
+//! are wrong, by orders that look like their own.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use partner_center::external::{BoxFuture, CancellationToken};
+use partner_center::journal::{Entry, Journal, MemoryJournal, PurchaseKey};
+use partner_center::purchase::{
+    AfterDoubt, Confirmation, PurchaseRecord, SettlePolicy, Settlement,
+};
+use partner_center::transport::{HttpSender, SendError, ServiceSender};
+use partner_center::{Cart, Delivery, PartnerCenter};
+use partner_center_emulator::{Action, Emulator};
+use reqwest::{Request, Response};
+use tokio::sync::Notify;
+
+use crate::stage::{Stage, builder, request, reservation, software, user};
+
+fn key() -> PurchaseKey {
+    PurchaseKey::new("shop order 4711").unwrap()
+}
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Longer than a worker keeps a purchase to itself.
+const LEASE: Duration = Duration::from_secs(6 * 60);
+
+type Act = Box<dyn FnOnce() -> BoxFuture<'static, ()> + Send>;
+
+/// A sender that holds the answer to the next checkout back until something else was done.
+struct Interrupted {
+    inner: ServiceSender<Emulator>,
+    act: Mutex<Option<Act>>,
+}
+
+impl HttpSender for Interrupted {
+    fn execute<'a>(&'a self, request: Request) -> BoxFuture<'a, Result<Response, SendError>> {
+        Box::pin(async move {
+            let is_checkout = request.url().path().ends_with("/checkout");
+            let answer = self.inner.execute(request).await;
+            let act = is_checkout.then(|| self.act.lock().unwrap().take()).flatten();
+            if let Some(act) = act {
+                act().await;
+            }
+            answer
+        })
+    }
+}
+
+/// A partner of whom the answer to the checkout comes after `act`.
+fn interrupted(stage: &Stage, act: Act) -> PartnerCenter {
+    let inner = ServiceSender::new(stage.emulator.clone());
+    let sender = Interrupted { inner, act: Mutex::new(Some(act)) };
+    builder(&stage.emulator, user()).http_sender(sender).build().unwrap()
+}
+
+async fn entry(journal: &MemoryJournal) -> Entry {
+    journal.read(&key()).await.unwrap().unwrap()
+}
+
+async fn record(journal: &MemoryJournal) -> PurchaseRecord {
+    PurchaseRecord::of(&entry(journal).await).unwrap()
+}
+
+/// A purchase whose process is killed while the checkout is under way.
+async fn killed_in_checkout(stage: &Stage, journal: &MemoryJournal, policy: SettlePolicy) {
+    let reached = Arc::new(Notify::new());
+    let reach = reached.clone();
+    let partner = interrupted(
+        stage,
+        Box::new(move || {
+            Box::pin(async move {
+                reach.notify_one();
+                std::future::pending().await
+            })
+        }),
+    );
+    let customer = partner.customer(stage.customer().id().clone());
+    let wanted = request(software(1));
+    let purchase = customer.purchase(&wanted).recorded(journal.clone(), key());
+    tokio::select! {
+        end = purchase.settle_by(policy).worker("killed").run() => panic!("{end:?}"),
+        () = reached.notified() => {}
+    }
+}
+
+#[tokio::test]
+async fn a_purchase_that_another_worker_made_meanwhile_is_not_said_to_be_unbought() {
+    for cancelled in [false, true] {
+        let stage = Stage::new();
+        let journal = MemoryJournal::new();
+        let (customer, wanted) = (stage.customer(), request(software(1)));
+        let stop = CancellationToken::new();
+        let ask = |_: &Cart| {
+            let resumed = stage.partner.resume(journal.clone(), key()).worker("quick");
+            let resumed = resumed.confirm_with(|_: &Cart| async { Confirmation::Buy });
+            stage.pass(LEASE);
+            let stop = stop.clone();
+            async move {
+                assert!(resumed.run().await.unwrap().is_bought());
+                if cancelled {
+                    stop.cancel();
+                    std::future::pending::<()>().await;
+                }
+                Confirmation::Buy
+            }
+        };
+        let call = customer.purchase(&wanted).recorded(journal.clone(), key());
+        let call = call.worker("slow").cancel_with(stop.clone()).confirm_with(ask);
+        let failed = call.run().await.unwrap_err();
+        assert_eq!(stage.bought().len(), 1);
+        assert_eq!(failed.bought(), Delivery::Unknown, "{failed}");
+        for text in [failed.to_string(), format!("{failed:#}"), format!("{failed:?}")] {
+            assert!(!text.contains("nothing was bought"), "{text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_purchase_in_doubt_that_cannot_be_opened_is_not_said_to_be_unbought() {
+    let stage = Stage::new();
+    let journal = MemoryJournal::new();
+    killed_in_checkout(&stage, &journal, SettlePolicy::default()).await;
+    let (customer, wanted) = (stage.customer(), request(software(1)));
+    let mut failures = Vec::new();
+    // Its worker may be alive.
+    failures.push(customer.purchase(&wanted).recorded(journal.clone(), key()).run().await);
+    failures.push(stage.partner.resume(journal.clone(), key()).run().await);
+    // Nobody can sign in.
+    stage.fault("token", Action::refuse(400, "invalid_grant"));
+    let partner = builder(&stage.emulator, user()).build().unwrap();
+    failures.push(partner.resume(journal.clone(), key()).take_over().run().await);
+    for failed in failures {
+        let failed = failed.unwrap_err();
+        assert_eq!(failed.bought(), Delivery::Unknown, "{failed}");
+        assert!(!failed.to_string().contains("nothing was bought"), "{failed}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_about_a_part_is_not_written_over_what_another_worker_bought() {
+    let stage = Stage::new();
+    let journal = MemoryJournal::new();
+    let refused = Action::OrderError {
+        order_group: Some("1".into()),
+        code: 800_009,
+        description: "No.".into(),
+    };
+    stage.fault("checkoutCart", refused);
+    let resumed = stage.partner.resume(journal.clone(), key()).take_over();
+    let is_bought = Arc::new(AtomicBool::new(false));
+    let told = is_bought.clone();
+    let partner = interrupted(
+        &stage,
+        Box::new(move || {
+            Box::pin(async move {
+                let settled = resumed.waiting(DAY).run().await.unwrap();
+                told.store(settled.is_bought(), Ordering::Relaxed);
+            })
+        }),
+    );
+    let customer = partner.customer(stage.customer().id().clone());
+    let wanted = request(software(1)).line(reservation());
+    let end = customer.purchase(&wanted).recorded(journal.clone(), key()).run().await;
+    assert!(is_bought.load(Ordering::Relaxed), "the other worker bought the rest");
+    let record = record(&journal).await;
+    assert!(record.rest().is_none(), "what was bought would be bought again: {record}");
+    assert_eq!(entry(&journal).await.claims.len(), 2, "{end:?}");
+}
+
+#[tokio::test]
+async fn a_late_answer_does_not_hide_the_cart_of_another_attempt() {
+    let stage = Stage::new();
+    let journal = MemoryJournal::new();
+    let policy = SettlePolicy::default().after_doubt(AfterDoubt::ReadOnly);
+    // The other worker reads the cart as if nothing was bought, since the service is slow to say.
+    stage.emulator.change(|settings| settings.ordered_status_delay_seconds = 1_000_000);
+    let resume = {
+        let (partner, journal) = (stage.partner.clone(), journal.clone());
+        move || partner.resume(journal.clone(), key()).take_over()
+    };
+    let partner = interrupted(
+        &stage,
+        Box::new(move || {
+            Box::pin(async move {
+                let settled = resume().waiting(DAY).run().await.unwrap();
+                assert!(matches!(settled, Settlement::NotBought(_)), "{settled}");
+                assert!(resume().try_again().run().await.unwrap().is_bought());
+            })
+        }),
+    );
+    let customer = partner.customer(stage.customer().id().clone());
+    let wanted = request(software(1));
+    let call = customer.purchase(&wanted).recorded(journal.clone(), key()).settle_by(policy);
+    let end = call.run().await;
+    let bought = stage.bought();
+    assert_eq!(bought.len(), 2, "the assumption about the cart was broken");
+    let kept = record(&journal).await;
+    for order in bought {
+        let named = format!("{kept}");
+        assert!(named.contains(&order), "order {order} is forgotten: {named} {end:?}");
+    }
+}
