@@ -42,12 +42,12 @@ impl Book {
         Self { shelf: None, record }
     }
 
-    /// Records a purchase that is new, or opens it where it is not.
+    /// Records a purchase that is new, or opens the one that has the key.
     pub(super) async fn begin(
         journal: Arc<dyn Journal>,
         key: PurchaseKey,
         record: PurchaseRecord,
-        worker: Worker,
+        worker: &Worker,
         now: DateTime<Utc>,
     ) -> Result<Self> {
         let state = entry_state(record.state());
@@ -55,17 +55,13 @@ impl Book {
         entry.lease = lease(&worker.name, now);
         match journal.write(&entry).await {
             Ok(()) => {
-                let shelf = Shelf { journal, entry, worker: worker.name };
+                let shelf = Shelf { journal, entry, worker: worker.name.clone() };
                 Ok(Self { shelf: Some(shelf), record })
             }
-            Err(error) if error.is_exists() => {
-                let book = Self::open(journal, entry.key, worker, now).await?;
-                book.record.check_same(&record)?;
-                Ok(book)
-            }
+            Err(error) if error.is_exists() => Self::open(journal, entry.key, worker, now).await,
             Err(error) if error.is_unconfirmed() => {
                 confirmed(&*journal, &entry, error).await?;
-                let shelf = Shelf { journal, entry, worker: worker.name };
+                let shelf = Shelf { journal, entry, worker: worker.name.clone() };
                 Ok(Self { shelf: Some(shelf), record })
             }
             Err(error) => Err(error.into()),
@@ -76,7 +72,7 @@ impl Book {
     pub(super) async fn open(
         journal: Arc<dyn Journal>,
         key: PurchaseKey,
-        worker: Worker,
+        worker: &Worker,
         now: DateTime<Utc>,
     ) -> Result<Self> {
         let Some(entry) = journal.read(&key).await? else {
@@ -97,7 +93,7 @@ impl Book {
             );
             return Err(Error::invalid("journal", message));
         }
-        let shelf = Shelf { journal, entry, worker: worker.name };
+        let shelf = Shelf { journal, entry, worker: worker.name.clone() };
         Ok(Self { shelf: Some(shelf), record })
     }
 
@@ -194,6 +190,36 @@ impl Book {
         {
             tracing::warn!(%error, "the lease of a purchase was not given back");
         }
+    }
+
+    /// Whether no other worker can have gone on with the purchase.
+    pub(super) async fn is_own(&self, now: DateTime<Utc>) -> bool {
+        let Some(shelf) = &self.shelf else { return true };
+        match shelf.journal.read(&shelf.entry.key).await {
+            Ok(stored) => stored.is_some_and(|stored| stored.revision == shelf.entry.revision),
+            // Until its lease ends, others leave it alone.
+            Err(_) => shelf.entry.lease.as_ref().is_some_and(|lease| lease.until > now),
+        }
+    }
+}
+
+/// Whether it may have been bought under the key, by whichever program, as far as the journal
+/// tells.
+pub(super) async fn may_be_bought(
+    journal: &dyn Journal,
+    key: &PurchaseKey,
+    now: DateTime<Utc>,
+) -> bool {
+    match journal.read(key).await {
+        Ok(None) => false,
+        Ok(Some(entry)) => match entry.state {
+            EntryState::Chosen | EntryState::Carted => {
+                entry.lease.is_some_and(|lease| lease.until > now)
+            }
+            EntryState::Nothing => false,
+            _ => true,
+        },
+        Err(_) => true,
     }
 }
 
