@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use chrono::{DateTime, TimeDelta, Utc};
+use partner_center::clock::Clock;
 use partner_center::external::{BoxFuture, CancellationToken};
 use partner_center::journal::{Entry, Journal, MemoryJournal, PurchaseKey};
 use partner_center::purchase::{
@@ -12,7 +14,8 @@ use partner_center::purchase::{
 };
 use partner_center::transport::{HttpSender, SendError, ServiceSender};
 use partner_center::{Cart, Delivery, PartnerCenter};
-use partner_center_emulator::{Action, Emulator};
+use partner_center_emulator::{Action, Emulator, Fault, OrderedCart, When};
+use partner_center_test_support::EmulatorTime;
 use reqwest::{Request, Response};
 use tokio::sync::Notify;
 
@@ -201,5 +204,86 @@ async fn a_late_answer_does_not_hide_the_cart_of_another_attempt() {
     for order in bought {
         let named = format!("{kept}");
         assert!(named.contains(&order), "order {order} is forgotten: {named} {end:?}");
+    }
+}
+
+/// The time of the emulator, as a wrong clock shows it.
+struct Wrong {
+    right: EmulatorTime,
+    ahead: TimeDelta,
+}
+
+impl Wrong {
+    fn partner(stage: &Stage, ahead: i64) -> PartnerCenter {
+        let right = EmulatorTime::of(&stage.emulator);
+        let clock = Self { right, ahead: TimeDelta::seconds(ahead) };
+        builder(&stage.emulator, user()).clock(clock).build().unwrap()
+    }
+}
+
+impl Clock for Wrong {
+    fn now(&self) -> DateTime<Utc> {
+        self.right.now() + self.ahead
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.right.elapsed()
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        self.right.sleep(duration)
+    }
+
+    fn limit(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        self.right.limit(duration)
+    }
+}
+
+#[tokio::test]
+async fn a_clock_that_is_ahead_does_not_end_the_wait_for_a_cart_that_is_gone() {
+    let stage = Stage::with(|settings| {
+        settings.cart_lifetime_seconds = 60;
+        settings.ordered_cart = OrderedCart::NotFound;
+    });
+    let journal = MemoryJournal::new();
+    stage.fault("checkoutCart", Action::cut(When::After));
+    let (customer, wanted) = (stage.customer(), request(software(1)));
+    let policy = SettlePolicy::default().after_doubt(AfterDoubt::ReadOnly);
+    // Nobody looks before the cart is gone.
+    stage.emulator.fault(Fault::on("getCart", Action::cut(When::Before)).times(0));
+    let call = customer.purchase(&wanted).recorded(journal.clone(), key()).settle_by(policy);
+    let end = call.run().await.unwrap();
+    assert!(matches!(end, Settlement::InDoubt { .. }), "{end}");
+    stage.emulator.clear_faults();
+    stage.pass(Duration::from_secs(61));
+    let resumed = Wrong::partner(&stage, 3_600).resume(journal.clone(), key()).take_over();
+    let settled = resumed.waiting(DAY).run().await.unwrap();
+    assert_eq!(stage.bought().len(), 1);
+    assert!(!matches!(settled, Settlement::NotBought(_)), "{settled}");
+}
+
+#[tokio::test]
+async fn with_clocks_that_are_wrong_either_way_what_was_bought_is_found() {
+    for (first, second) in [(0, 3_600), (0, -3_600), (3_600, 0), (-3_600, 0), (-3_600, 3_600)] {
+        for after_doubt in [AfterDoubt::AskAgain, AfterDoubt::ReadOnly] {
+            for when in [When::Before, When::After] {
+                let place = format!("{first} {second} {after_doubt:?} {when:?}");
+                let stage = Stage::new();
+                let journal = MemoryJournal::new();
+                stage.fault("checkoutCart", Action::cut(when));
+                let partner = Wrong::partner(&stage, first);
+                let customer = partner.customer(stage.customer().id().clone());
+                let wanted = request(software(1));
+                let policy = SettlePolicy::default().after_doubt(after_doubt);
+                let call = customer.purchase(&wanted).recorded(journal.clone(), key());
+                let _ = call.settle_by(policy).run().await.unwrap();
+                let partner = Wrong::partner(&stage, second);
+                let resumed = partner.resume(journal.clone(), key()).take_over();
+                let settled = resumed.waiting(DAY).run().await.unwrap();
+                let kept = record(&journal).await;
+                assert_eq!(settled.orders().len(), stage.bought().len(), "{place}: {kept}");
+                assert!(settled.is_settled(), "{place}: {settled}");
+            }
+        }
     }
 }
