@@ -121,7 +121,7 @@ impl Purchasing<'_, '_> {
         let begun = self.now();
         let (seen, cart, served_at) = match self.customer.cart(doubt.cart().id()).await {
             Ok(cart) => (seen(&cart), Some(cart.body().clone()), cart.served_at()),
-            Err(error) if error.is_not_found() && error.explain().is_some() => {
+            Err(error) if is_gone(&error, &doubt, begun) => {
                 (CartSeen::Gone, None, error.answered_at())
             }
             Err(error) => return Err(error),
@@ -203,6 +203,16 @@ fn seen(cart: &Cart) -> CartSeen {
         _ => CartSeen::Other,
     }
 }
+
+/// Whether the service says that there is no such cart any more, in one of its two ways.
+fn is_gone(error: &Error, doubt: &Doubt, now: DateTime<Utc>) -> bool {
+    let has_lapsed = doubt.cart().expires().is_none_or(|end| now >= end);
+    let is_missing = error.is_not_found() && error.explain().is_some();
+    is_missing || has_lapsed && error.status() == Some(400) && error.code() == Some(LAPSED)
+}
+
+/// How the service may refuse to show a cart that has expired.
+const LAPSED: &str = "800009";
 
 fn word(seen: CartSeen) -> &'static str {
     match seen {

@@ -14,7 +14,7 @@ use partner_center::purchase::{
 };
 use partner_center::transport::{HttpSender, SendError, ServiceSender};
 use partner_center::{Cart, Delivery, PartnerCenter};
-use partner_center_emulator::{Action, Emulator, Fault, OrderedCart, When};
+use partner_center_emulator::{Action, Emulator, ExpiredCart, Fault, OrderedCart, When};
 use partner_center_test_support::EmulatorTime;
 use reqwest::{Request, Response};
 use tokio::sync::Notify;
@@ -285,5 +285,34 @@ async fn with_clocks_that_are_wrong_either_way_what_was_bought_is_found() {
                 assert!(settled.is_settled(), "{place}: {settled}");
             }
         }
+    }
+}
+
+#[tokio::test]
+async fn a_killed_purchase_whose_token_has_no_end_is_settled_once_its_cart_has_lapsed() {
+    for (expired, after_doubt) in [
+        (ExpiredCart::NotFound, AfterDoubt::AskAgain),
+        (ExpiredCart::Refused, AfterDoubt::AskAgain),
+        (ExpiredCart::NotFound, AfterDoubt::ReadOnly),
+        (ExpiredCart::Refused, AfterDoubt::ReadOnly),
+    ] {
+        let stage = Stage::with(|settings| {
+            settings.cart_lifetime_seconds = 3_600;
+            settings.expired_cart = expired;
+        });
+        let journal = MemoryJournal::new();
+        stage.fault("checkoutCart", Action::cut(When::Before));
+        // Without a token whose end is known.
+        killed_in_checkout(&stage, &journal, SettlePolicy::default().after_doubt(after_doubt))
+            .await;
+        let mut kept = entry(&journal).await;
+        let mut json: serde_json::Value = serde_json::from_str(&kept.record).unwrap();
+        json["state"]["sent"]["intent"]["tokenEnd"] = serde_json::Value::Null;
+        (kept.record, kept.revision) = (json.to_string(), kept.revision + 1);
+        journal.write(&kept).await.unwrap();
+        let resumed = stage.partner.resume(journal.clone(), key()).take_over();
+        let settled = resumed.waiting(7 * DAY).run().await.unwrap();
+        assert!(matches!(settled, Settlement::NotBought(_)), "{expired:?} {settled}");
+        assert!(stage.bought().is_empty());
     }
 }
