@@ -1,11 +1,12 @@
 //! Which orders of a customer can be those of a cart.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use partner_center_api::types;
 
 use super::protocol::{ListSeen, SentCart};
+use super::record::is_tag;
 use crate::values::ids::{OrderGroupId, OrderId};
 
 /// What is looked for.
@@ -29,43 +30,60 @@ pub(super) fn among(orders: &[types::Order], wanted: &Wanted<'_>) -> ListSeen {
     let groups = groups(&wanted.cart.body().line_items);
     let mut seen = ListSeen { tagged: wanted.tag.map(|_| Vec::new()), ..ListSeen::default() };
     let mut found = Lines::new();
-    for order in orders.iter().filter(|order| may_be(order, wanted)) {
-        let Some(id) = &order.id else { continue };
+    let mut ids = BTreeSet::new();
+    for order in orders {
+        // One that is listed twice is one order.
+        let Some(id) = order.id.as_ref().filter(|id| ids.insert(id.as_str())) else { continue };
         let lines = ordered(&order.line_items);
         if let (Some(tag), Some(tagged)) = (wanted.tag, &mut seen.tagged)
             && is_tagged(order, tag)
         {
+            if is_taken(id, wanted) {
+                seen.tagged_and_taken.push(id.clone());
+                continue;
+            }
             for (line, times) in lines {
                 *found.entry(line).or_default() += times;
             }
             tagged.push(id.clone());
-        } else if groups.values().any(|group| *group == lines) {
+        } else if may_be(order, id, wanted) && groups.values().any(|group| *group == lines) {
             seen.candidates.push(id.clone());
         }
     }
     let mut all = Lines::new();
     gather(&wanted.cart.body().line_items, &mut all);
     seen.tagged_is_all = !all.is_empty() && found == all;
+    let is_more = |(line, times): (_, &usize)| all.get(line).is_none_or(|wanted| times > wanted);
+    seen.tagged_is_more = found.iter().any(is_more);
     seen
 }
 
-fn may_be(order: &types::Order, wanted: &Wanted<'_>) -> bool {
-    let Some(id) = &order.id else { return false };
-    let is_older = order
-        .creation_date
-        .and_then(|date| date.to_utc())
-        .is_some_and(|created| wanted.not_before.is_some_and(|not_before| created < not_before));
-    let is_taken =
-        wanted.taken.iter().any(|taken| taken.as_str().eq_ignore_ascii_case(id.as_str()));
+fn may_be(order: &types::Order, id: &OrderId, wanted: &Wanted<'_>) -> bool {
     // One that was cancelled since was bought nevertheless.
-    !is_older && !is_taken
+    !is_taken(id, wanted) && !is_older(order, wanted)
 }
 
+fn is_taken(id: &OrderId, wanted: &Wanted<'_>) -> bool {
+    wanted.taken.iter().any(|taken| taken.as_str().eq_ignore_ascii_case(id.as_str()))
+}
+
+/// Whether an order is certainly of before.
+fn is_older(order: &types::Order, wanted: &Wanted<'_>) -> bool {
+    let (Some(date), Some(not_before)) = (order.creation_date, wanted.not_before) else {
+        return false;
+    };
+    // A time without an offset may be that of any place on earth.
+    let unsure = if date.offset().is_some() { TimeDelta::zero() } else { TimeDelta::hours(14) };
+    let latest = date.to_utc().and_then(|date| date.checked_add_signed(unsure));
+    latest.is_some_and(|latest| latest < not_before)
+}
+
+/// Whether the tag is the last one in the name of a line. One before it was copied along with the
+/// name of another line.
 fn is_tagged(order: &types::Order, tag: &str) -> bool {
     order.line_items.iter().any(|line| {
-        line.friendly_name
-            .as_deref()
-            .is_some_and(|name| name.split_whitespace().any(|word| word == tag))
+        let words = line.friendly_name.as_deref().unwrap_or_default().split_whitespace();
+        words.rev().find(|word| is_tag(word)) == Some(tag)
     })
 }
 
@@ -94,4 +112,86 @@ fn ordered(lines: &[types::OrderLineItem]) -> Lines {
         *all.entry((item.to_ascii_lowercase(), line.quantity)).or_default() += 1;
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    const TAG: &str = "pc-7f3a90c2d41be865";
+
+    /// What is seen of a cart with two groups of one and the same line.
+    fn seen(orders: &Value, tag: Option<&str>) -> ListSeen {
+        let line = |group| json!({ "catalogItemId": "A:1:X", "quantity": 1, "orderGroup": group });
+        let body = json!({ "lineItems": [line("0"), line("1")] });
+        let cart = SentCart::new("cart".into(), serde_json::from_value(body).unwrap());
+        let orders: Vec<types::Order> = serde_json::from_value(orders.clone()).unwrap();
+        let not_before = DateTime::from_timestamp(1_893_456_000, 0);
+        let taken = ["taken".into()];
+        among(&orders, &Wanted { cart: &cart, tag, not_before, taken: &taken })
+    }
+
+    fn order(id: &str, date: &str, name: &str) -> Value {
+        let line = json!({ "offerId": "A:1:X", "quantity": 1, "friendlyName": name });
+        json!({ "id": id, "creationDate": date, "lineItems": [line] })
+    }
+
+    const NOW: &str = "2030-01-01T00:00:00Z";
+
+    #[test]
+    fn an_order_that_is_listed_twice_is_one_order() {
+        let twice = json!([order("a", NOW, ""), order("a", NOW, "")]);
+        assert_eq!(seen(&twice, None).candidates, ["a"]);
+        let twice = json!([order("a", NOW, TAG), order("a", NOW, TAG)]);
+        assert!(!seen(&twice, Some(TAG)).tagged_is_all);
+    }
+
+    #[test]
+    fn an_order_is_older_only_where_its_date_says_so_everywhere_on_earth() {
+        for (date, is_candidate) in [
+            (NOW, true),
+            ("2029-12-31T23:59:59Z", false),
+            ("2029-12-31T16:00:00-08:00", true),
+            ("2029-12-31T16:00:00", true),
+            ("2029-12-31T09:59:59", false),
+            ("0001-01-01T00:00:00", true),
+        ] {
+            let candidates = seen(&json!([order("a", date, "")]), None).candidates;
+            assert_eq!(candidates.len(), usize::from(is_candidate), "{date}");
+        }
+    }
+
+    #[test]
+    fn the_last_tag_in_a_name_says_whose_an_order_is() {
+        for (name, is_own) in [
+            (TAG, true),
+            ("Team pc-7f3a90c2d41be865", true),
+            ("pc-0000000000000000 pc-7f3a90c2d41be865", true),
+            ("pc-7f3a90c2d41be865 of the pc-room", true),
+            ("Team pc-7f3a90c2d41be865 pc-0000000000000000", false),
+            ("Team pc-7f3a90c2d41be8650", false),
+        ] {
+            let tagged = seen(&json!([order("a", NOW, name)]), Some(TAG)).tagged.unwrap();
+            assert_eq!(tagged.len(), usize::from(is_own), "{name}");
+        }
+    }
+
+    #[test]
+    fn orders_with_the_tag_are_told_apart_by_how_much_of_the_cart_they_have() {
+        let tagged = |ids: &[&str]| {
+            let orders = ids.iter().map(|id| order(id, NOW, TAG));
+            seen(&orders.collect(), Some(TAG))
+        };
+        for (ids, is_all, is_more) in [
+            (&["a"][..], false, false),
+            (&["a", "b"], true, false),
+            (&["a", "b", "c"], false, true),
+        ] {
+            let seen = tagged(ids);
+            assert_eq!((seen.tagged_is_all, seen.tagged_is_more), (is_all, is_more), "{ids:?}");
+        }
+        assert_eq!(tagged(&["taken"]).tagged_and_taken, ["taken"]);
+    }
 }

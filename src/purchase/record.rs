@@ -368,3 +368,9 @@ fn tag(id: Uuid) -> String {
     let hex = id.simple().to_string();
     format!("pc-{}", &hex[..16])
 }
+
+/// Whether a word of a friendly name has the form of a tag.
+pub(super) fn is_tag(word: &str) -> bool {
+    let hex = word.strip_prefix("pc-").unwrap_or_default();
+    hex.len() == 16 && hex.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}

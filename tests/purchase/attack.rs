@@ -8,7 +8,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use partner_center::clock::Clock;
 use partner_center::external::{BoxFuture, CancellationToken};
-use partner_center::journal::{Entry, Journal, MemoryJournal, PurchaseKey};
+use partner_center::journal::{Entry, EntryState, Journal, MemoryJournal, PurchaseKey};
 use partner_center::purchase::{
     AfterDoubt, Confirmation, PurchaseRecord, SettlePolicy, Settlement,
 };
@@ -314,5 +314,94 @@ async fn a_killed_purchase_whose_token_has_no_end_is_settled_once_its_cart_has_l
         let settled = resumed.waiting(7 * DAY).run().await.unwrap();
         assert!(matches!(settled, Settlement::NotBought(_)), "{expired:?} {settled}");
         assert!(stage.bought().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn an_order_whose_name_was_copied_is_not_taken_for_that_of_the_tag() {
+    let stage = Stage::with(|settings| settings.order_list_delay_seconds = 0);
+    let journal = MemoryJournal::new();
+    stage.fault("checkoutCart", Action::cut(When::Before));
+    let customer = stage.customer();
+    let policy = SettlePolicy::default().after_doubt(AfterDoubt::ReadOnly);
+    let wanted = request(software(1)).tag_friendly_names();
+    let call = customer.purchase(&wanted).recorded(journal.clone(), key()).settle_by(policy);
+    assert!(matches!(call.run().await.unwrap(), Settlement::InDoubt { .. }));
+    let tag = record(&journal).await.tag().unwrap().to_owned();
+    // Somebody buys the same again by hand, and copies the name with its tag.
+    let copied = request(software(1).friendly_name(format!("Team {tag}"))).tag_friendly_names();
+    let by_hand = customer.purchase(&copied).run().await.unwrap();
+    let stranger = by_hand.order_ids().next().unwrap().clone();
+    let cart = record(&journal).await.state().cart_id().unwrap().clone();
+    stage.emulator.expire_cart(cart.as_str(), std::time::SystemTime::UNIX_EPOCH);
+    let resumed = stage.partner.resume(journal.clone(), key()).take_over();
+    let settled = resumed.waiting(DAY).run().await.unwrap();
+    assert!(!settled.orders().contains(&stranger), "{settled}");
+}
+
+#[tokio::test]
+async fn an_order_with_the_tag_that_another_purchase_has_claimed_is_not_unbought() {
+    for trusting in [false, true] {
+        let stage = Stage::with(|settings| {
+            settings.cart_lifetime_seconds = 60;
+            settings.ordered_cart = OrderedCart::NotFound;
+        });
+        let journal = MemoryJournal::new();
+        stage.fault("checkoutCart", Action::cut(When::After));
+        stage.emulator.fault(Fault::on("getCart", Action::cut(When::Before)).times(0));
+        let customer = stage.customer();
+        let mut policy = SettlePolicy::default().after_doubt(AfterDoubt::ReadOnly);
+        if trusting {
+            policy = policy.trust_missing_tags();
+        }
+        let wanted = request(software(1)).tag_friendly_names();
+        let call = customer.purchase(&wanted).recorded(journal.clone(), key()).settle_by(policy);
+        assert!(matches!(call.run().await.unwrap(), Settlement::InDoubt { .. }));
+        stage.emulator.clear_faults();
+        let other = PurchaseKey::new("another purchase").unwrap();
+        let now = DateTime::<Utc>::from(stage.emulator.clock().now());
+        let mut claims = Entry::new(other, EntryState::Bought, now, "{}");
+        claims.claims = stage.bought().into_iter().map(Into::into).collect();
+        journal.write(&claims).await.unwrap();
+        stage.pass(Duration::from_secs(61));
+        let resumed = stage.partner.resume(journal.clone(), key()).take_over();
+        let settled = resumed.waiting(DAY).run().await.unwrap();
+        assert!(matches!(settled, Settlement::AskPerson(_)), "{settled}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_with_an_order_that_another_purchase_has_claimed_is_kept() {
+    for parts in [false, true] {
+        let stage = Stage::new();
+        let journal = MemoryJournal::new();
+        if parts {
+            let description = "No.".to_owned();
+            let group = Some("1".to_owned());
+            let refused = Action::OrderError { order_group: group, code: 800_009, description };
+            stage.fault("checkoutCart", refused);
+        }
+        let (emulator, other) = (stage.emulator.clone(), journal.clone());
+        let partner = interrupted(
+            &stage,
+            Box::new(move || {
+                Box::pin(async move {
+                    let key = PurchaseKey::new("another purchase").unwrap();
+                    let now = DateTime::<Utc>::from(emulator.clock().now());
+                    let mut entry = Entry::new(key, EntryState::Bought, now, "{}");
+                    let ledger = emulator.ledger().into_iter();
+                    entry.claims =
+                        ledger.flat_map(|entry| entry.effect.orders).map(Into::into).collect();
+                    other.write(&entry).await.unwrap();
+                })
+            }),
+        );
+        let customer = partner.customer(stage.customer().id().clone());
+        let wanted = request(software(1)).line(reservation());
+        let settled = customer.purchase(&wanted).recorded(journal.clone(), key()).run().await;
+        let settled = settled.unwrap();
+        assert_eq!(settled.orders().len(), stage.bought().len(), "{settled}");
+        let kept = record(&journal).await.to_string();
+        assert!(kept.contains("is claimed by the purchase `another purchase`"), "{kept}");
     }
 }

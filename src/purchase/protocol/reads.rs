@@ -62,6 +62,11 @@ impl Doubt {
         };
         let counts = counts.is_some_and(|from| begun > from);
         let tagged = seen.tagged.clone().unwrap_or_default();
+        if counts && (seen.tagged_is_more || !seen.tagged_and_taken.is_empty()) {
+            // It was bought twice, or is taken for another's.
+            let all = [tagged, seen.tagged_and_taken, seen.candidates].concat();
+            return self.person(Question::Which, all);
+        }
         if seen.tagged_is_all && !tagged.is_empty() || counts && !tagged.is_empty() {
             let in_part = !seen.tagged_is_all;
             return self.found(tagged, in_part, Evidence::Tag);
