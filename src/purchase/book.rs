@@ -234,12 +234,21 @@ impl Shelf {
         record: &PurchaseRecord,
         lease: Option<Lease>,
     ) -> std::result::Result<(), JournalError> {
+        self.write_claiming(record, lease, &claims(record.state())).await
+    }
+
+    async fn write_claiming(
+        &mut self,
+        record: &PurchaseRecord,
+        lease: Option<Lease>,
+        claims: &[OrderId],
+    ) -> std::result::Result<(), JournalError> {
         let mut entry = self.entry.clone();
         entry.revision += 1;
         entry.state = entry_state(record.state());
         entry.since = record.since();
         entry.lease = lease;
-        entry.claims = claims(record.state());
+        entry.claims = claims.to_vec();
         entry.record =
             written(record).map_err(|error| JournalError::unusable(error.to_string()))?;
         match self.journal.write(&entry).await {
@@ -252,6 +261,7 @@ impl Shelf {
         Ok(())
     }
 
+    /// Writes down what is true, over what another worker wrote where that is allowed.
     async fn insist(
         &mut self,
         record: &mut PurchaseRecord,
@@ -259,12 +269,12 @@ impl Shelf {
         note: &str,
         now: DateTime<Utc>,
     ) -> Result<()> {
+        let mut notes = vec![note.to_owned()];
+        let mut claims = claims(record.state());
         let mut tried = 0;
         loop {
-            tried += 1;
-            let error = match self.write_with(record, None).await {
+            let error = match self.write_claiming(record, None, &claims).await {
                 Ok(()) => return Ok(()),
-                Err(error) if tried >= INSISTED => return Err(error.into()),
                 Err(error) => error,
             };
             if let Some(claim) = error.claim() {
@@ -273,40 +283,24 @@ impl Shelf {
                 let text =
                     format!("order {} is claimed by the purchase `{}`", claim.order, claim.by);
                 record.note(&text, now);
-                self.disputed(record).await?;
-                return Ok(());
+                notes.push(text);
+                let all = claims.len();
+                claims.retain(|order| !order.as_str().eq_ignore_ascii_case(claim.order.as_str()));
+                if claims.len() < all {
+                    continue;
+                }
             }
-            if !error.is_stale() || !writes_over {
+            tried += 1;
+            if !error.is_stale() || !writes_over || tried >= INSISTED {
                 return Err(error.into());
             }
             if let Some(entry) = self.journal.read(&self.entry.key).await? {
                 if let Ok(other) = read(&entry) {
-                    record.write_over(other, note, now);
+                    record.write_over(other, &notes, now);
                 }
                 self.entry = entry;
             }
         }
-    }
-
-    /// Writes the record without the claims that stand in the way.
-    async fn disputed(&mut self, record: &PurchaseRecord) -> Result<()> {
-        let mut entry = self.entry.clone();
-        let claims = claims(record.state());
-        let taken = self.journal.claimed(&claims).await?;
-        let is_free = |order: &&OrderId| {
-            taken.iter().all(|claim| {
-                claim.by == entry.key || !claim.order.as_str().eq_ignore_ascii_case(order.as_str())
-            })
-        };
-        entry.claims = claims.iter().filter(is_free).cloned().collect();
-        entry.revision += 1;
-        entry.state = EntryState::Bought;
-        entry.since = record.since();
-        entry.lease = None;
-        entry.record = written(record)?;
-        self.journal.write(&entry).await?;
-        self.entry = entry;
-        Ok(())
     }
 }
 

@@ -231,7 +231,7 @@ impl PurchaseRecord {
     }
 
     /// Takes the place of what another worker recorded meanwhile, and keeps what that one did.
-    pub(super) fn write_over(&mut self, other: Self, note: &str, at: DateTime<Utc>) {
+    pub(super) fn write_over(&mut self, other: Self, notes: &[String], at: DateTime<Utc>) {
         self.attempt = other.attempt;
         self.clocks_apart = self.clocks_apart.max(other.clocks_apart);
         self.notes = other.notes;
@@ -244,7 +244,7 @@ impl PurchaseRecord {
             };
             self.note(&format!("another worker was at cart {cart}: {stood}"), at);
         }
-        self.note(note, at);
+        notes.iter().for_each(|note| self.note(note, at));
     }
 
     /// Refuses to go on where the purchase is another partner's, or of another cloud.

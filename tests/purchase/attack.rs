@@ -1,22 +1,25 @@
 //! Purchases with a journal under attack: by other workers, by journals that fail, by clocks that
 //! are wrong, by orders that look like their own.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use partner_center::clock::Clock;
 use partner_center::external::{BoxFuture, CancellationToken};
-use partner_center::journal::{Entry, EntryState, Journal, MemoryJournal, PurchaseKey};
+use partner_center::journal::{
+    Claim, Entry, EntryQuery, EntryState, Journal, JournalError, MemoryJournal, PurchaseKey,
+};
 use partner_center::purchase::{
     AfterDoubt, Confirmation, PurchaseRecord, SettlePolicy, Settlement,
 };
 use partner_center::transport::{HttpSender, SendError, ServiceSender};
-use partner_center::{Cart, Delivery, PartnerCenter};
+use partner_center::{Cart, Delivery, OrderId, PartnerCenter};
 use partner_center_emulator::{Action, Emulator, ExpiredCart, Fault, OrderedCart, When};
 use partner_center_test_support::EmulatorTime;
 use reqwest::{Request, Response};
+use serde_json::{Value, json};
 use tokio::sync::Notify;
 
 use crate::stage::{Stage, builder, request, reservation, software, user};
@@ -306,8 +309,8 @@ async fn a_killed_purchase_whose_token_has_no_end_is_settled_once_its_cart_has_l
         killed_in_checkout(&stage, &journal, SettlePolicy::default().after_doubt(after_doubt))
             .await;
         let mut kept = entry(&journal).await;
-        let mut json: serde_json::Value = serde_json::from_str(&kept.record).unwrap();
-        json["state"]["sent"]["intent"]["tokenEnd"] = serde_json::Value::Null;
+        let mut json: Value = serde_json::from_str(&kept.record).unwrap();
+        json["state"]["sent"]["intent"]["tokenEnd"] = Value::Null;
         (kept.record, kept.revision) = (json.to_string(), kept.revision + 1);
         journal.write(&kept).await.unwrap();
         let resumed = stage.partner.resume(journal.clone(), key()).take_over();
@@ -403,5 +406,266 @@ async fn an_answer_with_an_order_that_another_purchase_has_claimed_is_kept() {
         assert_eq!(settled.orders().len(), stage.bought().len(), "{settled}");
         let kept = record(&journal).await.to_string();
         assert!(kept.contains("is claimed by the purchase `another purchase`"), "{kept}");
+    }
+}
+
+/// What becomes of one write.
+#[derive(Clone, Copy, Debug)]
+enum Fate {
+    /// It is made, and that is not confirmed.
+    MadeUnconfirmed,
+    /// It is not made, and that is not confirmed.
+    LostUnconfirmed,
+    /// It is not made.
+    Unavailable,
+    /// Another worker writes first.
+    Overtaken,
+    /// It is made, and that is not confirmed; nor can it be read.
+    MadeUnreadable,
+}
+
+/// A journal of which one write meets a fate.
+struct Fateful {
+    inner: MemoryJournal,
+    left: AtomicUsize,
+    fate: Fate,
+    is_blind: AtomicBool,
+}
+
+impl Fateful {
+    async fn meet(&self, entry: &Entry) -> Result<(), JournalError> {
+        match self.fate {
+            Fate::LostUnconfirmed => return Err(JournalError::unconfirmed()),
+            Fate::Unavailable => return Err(JournalError::unavailable()),
+            Fate::Overtaken => {
+                if let Some(mut stored) = self.inner.read(&entry.key).await? {
+                    stored.revision += 1;
+                    self.inner.write(&stored).await?;
+                }
+                return self.inner.write(entry).await;
+            }
+            Fate::MadeUnreadable => self.is_blind.store(true, Ordering::Relaxed),
+            Fate::MadeUnconfirmed => {}
+        }
+        self.inner.write(entry).await?;
+        Err(JournalError::unconfirmed())
+    }
+}
+
+impl Journal for Fateful {
+    fn write<'a>(&'a self, entry: &'a Entry) -> BoxFuture<'a, Result<(), JournalError>> {
+        let is_met = self.left.fetch_sub(1, Ordering::Relaxed) == 0;
+        match is_met {
+            true => Box::pin(self.meet(entry)),
+            false => self.inner.write(entry),
+        }
+    }
+
+    fn read<'a>(
+        &'a self,
+        key: &'a PurchaseKey,
+    ) -> BoxFuture<'a, Result<Option<Entry>, JournalError>> {
+        match self.is_blind.load(Ordering::Relaxed) {
+            true => Box::pin(async { Err(JournalError::unavailable()) }),
+            false => self.inner.read(key),
+        }
+    }
+
+    fn list<'a>(
+        &'a self,
+        query: &'a EntryQuery,
+    ) -> BoxFuture<'a, Result<Vec<Entry>, JournalError>> {
+        self.inner.list(query)
+    }
+
+    fn claimed<'a>(
+        &'a self,
+        orders: &'a [OrderId],
+    ) -> BoxFuture<'a, Result<Vec<Claim>, JournalError>> {
+        self.inner.claimed(orders)
+    }
+
+    fn forget<'a>(
+        &'a self,
+        key: &'a PurchaseKey,
+        revision: u64,
+    ) -> BoxFuture<'a, Result<(), JournalError>> {
+        self.inner.forget(key, revision)
+    }
+}
+
+#[tokio::test]
+async fn whatever_becomes_of_a_write_it_is_bought_once_and_said_as_it_is() {
+    for fate in [
+        Fate::MadeUnconfirmed,
+        Fate::LostUnconfirmed,
+        Fate::Unavailable,
+        Fate::Overtaken,
+        Fate::MadeUnreadable,
+    ] {
+        for in_doubt in [false, true] {
+            for at in 0..12 {
+                let place = format!("{fate:?} of write {at}, {in_doubt}");
+                let stage = Stage::new();
+                let journal = MemoryJournal::new();
+                if in_doubt {
+                    stage.fault("checkoutCart", Action::cut(When::After));
+                }
+                let fateful = Fateful {
+                    inner: journal.clone(),
+                    left: AtomicUsize::new(at),
+                    fate,
+                    is_blind: AtomicBool::new(false),
+                };
+                let (customer, wanted) = (stage.customer(), request(software(1)));
+                let call = customer.purchase(&wanted).recorded(fateful, key()).waiting(DAY);
+                match call.run().await {
+                    Ok(settled) => {
+                        assert_eq!(settled.orders().len(), stage.bought().len(), "{place}");
+                    }
+                    Err(failed) if failed.bought() == Delivery::NotDone => {
+                        assert!(stage.bought().is_empty(), "{place}: {failed}");
+                    }
+                    Err(failed) => {
+                        assert!(!failed.to_string().contains("nothing was bought"), "{failed}");
+                    }
+                }
+                let call = customer.purchase(&wanted).recorded(journal.clone(), key());
+                let settled = call.take_over().waiting(DAY).run().await.unwrap();
+                assert!(settled.is_bought(), "{place}: {settled}");
+                assert_eq!(stage.bought().len(), 1, "{place}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn cancelled_at_any_request_it_is_said_as_it_is_and_can_be_gone_on_with() {
+    for when in [None, Some(When::Before), Some(When::After)] {
+        for at in 0..30 {
+            let stage = Stage::new();
+            let journal = MemoryJournal::new();
+            if let Some(when) = when {
+                stage.fault("checkoutCart", Action::cut(when));
+            }
+            let stop = CancellationToken::new();
+            let sender = Cancelling {
+                inner: ServiceSender::new(stage.emulator.clone()),
+                left: AtomicUsize::new(at),
+                stop: stop.clone(),
+            };
+            let partner = builder(&stage.emulator, user()).http_sender(sender).build().unwrap();
+            let customer = partner.customer(stage.customer().id().clone());
+            let wanted = request(software(1));
+            let call = customer.purchase(&wanted).recorded(journal.clone(), key()).waiting(DAY);
+            match call.cancel_with(stop).run().await {
+                Ok(Settlement::InDoubt { .. }) => {}
+                Ok(settled) => assert_eq!(settled.orders().len(), stage.bought().len()),
+                Err(failed) => {
+                    assert!(failed.is_cancelled(), "{failed}");
+                    assert_eq!(failed.bought(), Delivery::NotDone, "{failed}");
+                    assert!(stage.bought().is_empty(), "{failed}");
+                }
+            }
+            let again = stage.customer();
+            let call = again.purchase(&wanted).recorded(journal, key()).waiting(DAY);
+            let settled = call.run().await.unwrap();
+            assert!(settled.is_bought(), "{when:?} {at}: {settled}");
+            assert_eq!(stage.bought().len(), 1);
+        }
+    }
+}
+
+/// A sender that cancels when it is asked for the request of that number.
+struct Cancelling {
+    inner: ServiceSender<Emulator>,
+    left: AtomicUsize,
+    stop: CancellationToken,
+}
+
+impl HttpSender for Cancelling {
+    fn execute<'a>(&'a self, request: Request) -> BoxFuture<'a, Result<Response, SendError>> {
+        if self.left.fetch_sub(1, Ordering::Relaxed) == 0 {
+            self.stop.cancel();
+        }
+        self.inner.execute(request)
+    }
+}
+
+/// Every place in a JSON value, as a pointer.
+fn places(value: &Value, at: &str, into: &mut Vec<String>) {
+    into.push(at.to_owned());
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                places(member, &format!("{at}/{name}"), into);
+            }
+        }
+        Value::Array(items) => {
+            for (number, item) in items.iter().enumerate().take(3) {
+                places(item, &format!("{at}/{number}"), into);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[tokio::test]
+async fn whatever_stands_in_a_record_is_read_or_refused_in_clear_words() {
+    let made_up = [
+        json!(null),
+        json!(true),
+        json!(-1),
+        json!(u64::MAX),
+        json!(1e300),
+        json!(""),
+        json!("\u{0}\n\u{202e}"),
+        json!("x".repeat(10_000)),
+        json!("+262142-12-31T23:59:59.999999999Z"),
+        json!("-262143-01-01T00:00:00Z"),
+        json!("9999-12-31T23:59:59Z"),
+        json!("2016-12-31T23:59:60Z"),
+        json!([]),
+        json!([null, {}]),
+        json!({}),
+    ];
+    for (when, policy) in [
+        (None, SettlePolicy::default()),
+        (Some(When::Before), SettlePolicy::default()),
+        (Some(When::After), SettlePolicy::default().after_doubt(AfterDoubt::ReadOnly)),
+    ] {
+        let stage = Stage::new();
+        let journal = MemoryJournal::new();
+        if let Some(when) = when {
+            stage.fault("checkoutCart", Action::cut(when));
+        }
+        killed_in_checkout(&stage, &journal, policy).await;
+        let kept = entry(&journal).await;
+        let record: Value = serde_json::from_str(&kept.record).unwrap();
+        let mut all = Vec::new();
+        places(&record, "", &mut all);
+        for place in all {
+            for value in &made_up {
+                let mut changed = record.clone();
+                *changed.pointer_mut(&place).unwrap() = value.clone();
+                let journal = MemoryJournal::new();
+                let mut first = Entry::new(key(), kept.state, kept.since, changed.to_string());
+                if first.check().is_err() {
+                    continue;
+                }
+                first.lease = None;
+                journal.write(&first).await.unwrap();
+                if let Ok(record) = PurchaseRecord::of(&first) {
+                    let _ = (record.to_string(), format!("{record:?}"), record.rest());
+                }
+                let resumed = stage.partner.resume(journal.clone(), key());
+                match resumed.run().await {
+                    Ok(settled) => assert!(!settled.to_string().is_empty()),
+                    Err(failed) => {
+                        assert_eq!(failed.bought(), Delivery::Unknown, "{place} {value}: {failed}");
+                    }
+                }
+            }
+        }
     }
 }
