@@ -30,15 +30,18 @@ pub(super) fn among(orders: &[types::Order], wanted: &Wanted<'_>) -> ListSeen {
     let groups = groups(&wanted.cart.body().line_items);
     let mut seen = ListSeen { tagged: wanted.tag.map(|_| Vec::new()), ..ListSeen::default() };
     let mut found = Lines::new();
+    let taken: BTreeSet<_> =
+        wanted.taken.iter().map(|id| id.as_str().to_ascii_lowercase()).collect();
     let mut ids = BTreeSet::new();
     for order in orders {
         // One that is listed twice is one order.
         let Some(id) = order.id.as_ref().filter(|id| ids.insert(id.as_str())) else { continue };
+        let is_taken = taken.contains(&id.as_str().to_ascii_lowercase());
         let lines = ordered(&order.line_items);
         if let (Some(tag), Some(tagged)) = (wanted.tag, &mut seen.tagged)
             && is_tagged(order, tag)
         {
-            if is_taken(id, wanted) {
+            if is_taken {
                 seen.tagged_and_taken.push(id.clone());
                 continue;
             }
@@ -46,25 +49,30 @@ pub(super) fn among(orders: &[types::Order], wanted: &Wanted<'_>) -> ListSeen {
                 *found.entry(line).or_default() += times;
             }
             tagged.push(id.clone());
-        } else if may_be(order, id, wanted) && groups.values().any(|group| *group == lines) {
+        } else if !is_taken && !is_older(order, wanted) && is_alike(&lines, &groups) {
+            // One that was cancelled since was bought nevertheless.
             seen.candidates.push(id.clone());
         }
     }
     let mut all = Lines::new();
     gather(&wanted.cart.body().line_items, &mut all);
     seen.tagged_is_all = !all.is_empty() && found == all;
-    let is_more = |(line, times): (_, &usize)| all.get(line).is_none_or(|wanted| times > wanted);
-    seen.tagged_is_more = found.iter().any(is_more);
+    seen.tagged_is_more = !is_within(&found, &all);
     seen
 }
 
-fn may_be(order: &types::Order, id: &OrderId, wanted: &Wanted<'_>) -> bool {
-    // One that was cancelled since was bought nevertheless.
-    !is_taken(id, wanted) && !is_older(order, wanted)
+/// Whether an order with these lines can be of a cart with these groups. How lines without a group
+/// become orders is not known, so that any of them can be one.
+fn is_alike(lines: &Lines, groups: &BTreeMap<Option<&OrderGroupId>, Lines>) -> bool {
+    groups.iter().any(|(group, wanted)| match group {
+        Some(_) => wanted == lines,
+        None => !lines.is_empty() && is_within(lines, wanted),
+    })
 }
 
-fn is_taken(id: &OrderId, wanted: &Wanted<'_>) -> bool {
-    wanted.taken.iter().any(|taken| taken.as_str().eq_ignore_ascii_case(id.as_str()))
+/// Whether all of these lines are among those, as often.
+fn is_within(lines: &Lines, all: &Lines) -> bool {
+    lines.iter().all(|(line, times)| all.get(line).is_some_and(|wanted| times <= wanted))
 }
 
 /// Whether an order is certainly of before.
@@ -136,6 +144,22 @@ mod tests {
     fn order(id: &str, date: &str, name: &str) -> Value {
         let line = json!({ "offerId": "A:1:X", "quantity": 1, "friendlyName": name });
         json!({ "id": id, "creationDate": date, "lineItems": [line] })
+    }
+
+    #[test]
+    fn lines_without_a_group_can_become_any_orders() {
+        let line = json!({ "catalogItemId": "A:1:X", "quantity": 1 });
+        let body = json!({ "lineItems": [line, line] });
+        let cart = SentCart::new("cart".into(), serde_json::from_value(body).unwrap());
+        let wanted = Wanted { cart: &cart, tag: None, not_before: None, taken: &[] };
+        let line = json!({ "offerId": "a:1:x", "quantity": 1 });
+        for (lines, is_candidate) in [(0, false), (1, true), (2, true), (3, false)] {
+            let lines = vec![line.clone(); lines];
+            let orders = json!([{ "id": "a", "lineItems": lines }]);
+            let orders: Vec<types::Order> = serde_json::from_value(orders).unwrap();
+            let seen = among(&orders, &wanted);
+            assert_eq!(!seen.candidates.is_empty(), is_candidate, "{lines:?}");
+        }
     }
 
     const NOW: &str = "2030-01-01T00:00:00Z";
