@@ -16,7 +16,7 @@ use partner_center::purchase::{
 };
 use partner_center::transport::{HttpSender, SendError, ServiceSender};
 use partner_center::{Cart, Delivery, OrderId, PartnerCenter};
-use partner_center_emulator::{Action, Emulator, ExpiredCart, Fault, OrderedCart, When};
+use partner_center_emulator::{Action, Emulator, ExpiredCart, Fault, OrderedCart, When, seed};
 use partner_center_test_support::EmulatorTime;
 use reqwest::{Request, Response};
 use serde_json::{Value, json};
@@ -668,4 +668,17 @@ async fn whatever_stands_in_a_record_is_read_or_refused_in_clear_words() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn a_doubt_is_not_settled_at_another_customer() {
+    let stage = Stage::new();
+    stage.fault("checkoutCart", Action::cut(When::After));
+    let (customer, wanted) = (stage.customer(), request(software(1)));
+    let failed = customer.purchase(&wanted).run().await.unwrap_err();
+    let doubt = failed.doubt().unwrap().clone();
+    let elsewhere = stage.partner.customer(seed::CUSTOMER_DE);
+    let error = elsewhere.settle(doubt.clone()).waiting(DAY).run().await.unwrap_err();
+    assert!(error.is_invalid(), "{error}");
+    assert!(customer.settle(doubt).waiting(DAY).run().await.unwrap().is_bought());
 }
