@@ -4,7 +4,7 @@ use std::fmt;
 
 use partner_center_api::types;
 
-use crate::error::{Delivery, Error};
+use crate::error::{Delivery, Error, shown};
 
 use super::protocol::Doubt;
 use super::{Purchase, Step};
@@ -138,8 +138,9 @@ impl PurchaseFailed {
             ),
             (Delivery::Unknown, Some(cart)) => write!(
                 f,
-                "something may have been bought: do not buy it again, but settle cart {cart} with \
-                 `Customer::settle`"
+                "something may have been bought: do not buy it again, but settle cart {} with \
+                 `Customer::settle`",
+                shown(cart)
             ),
             (Delivery::Unknown, None) => f.write_str(
                 "something may have been bought: do not buy it again, but settle it with \
@@ -184,7 +185,7 @@ impl fmt::Debug for PurchaseFailed {
             }
         )?;
         if self.0.error.cart_id().is_none() {
-            write!(f, "\n  cart         {}", self.cart().unwrap_or("none"))?;
+            write!(f, "\n  cart         {}", shown(self.cart().unwrap_or("none")))?;
         }
         self.0.error.facts(f)
     }

@@ -330,18 +330,18 @@ impl fmt::Display for PurchaseRecord {
             }
             (None, _) => writeln!(f, "nothing was bought so far")?,
         }
-        writeln!(f, "customer     {}", self.customer)?;
+        writeln!(f, "customer     {}", shown(self.customer.as_str()))?;
         for line in self.request.lines() {
-            writeln!(f, "line         {line}")?;
+            writeln!(f, "line         {}", shown(&line.to_string()))?;
         }
         if let Some(cart) = self.state.cart_id() {
             writeln!(f, "cart         {}", shown(cart.as_str()))?;
         }
         writeln!(f, "correlation  {}", self.correlation_id)?;
         if let Some(tag) = &self.tag {
-            writeln!(f, "tag          {tag}")?;
+            writeln!(f, "tag          {}", shown(tag))?;
         }
-        writeln!(f, "service      {}", self.base_url)?;
+        writeln!(f, "service      {}", shown(&self.base_url))?;
         writeln!(f, "attempt      {}", self.attempt)?;
         for Note { at, text } in &self.notes {
             writeln!(f, "{}  {}", at.format("%Y-%m-%d %H:%M:%S"), shown(text))?;

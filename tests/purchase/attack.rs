@@ -12,7 +12,7 @@ use partner_center::journal::{
     Claim, Entry, EntryQuery, EntryState, Journal, JournalError, MemoryJournal, PurchaseKey,
 };
 use partner_center::purchase::{
-    AfterDoubt, Confirmation, PurchaseRecord, SettlePolicy, Settlement,
+    AfterDoubt, Confirmation, Doubt, PurchaseRecord, SettlePolicy, Settlement,
 };
 use partner_center::transport::{HttpSender, SendError, ServiceSender};
 use partner_center::{Cart, Delivery, OrderId, PartnerCenter};
@@ -681,4 +681,17 @@ async fn a_doubt_is_not_settled_at_another_customer() {
     let error = elsewhere.settle(doubt.clone()).waiting(DAY).run().await.unwrap_err();
     assert!(error.is_invalid(), "{error}");
     assert!(customer.settle(doubt).waiting(DAY).run().await.unwrap().is_bought());
+}
+
+#[tokio::test]
+async fn what_is_said_of_a_purchase_stands_in_one_line() {
+    let stage = Stage::new();
+    stage.fault("checkoutCart", Action::cut(When::After));
+    let (customer, wanted) = (stage.customer(), request(software(1)));
+    let failed = customer.purchase(&wanted).run().await.unwrap_err();
+    let mut doubt = serde_json::to_value(failed.doubt().unwrap()).unwrap();
+    doubt["cart"]["id"] = json!("a\n\u{2028}b");
+    let doubt: Doubt = serde_json::from_value(doubt).unwrap();
+    let settlement = Settlement::InDoubt { doubt, until: None };
+    assert!(!settlement.to_string().contains(['\n', '\u{2028}']), "{settlement}");
 }
