@@ -8,6 +8,7 @@
 
 mod attack;
 mod bad_input;
+mod crowd;
 mod doubt;
 mod every_operation;
 mod every_request;
