@@ -14,7 +14,6 @@ mod total;
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use http::header::DATE;
 
 pub use checkout::Checkout;
 pub use difference::LineProblem;
@@ -31,6 +30,7 @@ use partner_center_api::types::{self, CartStatus};
 
 use crate::client::{Customer, asked_for};
 use crate::error::{Answered, Delivery, Error, Kind, Result, shown};
+use crate::net::date::answered_at;
 use crate::transport::call_options::CallOptions;
 use crate::values::ids::CartId;
 
@@ -55,7 +55,7 @@ impl Customer {
             let why = "the cart has no id, so it cannot be checked out; it will expire";
             return Err(of_no_use(why, &response));
         };
-        let served_at = date_of(&response);
+        let served_at = answered_at(response.headers());
         Ok(Cart {
             customer: self.clone(),
             id,
@@ -77,7 +77,7 @@ impl Customer {
         let answer = call.send().await.map_err(|error| named(error.into()))?;
         let own = answer.id.as_ref().map(CartId::as_str);
         asked_for("cart", &answer, own, id.as_str()).map_err(named)?;
-        let served_at = date_of(&answer);
+        let served_at = answered_at(answer.headers());
         Ok(Cart {
             customer: self.clone(),
             id: id.clone(),
@@ -358,12 +358,6 @@ impl Cart {
         }
         Ok(())
     }
-}
-
-/// When an answer was made, by the service's clock.
-fn date_of<T>(answer: &Answer<T>) -> Option<DateTime<Utc>> {
-    let date = answer.headers().get(DATE)?.to_str().ok()?;
-    Some(httpdate::parse_http_date(date).ok()?.into())
 }
 
 /// A write was accepted, and the answer is silent about what came of it.

@@ -18,6 +18,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 pub use partner_center_api::support::{Bought, Repeat};
 use partner_center_api::support::{Code, Sent};
 use partner_center_api::types::{CartCheckoutResult, Order, OrderError};
@@ -138,6 +139,8 @@ struct Inner {
     correlation_id: Option<Box<str>>,
     answered_request_id: Option<Box<str>>,
     answered_correlation_id: Option<Box<str>>,
+    /// When the answer was made, by the service's clock.
+    answered_at: Option<DateTime<Utc>>,
     retry_after: Option<Duration>,
     body: Option<Box<str>>,
     tries: u32,
@@ -230,6 +233,7 @@ impl Error {
             correlation_id: None,
             answered_request_id: None,
             answered_correlation_id: None,
+            answered_at: None,
             retry_after: None,
             body: None,
             tries: 0,
@@ -480,6 +484,11 @@ impl Error {
     }
 
     /// The word that the token endpoint refused with, such as `invalid_grant`.
+    /// When the answer was made, by the service's clock; `None` where it did not say.
+    pub(crate) fn answered_at(&self) -> Option<DateTime<Utc>> {
+        self.0.answered_at
+    }
+
     pub(crate) fn protocol_word(&self) -> Option<&str> {
         self.fault()?.data.first()?.get("error")?.as_str()
     }
@@ -589,6 +598,12 @@ impl Error {
     ) -> Self {
         self.0.answered_request_id = request.map(Into::into);
         self.0.answered_correlation_id = correlation.map(Into::into);
+        self
+    }
+
+    /// Sets when an answer was made, by the service's clock.
+    pub(crate) fn with_answered_at(mut self, at: Option<DateTime<Utc>>) -> Self {
+        self.0.answered_at = at;
         self
     }
 

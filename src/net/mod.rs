@@ -11,12 +11,14 @@
 //! | `timeouts` | how long a connection, a try and a call may take |
 //! | `body`, `buffers` | reading an answer whole, up to a limit; memory for long ones, used again |
 //! | `retry`, `status_set` | whether and when to try again: pure functions |
+//! | `date` | when an answer was made, by the clock of whoever made it |
 //! | `retry_after` | how long the service asks to wait |
 //! | `body_log`, `redact` | bodies in the log, for those who ask for them, and what is left of them there |
 
 pub(crate) mod body;
 pub(crate) mod body_log;
 pub(crate) mod buffers;
+pub(crate) mod date;
 pub(crate) mod http_sender;
 pub(crate) mod origin;
 pub(crate) mod redact;

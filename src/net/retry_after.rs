@@ -4,14 +4,16 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use http::HeaderMap;
-use http::header::{DATE, RETRY_AFTER};
+use http::header::RETRY_AFTER;
+
+use super::date::{answered_at, date};
 
 /// Reads `Retry-After`, in seconds or as a date; `None` where it is missing or neither.
 ///
 /// A date counts from the answer's own `Date` where there is one, so that a clock that is
 /// wrong here does not cut the wait short; else from `now`. A date in the past is no wait.
 pub(crate) fn retry_after(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
-    let sent_at = headers.get(DATE).and_then(|value| value.to_str().ok()).and_then(date);
+    let sent_at = answered_at(headers);
     let values = headers.get_all(RETRY_AFTER).iter().filter_map(|value| value.to_str().ok());
     values.filter_map(|text| longest(text.trim(), sent_at.unwrap_or(now))).max()
 }
@@ -37,16 +39,10 @@ fn seconds(text: &str) -> Option<Duration> {
     digits.then(|| Duration::from_secs(text.parse().unwrap_or(u64::MAX)))
 }
 
-fn date(text: &str) -> Option<DateTime<Utc>> {
-    const LENGTH: usize = "Tue, 15 Jan 2030 08:00:00 GMT".len();
-    let time = httpdate::parse_http_date(text)
-        .or_else(|_| httpdate::parse_http_date(text.get(..LENGTH).unwrap_or_default()))
-        .ok()?;
-    Some(time.into())
-}
-
 #[cfg(test)]
 mod tests {
+    use http::header::DATE;
+
     use super::*;
 
     /// At 2030-01-15 08:00:00 here.

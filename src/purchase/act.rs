@@ -91,6 +91,7 @@ impl Purchasing<'_, '_> {
         }
         let (chosen, cart) = self.ask_for_cart(&new).await?;
         self.compare_clocks(cart.served_at());
+        self.has_compared_clocks = true;
         self.done.cart = Some(cart.body().clone());
         self.tell(Progress::CartCreated { cart: cart.id().clone(), expires: cart.expires() });
         cart.checked()?;

@@ -42,12 +42,12 @@ impl Book {
         Self { shelf: None, record }
     }
 
-    /// Records a purchase that is new, or opens it where it is not.
+    /// Records a purchase that is new, or opens the one that has the key.
     pub(super) async fn begin(
         journal: Arc<dyn Journal>,
         key: PurchaseKey,
         record: PurchaseRecord,
-        worker: Worker,
+        worker: &Worker,
         now: DateTime<Utc>,
     ) -> Result<Self> {
         let state = entry_state(record.state());
@@ -55,17 +55,13 @@ impl Book {
         entry.lease = lease(&worker.name, now);
         match journal.write(&entry).await {
             Ok(()) => {
-                let shelf = Shelf { journal, entry, worker: worker.name };
+                let shelf = Shelf { journal, entry, worker: worker.name.clone() };
                 Ok(Self { shelf: Some(shelf), record })
             }
-            Err(error) if error.is_exists() => {
-                let book = Self::open(journal, entry.key, worker, now).await?;
-                book.record.check_same(&record)?;
-                Ok(book)
-            }
+            Err(error) if error.is_exists() => Self::open(journal, entry.key, worker, now).await,
             Err(error) if error.is_unconfirmed() => {
                 confirmed(&*journal, &entry, error).await?;
-                let shelf = Shelf { journal, entry, worker: worker.name };
+                let shelf = Shelf { journal, entry, worker: worker.name.clone() };
                 Ok(Self { shelf: Some(shelf), record })
             }
             Err(error) => Err(error.into()),
@@ -76,7 +72,7 @@ impl Book {
     pub(super) async fn open(
         journal: Arc<dyn Journal>,
         key: PurchaseKey,
-        worker: Worker,
+        worker: &Worker,
         now: DateTime<Utc>,
     ) -> Result<Self> {
         let Some(entry) = journal.read(&key).await? else {
@@ -97,7 +93,7 @@ impl Book {
             );
             return Err(Error::invalid("journal", message));
         }
-        let shelf = Shelf { journal, entry, worker: worker.name };
+        let shelf = Shelf { journal, entry, worker: worker.name.clone() };
         Ok(Self { shelf: Some(shelf), record })
     }
 
@@ -135,18 +131,22 @@ impl Book {
     }
 
     /// Writes down that it was bought, by the service's own answer. That is true whatever another
-    /// worker wrote meanwhile, so it is written over it.
+    /// worker wrote meanwhile, so it is written over it, unless it was bought in part: the other
+    /// may have bought the rest.
     pub(super) async fn put_fact(
         &mut self,
         bought: Bought,
         note: &str,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        self.record.set_state(bought.into(), now);
-        self.record.note(note, now);
+        let writes_over = !bought.is_in_part();
+        let mut record = self.record.clone();
+        record.set_state(bought.into(), now);
+        record.note(note, now);
         if let Some(shelf) = &mut self.shelf {
-            shelf.insist(&mut self.record, now).await?;
+            shelf.insist(&mut record, writes_over, note, now).await?;
         }
+        self.record = record;
         Ok(())
     }
 
@@ -191,6 +191,36 @@ impl Book {
             tracing::warn!(%error, "the lease of a purchase was not given back");
         }
     }
+
+    /// Whether no other worker can have gone on with the purchase.
+    pub(super) async fn is_own(&self, now: DateTime<Utc>) -> bool {
+        let Some(shelf) = &self.shelf else { return true };
+        match shelf.journal.read(&shelf.entry.key).await {
+            Ok(stored) => stored.is_some_and(|stored| stored.revision == shelf.entry.revision),
+            // Until its lease ends, others leave it alone.
+            Err(_) => shelf.entry.lease.as_ref().is_some_and(|lease| lease.until > now),
+        }
+    }
+}
+
+/// Whether it may have been bought under the key, by whichever program, as far as the journal
+/// tells.
+pub(super) async fn may_be_bought(
+    journal: &dyn Journal,
+    key: &PurchaseKey,
+    now: DateTime<Utc>,
+) -> bool {
+    match journal.read(key).await {
+        Ok(None) => false,
+        Ok(Some(entry)) => match entry.state {
+            EntryState::Chosen | EntryState::Carted => {
+                entry.lease.is_some_and(|lease| lease.until > now)
+            }
+            EntryState::Nothing => false,
+            _ => true,
+        },
+        Err(_) => true,
+    }
 }
 
 impl Shelf {
@@ -204,12 +234,21 @@ impl Shelf {
         record: &PurchaseRecord,
         lease: Option<Lease>,
     ) -> std::result::Result<(), JournalError> {
+        self.write_claiming(record, lease, &claims(record.state())).await
+    }
+
+    async fn write_claiming(
+        &mut self,
+        record: &PurchaseRecord,
+        lease: Option<Lease>,
+        claims: &[OrderId],
+    ) -> std::result::Result<(), JournalError> {
         let mut entry = self.entry.clone();
         entry.revision += 1;
         entry.state = entry_state(record.state());
         entry.since = record.since();
         entry.lease = lease;
-        entry.claims = claims(record.state());
+        entry.claims = claims.to_vec();
         entry.record =
             written(record).map_err(|error| JournalError::unusable(error.to_string()))?;
         match self.journal.write(&entry).await {
@@ -222,13 +261,20 @@ impl Shelf {
         Ok(())
     }
 
-    async fn insist(&mut self, record: &mut PurchaseRecord, now: DateTime<Utc>) -> Result<()> {
+    /// Writes down what is true, over what another worker wrote where that is allowed.
+    async fn insist(
+        &mut self,
+        record: &mut PurchaseRecord,
+        writes_over: bool,
+        note: &str,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let mut notes = vec![note.to_owned()];
+        let mut claims = claims(record.state());
         let mut tried = 0;
         loop {
-            tried += 1;
-            let error = match self.write_with(record, None).await {
+            let error = match self.write_claiming(record, None, &claims).await {
                 Ok(()) => return Ok(()),
-                Err(error) if tried >= INSISTED => return Err(error.into()),
                 Err(error) => error,
             };
             if let Some(claim) = error.claim() {
@@ -237,37 +283,24 @@ impl Shelf {
                 let text =
                     format!("order {} is claimed by the purchase `{}`", claim.order, claim.by);
                 record.note(&text, now);
-                self.disputed(record).await?;
-                return Ok(());
+                notes.push(text);
+                let all = claims.len();
+                claims.retain(|order| !order.as_str().eq_ignore_ascii_case(claim.order.as_str()));
+                if claims.len() < all {
+                    continue;
+                }
             }
-            if !error.is_stale() {
+            tried += 1;
+            if !error.is_stale() || !writes_over || tried >= INSISTED {
                 return Err(error.into());
             }
             if let Some(entry) = self.journal.read(&self.entry.key).await? {
+                if let Ok(other) = read(&entry) {
+                    record.write_over(other, &notes, now);
+                }
                 self.entry = entry;
             }
         }
-    }
-
-    /// Writes the record without the claims that stand in the way.
-    async fn disputed(&mut self, record: &PurchaseRecord) -> Result<()> {
-        let mut entry = self.entry.clone();
-        let claims = claims(record.state());
-        let taken = self.journal.claimed(&claims).await?;
-        let is_free = |order: &&OrderId| {
-            taken.iter().all(|claim| {
-                claim.by == entry.key || !claim.order.as_str().eq_ignore_ascii_case(order.as_str())
-            })
-        };
-        entry.claims = claims.iter().filter(is_free).cloned().collect();
-        entry.revision += 1;
-        entry.state = EntryState::Bought;
-        entry.since = record.since();
-        entry.lease = None;
-        entry.record = written(record)?;
-        self.journal.write(&entry).await?;
-        self.entry = entry;
-        Ok(())
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use partner_center_api::types;
 
-use crate::error::{Delivery, Error};
+use crate::error::{Delivery, Error, shown};
 
 use super::protocol::Doubt;
 use super::{Purchase, Step};
@@ -51,15 +51,23 @@ struct Inner {
     step: Step,
     so_far: Purchase,
     doubt: Option<Doubt>,
+    /// Whether its record is in other hands, or could not be read.
+    is_elsewhere: bool,
 }
 
 impl PurchaseFailed {
     pub(super) fn new(error: Error, step: Step, so_far: Purchase) -> Self {
-        Self(Box::new(Inner { error, step, so_far, doubt: None }))
+        Self(Box::new(Inner { error, step, so_far, doubt: None, is_elsewhere: false }))
     }
 
     pub(super) fn in_doubt(mut self, doubt: Option<Doubt>) -> Self {
         self.0.doubt = doubt;
+        self
+    }
+
+    /// Of a recorded purchase: whether another program may have bought it, before or meanwhile.
+    pub(super) fn elsewhere(mut self, is_elsewhere: bool) -> Self {
+        self.0.is_elsewhere = is_elsewhere;
         self
     }
 
@@ -73,9 +81,13 @@ impl PurchaseFailed {
     ///
     /// Only the checkout buys: a failure of any step before it is
     /// [`Delivery::NotDone`], whatever became of its own request. After
-    /// [`Delivery::InPart`], [`orders`](Self::orders) has what was ordered.
+    /// [`Delivery::InPart`], [`orders`](Self::orders) has what was ordered. Of a
+    /// [recorded](super::PurchaseCall::recorded) purchase, what other programs did under its key
+    /// counts, too: where its record cannot be read, or is in other hands, it is
+    /// [`Delivery::Unknown`].
     pub fn bought(&self) -> Delivery {
         match self.0.step {
+            _ if self.0.is_elsewhere => Delivery::Unknown,
             Step::Checkout => self.0.error.delivery(),
             Step::Settle => Delivery::Unknown,
             _ => Delivery::NotDone,
@@ -114,6 +126,31 @@ impl PurchaseFailed {
         &self.0.so_far
     }
 
+    /// What may have been bought, in words.
+    fn outcome(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_elsewhere {
+            return f.write_str(
+                "another program may have bought it: do not buy it again, but resume it by its key",
+            );
+        }
+        match (self.bought(), self.cart()) {
+            (Delivery::NotDone, _) => f.write_str("nothing was bought"),
+            (Delivery::InPart, _) => f.write_str(
+                "a part was bought, and the rest was not: do not ask for all of it again",
+            ),
+            (Delivery::Unknown, Some(cart)) => write!(
+                f,
+                "something may have been bought: do not buy it again, but settle cart {} with \
+                 `Customer::settle`",
+                shown(cart)
+            ),
+            (Delivery::Unknown, None) => f.write_str(
+                "something may have been bought: do not buy it again, but settle it with \
+                 `Customer::settle`",
+            ),
+        }
+    }
+
     /// The id of the cart, where there is one.
     fn cart(&self) -> Option<&str> {
         Some(self.0.so_far.cart.as_ref()?.id.as_ref()?.as_str())
@@ -122,29 +159,15 @@ impl PurchaseFailed {
 
 impl fmt::Display for PurchaseFailed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.is_cancelled() {
-            return write!(f, "cancelled before {}; nothing was bought", self.0.step);
-        }
         let happened = self.0.error.happened(f.alternate());
-        if self.0.error.is_declined() {
-            return write!(f, "stopped while {}: {happened}; nothing was bought", self.0.step);
+        match self.is_cancelled() {
+            true => write!(f, "cancelled before {}; ", self.0.step)?,
+            false if self.0.error.is_declined() => {
+                write!(f, "stopped while {}: {happened}; ", self.0.step)?;
+            }
+            false => write!(f, "{} failed: {happened}; ", self.0.step)?,
         }
-        write!(f, "{} failed: {happened}; ", self.0.step)?;
-        match (self.bought(), self.cart()) {
-            (Delivery::NotDone, _) => f.write_str("nothing was bought"),
-            (Delivery::InPart, _) => f.write_str(
-                "a part was bought, and the rest was not: do not ask for all of it again",
-            ),
-            (Delivery::Unknown, Some(cart)) => write!(
-                f,
-                "something may have been bought: do not buy it again, but settle cart {cart} with \
-                 `Customer::settle`"
-            ),
-            (Delivery::Unknown, None) => f.write_str(
-                "something may have been bought: do not buy it again, but settle it with \
-                 `Customer::settle`",
-            ),
-        }
+        self.outcome(f)
     }
 }
 
@@ -164,7 +187,7 @@ impl fmt::Debug for PurchaseFailed {
             }
         )?;
         if self.0.error.cart_id().is_none() {
-            write!(f, "\n  cart         {}", self.cart().unwrap_or("none"))?;
+            write!(f, "\n  cart         {}", shown(self.cart().unwrap_or("none")))?;
         }
         self.0.error.facts(f)
     }
@@ -176,12 +199,16 @@ impl std::error::Error for PurchaseFailed {
     }
 }
 
-/// The error, with the id of the cart where there is one.
+/// The error, with the id of the cart where there is one, and in doubt where the purchase is.
 impl From<PurchaseFailed> for Error {
     fn from(failed: PurchaseFailed) -> Self {
+        let error = match failed.bought() {
+            Delivery::Unknown => failed.0.error.clone().with_delivery(Delivery::Unknown),
+            _ => failed.0.error.clone(),
+        };
         match failed.cart() {
-            Some(cart) => failed.0.error.clone().with_cart(cart),
-            None => failed.0.error,
+            Some(cart) => error.with_cart(cart),
+            None => error,
         }
     }
 }

@@ -168,7 +168,8 @@ impl PurchaseRecord {
         let apart = Duration::from_secs(self.clocks_apart.into());
         let waits = self.settle.waits_are();
         match apart > waits.tolerated() {
-            true => self.settle.waits(waits.with_clocks_apart(apart)),
+            // One may be ahead of the service by as much, and another behind it.
+            true => self.settle.waits(waits.with_clocks_apart(apart.saturating_mul(2))),
             false => self.settle,
         }
     }
@@ -227,6 +228,23 @@ impl PurchaseRecord {
             self.notes.remove(FIRST_NOTES);
         }
         self.notes.push(Note { at, text });
+    }
+
+    /// Takes the place of what another worker recorded meanwhile, and keeps what that one did.
+    pub(super) fn write_over(&mut self, other: Self, notes: &[String], at: DateTime<Utc>) {
+        self.attempt = other.attempt;
+        self.clocks_apart = self.clocks_apart.max(other.clocks_apart);
+        self.notes = other.notes;
+        if let Some(cart) = other.state.cart_id()
+            && self.state.cart_id() != Some(cart)
+        {
+            let stood = match Settlement::of(&other.state) {
+                Some(settlement) => settlement.to_string(),
+                None => "it may be bought, too".to_owned(),
+            };
+            self.note(&format!("another worker was at cart {cart}: {stood}"), at);
+        }
+        notes.iter().for_each(|note| self.note(note, at));
     }
 
     /// Refuses to go on where the purchase is another partner's, or of another cloud.
@@ -312,18 +330,18 @@ impl fmt::Display for PurchaseRecord {
             }
             (None, _) => writeln!(f, "nothing was bought so far")?,
         }
-        writeln!(f, "customer     {}", self.customer)?;
+        writeln!(f, "customer     {}", shown(self.customer.as_str()))?;
         for line in self.request.lines() {
-            writeln!(f, "line         {line}")?;
+            writeln!(f, "line         {}", shown(&line.to_string()))?;
         }
         if let Some(cart) = self.state.cart_id() {
             writeln!(f, "cart         {}", shown(cart.as_str()))?;
         }
         writeln!(f, "correlation  {}", self.correlation_id)?;
         if let Some(tag) = &self.tag {
-            writeln!(f, "tag          {tag}")?;
+            writeln!(f, "tag          {}", shown(tag))?;
         }
-        writeln!(f, "service      {}", self.base_url)?;
+        writeln!(f, "service      {}", shown(&self.base_url))?;
         writeln!(f, "attempt      {}", self.attempt)?;
         for Note { at, text } in &self.notes {
             writeln!(f, "{}  {}", at.format("%Y-%m-%d %H:%M:%S"), shown(text))?;
@@ -349,4 +367,10 @@ pub(super) fn entry_state(state: &PurchaseState) -> EntryState {
 fn tag(id: Uuid) -> String {
     let hex = id.simple().to_string();
     format!("pc-{}", &hex[..16])
+}
+
+/// Whether a word of a friendly name has the form of a tag.
+pub(super) fn is_tag(word: &str) -> bool {
+    let hex = word.strip_prefix("pc-").unwrap_or_default();
+    hex.len() == 16 && hex.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }

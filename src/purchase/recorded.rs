@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use super::book::{Book, Worker, read};
+use super::book::{Book, Worker, may_be_bought, read};
 use super::confirmation::{Confirm, Confirmation};
 use super::protocol::{Chosen, Nothing, PurchaseState, SettlePolicy};
 use super::record::PurchaseRecord;
@@ -66,7 +66,7 @@ impl PartnerCenter {
         let orders: Vec<_> = orders.into_iter().collect();
         let now = self.clock().now();
         let worker = Worker { name: self.new_id().to_string(), takes_over: false };
-        let mut book = Book::open(Arc::new(journal), key, worker, now).await?;
+        let mut book = Book::open(Arc::new(journal), key, &worker, now).await?;
         book.record().check_home(self.base_url(), None)?;
         let PurchaseState::Person(person) = book.state().clone() else {
             let message = "it does not ask for a person, so there is nothing to decide; its state \
@@ -221,35 +221,23 @@ impl<'a> RecordedPurchase<'a> {
     /// failed; [`PurchaseFailed::bought`] says whether something may have been bought. A purchase
     /// that was refused, or that is in doubt, is no error here but a [`Settlement`].
     pub async fn run(self) -> Result<Settlement, PurchaseFailed> {
-        let refused = |error| PurchaseFailed::new(error, Step::Request, Purchase::default());
         let partner = match &self.begin {
             Begin::Anew { customer, .. } => customer.partner().clone(),
             Begin::Again { partner } => partner.clone(),
         };
-        let Self { journal, key, begin, policy, .. } = self;
         let name = self.worker.unwrap_or_else(|| partner.new_id().to_string());
-        let worker = Worker { name, takes_over: self.takes_over };
-        let tenant = tenant_of(&partner).await.map_err(refused)?;
-        let now = partner.clock().now();
-        let (customer, book) = match begin {
-            Begin::Anew { customer, request } => {
-                let checked = request.checked().and_then(|()| request.within_limits());
-                checked.map_err(refused)?;
-                let correlation = partner.correlation_id().unwrap_or_else(|| partner.new_id());
-                let mut record = PurchaseRecord::new(&customer, &request, correlation, policy);
-                record.set_tenant(tenant.as_deref());
-                if self.confirm.is_some() {
-                    record.must_confirm();
-                }
-                let book = Book::begin(journal, key, record, worker, now).await.map_err(refused)?;
-                (customer, book)
-            }
-            Begin::Again { partner } => {
-                let book = Book::open(journal, key, worker, now).await.map_err(refused)?;
-                (partner.customer(book.record().customer().clone()), book)
-            }
+        let opening = Opening {
+            partner,
+            journal: self.journal,
+            key: self.key,
+            worker: Worker { name, takes_over: self.takes_over },
+            policy: self.policy,
+            must_be_confirmed: self.confirm.is_some(),
         };
-        book.record().check_home(partner.base_url(), tenant.as_deref()).map_err(refused)?;
+        let (customer, book) = match opening.open(self.begin).await {
+            Ok(opened) => opened,
+            Err(error) => return Err(opening.failed(error).await),
+        };
         let request = book.record().request().clone();
         let mut work = Purchasing::with_book(&customer, &request, book);
         work.watch_with(self.watch);
@@ -257,6 +245,88 @@ impl<'a> RecordedPurchase<'a> {
         work.registration_limit = self.registration_limit;
         work.confirm = self.confirm;
         work.go_on(self.patience, self.again).await
+    }
+}
+
+/// What a record is opened with.
+struct Opening {
+    partner: PartnerCenter,
+    journal: Arc<dyn Journal>,
+    key: PurchaseKey,
+    worker: Worker,
+    policy: SettlePolicy,
+    must_be_confirmed: bool,
+}
+
+/// Why a record was not opened.
+enum Unopened {
+    /// Nothing of this request was ever sent.
+    Unfit(Error),
+    /// Nothing was sent now.
+    Failed(Error),
+}
+
+impl Opening {
+    async fn open(&self, begin: Begin) -> Result<(Customer, Book), Unopened> {
+        let request = match &begin {
+            Begin::Anew { request, .. } => Some(&**request),
+            Begin::Again { .. } => None,
+        };
+        let checked = request
+            .map_or(Ok(()), |request| request.checked().and_then(|()| request.within_limits()));
+        checked.map_err(Unopened::Unfit)?;
+        let tenant = tenant_of(&self.partner).await.map_err(Unopened::Failed)?;
+        let (customer, book) = match begin {
+            Begin::Anew { customer, request } => {
+                let record = self.record(&customer, &request, tenant.as_deref());
+                let book = self.begin(record.clone()).await.map_err(Unopened::Failed)?;
+                book.record().check_same(&record).map_err(Unopened::Unfit)?;
+                (customer, book)
+            }
+            Begin::Again { partner } => {
+                let (journal, key) = (self.journal.clone(), self.key.clone());
+                let now = partner.clock().now();
+                let book = Book::open(journal, key, &self.worker, now).await;
+                let book = book.map_err(Unopened::Failed)?;
+                (partner.customer(book.record().customer().clone()), book)
+            }
+        };
+        let home = book.record().check_home(self.partner.base_url(), tenant.as_deref());
+        home.map_err(Unopened::Failed)?;
+        Ok((customer, book))
+    }
+
+    fn record(
+        &self,
+        customer: &Customer,
+        request: &PurchaseRequest,
+        tenant: Option<&str>,
+    ) -> PurchaseRecord {
+        let correlation = self.partner.correlation_id().unwrap_or_else(|| self.partner.new_id());
+        let mut record = PurchaseRecord::new(customer, request, correlation, self.policy);
+        record.set_tenant(tenant);
+        if self.must_be_confirmed {
+            record.must_confirm();
+        }
+        record
+    }
+
+    async fn begin(&self, record: PurchaseRecord) -> Result<Book> {
+        let (journal, key) = (self.journal.clone(), self.key.clone());
+        Book::begin(journal, key, record, &self.worker, self.partner.clock().now()).await
+    }
+
+    /// What could not be opened may have been bought before.
+    async fn failed(&self, unopened: Unopened) -> PurchaseFailed {
+        let failed = |error| PurchaseFailed::new(error, Step::Request, Purchase::default());
+        match unopened {
+            Unopened::Unfit(error) => failed(error),
+            Unopened::Failed(error) => {
+                let now = self.partner.clock().now();
+                let may_be = may_be_bought(&*self.journal, &self.key, now).await;
+                failed(error).elsewhere(may_be)
+            }
+        }
     }
 }
 
@@ -278,7 +348,7 @@ impl Purchasing<'_, '_> {
             && again
             && let Err(error) = self.begin_again(&nothing).await
         {
-            return Err(self.failed(Step::Request, error));
+            return Err(self.stopped(Step::Request, error).await);
         }
         if matches!(self.book.state(), PurchaseState::Chosen(_) | PurchaseState::Carted(_)) {
             if let Err((step, error)) = self.buy().await {
@@ -288,7 +358,7 @@ impl Purchasing<'_, '_> {
                     let note = format!("{step} failed: {error}");
                     let now = self.customer.partner().clock().now();
                     self.book.leave(&note, now).await;
-                    return Err(self.failed(step, error));
+                    return Err(self.stopped(step, error).await);
                 }
             }
             // What the checkout left open is looked at once more, and no failure of that hides it.
@@ -306,6 +376,12 @@ impl Purchasing<'_, '_> {
                 Err(self.failed(Step::Settle, error))
             }
         }
+    }
+
+    /// A purchase that this worker does not go on with. Another one may have.
+    async fn stopped(self, step: Step, error: Error) -> PurchaseFailed {
+        let is_own = self.book.is_own(self.customer.partner().clock().now()).await;
+        self.failed(step, error).elsewhere(!is_own)
     }
 
     /// A doubt that could not be looked into just now.

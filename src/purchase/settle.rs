@@ -42,6 +42,10 @@ impl Purchasing<'_, '_> {
             let has_tag = self.book.record().tag().is_some();
             match doubt.next(&policy, has_tag, looked, self.now()) {
                 Next::ReadCart => looked = self.read_cart(doubt, looked).await?,
+                // By a clock that is wrong it may be too early. The cart tells the time, too.
+                Next::ReadList | Next::AskAgain if !self.has_compared_clocks => {
+                    looked = self.read_cart(doubt, looked).await?;
+                }
                 Next::ReadList => looked = self.read_list(doubt, looked).await?,
                 Next::AskAgain => {
                     self.ask_once_more(doubt).await?;
@@ -52,7 +56,7 @@ impl Purchasing<'_, '_> {
                     if !self.wait(&doubt, until, end).await {
                         break;
                     }
-                    looked = Looked::default();
+                    (looked, self.has_compared_clocks) = (Looked::default(), false);
                 }
             }
         }
@@ -128,19 +132,18 @@ impl Purchasing<'_, '_> {
 
     async fn read_cart(&mut self, doubt: Doubt, mut looked: Looked) -> Result<Looked> {
         let begun = self.now();
-        let (seen, cart) = match self.customer.cart(doubt.cart().id()).await {
-            Ok(cart) => (seen(&cart), Some(cart)),
-            Err(error) if error.is_not_found() && error.explain().is_some() => {
-                (CartSeen::Gone, None)
+        let (seen, cart, served_at) = match self.customer.cart(doubt.cart().id()).await {
+            Ok(cart) => (seen(&cart), Some(cart.body().clone()), cart.served_at()),
+            Err(error) if is_gone(&error, &doubt, begun) => {
+                (CartSeen::Gone, None, error.answered_at())
             }
             Err(error) => return Err(error),
         };
         let now = self.now();
-        if let Some(cart) = &cart {
-            self.compare_clocks(cart.served_at());
-        }
+        self.compare_clocks(served_at);
+        self.has_compared_clocks = true;
         let doubt = match cart {
-            Some(cart) => doubt.with_lines_of(cart.body()),
+            Some(cart) => doubt.with_lines_of(&cart),
             None => doubt,
         };
         let was_proven = doubt.bought_since().is_some();
@@ -216,6 +219,16 @@ fn seen(cart: &Cart) -> CartSeen {
         _ => CartSeen::Other,
     }
 }
+
+/// Whether the service says that there is no such cart any more, in one of its two ways.
+fn is_gone(error: &Error, doubt: &Doubt, now: DateTime<Utc>) -> bool {
+    let has_lapsed = doubt.cart().expires().is_none_or(|end| now >= end);
+    let is_missing = error.is_not_found() && error.explain().is_some();
+    is_missing || has_lapsed && error.status() == Some(400) && error.code() == Some(LAPSED)
+}
+
+/// How the service may refuse to show a cart that has expired.
+const LAPSED: &str = "800009";
 
 fn word(seen: CartSeen) -> &'static str {
     match seen {

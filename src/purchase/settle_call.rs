@@ -12,7 +12,7 @@ use super::record::PurchaseRecord;
 use super::settlement::Settlement;
 use super::steps::Purchasing;
 use crate::client::Customer;
-use crate::error::Result;
+use crate::error::{Error, Result, shown};
 use crate::values::ids::CartId;
 
 impl Customer {
@@ -116,9 +116,11 @@ impl SettleCall {
     ///
     /// # Errors
     ///
-    /// A read failed, so that nothing more is known than before.
+    /// A read failed, so that nothing more is known than before. Or the doubt is about the cart of
+    /// another customer, and nothing was sent.
     pub async fn run(self) -> Result<Settlement> {
         let Self { customer, doubt, policy, patience, cancel } = self;
+        check_customer(&customer, &doubt)?;
         let partner = customer.partner();
         let correlation_id = partner.correlation_id().unwrap_or_else(|| partner.new_id());
         let request = PurchaseRequest::of_no_lines();
@@ -126,5 +128,22 @@ impl SettleCall {
         *record.state_mut() = doubt.into();
         let book = Book::unrecorded(record);
         Purchasing::settle_alone(customer, book, patience, cancel).await
+    }
+}
+
+/// Refuses to look for a cart at another customer, who has neither it nor its orders.
+fn check_customer(customer: &Customer, doubt: &Doubt) -> Result<()> {
+    let links = doubt.cart().body().links.as_ref();
+    let uri = links.and_then(|links| links.self_.as_ref()?.uri.as_deref()).unwrap_or_default();
+    let mut segments = uri.split('/').skip_while(|segment| *segment != "customers").skip(1);
+    match segments.next().filter(|id| !id.eq_ignore_ascii_case(customer.id().as_str())) {
+        Some(other) => {
+            let message = format!(
+                "the cart is of the customer `{}`, so that nothing was sent: settle it there",
+                shown(other)
+            );
+            Err(Error::invalid("doubt", message))
+        }
+        None => Ok(()),
     }
 }

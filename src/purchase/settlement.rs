@@ -100,7 +100,7 @@ impl fmt::Display for Settlement {
                 write!(
                     f,
                     "in doubt: {known}; do not buy it again, but settle cart {}",
-                    doubt.cart().id()
+                    shown(doubt.cart().id().as_str())
                 )?;
                 match until {
                     Some(until) => write!(f, " after {}", until.format("%Y-%m-%d %H:%M:%S UTC")),

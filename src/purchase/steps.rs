@@ -34,6 +34,8 @@ pub(super) struct Purchasing<'r, 'a> {
     pub(super) lines: Vec<PlannedLine>,
     warnings: Vec<Warning>,
     pub(super) done: Purchase,
+    /// Whether the clock here was held against the service's since the last wait.
+    pub(super) has_compared_clocks: bool,
     /// Where it stands, as it is written down before anything is sent.
     pub(super) book: Book,
 }
@@ -62,6 +64,7 @@ impl<'r, 'a> Purchasing<'r, 'a> {
             lines: Vec::new(),
             warnings: Vec::new(),
             done: Purchase { correlation_id: Some(correlation_id), ..Purchase::default() },
+            has_compared_clocks: false,
             book,
         }
     }

@@ -22,6 +22,7 @@ use crate::net::body::{
     BodyError, SMALL, collect, collect_into, is_document, is_json, without_bom,
 };
 use crate::net::buffers::Buffers;
+use crate::net::date::answered_at;
 use crate::net::http_sender::SendError;
 use crate::net::origin::without_query;
 use crate::net::retry::Outcome;
@@ -184,6 +185,7 @@ async fn refused(shared: &Shared, mut response: Response, url: &Url) -> Failure 
     let mut error = Error::new(Kind::Refused, Delivery::NotDone)
         .with_status(status.as_u16())
         .with_answered_ids(first(&headers, &REQUEST_ID), first(&headers, &CORRELATION_ID))
+        .with_answered_at(answered_at(&headers))
         .with_retry_after(asked)
         .with_fault(fault.or_else(|| challenge(&headers)));
     if unread {

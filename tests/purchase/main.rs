@@ -6,7 +6,9 @@
 // Fixtures may fail loudly too, outside of the functions that are tests.
 #![allow(clippy::unwrap_used)]
 
+mod attack;
 mod bad_input;
+mod crowd;
 mod doubt;
 mod every_operation;
 mod every_request;

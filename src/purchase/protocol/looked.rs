@@ -21,6 +21,10 @@ pub(in crate::purchase) struct ListSeen {
     pub(in crate::purchase) tagged: Option<Vec<OrderId>>,
     /// Whether those with the tag have all lines of the cart.
     pub(in crate::purchase) tagged_is_all: bool,
+    /// Whether they have lines that the cart does not have, or not so often.
+    pub(in crate::purchase) tagged_is_more: bool,
+    /// Orders with the tag that other purchases have claimed.
+    pub(in crate::purchase) tagged_and_taken: Vec<OrderId>,
     /// Orders that cannot be read, and can be of this purchase.
     pub(in crate::purchase) unreadable: usize,
     /// Other orders that can be of this purchase, those of the unreadable ones among them that

@@ -64,6 +64,11 @@ impl Doubt {
         };
         let counts = counts.is_some_and(|from| begun > from);
         let tagged = seen.tagged.clone().unwrap_or_default();
+        if counts && (seen.tagged_is_more || !seen.tagged_and_taken.is_empty()) {
+            // It was bought twice, or is taken for another's.
+            let all = [tagged, seen.tagged_and_taken, seen.candidates].concat();
+            return self.person(Question::Which, all);
+        }
         // Those with the tag are a part only where none of the others can have it.
         let is_rest_known = counts && seen.unreadable == 0;
         if !tagged.is_empty() && (seen.tagged_is_all || is_rest_known) {
