@@ -141,13 +141,6 @@ impl Waits {
         plus(lapse, wait)
     }
 
-    /// After this moment an order shows in its cart, counted from the lapse of the cart.
-    pub(super) fn shown_by_cart_after_lapse(self, lapse: DateTime<Utc>) -> DateTime<Utc> {
-        let wait =
-            u64::from(self.work) + u64::from(self.cart_shows.max(1)) + u64::from(self.clocks);
-        plus(lapse, wait)
-    }
-
     /// After this moment an order shows in the list, counted from when it was proven that there
     /// is one.
     pub(super) fn shown_by_list_after_proof(self, proof: DateTime<Utc>) -> DateTime<Utc> {

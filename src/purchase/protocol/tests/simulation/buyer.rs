@@ -23,7 +23,7 @@ pub(super) struct Buyer {
 #[derive(Debug)]
 #[expect(dead_code, reason = "a failure prints it")]
 enum Note {
-    Stored(PurchaseState),
+    Stored(Box<PurchaseState>),
     Can(Next),
     Answered(CheckoutAnswer),
     SawCart(CartSeen),
@@ -89,7 +89,7 @@ impl Buyer {
             PurchaseState::Doubt(doubt) => self.settle(doubt),
             settled => settled,
         };
-        self.note(Note::Stored(next.clone()));
+        self.note(Note::Stored(Box::new(next.clone())));
         stored(&next)
     }
 
