@@ -114,6 +114,7 @@
 //! |---|---|
 //! | [`client`], [`auth`] | the way in: a partner, its customers, and how it signs in |
 //! | [`catalog`], [`cart`], [`purchase`] | what can be bought, and buying it |
+//! | [`batch`] | many purchases from a file, each made once |
 //! | [`order`], [`entitlement`] | what comes of a purchase, for the customer |
 //! | [`invoice`], [`export`], [`listing`] | what comes of it for the partner; lists as streams |
 //! | [`error`] | what failed, whether something was bought, what to do |
@@ -132,6 +133,7 @@
 pub mod purchase;
 
 pub mod auth;
+pub mod batch;
 pub mod cart;
 pub mod catalog;
 pub mod client;

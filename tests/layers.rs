@@ -6,7 +6,7 @@ use std::path::Path;
 use partner_center_imports::{Graph, circles, up_arrows};
 
 /// The floors, the lowest first. A folder uses its own floor and those below it.
-const FLOORS: [&[&str]; 17] = [
+const FLOORS: [&[&str]; 18] = [
     &["error"],
     &["clock"],
     &["values"],
@@ -25,6 +25,8 @@ const FLOORS: [&[&str]; 17] = [
     &["order"],
     &["entitlement"],
     &["export"],
+    // Many purchases, each with its journal.
+    &["batch"],
     &["crate", "external", "fuzzing"],
 ];
 

@@ -275,7 +275,7 @@ impl Cart {
     /// | --- | --- |
     /// | [`NotDone`](Delivery::NotDone) | Nothing was bought: no connection was opened, the token or the rate was refused, or the service said no with a code that the document knows to mean so, to the checkout or to each group. |
     /// | [`InPart`](Delivery::InPart) | The service refused some groups and ordered the others, which [`Error::orders`] has. |
-    /// | [`Unknown`](Delivery::Unknown) | Anything else: no answer, an answer of somebody else, or one that does not fit the cart. [`Customer::settle`] finds out which; until then, neither this cart nor another one is to be checked out for the same thing. |
+    /// | [`Unknown`](Delivery::Unknown) | Anything else: no answer, an answer of somebody else, or one that does not fit the cart. [Settle](Customer::settle) a doubt about the cart, [given up](crate::purchase::Doubt::given_up) now, before buying again. |
     ///
     /// Each of them names the cart, by [`Error::cart_id`].
     pub async fn checkout(self) -> Result<Checkout> {

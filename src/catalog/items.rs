@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::client::{PartnerCenter, asked_for, whole};
 use crate::error::{Error, Result};
+use crate::listing::Listed;
 use crate::values::country::Country;
 use crate::values::ids::{AvailabilityId, CatalogItemId, ProductId, SkuId};
 
@@ -68,7 +69,7 @@ impl Catalog {
     ///
     /// Besides what any read can meet: 403 with code 400036 when the partner may not see the
     /// view, and 403 with code 400030 when it may not sell to the segment.
-    pub async fn products(&self, view: TargetView) -> Result<Vec<types::Product>> {
+    pub async fn products(&self, view: TargetView) -> Result<Listed<types::Product>> {
         let mut call = self.partner.api().list_products(self.country, view);
         if let Some(segment) = &self.segment {
             call = call.target_segment(segment);
@@ -76,7 +77,7 @@ impl Catalog {
         if let Some(scope) = &self.reservation_scope {
             call = call.reservation_scope(scope);
         }
-        whole(call.send().await?)
+        whole(call.fetch().await?)
     }
 
     /// One product.
@@ -92,7 +93,7 @@ impl Catalog {
     }
 
     /// The SKUs of a product.
-    pub async fn skus(&self, product: &ProductId) -> Result<Vec<types::Sku>> {
+    pub async fn skus(&self, product: &ProductId) -> Result<Listed<types::Sku>> {
         let mut call = self.partner.api().list_skus(product, self.country);
         if let Some(segment) = &self.segment {
             call = call.target_segment(segment);
@@ -100,7 +101,7 @@ impl Catalog {
         if let Some(scope) = &self.reservation_scope {
             call = call.reservation_scope(scope);
         }
-        whole(call.send().await?)
+        whole(call.fetch().await?)
     }
 
     /// One SKU of a product.
@@ -122,7 +123,7 @@ impl Catalog {
         &self,
         product: &ProductId,
         sku: &SkuId,
-    ) -> Result<Vec<types::Availability>> {
+    ) -> Result<Listed<types::Availability>> {
         let mut call = self.partner.api().list_availabilities(product, sku, self.country);
         if let Some(segment) = &self.segment {
             call = call.target_segment(segment);
@@ -130,7 +131,7 @@ impl Catalog {
         if let Some(scope) = &self.reservation_scope {
             call = call.reservation_scope(scope);
         }
-        whole(call.send().await?)
+        whole(call.fetch().await?)
     }
 
     /// One availability. The service renames them over time, so one that was read some time
@@ -149,19 +150,16 @@ impl Catalog {
     }
 
     /// A SKU with each of its availabilities: everything that a purchase of it has to know.
-    pub async fn items(&self, product: &ProductId, sku: &SkuId) -> Result<Vec<CatalogItem>> {
+    pub async fn items(&self, product: &ProductId, sku: &SkuId) -> Result<Listed<CatalogItem>> {
         let wire = self.sku(product, sku).await?;
         let availabilities = self.availabilities(product, sku).await?;
-        Ok(availabilities
-            .into_iter()
-            .map(|availability| CatalogItem {
-                country: self.country,
-                product_id: product.clone(),
-                sku_id: sku.clone(),
-                sku: wire.clone(),
-                availability,
-            })
-            .collect())
+        Ok(availabilities.map(|availability| CatalogItem {
+            country: self.country,
+            product_id: product.clone(),
+            sku_id: sku.clone(),
+            sku: wire.clone(),
+            availability,
+        }))
     }
 }
 

@@ -7,6 +7,7 @@ use super::asked_for::asked_for;
 use super::partner::PartnerCenter;
 use super::whole::whole;
 use crate::error::{Answered, Error, Result};
+use crate::listing::Listed;
 use crate::listing::{Decoded, Listing, RawPage, Ready, Source, Start, next_by_token};
 use crate::transport::call_options::CallOptions;
 use crate::values::country::Country;
@@ -142,9 +143,9 @@ impl Customer {
 
     /// The customer's subscriptions. Perpetual software is not among them: what the
     /// customer holds of that shows among the entitlements.
-    pub async fn subscriptions(&self) -> Result<Vec<types::Subscription>> {
+    pub async fn subscriptions(&self) -> Result<Listed<types::Subscription>> {
         let call = self.partner.api().list_subscriptions(&self.id);
-        whole(call.send().await?)
+        whole(call.fetch().await?)
     }
 
     /// One subscription.

@@ -1,6 +1,7 @@
 //! Lists that the service gives in one answer.
 
 use partner_center_api::Answer;
+use partner_center_api::support::{Undecoded, items_one_by_one};
 use partner_center_api::types::{
     Availability, AvailabilityCollection, Entitlement, EntitlementCollection, EstimateLink,
     EstimateLinkCollection, InvoiceSummary, InvoiceSummaryCollection, Order, OrderCollection,
@@ -8,12 +9,16 @@ use partner_center_api::types::{
     OrderLineItemProvisioningStatus, OrderLineItemProvisioningStatusCollection, Product,
     ProductCollection, Sku, SkuCollection, Subscription, SubscriptionCollection,
 };
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 
 use crate::error::{Answered, Delivery, Result};
+use crate::listing::Listed;
 
 /// A list that comes in one answer.
-pub(crate) trait WholeList {
-    type Item;
+pub(crate) trait WholeList: DeserializeOwned {
+    type Item: DeserializeOwned;
 
     /// Whether it links to a next page.
     fn goes_on(&self) -> bool;
@@ -23,12 +28,43 @@ pub(crate) trait WholeList {
 
 /// The items of a list, if all of them came. The document has no next page of such a list, so one
 /// that goes on cannot be followed; and to give the part that came for the whole is no answer.
-pub(crate) fn whole<L: WholeList>(answer: Answer<L>) -> Result<Vec<L::Item>> {
-    if answer.goes_on() {
+///
+/// An item that does not have the documented form is reported beside the others.
+pub(crate) fn whole<L: WholeList>(answer: Answer<Undecoded<L>>) -> Result<Listed<L::Item>> {
+    let answered = Answered::of(&answer);
+    let body = answer.bytes().clone();
+    let (list, listed) = match answer.try_map(Undecoded::decode) {
+        Ok(list) => (list.into_inner(), None),
+        Err(error) => {
+            let apart = items_one_by_one::<L::Item>(&body).ok();
+            match (without_items::<L>(&body), apart) {
+                (Some(list), Some(apart)) => {
+                    let listed = Listed::apart(apart, error.into());
+                    let count = listed.unreadable().len();
+                    tracing::warn!(count, "items of a list could not be read");
+                    (list, Some(listed))
+                }
+                _ => return Err(error.into()),
+            }
+        }
+    };
+    if list.goes_on() {
         let why = "it is only a part of the list: it links to a next page, and none is documented";
-        return Err(Answered::of(&answer).unusable(Delivery::NotDone, why));
+        return Err(answered.unusable(Delivery::NotDone, why));
     }
-    Ok(answer.into_inner().into_items())
+    Ok(listed.unwrap_or_else(|| Listed::whole(list.into_items())))
+}
+
+/// The list as it would be without its items.
+fn without_items<L: WholeList>(body: &[u8]) -> Option<L> {
+    #[derive(Deserialize)]
+    struct Onward<'a> {
+        #[serde(alias = "Links", borrow, default)]
+        links: Option<&'a RawValue>,
+    }
+    let onward: Onward<'_> = serde_json::from_slice(body).ok()?;
+    let links = onward.links.map_or("null", RawValue::get);
+    serde_json::from_str(&format!(r#"{{"items":[],"links":{links}}}"#)).ok()
 }
 
 macro_rules! whole_list {

@@ -22,6 +22,7 @@ pub use reservation::{is_reservation, reservations};
 
 use crate::client::{Customer, whole};
 use crate::error::{Error, Result};
+use crate::listing::Listed;
 use crate::order;
 use crate::values::ids::OrderId;
 
@@ -30,9 +31,9 @@ impl Customer {
     /// does not end has none.
     ///
     /// Needs a sign-in with a user.
-    pub async fn entitlements(&self) -> Result<Vec<types::Entitlement>> {
+    pub async fn entitlements(&self) -> Result<Listed<types::Entitlement>> {
         let call = self.partner().api().list_entitlements(self.id());
-        whole(call.show_expiry(true).send().await?)
+        whole(call.show_expiry(true).fetch().await?)
     }
 
     /// What the customer holds of one kind, with the dates on which it ends. Needs a sign-in
@@ -40,9 +41,9 @@ impl Customer {
     pub async fn entitlements_of(
         &self,
         kind: EntitlementTypeFilter,
-    ) -> Result<Vec<types::Entitlement>> {
+    ) -> Result<Listed<types::Entitlement>> {
         let call = self.partner().api().list_entitlements(self.id());
-        whole(call.entitlement_type(kind).show_expiry(true).send().await?)
+        whole(call.entitlement_type(kind).show_expiry(true).fetch().await?)
     }
 
     /// What an order gave rise to; empty until one of its lines is fulfilled, and again once
@@ -50,9 +51,10 @@ impl Customer {
     ///
     /// Needs a sign-in with a user ([`RefreshToken`](crate::auth::RefreshToken)); to an
     /// application alone it is refused before anything is sent.
-    pub async fn entitlements_from(&self, order: &OrderId) -> Result<Vec<types::Entitlement>> {
-        let all = self.entitlements().await?;
-        Ok(all.into_iter().filter(|entitlement| comes_from(entitlement, order)).collect())
+    pub async fn entitlements_from(&self, order: &OrderId) -> Result<Listed<types::Entitlement>> {
+        let mut all = self.entitlements().await?;
+        all.retain(|entitlement| comes_from(entitlement, order));
+        Ok(all)
     }
 
     /// Looks every so often until an order has given rise to an entitlement, and returns all
@@ -89,7 +91,7 @@ impl Customer {
         &self,
         order: &OrderId,
         every: Duration,
-    ) -> Result<Vec<types::Entitlement>> {
+    ) -> Result<Listed<types::Entitlement>> {
         self.wait_for_held(every, |entitlement| comes_from(entitlement, order)).await
     }
 
@@ -108,7 +110,7 @@ impl Customer {
         order: &types::Order,
         line: i32,
         every: Duration,
-    ) -> Result<Vec<types::Entitlement>> {
+    ) -> Result<Listed<types::Entitlement>> {
         let id = order::id_of(order)?;
         let line = order::line_of(order, line)?;
         self.wait_for_held(every, |entitlement| comes_from_line(entitlement, id, line)).await
@@ -118,7 +120,7 @@ impl Customer {
         &self,
         every: Duration,
         wanted: impl Fn(&types::Entitlement) -> bool + Send,
-    ) -> Result<Vec<types::Entitlement>, Error> {
+    ) -> Result<Listed<types::Entitlement>, Error> {
         loop {
             let mut found = self.entitlements().await?;
             found.retain(&wanted);

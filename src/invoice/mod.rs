@@ -36,6 +36,7 @@ pub use statement::Statement;
 
 use crate::client::{PartnerCenter, asked_for, whole};
 use crate::error::Result;
+use crate::listing::Listed;
 use crate::values::ids::InvoiceId;
 
 impl PartnerCenter {
@@ -45,8 +46,8 @@ impl PartnerCenter {
     }
 
     /// What the partner owes, for each currency. Needs a sign-in with a user.
-    pub async fn balances(&self) -> Result<Vec<types::InvoiceSummary>> {
-        whole(self.api().list_invoice_summaries().send().await?)
+    pub async fn balances(&self) -> Result<Listed<types::InvoiceSummary>> {
+        whole(self.api().list_invoice_summaries().fetch().await?)
     }
 
     /// One invoice. Needs a sign-in with a user.
@@ -76,9 +77,9 @@ impl PartnerCenter {
     pub async fn estimate_links(
         &self,
         currency: impl Into<CurrencyCode>,
-    ) -> Result<Vec<types::EstimateLink>> {
+    ) -> Result<Listed<types::EstimateLink>> {
         let currency = currency.into();
         line_items::check_currency(&currency)?;
-        whole(self.api().list_estimate_links(currency).send().await?)
+        whole(self.api().list_estimate_links(currency).fetch().await?)
     }
 }

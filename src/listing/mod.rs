@@ -6,6 +6,7 @@
 mod ahead;
 mod hint;
 mod items;
+mod listed;
 mod pages;
 mod position;
 mod reading;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 
 pub(crate) use hint::continuation_token;
 pub use items::Items;
+pub use listed::Listed;
 pub use pages::{Page, Pages};
 pub use position::{Position, Start};
 pub(crate) use source::{Decoded, Next, OpenPage, RawPage, Ready, Source};

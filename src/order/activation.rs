@@ -4,6 +4,7 @@ use partner_center_api::types;
 
 use crate::client::{Customer, whole};
 use crate::error::Result;
+use crate::listing::Listed;
 use crate::values::ids::OrderId;
 
 impl Customer {
@@ -16,9 +17,9 @@ impl Customer {
     pub async fn activation_links(
         &self,
         order: &OrderId,
-    ) -> Result<Vec<types::OrderLineItemActivationLink>> {
+    ) -> Result<Listed<types::OrderLineItemActivationLink>> {
         let call = self.partner().api().list_order_activation_links(self.id(), order);
-        whole(call.send().await?)
+        whole(call.fetch().await?)
     }
 
     /// The [activation links](Self::activation_links) of one line of an order, by its number.
@@ -26,9 +27,9 @@ impl Customer {
         &self,
         order: &OrderId,
         line: i32,
-    ) -> Result<Vec<types::OrderLineItemActivationLink>> {
+    ) -> Result<Listed<types::OrderLineItemActivationLink>> {
         let call =
             self.partner().api().list_order_line_item_activation_links(self.id(), order, line);
-        whole(call.send().await?)
+        whole(call.fetch().await?)
     }
 }

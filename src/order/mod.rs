@@ -19,6 +19,7 @@ pub use lines::{InvoicedLine, OrderInvoiceLines};
 use crate::auth::TokenKind;
 use crate::client::{Customer, asked_for, whole};
 use crate::error::{Error, Result};
+use crate::listing::Listed;
 use crate::values::ids::OrderId;
 
 /// How far apart looks at an order should be: its state changes in minutes.
@@ -44,25 +45,25 @@ impl Customer {
     }
 
     /// All orders of the customer. A new order takes up to 15 minutes to show.
-    pub async fn orders(&self) -> Result<Vec<types::Order>> {
+    pub async fn orders(&self) -> Result<Listed<types::Order>> {
         let call = self.partner().api().list_orders(self.id());
-        whole(call.send().await?)
+        whole(call.fetch().await?)
     }
 
     /// The orders with one-time billing. A new order takes up to 15 minutes to show.
-    pub async fn one_time_orders(&self) -> Result<Vec<types::Order>> {
+    pub async fn one_time_orders(&self) -> Result<Listed<types::Order>> {
         // `onetime` is the spelling of the service's page; the body of an order has `one_time`.
         let call = self.partner().api().list_orders(self.id());
-        whole(call.billing_type("onetime").send().await?)
+        whole(call.billing_type("onetime").fetch().await?)
     }
 
     /// How far each line of an order is. Needs a sign-in with a user.
     pub async fn provisioning_status(
         &self,
         id: &OrderId,
-    ) -> Result<Vec<types::OrderLineItemProvisioningStatus>> {
+    ) -> Result<Listed<types::OrderLineItemProvisioningStatus>> {
         let call = self.partner().api().get_order_provisioning_status(self.id(), id);
-        whole(call.send().await?)
+        whole(call.fetch().await?)
     }
 
     /// Reads an order every so often until a condition holds, and returns it.
@@ -105,7 +106,7 @@ impl Customer {
             let order = self.order(id).await?;
             let lines = match may_read_lines {
                 true => match self.provisioning_status(id).await {
-                    Ok(lines) => Some(lines),
+                    Ok(lines) => Some(lines.complete()?),
                     // 900329 says that an application alone may not ask, other codes that the
                     // user lacks the role for it.
                     Err(error) if error.is_forbidden() => None,

@@ -65,7 +65,8 @@ impl Purchasing<'_, '_> {
         for number in 0..self.lines.len() {
             let line = &self.request.lines[number];
             let item = self.lines[number].item.clone();
-            let availabilities = catalog.availabilities(&line.product, &line.sku).await?;
+            let availabilities =
+                catalog.availabilities(&line.product, &line.sku).await?.complete()?;
             let candidates = availabilities
                 .into_iter()
                 .map(|availability| CatalogItem { availability, ..item.clone() })

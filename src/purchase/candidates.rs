@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use partner_center_api::support::{Timestamp, UnreadableObject};
 use partner_center_api::types;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
 
 use super::protocol::{ListSeen, SentCart};
 use crate::values::ids::{OrderGroupId, OrderId};
@@ -25,10 +28,16 @@ type Lines = BTreeMap<(String, Option<i32>), usize>;
 ///
 /// An order is like the cart where its lines have the catalog items and quantities of the cart, or
 /// of one of its groups: each as often, and no other.
-pub(super) fn among(orders: &[types::Order], wanted: &Wanted<'_>) -> ListSeen {
+///
+/// An order that cannot be read may be any order of its time.
+pub(super) fn among(orders: &[types::Order], odd: &[Odd], wanted: &Wanted<'_>) -> ListSeen {
     let groups = groups(&wanted.cart.body().line_items);
     let mut seen = ListSeen { tagged: wanted.tag.map(|_| Vec::new()), ..ListSeen::default() };
     let mut found = Lines::new();
+    for odd in odd.iter().filter(|odd| odd.may_be(wanted)) {
+        seen.unreadable += 1;
+        seen.candidates.extend(odd.id.clone());
+    }
     for order in orders.iter().filter(|order| may_be(order, wanted)) {
         let Some(id) = &order.id else { continue };
         let lines = ordered(&order.line_items);
@@ -49,16 +58,50 @@ pub(super) fn among(orders: &[types::Order], wanted: &Wanted<'_>) -> ListSeen {
     seen
 }
 
+/// An order that cannot be read, and what can be said of it nevertheless.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Odd {
+    #[serde(alias = "Id", deserialize_with = "if_readable")]
+    pub(super) id: Option<OrderId>,
+    #[serde(alias = "CreationDate", rename = "creationDate", deserialize_with = "if_readable")]
+    created: Option<Timestamp>,
+}
+
+impl Odd {
+    /// What can be said of each of these.
+    pub(super) fn all(unreadable: &[UnreadableObject]) -> Vec<Self> {
+        let read = |odd: &UnreadableObject| serde_json::from_str(odd.json().get());
+        unreadable.iter().map(|odd| read(odd).unwrap_or_default()).collect()
+    }
+
+    fn may_be(&self, wanted: &Wanted<'_>) -> bool {
+        is_of_the_time(self.created, wanted)
+            && self.id.as_ref().is_none_or(|id| !is_taken(id, wanted))
+    }
+}
+
+fn if_readable<'de, T: DeserializeOwned, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    let value = serde_json::Value::deserialize(deserializer)?;
+    Ok(serde_json::from_value(value).ok())
+}
+
 fn may_be(order: &types::Order, wanted: &Wanted<'_>) -> bool {
     let Some(id) = &order.id else { return false };
-    let is_older = order
-        .creation_date
-        .and_then(|date| date.to_utc())
-        .is_some_and(|created| wanted.not_before.is_some_and(|not_before| created < not_before));
-    let is_taken =
-        wanted.taken.iter().any(|taken| taken.as_str().eq_ignore_ascii_case(id.as_str()));
     // One that was cancelled since was bought nevertheless.
-    !is_older && !is_taken
+    is_of_the_time(order.creation_date, wanted) && !is_taken(id, wanted)
+}
+
+fn is_of_the_time(created: Option<Timestamp>, wanted: &Wanted<'_>) -> bool {
+    let created = created.and_then(|created| created.to_utc());
+    let (Some(created), Some(not_before)) = (created, wanted.not_before) else { return true };
+    created >= not_before
+}
+
+fn is_taken(id: &OrderId, wanted: &Wanted<'_>) -> bool {
+    wanted.taken.iter().any(|taken| taken.as_str().eq_ignore_ascii_case(id.as_str()))
 }
 
 fn is_tagged(order: &types::Order, tag: &str) -> bool {

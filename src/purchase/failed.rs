@@ -22,9 +22,10 @@ use super::{Purchase, Step};
 /// whole chain print nothing twice.
 ///
 /// ```no_run
+/// use std::time::Duration;
 /// use partner_center::Delivery;
 ///
-/// # async fn example(customer: partner_center::Customer, request: partner_center::PurchaseRequest) {
+/// # async fn example(customer: partner_center::Customer, request: partner_center::PurchaseRequest) -> partner_center::Result<()> {
 /// match customer.purchase(&request).run().await {
 ///     Ok(purchase) => println!("{} orders", purchase.order_ids().count()),
 ///     Err(failed) if failed.bought() == Delivery::NotDone => {
@@ -38,6 +39,7 @@ use super::{Purchase, Step};
 ///         }
 ///     }
 /// }
+/// # Ok(())
 /// # }
 /// ```
 #[derive(Clone)]

@@ -42,7 +42,7 @@ impl Purchasing<'_, '_> {
         let catalog = self.catalog()?;
         let mut lines = Vec::new();
         for (number, line) in self.request.lines.iter().enumerate() {
-            let candidates = catalog.items(&line.product, &line.sku).await?;
+            let candidates = catalog.items(&line.product, &line.sku).await?.complete()?;
             let item =
                 choose(self.wanted(line), candidates).map_err(|error| in_line(number, error))?;
             let planned = PlannedLine {

@@ -17,7 +17,7 @@ impl PurchaseRequest {
     }
 
     /// Refuses what goes beyond the limits that need no price.
-    pub(super) fn within_limits(&self) -> Result<()> {
+    pub(crate) fn within_limits(&self) -> Result<()> {
         refuse("the request is not within the limits of the purchase", &self.limit_problems())
     }
 

@@ -190,8 +190,9 @@ impl<'a> PurchaseCall<'a> {
     ///
     /// **Dropping the future** leaves what its last step did: up to the cart that is at most
     /// a registration and a cart, and costs nothing. Once [`Progress::CheckingOut`] was told
-    /// the orders may exist: [`settle`](Customer::settle) the cart. To stop in good order,
-    /// use [`cancel_with`](Self::cancel_with).
+    /// the orders may exist: [settle](Customer::settle) a doubt about the cart that it named,
+    /// [given up](Doubt::given_up) now. To stop in good order, use
+    /// [`cancel_with`](Self::cancel_with).
     ///
     /// # Errors
     ///

@@ -61,6 +61,7 @@ pub struct PurchaseRequest {
     pub(super) assume_met: Vec<PurchasePrerequisite>,
     #[serde(default)]
     tag_friendly_names: bool,
+    #[serde(default)]
     pub(super) limits: PurchaseLimits,
 }
 
@@ -181,7 +182,7 @@ impl PurchaseRequest {
         &self.lines
     }
 
-    pub(super) fn checked(&self) -> Result<()> {
+    pub(crate) fn checked(&self) -> Result<()> {
         let problems: Vec<_> = self
             .lines
             .iter()

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::{Either, select};
 use partner_center_api::types::CartStatus;
 
-use super::candidates::{Wanted, among};
+use super::candidates::{Odd, Wanted, among};
 use super::protocol::{CartSeen, Doubt, Looked, Next, PurchaseState};
 use super::settlement::Settlement;
 use super::steps::Purchasing;
@@ -17,6 +17,10 @@ use crate::values::ids::OrderId;
 
 /// How many things are done at most before the state is given as it is.
 const ROUNDS: u32 = 10_000;
+
+/// Between looks that should have told something: the first pause, and the longest.
+const FIRST_PAUSE: Duration = Duration::from_secs(15);
+const LONGEST_PAUSE: Duration = Duration::from_secs(900);
 
 impl Purchasing<'_, '_> {
     /// Does what can be done now to settle a doubt, and waits for what can be done later, as long
@@ -44,11 +48,8 @@ impl Purchasing<'_, '_> {
                     looked = Looked::default();
                 }
                 Next::Later(at) => {
-                    until = at;
-                    // What was due and did not settle it will not settle it by being looked at
-                    // again and again.
-                    overdue = if at.is_some_and(|at| at < self.now()) { overdue + 1 } else { 0 };
-                    if overdue > 1 || !self.wait(&doubt, at, end).await {
+                    until = at.map(|at| self.due(at, &mut overdue));
+                    if !self.wait(&doubt, until, end).await {
                         break;
                     }
                     looked = Looked::default();
@@ -81,6 +82,18 @@ impl Purchasing<'_, '_> {
             }
             _ => Err(Error::invalid("purchase", "nothing of it is in doubt")),
         }
+    }
+
+    /// When to look again. A moment that has passed should have brought an answer and did not, so
+    /// that nobody knows when one comes: from one such look to the next it takes longer.
+    fn due(&self, at: DateTime<Utc>, overdue: &mut u32) -> DateTime<Utc> {
+        let now = self.now();
+        if at > now {
+            return at;
+        }
+        let pause = FIRST_PAUSE.saturating_mul(2_u32.saturating_pow(*overdue)).min(LONGEST_PAUSE);
+        *overdue += 1;
+        now + pause
     }
 
     /// Waits until `at`. `false` where that is too long, or was cancelled.
@@ -144,17 +157,20 @@ impl Purchasing<'_, '_> {
     async fn read_list(&mut self, doubt: Doubt, mut looked: Looked) -> Result<Looked> {
         let begun = self.now();
         let orders = self.customer.orders().await?;
-        let ids: Vec<OrderId> = orders.iter().filter_map(|order| order.id.clone()).collect();
+        let odd = Odd::all(orders.unreadable());
+        let named = orders.iter().filter_map(|order| order.id.clone());
+        let ids: Vec<OrderId> = named.chain(odd.iter().filter_map(|odd| odd.id.clone())).collect();
         let taken = self.taken(&ids).await?;
         let policy = self.book.record().settle_policy();
         let tolerated = TimeDelta::from_std(policy.waits_are().tolerated()).unwrap_or_default();
         let not_before = doubt.since().and_then(|since| since.checked_sub_signed(tolerated));
         let tag = self.book.record().tag().map(str::to_owned);
         let wanted = Wanted { cart: doubt.cart(), tag: tag.as_deref(), not_before, taken: &taken };
-        let seen = among(&orders, &wanted);
+        let seen = among(&orders, &odd, &wanted);
         let note = format!(
-            "read the list of {} orders: {} with the tag, {} alike",
-            orders.len(),
+            "read the list of {} orders: {} that cannot be read, {} with the tag, {} alike",
+            orders.len() + odd.len(),
+            odd.len(),
             seen.tagged.as_ref().map_or(0, Vec::len),
             seen.candidates.len()
         );

@@ -95,7 +95,7 @@ impl Stage {
     /// The only thing that an order gave rise to.
     pub(crate) async fn held(&self, order: &Order) -> Entitlement {
         let held = self.customer().entitlements_from(order.id.as_ref().unwrap()).await.unwrap();
-        match <[Entitlement; 1]>::try_from(held) {
+        match <[Entitlement; 1]>::try_from(held.complete().unwrap()) {
             Ok([held]) => held,
             Err(held) => panic!("{held:?}"),
         }

@@ -64,14 +64,14 @@ async fn a_new_order_is_read_by_id_before_it_is_listed() {
     let stage = Stage::new();
     let customer = stage.customer();
     let id = ordered(&stage).await;
-    let listed = |orders: Vec<partner_center::types::Order>| {
+    let listed = |orders: &[partner_center::types::Order]| {
         orders.iter().any(|order| order.id.as_ref() == Some(&id))
     };
     customer.order(&id).await.unwrap();
-    assert!(!listed(customer.orders().await.unwrap()));
+    assert!(!listed(&customer.orders().await.unwrap()));
     stage.emulator.clock().advance(Duration::from_secs(15 * 60));
-    assert!(listed(customer.orders().await.unwrap()));
-    assert!(listed(customer.one_time_orders().await.unwrap()));
+    assert!(listed(&customer.orders().await.unwrap()));
+    assert!(listed(&customer.one_time_orders().await.unwrap()));
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ mod invoices;
 mod kinds;
 mod no_list;
 mod no_runtime;
+mod odd_items;
 mod odd_lines;
 mod queries;
 mod resume;

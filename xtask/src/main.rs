@@ -3,6 +3,7 @@
 mod check_payload;
 mod codegen;
 mod folder;
+mod row_schema;
 mod rust_version;
 
 use std::process::ExitCode;
@@ -13,6 +14,7 @@ const USAGE: &str = "usage:
   cargo xtask codegen          write generated/src/client and emulator/document from spec/
   cargo xtask codegen --check  tell whether they are what codegen would write
   cargo xtask check-payload    tell whether captured payloads fit; --help says more
+  cargo xtask row-schema       write docs/batch-row.schema.json; --check tells whether it is that
   cargo xtask rust-version     tell whether the Rust that we claim is enough for dependencies";
 
 fn main() -> ExitCode {
@@ -21,6 +23,8 @@ fn main() -> ExitCode {
         ["codegen"] => codegen::run(codegen::Mode::Write),
         ["codegen", "--check"] => codegen::run(codegen::Mode::Check),
         ["check-payload", ..] => check_payload::run(&args[1..]),
+        ["row-schema"] => row_schema::run(codegen::Mode::Write),
+        ["row-schema", "--check"] => row_schema::run(codegen::Mode::Check),
         ["rust-version"] => rust_version::run(),
         _ => Err(anyhow!("{USAGE}")),
     };

@@ -5,6 +5,7 @@
 //! [`CallError`]); and the macros that give open enums and identifiers their traits.
 
 mod answer;
+mod bounded;
 mod call_error;
 mod cart_error_code;
 mod column;
@@ -18,6 +19,7 @@ mod fields;
 mod lenient;
 mod lookups;
 mod object;
+mod one_by_one;
 mod open_enum;
 mod operation;
 mod page_items;
@@ -46,6 +48,7 @@ pub use decimal::{Decimal, ParseDecimalError};
 pub use decode::Undecoded;
 pub use error_code::ErrorCode;
 pub use error_table::{Bought, Code, Repeat};
+pub use one_by_one::items_one_by_one;
 pub use operation::{LimitScope, Operation, OperationParameter, ParameterPlace, Retry};
 pub use page_items::PageItems;
 pub use parameter::{BadParameter, Unusable};
@@ -60,6 +63,7 @@ pub use union::{OtherObject, UnreadableObject};
 pub use unknown_fields::UnknownFields;
 pub use unreadable::Unreadable;
 
+pub(crate) use bounded::Bounded;
 pub(crate) use common_headers::{CommonHeaders, common_headers};
 pub(crate) use exchange::{fetch, json, nothing, page, send, stream};
 pub(crate) use fields::{Fields, read_fields};

@@ -174,6 +174,10 @@ pub struct UnreadableObject {
 }
 
 impl UnreadableObject {
+    pub(super) fn new(json: Box<RawValue>, error: &serde_json::Error, number: u64) -> Self {
+        Self { json, error: error.to_string().into(), number }
+    }
+
     /// Why it does not decode, with line and column within the value.
     pub fn error(&self) -> &str {
         &self.error

@@ -21,7 +21,10 @@ pub(in crate::purchase) struct ListSeen {
     pub(in crate::purchase) tagged: Option<Vec<OrderId>>,
     /// Whether those with the tag have all lines of the cart.
     pub(in crate::purchase) tagged_is_all: bool,
-    /// Other orders that can be of this purchase.
+    /// Orders that cannot be read, and can be of this purchase.
+    pub(in crate::purchase) unreadable: usize,
+    /// Other orders that can be of this purchase, those of the unreadable ones among them that
+    /// have an id.
     pub(in crate::purchase) candidates: Vec<OrderId>,
 }
 

@@ -64,7 +64,9 @@ impl Doubt {
         };
         let counts = counts.is_some_and(|from| begun > from);
         let tagged = seen.tagged.clone().unwrap_or_default();
-        if seen.tagged_is_all && !tagged.is_empty() || counts && !tagged.is_empty() {
+        // Those with the tag are a part only where none of the others can have it.
+        let is_rest_known = counts && seen.unreadable == 0;
+        if !tagged.is_empty() && (seen.tagged_is_all || is_rest_known) {
             let in_part = !seen.tagged_is_all;
             return self.found(tagged, in_part, Evidence::Tag);
         }
@@ -89,7 +91,8 @@ impl Doubt {
         if self.cart.body().line_items.is_empty() {
             return self.person(Question::Whether, seen.candidates);
         }
-        match seen.candidates.is_empty() || trusted {
+        // An order that cannot be read may be it, and may have the tag.
+        match seen.unreadable == 0 && (seen.candidates.is_empty() || trusted) {
             true => self.nothing(Proof::GoneAndNotListed { read_at: begun }),
             false => self.person(Question::Whether, seen.candidates),
         }
@@ -104,12 +107,14 @@ impl Doubt {
         let several = self.cart.is_several();
         let may_ask = !self.no_ids && self.may_ask_again(policy, begun).is_some();
         match &seen.candidates[..] {
-            [only] if !several => {
+            [only] if !several && seen.unreadable == 0 => {
                 let orders = vec![only.clone()];
                 self.found(orders, false, Evidence::List)
             }
-            _ if may_ask && (several || seen.candidates.len() > 1) => self.into(),
-            [] => self.person(Question::Where, seen.candidates),
+            _ if may_ask && (several || seen.candidates.len() > 1 || seen.unreadable > 0) => {
+                self.into()
+            }
+            [] if seen.unreadable == 0 => self.person(Question::Where, seen.candidates),
             _ => self.person(Question::Which, seen.candidates),
         }
     }

@@ -4,6 +4,7 @@
 //! is as long as the type, and one function reads with all tables.
 //!
 //! To the service null, missing and empty are the same for lists and maps, and so they are here.
+//! A list takes no more memory than an honest answer needs.
 //! For an amount that there is not it has null, nothing or empty text. The items of a page may be
 //! null or empty too, but not missing: an answer without them is no page.
 
@@ -13,7 +14,7 @@ use syn::punctuated::Punctuated;
 use syn::{Field, Fields, Item, ItemStruct, Meta, Path, Token, Type, parse_quote};
 
 use super::serde_attribute::{put, take, text, wire_name};
-use super::wire_fields::{is_amount, is_collection};
+use super::wire_fields::{is_amount, is_collection, is_list};
 use crate::emit::context::Context;
 use crate::emit::items::{module, structs};
 
@@ -140,6 +141,7 @@ fn need(at: usize, field: &mut Field) -> TokenStream {
 fn arm(at: usize, field: &Field) -> TokenStream {
     let (ident, at) = (&field.ident, Literal::usize_unsuffixed(at));
     let read = match &field.ty {
+        ty if is_list(ty) => quote!(map.next_value::<crate::support::Bounded<_>>()?.0),
         ty if is_collection(ty) => quote!(map.next_value::<Option<_>>()?.unwrap_or_default()),
         ty if is_amount(ty) => quote!(map.next_value::<crate::support::BlankAsNone>()?.0),
         _ => quote!(map.next_value()?),
@@ -243,7 +245,7 @@ components:
                 ) -> Result<(), A::Error> {
                     match at {
                         0 => self.line_id = map.next_value()?,
-                        1 => self.items = map.next_value::<Option<_>>()?.unwrap_or_default(),
+                        1 => self.items = map.next_value::<crate::support::Bounded<_>>()?.0,
                         2 => self.price = map.next_value::<crate::support::BlankAsNone>()?.0,
                         _ => {}
                     }

@@ -35,11 +35,18 @@ pub(super) fn must(context: &Context<'_>) -> usize {
 
 /// Whether a field holds a list or a map, and not perhaps one.
 pub(super) fn is_collection(ty: &syn::Type) -> bool {
+    is_one_of(ty, &["Vec", "BTreeMap", "Map"])
+}
+
+/// Whether a field holds a list, and not perhaps one.
+pub(super) fn is_list(ty: &syn::Type) -> bool {
+    is_one_of(ty, &["Vec"])
+}
+
+fn is_one_of(ty: &syn::Type, names: &[&str]) -> bool {
     let syn::Type::Path(ty) = ty else { return false };
-    ty.path
-        .segments
-        .last()
-        .is_some_and(|last| ["Vec", "BTreeMap", "Map"].iter().any(|name| last.ident == name))
+    let last = ty.path.segments.last();
+    last.is_some_and(|last| names.iter().any(|name| last.ident == name))
 }
 
 /// Whether a field holds a decimal number, or none.

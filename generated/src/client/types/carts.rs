@@ -517,8 +517,8 @@ impl crate::support::Fields for CartCheckoutResult {
     ) -> Result<(), A::Error> {
         match at {
             0 => self.attributes = map.next_value()?,
-            1 => self.order_errors = map.next_value::<Option<_>>()?.unwrap_or_default(),
-            2 => self.orders = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            1 => self.order_errors = map.next_value::<crate::support::Bounded<_>>()?.0,
+            2 => self.orders = map.next_value::<crate::support::Bounded<_>>()?.0,
             _ => {}
         }
         Ok(())

@@ -623,8 +623,8 @@ impl crate::support::Fields for Availability {
             4 => self.id = map.next_value()?,
             5 => {
                 self.included_quantity_options = map
-                    .next_value::<Option<_>>()?
-                    .unwrap_or_default();
+                    .next_value::<crate::support::Bounded<_>>()?
+                    .0;
             }
             6 => self.is_purchasable = map.next_value()?,
             7 => self.is_renewable = map.next_value()?,
@@ -633,13 +633,13 @@ impl crate::support::Fields for Availability {
             10 => self.product_id = map.next_value()?,
             11 => {
                 self.renewal_instructions = map
-                    .next_value::<Option<_>>()?
-                    .unwrap_or_default();
+                    .next_value::<crate::support::Bounded<_>>()?
+                    .0;
             }
             12 => self.segment = map.next_value()?,
             13 => self.sku = map.next_value()?,
             14 => self.sku_id = map.next_value()?,
-            15 => self.terms = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            15 => self.terms = map.next_value::<crate::support::Bounded<_>>()?.0,
             _ => {}
         }
         Ok(())
@@ -676,7 +676,7 @@ impl crate::support::Fields for AvailabilityCollection {
         match at {
             0 => self.attributes = map.next_value()?,
             1 => self.continuation_token = map.next_value()?,
-            2 => self.items = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            2 => self.items = map.next_value::<crate::support::Bounded<_>>()?.0,
             3 => self.links = map.next_value()?,
             4 => self.total_count = map.next_value()?,
             _ => {}
@@ -746,15 +746,13 @@ impl crate::support::Fields for AvailabilityTerm {
             0 => self.billing_cycle = map.next_value()?,
             1 => {
                 self.cancellation_policies = map
-                    .next_value::<Option<_>>()?
-                    .unwrap_or_default();
+                    .next_value::<crate::support::Bounded<_>>()?
+                    .0;
             }
             2 => self.description = map.next_value()?,
             3 => self.duration = map.next_value()?,
             4 => self.id = map.next_value()?,
-            5 => {
-                self.renewal_options = map.next_value::<Option<_>>()?.unwrap_or_default();
-            }
+            5 => self.renewal_options = map.next_value::<crate::support::Bounded<_>>()?.0,
             _ => {}
         }
         Ok(())
@@ -777,7 +775,7 @@ impl crate::support::Fields for CancellationPolicy {
         map: &mut A,
     ) -> Result<(), A::Error> {
         match at {
-            0 => self.refund_options = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            0 => self.refund_options = map.next_value::<crate::support::Bounded<_>>()?.0,
             _ => {}
         }
         Ok(())
@@ -905,7 +903,7 @@ impl crate::support::Fields for InventoryCheckRequest {
                     .unwrap_or_default();
             }
             1 => self.links = map.next_value()?,
-            2 => self.target_items = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            2 => self.target_items = map.next_value::<crate::support::Bounded<_>>()?.0,
             _ => {}
         }
         Ok(())
@@ -939,7 +937,7 @@ impl crate::support::Fields for InventoryItem {
         match at {
             0 => self.is_restricted = map.next_value()?,
             1 => self.product_id = map.next_value()?,
-            2 => self.restrictions = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            2 => self.restrictions = map.next_value::<crate::support::Bounded<_>>()?.0,
             3 => self.sku_id = map.next_value()?,
             _ => {}
         }
@@ -1050,8 +1048,8 @@ impl crate::support::Fields for Product {
             4 => self.links = map.next_value()?,
             5 => {
                 self.localized_attributes = map
-                    .next_value::<Option<_>>()?
-                    .unwrap_or_default();
+                    .next_value::<crate::support::Bounded<_>>()?
+                    .0;
             }
             6 => self.product_type = map.next_value()?,
             7 => self.publisher_name = map.next_value()?,
@@ -1092,7 +1090,7 @@ impl crate::support::Fields for ProductCollection {
         match at {
             0 => self.attributes = map.next_value()?,
             1 => self.continuation_token = map.next_value()?,
-            2 => self.items = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            2 => self.items = map.next_value::<crate::support::Bounded<_>>()?.0,
             3 => self.links = map.next_value()?,
             4 => self.total_count = map.next_value()?,
             _ => {}
@@ -1148,12 +1146,10 @@ impl crate::support::Fields for RenewalInstruction {
         match at {
             0 => {
                 self.applicable_term_ids = map
-                    .next_value::<Option<_>>()?
-                    .unwrap_or_default();
+                    .next_value::<crate::support::Bounded<_>>()?
+                    .0;
             }
-            1 => {
-                self.renewal_options = map.next_value::<Option<_>>()?.unwrap_or_default();
-            }
+            1 => self.renewal_options = map.next_value::<crate::support::Bounded<_>>()?.0,
             _ => {}
         }
         Ok(())
@@ -1275,10 +1271,10 @@ impl crate::support::Fields for Sku {
         map: &mut A,
     ) -> Result<(), A::Error> {
         match at {
-            0 => self.actions = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            0 => self.actions = map.next_value::<crate::support::Bounded<_>>()?.0,
             1 => self.attestation_properties = map.next_value()?,
             2 => self.attributes = map.next_value()?,
-            3 => self.constraints = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            3 => self.constraints = map.next_value::<crate::support::Bounded<_>>()?.0,
             4 => self.consumption_type = map.next_value()?,
             5 => self.description = map.next_value()?,
             6 => {
@@ -1289,8 +1285,8 @@ impl crate::support::Fields for Sku {
             7 => self.id = map.next_value()?,
             8 => {
                 self.inventory_variables = map
-                    .next_value::<Option<_>>()?
-                    .unwrap_or_default();
+                    .next_value::<crate::support::Bounded<_>>()?
+                    .0;
             }
             9 => self.is_trial = map.next_value()?,
             10 => self.links = map.next_value()?,
@@ -1299,19 +1295,19 @@ impl crate::support::Fields for Sku {
             13 => self.product_id = map.next_value()?,
             14 => {
                 self.provisioning_variables = map
-                    .next_value::<Option<_>>()?
-                    .unwrap_or_default();
+                    .next_value::<crate::support::Bounded<_>>()?
+                    .0;
             }
             15 => {
                 self.purchase_prerequisites = map
-                    .next_value::<Option<_>>()?
-                    .unwrap_or_default();
+                    .next_value::<crate::support::Bounded<_>>()?
+                    .0;
             }
             16 => self.specialized_offer_properties = map.next_value()?,
             17 => {
                 self.supported_billing_cycles = map
-                    .next_value::<Option<_>>()?
-                    .unwrap_or_default();
+                    .next_value::<crate::support::Bounded<_>>()?
+                    .0;
             }
             18 => self.terms_of_use_uri = map.next_value()?,
             19 => self.title = map.next_value()?,
@@ -1380,7 +1376,7 @@ impl crate::support::Fields for SkuCollection {
         match at {
             0 => self.attributes = map.next_value()?,
             1 => self.continuation_token = map.next_value()?,
-            2 => self.items = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            2 => self.items = map.next_value::<crate::support::Bounded<_>>()?.0,
             3 => self.links = map.next_value()?,
             4 => self.total_count = map.next_value()?,
             _ => {}
@@ -1443,9 +1439,7 @@ impl crate::support::Fields for SpecializedOfferProperties {
         match at {
             0 => self.end_date = map.next_value()?,
             1 => {
-                self.pricing_policies = map
-                    .next_value::<Option<_>>()?
-                    .unwrap_or_default();
+                self.pricing_policies = map.next_value::<crate::support::Bounded<_>>()?.0;
             }
             2 => self.start_date = map.next_value()?,
             _ => {}

@@ -351,7 +351,7 @@ impl crate::support::Fields for CustomerCollection {
         match at {
             0 => self.attributes = map.next_value()?,
             1 => self.continuation_token = map.next_value()?,
-            2 => self.items = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            2 => self.items = map.next_value::<crate::support::Bounded<_>>()?.0,
             3 => self.links = map.next_value()?,
             4 => self.total_count = map.next_value()?,
             _ => {}
@@ -452,7 +452,7 @@ impl crate::support::Fields for CustomerResource {
             3 => self.billing_profile = map.next_value()?,
             4 => self.commerce_id = map.next_value()?,
             5 => self.company_profile = map.next_value()?,
-            6 => self.custom_domains = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            6 => self.custom_domains = map.next_value::<crate::support::Bounded<_>>()?.0,
             7 => self.id = map.next_value()?,
             8 => self.links = map.next_value()?,
             9 => self.relationship_to_partner = map.next_value()?,

@@ -324,24 +324,22 @@ impl crate::support::Fields for Entitlement {
             }
             2 => {
                 self.entitled_artifacts = map
-                    .next_value::<Option<_>>()?
-                    .unwrap_or_default();
+                    .next_value::<crate::support::Bounded<_>>()?
+                    .0;
             }
             3 => self.entitlement_type = map.next_value()?,
             4 => self.expiry_date = map.next_value()?,
             5 => self.fulfillment_state = map.next_value()?,
             6 => {
                 self.included_entitlements = map
-                    .next_value::<Option<_>>()?
-                    .unwrap_or_default();
+                    .next_value::<crate::support::Bounded<_>>()?
+                    .0;
             }
             7 => self.links = map.next_value()?,
             8 => self.product_id = map.next_value()?,
             9 => self.quantity = map.next_value()?,
             10 => {
-                self.quantity_details = map
-                    .next_value::<Option<_>>()?
-                    .unwrap_or_default();
+                self.quantity_details = map.next_value::<crate::support::Bounded<_>>()?.0;
             }
             11 => self.reference_order = map.next_value()?,
             12 => self.sku_id = map.next_value()?,
@@ -381,7 +379,7 @@ impl crate::support::Fields for EntitlementCollection {
         match at {
             0 => self.attributes = map.next_value()?,
             1 => self.continuation_token = map.next_value()?,
-            2 => self.items = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            2 => self.items = map.next_value::<crate::support::Bounded<_>>()?.0,
             3 => self.links = map.next_value()?,
             4 => self.total_count = map.next_value()?,
             _ => {}
@@ -489,7 +487,7 @@ impl crate::support::Fields for Reservation {
         map: &mut A,
     ) -> Result<(), A::Error> {
         match at {
-            0 => self.applied_scopes = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            0 => self.applied_scopes = map.next_value::<crate::support::Bounded<_>>()?.0,
             1 => self.attributes = map.next_value()?,
             2 => self.display_name = map.next_value()?,
             3 => self.effective_date_time = map.next_value()?,
@@ -534,12 +532,12 @@ impl crate::support::Fields for ReservedInstanceArtifactDetails {
         match at {
             0 => self.attributes = map.next_value()?,
             1 => self.links = map.next_value()?,
-            2 => self.reservations = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            2 => self.reservations = map.next_value::<crate::support::Bounded<_>>()?.0,
             3 => self.type_ = map.next_value()?,
             4 => {
                 self.virtual_machine_reservations = map
-                    .next_value::<Option<_>>()?
-                    .unwrap_or_default();
+                    .next_value::<crate::support::Bounded<_>>()?
+                    .0;
             }
             _ => {}
         }

@@ -1413,7 +1413,7 @@ impl crate::support::Fields for EstimateLinkCollection {
         match at {
             0 => self.attributes = map.next_value()?,
             1 => self.continuation_token = map.next_value()?,
-            2 => self.items = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            2 => self.items = map.next_value::<crate::support::Bounded<_>>()?.0,
             3 => self.links = map.next_value()?,
             4 => self.total_count = map.next_value()?,
             _ => {}
@@ -1475,7 +1475,7 @@ impl crate::support::Fields for Invoice {
         map: &mut A,
     ) -> Result<(), A::Error> {
         match at {
-            0 => self.amendments = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            0 => self.amendments = map.next_value::<crate::support::Bounded<_>>()?.0,
             1 => self.amends_of = map.next_value()?,
             2 => self.attributes = map.next_value()?,
             3 => self.billing_period_end_date = map.next_value()?,
@@ -1486,14 +1486,14 @@ impl crate::support::Fields for Invoice {
             8 => self.id = map.next_value()?,
             9 => self.invoice_date = map.next_value()?,
             10 => {
-                self.invoice_details = map.next_value::<Option<_>>()?.unwrap_or_default();
+                self.invoice_details = map.next_value::<crate::support::Bounded<_>>()?.0;
             }
             11 => self.invoice_type = map.next_value()?,
             12 => self.links = map.next_value()?,
             13 => self.paid_amount = map.next_value::<crate::support::BlankAsNone>()?.0,
             14 => self.pdf_download_link = map.next_value()?,
             15 => self.state = map.next_value()?,
-            16 => self.tax_receipts = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            16 => self.tax_receipts = map.next_value::<crate::support::Bounded<_>>()?.0,
             17 => self.total_charges = map.next_value::<crate::support::BlankAsNone>()?.0,
             _ => {}
         }
@@ -1531,7 +1531,7 @@ impl crate::support::Fields for InvoiceCollection {
         match at {
             0 => self.attributes = map.next_value()?,
             1 => self.continuation_token = map.next_value()?,
-            2 => self.items = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            2 => self.items = map.next_value::<crate::support::Bounded<_>>()?.0,
             3 => self.links = map.next_value()?,
             4 => self.total_count = map.next_value()?,
             _ => {}
@@ -1605,7 +1605,7 @@ impl crate::support::Fields for InvoiceLineItemCollection {
         match at {
             0 => self.attributes = map.next_value()?,
             1 => self.continuation_token = map.next_value()?,
-            2 => self.items = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            2 => self.items = map.next_value::<crate::support::Bounded<_>>()?.0,
             3 => self.links = map.next_value()?,
             4 => self.total_count = map.next_value()?,
             _ => {}
@@ -1658,7 +1658,7 @@ impl crate::support::Fields for InvoiceSummary {
             2 => self.balance_amount = map.next_value::<crate::support::BlankAsNone>()?.0,
             3 => self.currency_code = map.next_value()?,
             4 => self.currency_symbol = map.next_value()?,
-            5 => self.details = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            5 => self.details = map.next_value::<crate::support::Bounded<_>>()?.0,
             6 => self.first_invoice_creation_date = map.next_value()?,
             7 => {
                 self.last_payment_amount = map
@@ -1704,7 +1704,7 @@ impl crate::support::Fields for InvoiceSummaryCollection {
         match at {
             0 => self.attributes = map.next_value()?,
             1 => self.continuation_token = map.next_value()?,
-            2 => self.items = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            2 => self.items = map.next_value::<crate::support::Bounded<_>>()?.0,
             3 => self.links = map.next_value()?,
             4 => self.total_count = map.next_value()?,
             _ => {}
@@ -2027,8 +2027,8 @@ impl crate::support::Fields for OneTimeInvoiceLineItem {
             29 => self.product_name = map.next_value()?,
             30 => {
                 self.product_qualifiers = map
-                    .next_value::<Option<_>>()?
-                    .unwrap_or_default();
+                    .next_value::<crate::support::Bounded<_>>()?
+                    .0;
             }
             31 => self.promotion_id = map.next_value()?,
             32 => self.publisher_id = map.next_value()?,

@@ -463,7 +463,7 @@ impl crate::support::Fields for Order {
             5 => self.currency_code = map.next_value()?,
             6 => self.currency_symbol = map.next_value()?,
             7 => self.id = map.next_value()?,
-            8 => self.line_items = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            8 => self.line_items = map.next_value::<crate::support::Bounded<_>>()?.0,
             9 => self.links = map.next_value()?,
             10 => self.partner_on_record_attestation_accepted = map.next_value()?,
             11 => self.reference_customer_id = map.next_value()?,
@@ -500,7 +500,7 @@ impl crate::support::Fields for OrderCancellation {
     ) -> Result<(), A::Error> {
         match at {
             0 => self.id = map.next_value()?,
-            1 => self.line_items = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            1 => self.line_items = map.next_value::<crate::support::Bounded<_>>()?.0,
             2 => self.status = map.next_value()?,
             _ => {}
         }
@@ -599,7 +599,7 @@ impl crate::support::Fields for OrderCollection {
         match at {
             0 => self.attributes = map.next_value()?,
             1 => self.continuation_token = map.next_value()?,
-            2 => self.items = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            2 => self.items = map.next_value::<crate::support::Bounded<_>>()?.0,
             3 => self.links = map.next_value()?,
             4 => self.total_count = map.next_value()?,
             _ => {}
@@ -663,8 +663,8 @@ impl crate::support::Fields for OrderLineItem {
         match at {
             0 => {
                 self.additional_partner_ids_on_record = map
-                    .next_value::<Option<_>>()?
-                    .unwrap_or_default();
+                    .next_value::<crate::support::Bounded<_>>()?
+                    .0;
             }
             1 => self.attestation_accepted = map.next_value()?,
             2 => self.attributes = map.next_value()?,
@@ -752,7 +752,7 @@ impl crate::support::Fields for OrderLineItemActivationLinkCollection {
         match at {
             0 => self.attributes = map.next_value()?,
             1 => self.continuation_token = map.next_value()?,
-            2 => self.items = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            2 => self.items = map.next_value::<crate::support::Bounded<_>>()?.0,
             3 => self.links = map.next_value()?,
             4 => self.total_count = map.next_value()?,
             _ => {}
@@ -837,8 +837,8 @@ impl crate::support::Fields for OrderLineItemProvisioningStatus {
             2 => self.order_line_item_id = map.next_value()?,
             3 => {
                 self.quantity_provisioning_information = map
-                    .next_value::<Option<_>>()?
-                    .unwrap_or_default();
+                    .next_value::<crate::support::Bounded<_>>()?
+                    .0;
             }
             4 => self.status = map.next_value()?,
             _ => {}
@@ -877,7 +877,7 @@ impl crate::support::Fields for OrderLineItemProvisioningStatusCollection {
         match at {
             0 => self.attributes = map.next_value()?,
             1 => self.continuation_token = map.next_value()?,
-            2 => self.items = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            2 => self.items = map.next_value::<crate::support::Bounded<_>>()?.0,
             3 => self.links = map.next_value()?,
             4 => self.total_count = map.next_value()?,
             _ => {}

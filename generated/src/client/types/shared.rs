@@ -136,7 +136,7 @@ impl crate::support::Fields for ApiFault {
     ) -> Result<(), A::Error> {
         match at {
             0 => self.code = map.next_value()?,
-            1 => self.data = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            1 => self.data = map.next_value::<crate::support::Bounded<_>>()?.0,
             2 => self.description = map.next_value()?,
             3 => self.source = map.next_value()?,
             _ => {}
@@ -256,7 +256,7 @@ impl crate::support::Fields for Link {
         map: &mut A,
     ) -> Result<(), A::Error> {
         match at {
-            0 => self.headers = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            0 => self.headers = map.next_value::<crate::support::Bounded<_>>()?.0,
             1 => self.method = map.next_value()?,
             2 => self.uri = map.next_value()?,
             _ => {}

@@ -497,7 +497,7 @@ impl crate::support::Fields for RefundableQuantity {
         map: &mut A,
     ) -> Result<(), A::Error> {
         match at {
-            0 => self.details = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            0 => self.details = map.next_value::<crate::support::Bounded<_>>()?.0,
             1 => self.total_quantity = map.next_value()?,
             _ => {}
         }
@@ -668,7 +668,7 @@ impl crate::support::Fields for Subscription {
     ) -> Result<(), A::Error> {
         match at {
             0 => self.action_taken = map.next_value()?,
-            1 => self.actions = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            1 => self.actions = map.next_value::<crate::support::Bounded<_>>()?.0,
             2 => self.attention_needed = map.next_value()?,
             3 => self.attributes = map.next_value()?,
             4 => self.auto_renew_enabled = map.next_value()?,
@@ -701,17 +701,15 @@ impl crate::support::Fields for Subscription {
             31 => self.promotion_id = map.next_value()?,
             32 => self.publisher_name = map.next_value()?,
             33 => self.quantity = map.next_value()?,
-            34 => {
-                self.refund_options = map.next_value::<Option<_>>()?.unwrap_or_default();
-            }
+            34 => self.refund_options = map.next_value::<crate::support::Bounded<_>>()?.0,
             35 => self.refundable_quantity = map.next_value()?,
             36 => self.renewal_term_duration = map.next_value()?,
             37 => self.scheduled_next_term_instructions = map.next_value()?,
             38 => self.status = map.next_value()?,
             39 => {
                 self.suspension_reasons = map
-                    .next_value::<Option<_>>()?
-                    .unwrap_or_default();
+                    .next_value::<crate::support::Bounded<_>>()?
+                    .0;
             }
             40 => self.term_duration = map.next_value()?,
             41 => self.unit_type = map.next_value()?,
@@ -751,7 +749,7 @@ impl crate::support::Fields for SubscriptionCollection {
         match at {
             0 => self.attributes = map.next_value()?,
             1 => self.continuation_token = map.next_value()?,
-            2 => self.items = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            2 => self.items = map.next_value::<crate::support::Bounded<_>>()?.0,
             3 => self.links = map.next_value()?,
             4 => self.total_count = map.next_value()?,
             _ => {}

@@ -264,6 +264,7 @@ impl Service {
             tagged_is_all: ours.len() == usize::from(self.habits.groups),
             tagged: self.habits.has_tag.then(|| ids(ours)),
             candidates: ids(others),
+            unreadable: 0,
         }
     }
 }
