@@ -46,7 +46,7 @@ impl Default for Waits {
 
 /// How long after its end the service may still take a token: the validators of the vendor allow
 /// five minutes unless they are told otherwise.
-const TOKEN_LENIENCY: u32 = 300;
+pub(super) const TOKEN_LENIENCY: u32 = 300;
 
 /// A wait is never made shorter: a begun second counts.
 fn seconds(time: Duration) -> u32 {

@@ -67,7 +67,7 @@ pub struct Judged {
 /// # Panics
 ///
 /// There are several workers.
-pub fn observe(params: &Params, mut see: impl FnMut(&Judged)) {
+pub fn observe(params: &Params, see: &mut dyn FnMut(&Judged)) {
     assert_eq!(params.workers, 1, "the journal of several workers is written by any of them");
     let steps = Steps::new(params, false);
     let mut states = vec![State::start()];

@@ -40,7 +40,7 @@ fn each_kind_of_judgment_is_observed() {
     let mut params = Params::correct();
     (params.workers, params.policy, params.vanish) = (1, Policy::SameCart, true);
     let mut kinds = HashSet::new();
-    observe(&params, |judged| {
+    observe(&params, &mut |judged| {
         kinds.insert(std::mem::discriminant(&judged.event));
     });
     let listed = Event::Listed { ours: 0, by_hand: false, counts: false, gone: false };
