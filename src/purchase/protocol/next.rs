@@ -117,10 +117,11 @@ impl Doubt {
     ) -> Option<DateTime<Utc>> {
         let by_proof = waits.shown_by_list_after_proof(proof);
         if self.cart.is_several() {
-            // The others may come of a request that is still under way, if the cart still is.
-            let by_lapse = self.lapse().map(|lapse| waits.shown_by_cart_after_lapse(lapse));
-            let quiet = earlier(waits.shown_by_cart(&self.open), by_lapse)?;
-            return Some(by_proof.max(waits.shown_by_list_after_proof(quiet)));
+            // The others may come of a request that is still under way, as long as the cart lives.
+            let quiet = waits.shown_by_cart(&self.open);
+            let by_age = quiet.map(|quiet| waits.shown_by_list_after_proof(quiet));
+            let by_lapse = self.lapse().map(|lapse| waits.shown_by_list_after_lapse(lapse));
+            return Some(by_proof.max(earlier(by_age, by_lapse)?));
         }
         let by_age = waits.shown_by_list(&self.open).filter(|_| !self.open.is_empty());
         Some(by_age.map_or(by_proof, |by_age| by_age.min(by_proof)))

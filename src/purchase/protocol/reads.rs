@@ -52,7 +52,7 @@ impl Doubt {
     /// for.
     pub(in crate::purchase) fn list_read(
         self,
-        seen: ListSeen,
+        mut seen: ListSeen,
         looked: Looked,
         begun: DateTime<Utc>,
         policy: &SettlePolicy,
@@ -75,6 +75,8 @@ impl Doubt {
             let in_part = !seen.tagged_is_all;
             return self.found(tagged, in_part, Evidence::Tag);
         }
+        // Whoever is asked sees them as well.
+        seen.candidates.extend(tagged);
         match (counts, self.proof.is_some()) {
             (false, _) => self.into(),
             (true, false) => match looked.cart {

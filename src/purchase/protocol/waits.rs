@@ -46,7 +46,7 @@ impl Default for Waits {
 
 /// How long after its end the service may still take a token: the validators of the vendor allow
 /// five minutes unless they are told otherwise.
-const TOKEN_LENIENCY: u32 = 300;
+pub(super) const TOKEN_LENIENCY: u32 = 300;
 
 /// A wait is never made shorter: a begun second counts.
 fn seconds(time: Duration) -> u32 {
@@ -138,13 +138,6 @@ impl Waits {
     pub(super) fn shown_by_list_after_lapse(self, lapse: DateTime<Utc>) -> DateTime<Utc> {
         let wait =
             u64::from(self.work) + u64::from(self.list_shows.max(1)) + u64::from(self.clocks);
-        plus(lapse, wait)
-    }
-
-    /// After this moment an order shows in its cart, counted from the lapse of the cart.
-    pub(super) fn shown_by_cart_after_lapse(self, lapse: DateTime<Utc>) -> DateTime<Utc> {
-        let wait =
-            u64::from(self.work) + u64::from(self.cart_shows.max(1)) + u64::from(self.clocks);
         plus(lapse, wait)
     }
 

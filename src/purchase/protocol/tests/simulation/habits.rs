@@ -41,6 +41,8 @@ pub(super) struct Habits {
     pub(super) keeps_tag: bool,
     /// How many others buy the same by hand.
     pub(super) by_hand: u8,
+    /// Of a hundred orders, so many cannot be read in the list.
+    pub(super) unreadable: u8,
     pub(super) knows_tokens: bool,
     pub(super) after_doubt: AfterDoubt,
     pub(super) trusts_tag: bool,
@@ -74,6 +76,7 @@ impl Habits {
             has_tag,
             keeps_tag,
             by_hand: random.u8(0..3).saturating_sub(1),
+            unreadable: if random.bool() { 0 } else { random.u8(0..60) },
             knows_tokens: random.u8(..4) > 0,
             after_doubt,
             trusts_tag: has_tag && keeps_tag && random.bool(),

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use partner_center_api::types;
 use serde_json::json;
 
-use super::super::super::{CartSeen, CheckoutAnswer, ListSeen, Refusal};
+use super::super::super::{CartSeen, CheckoutAnswer, ListSeen};
+use super::super::refusal;
 use super::habits::{Habits, Repeated};
 use crate::cart::Checkout;
 use crate::values::ids::{CartId, OrderId};
@@ -35,6 +36,7 @@ pub(super) struct Order {
     /// Which group of the cart it is of; `None` for one that was placed by hand.
     pub(super) group: Option<u8>,
     listed: i64,
+    is_readable: bool,
 }
 
 pub(super) struct Service {
@@ -213,7 +215,8 @@ impl Service {
     pub(super) fn order(&mut self, group: Option<u8>) {
         let listed = self.now + self.up_to(self.habits.list_shows);
         let id = OrderId::from(format!("order-{}", self.orders.len()));
-        self.orders.push(Order { id, group, listed });
+        let is_readable = !self.chance(self.habits.unreadable);
+        self.orders.push(Order { id, group, listed, is_readable });
     }
 
     fn result(&self) -> CheckoutAnswer {
@@ -257,21 +260,17 @@ impl Service {
         let now = self.now;
         let listed = |order: &&Order| now >= order.listed;
         let seen: Vec<_> = self.orders.iter().filter(listed).cloned().collect();
-        let (ours, others): (Vec<_>, Vec<_>) =
-            seen.into_iter().partition(|order| tagged && order.group.is_some());
+        let (ours, others): (Vec<_>, Vec<_>) = seen
+            .into_iter()
+            .partition(|order| tagged && order.group.is_some() && order.is_readable);
+        let unreadable = others.iter().filter(|order| !order.is_readable).count();
         let ids = |orders: Vec<Order>| orders.into_iter().map(|order| order.id).collect::<Vec<_>>();
         ListSeen {
             tagged_is_all: ours.len() == usize::from(self.habits.groups),
             tagged: self.habits.has_tag.then(|| ids(ours)),
             candidates: ids(others),
+            unreadable,
             ..ListSeen::default()
         }
     }
-}
-
-fn refusal() -> Refusal {
-    serde_json::from_value(json!({
-        "status": 400, "code": "800009", "message": "Not for sale.", "passing": false,
-    }))
-    .unwrap()
 }
