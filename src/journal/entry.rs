@@ -8,7 +8,7 @@ use crate::values::OrderId;
 use super::{EntryState, JournalError, PurchaseKey};
 
 /// The longest record, in bytes.
-const LONGEST: usize = 4 * 1024 * 1024;
+pub(crate) const LONGEST: usize = 4 * 1024 * 1024;
 
 /// What a journal keeps of one purchase.
 ///

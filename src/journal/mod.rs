@@ -62,6 +62,7 @@ use partner_center_api::support::BoxFuture;
 use crate::values::OrderId;
 
 pub use claim::Claim;
+pub(crate) use entry::LONGEST as LONGEST_RECORD;
 pub use entry::{Entry, Lease};
 pub use error::JournalError;
 pub use key::PurchaseKey;

@@ -7,7 +7,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::protocol::{Bought, PurchaseState};
 use super::record::{PurchaseRecord, entry_state};
 use crate::error::{Error, Result};
-use crate::journal::{Entry, EntryState, Journal, JournalError, Lease, PurchaseKey};
+use crate::journal::{
+    Entry, EntryState, Journal, JournalError, LONGEST_RECORD, Lease, PurchaseKey,
+};
 use crate::values::ids::OrderId;
 
 /// How long a worker has the purchase to itself after each step that it records.
@@ -331,10 +333,19 @@ async fn confirmed(
     }
 }
 
+/// The record as it is stored. One that no journal would keep is stored without the answer as it
+/// came, whose contents are in the state.
 fn written(record: &PurchaseRecord) -> Result<String> {
-    serde_json::to_string(record).map_err(|error| {
-        Error::invalid("journal", format!("the record cannot be written: {error}"))
-    })
+    let text = |record: &PurchaseRecord| {
+        serde_json::to_string(record).map_err(|error| {
+            Error::invalid("journal", format!("the record cannot be written: {error}"))
+        })
+    };
+    let whole = text(record)?;
+    match whole.len() > LONGEST_RECORD {
+        true => text(&record.clone().without_answer()),
+        false => Ok(whole),
+    }
 }
 
 /// Reads the record of an entry.

@@ -209,6 +209,10 @@ impl PurchaseRecord {
         self.clocks_apart = self.clocks_apart.max(seconds);
     }
 
+    pub(super) fn without_answer(self) -> Self {
+        Self { answer: None, ..self }
+    }
+
     pub(super) fn begin_again(&mut self) {
         self.attempt = self.attempt.saturating_add(1);
         self.answer = None;

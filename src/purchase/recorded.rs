@@ -51,12 +51,13 @@ impl PartnerCenter {
 
     /// Writes down what a person found out about a purchase that
     /// [asks for one](Settlement::AskPerson): which orders are of it, or, by none, that it was not
-    /// bought.
+    /// bought. Of one that is in doubt, too, where its end cannot be waited for: whoever says that
+    /// it was not bought has to be certain that no request is under way any more.
     ///
     /// # Errors
     ///
-    /// The journal has no such purchase, or it does not ask for a person, or belongs to another
-    /// partner. Nothing is sent in any case.
+    /// The journal has no such purchase, or it is neither in doubt nor asks for a person, or was bought from
+    /// another service. Nothing is sent in any case.
     pub async fn decide(
         &self,
         journal: impl Journal,
@@ -68,10 +69,14 @@ impl PartnerCenter {
         let worker = Worker { name: self.new_id().to_string(), takes_over: false };
         let mut book = Book::open(Arc::new(journal), key, &worker, now).await?;
         book.record().check_home(self.base_url(), None)?;
-        let PurchaseState::Person(person) = book.state().clone() else {
-            let message = "it does not ask for a person, so there is nothing to decide; its state \
-                           is in the journal";
-            return Err(Error::invalid("purchase", message));
+        let person = match book.state().clone() {
+            PurchaseState::Person(person) => person,
+            PurchaseState::Doubt(doubt) => doubt.given_to_a_person(),
+            _ => {
+                let message = "it is neither in doubt nor asks for a person, so there is nothing \
+                               to decide; its state is in the journal";
+                return Err(Error::invalid("purchase", message));
+            }
         };
         let note = format!("a person said that {} orders are of it", orders.len());
         match person.answered(orders) {
@@ -151,7 +156,9 @@ impl<'a> RecordedPurchase<'a> {
         }
     }
 
-    /// Tells `watch` of each thing found out or done, after it was written down.
+    /// Tells `watch` of each thing found out or done, after it was written down; and of
+    /// [`CheckingOut`](Progress::CheckingOut) right before, so that a cancellation can still stop
+    /// it.
     pub fn on_progress(mut self, watch: impl FnMut(&Progress) + Send + 'a) -> Self {
         self.watch = Box::new(watch);
         self

@@ -496,3 +496,21 @@ async fn a_doubt_without_a_journal_is_settled_by_reading() {
         assert!(settled.is_settled());
     }
 }
+
+#[tokio::test]
+async fn a_person_can_end_a_doubt_and_nothing_that_has_ended() {
+    for (orders, is_bought) in [(vec![OrderId::from("27vZrVGksXNq")], true), (Vec::new(), false)] {
+        let stage = Stage::new();
+        let journal = MemoryJournal::new();
+        stage.fault("checkoutCart", Action::cut(When::Before));
+        let (customer, wanted) = (stage.customer(), request(software(1)));
+        let run = || customer.purchase(&wanted).recorded(journal.clone(), key()).run();
+        assert!(!run().await.unwrap().is_settled());
+        let decided = stage.partner.decide(journal.clone(), key(), orders).await.unwrap();
+        assert_eq!(decided.is_bought(), is_bought, "{decided}");
+        assert_eq!(run().await.unwrap(), decided);
+        let again = stage.partner.decide(journal.clone(), key(), []).await.unwrap_err();
+        assert!(again.to_string().contains("nothing to decide"), "{again}");
+        assert!(stage.bought().is_empty());
+    }
+}

@@ -130,6 +130,11 @@ impl Doubt {
         Bought { cart: self.cart, orders, in_part, evidence, checkout: None }.into()
     }
 
+    /// Somebody knows more than can be found out.
+    pub(in crate::purchase) fn given_to_a_person(self) -> Person {
+        Person { cart: self.cart, question: Question::Whether, candidates: Vec::new() }
+    }
+
     fn person(self, question: Question, candidates: Vec<OrderId>) -> PurchaseState {
         Person { cart: self.cart, question, candidates }.into()
     }

@@ -1,5 +1,8 @@
 //! Some lines of the table, quick ones; the program runs all.
 
+// Fixtures may fail loudly too, outside of the functions that are tests.
+#![allow(clippy::unwrap_used)]
+
 use std::collections::HashSet;
 
 use partner_center_purchase_model::{Event, Params, Policy, observe, run};
