@@ -304,6 +304,12 @@ async fn the_record_says_whom_it_is_for_what_was_asked_and_how_it_went() {
     assert_eq!(record.base_url(), stage.partner.base_url());
     assert!(record.country().is_some() && record.tenant().is_some());
     assert!(record.answer().unwrap().contains("\"orders\""));
+    let sent = stage.emulator.ledger().into_iter();
+    let sent = sent.filter(|entry| entry.operation_id == "checkoutCart");
+    let sent: Vec<_> = sent.filter_map(|entry| entry.request_id).collect();
+    let PurchaseState::Bought(bought) = record.state() else { panic!("{record}") };
+    let ids = bought.cart().request_ids().iter().map(ToString::to_string);
+    assert_eq!(ids.collect::<Vec<_>>(), sent);
     assert!(matches!(record.state(), PurchaseState::Bought(_)));
     let ledger = stage.emulator.ledger();
     let own = record.correlation_id().to_string();

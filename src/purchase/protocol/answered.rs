@@ -33,7 +33,7 @@ impl Sent {
             }
             CheckoutAnswer::OrderedInPart(_) => asked.looked_at_again(at).proven(at).into(),
             CheckoutAnswer::Refused(refusal) | CheckoutAnswer::Gone(refusal) if !doubt => {
-                let cart = asked.cart().id().clone();
+                let Doubt { cart, .. } = asked;
                 Nothing { cart, proof: Proof::Refused { refusal } }.into()
             }
             CheckoutAnswer::Refused(_) => asked.refused(at).into(),
@@ -60,7 +60,7 @@ impl Person {
     /// A person has looked: these orders are of this purchase, or none is.
     pub(in crate::purchase) fn answered(self, orders: Vec<OrderId>) -> PurchaseState {
         if orders.is_empty() {
-            return Nothing { cart: self.cart.id().clone(), proof: Proof::Person }.into();
+            return Nothing { cart: self.cart, proof: Proof::Person }.into();
         }
         let Self { cart, .. } = self;
         Bought { cart, orders, in_part: false, evidence: Evidence::Person, checkout: None }.into()

@@ -85,6 +85,7 @@ impl Doubt {
 
     pub(super) fn asked(mut self, intent: &Intent) -> Self {
         self.asked = self.asked.saturating_add(1);
+        self.cart.sent_under(intent.request_id());
         self.first = self.first.or(Some(intent.at()));
         self.last = Some(intent.at());
         self
@@ -106,7 +107,7 @@ impl Doubt {
         if !self.cart.body().line_items.is_empty() {
             return self;
         }
-        let cart = SentCart::new(self.cart.id().clone(), body.clone());
+        let cart = self.cart.with_body(body.clone());
         Self { cart, ..self }
     }
 

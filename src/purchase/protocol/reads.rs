@@ -45,7 +45,7 @@ impl Doubt {
     }
 
     fn nothing(self, proof: Proof) -> PurchaseState {
-        Nothing { cart: self.cart.id().clone(), proof }.into()
+        Nothing { cart: self.cart, proof }.into()
     }
 
     /// What a read of the list leads to that was begun at `begun`, after a cart that was `looked`

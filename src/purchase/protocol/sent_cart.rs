@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use partner_center_api::types;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::values::ids::CartId;
 
@@ -12,11 +13,35 @@ use crate::values::ids::CartId;
 pub struct SentCart {
     id: CartId,
     body: types::CartResource,
+    #[serde(default)]
+    request_ids: Vec<Uuid>,
 }
+
+/// How many ids of requests are kept: a cart in doubt is asked for again a few times an hour at
+/// most.
+const REQUESTS: usize = 100;
 
 impl SentCart {
     pub(in crate::purchase) fn new(id: CartId, body: types::CartResource) -> Self {
-        Self { id, body }
+        Self { id, body, request_ids: Vec::new() }
+    }
+
+    /// The same cart, with this for all of it.
+    pub(super) fn with_body(self, body: types::CartResource) -> Self {
+        Self { body, ..self }
+    }
+
+    /// It was sent under this id.
+    pub(super) fn sent_under(&mut self, request_id: Uuid) {
+        let is_new = !request_id.is_nil() && !self.request_ids.contains(&request_id);
+        if is_new && self.request_ids.len() < REQUESTS {
+            self.request_ids.push(request_id);
+        }
+    }
+
+    /// The `MS-RequestId` of each request to check it out, which support asks for: the first 100.
+    pub fn request_ids(&self) -> &[Uuid] {
+        &self.request_ids
     }
 
     /// Its id.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Refusal, SentCart};
 use crate::cart::Checkout;
-use crate::values::ids::{CartId, OrderId};
+use crate::values::ids::OrderId;
 
 /// It was bought.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -64,10 +64,10 @@ impl Bought {
 }
 
 /// Nothing was bought, and what was sent can no longer buy anything.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Nothing {
-    pub(super) cart: CartId,
+    pub(super) cart: SentCart,
     pub(super) proof: Proof,
 }
 
@@ -107,7 +107,7 @@ pub enum Proof {
 
 impl Nothing {
     /// The cart, which buys nothing any more.
-    pub fn cart(&self) -> &CartId {
+    pub fn cart(&self) -> &SentCart {
         &self.cart
     }
 

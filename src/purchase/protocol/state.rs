@@ -42,7 +42,7 @@ impl PurchaseState {
             Self::Sent(sent) => Some(sent.cart().id()),
             Self::Doubt(doubt) => Some(doubt.cart().id()),
             Self::Bought(bought) => Some(bought.cart().id()),
-            Self::Nothing(nothing) => Some(nothing.cart()),
+            Self::Nothing(nothing) => Some(nothing.cart().id()),
             Self::Person(person) => Some(person.cart().id()),
         }
     }
