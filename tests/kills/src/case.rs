@@ -22,7 +22,7 @@ use crate::task::Task;
 const RUNS: usize = 4;
 
 /// Everything that is still on its way has arrived by then.
-const LONG_AFTER: Duration = Duration::from_secs(60 * 24 * 60 * 60);
+pub(crate) const LONG_AFTER: Duration = Duration::from_secs(60 * 24 * 60 * 60);
 
 /// One kill.
 #[derive(Clone, Debug)]

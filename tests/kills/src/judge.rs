@@ -54,7 +54,8 @@ impl Scenario {
     }
 }
 
-fn is_same(named: &[partner_center::OrderId], ordered: &[String]) -> bool {
+/// Whether these are the same orders, in whatever order.
+pub(crate) fn is_same(named: &[partner_center::OrderId], ordered: &[String]) -> bool {
     let mut named: Vec<_> = named.iter().map(|id| id.as_str()).collect();
     let mut ordered: Vec<_> = ordered.iter().map(String::as_str).collect();
     named.sort_unstable();

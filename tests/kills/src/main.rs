@@ -21,6 +21,7 @@ mod program {
     use lexopt::prelude::*;
     use partner_center_kills::buyer;
     use partner_center_kills::matrix::{self, Extent};
+    use partner_center_kills::race;
 
     const HELP: &str = "\
 usage: partner-center-kills [matrix | race | crowd]
@@ -45,6 +46,10 @@ Without a word, all three.
                         let places = places.parse()?;
                         kill(Extent::Some { scenarios: 3, places, seed: 1 }).await
                     }
+                    ("race", None) => race(race::Extent::Whole).await,
+                    ("race", Some(Value(some))) => {
+                        race(race::Extent::Some(some.parse()?, 1)).await
+                    }
                     _ => anyhow::bail!("{HELP}"),
                 }
             }
@@ -60,6 +65,13 @@ Without a word, all three.
         let matrix = matrix::run(&env::current_exe()?, extent).await?;
         say(&matrix.to_string())?;
         anyhow::ensure!(matrix.wrong.is_empty(), "something is wrong");
+        Ok(())
+    }
+
+    async fn race(extent: race::Extent) -> anyhow::Result<()> {
+        let races = race::run(&env::current_exe()?, extent).await?;
+        say(&races.to_string())?;
+        anyhow::ensure!(races.wrong.is_empty(), "something is wrong");
         Ok(())
     }
 
