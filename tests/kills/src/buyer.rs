@@ -7,7 +7,7 @@ use partner_center::PartnerCenter;
 use partner_center::journal::{PurchaseKey, SqliteJournal};
 use partner_center::purchase::SettlePolicy;
 use partner_center_emulator::seed;
-use partner_center_test_support::{own_client, user};
+use partner_center_test_support::user;
 
 use crate::report::{End, Report};
 use crate::service_time::ServiceTime;
@@ -20,7 +20,7 @@ use crate::task::Task;
 pub(crate) const KEY: &str = "shop order 4711";
 
 /// Longer than a cart lives, so that every doubt can end.
-const PATIENCE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 /// Buys what the argument says, or goes on with it, and says how that ended.
 ///
@@ -30,7 +30,8 @@ const PATIENCE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 pub async fn buy(argument: &str) -> anyhow::Result<()> {
     let task: Task = serde_json::from_str(argument)?;
     let stepper = Arc::new(Stepper::new(task.is_stepped));
-    let partner = partner(&task.service, stepper.clone()).await?;
+    let time = ServiceTime::of(&task.service).await?;
+    let partner = partner_with(&task.service, StepSender::new(stepper.clone())?, time)?;
     let journal = SqliteJournal::open(&task.journal).await?;
     let journal = StepJournal::new(journal, stepper).dying(task.death);
     let written = journal.written();
@@ -50,13 +51,11 @@ pub async fn buy(argument: &str) -> anyhow::Result<()> {
 }
 
 /// A partner in front of the emulator, in the emulator's time.
-pub(crate) async fn partner(service: &str, stepper: Arc<Stepper>) -> anyhow::Result<PartnerCenter> {
-    let client = own_client().no_proxy().build()?;
-    let built = PartnerCenter::builder(user())
-        .base_url(service)
-        .authority(service)
-        .http_sender(StepSender { client, stepper })
-        .clock(ServiceTime::of(service).await?)
-        .build()?;
-    Ok(built)
+pub(crate) fn partner_with(
+    service: &str,
+    sender: StepSender,
+    time: ServiceTime,
+) -> anyhow::Result<PartnerCenter> {
+    let partner = PartnerCenter::builder(user()).base_url(service).authority(service);
+    Ok(partner.http_sender(sender).clock(time).build()?)
 }

@@ -1,8 +1,8 @@
-//! Kills programs that buy; `--help` lists what it does.
+//! Kills programs that buy; `--help` says how.
+
 #[cfg(not(unix))]
-fn main() {
-    eprintln!("signals need Unix");
-    std::process::exit(1);
+fn main() -> anyhow::Result<()> {
+    anyhow::bail!("signals need Unix")
 }
 
 #[cfg(unix)]
@@ -16,66 +16,75 @@ async fn main() -> anyhow::Result<()> {
 #[cfg(unix)]
 mod program {
     use std::env;
+    use std::fmt::Display;
     use std::io::{self, Write};
 
-    use lexopt::prelude::*;
-    use partner_center_kills::buyer;
-    use partner_center_kills::matrix::{self, Extent};
-    use partner_center_kills::race;
+    use lexopt::Arg;
+    use lexopt::ValueExt;
+    use partner_center_kills::{buyer, crowd, matrix, race, worker};
 
     const HELP: &str = "\
-usage: partner-center-kills [matrix | race | crowd]
+usage: partner-center-kills [matrix | race | crowd [SEED]]
 
-Without a word, all three.
+Buys from an emulator in processes that are killed, and holds what they say against its ledger.
+Without a word, all three:
 
-  matrix    a process killed at each write to its journal and at each request
+  matrix    one process, killed at each write to its journal and at each of its requests
+  race      two processes with one key, in every order of their steps
+  crowd     eight workers and 500 purchases, killed and stopped at random; this needs a server
+            of PostgreSQL, such as `.ci/postgres` starts
 ";
 
     pub(crate) async fn run() -> anyhow::Result<()> {
         let mut arguments = lexopt::Parser::from_env();
-        let Some(first) = arguments.next()? else { return all().await };
-        match first {
-            Long("help") => say(HELP),
-            Value(word) => {
-                let word = word.string()?;
-                let rest = arguments.next()?;
-                match (word.as_str(), rest) {
-                    ("buy", Some(Value(task))) => buyer::buy(&task.string()?).await,
-                    ("matrix", None) => kill(Extent::Whole).await,
-                    ("matrix", Some(Value(places))) => {
-                        let places = places.parse()?;
-                        kill(Extent::Some { scenarios: 3, places, seed: 1 }).await
-                    }
-                    ("race", None) => race(race::Extent::Whole).await,
-                    ("race", Some(Value(some))) => {
-                        race(race::Extent::Some(some.parse()?, 1)).await
-                    }
-                    _ => anyhow::bail!("{HELP}"),
-                }
+        let word = match arguments.next()? {
+            None => String::new(),
+            Some(Arg::Long("help") | Arg::Short('h')) => return say(HELP),
+            Some(Arg::Value(word)) => word.string()?,
+            Some(other) => return Err(other.unexpected().into()),
+        };
+        let rest = arguments.next()?.map(|rest| match rest {
+            Arg::Value(rest) => Ok(rest.string()?),
+            other => Err(other.unexpected()),
+        });
+        match (word.as_str(), rest.transpose()?.as_deref()) {
+            ("buy", Some(task)) => buyer::buy(task).await,
+            ("work", Some(task)) => worker::work(task).await,
+            ("", None) => {
+                kill().await?;
+                race().await?;
+                crowd(1).await
             }
-            other => Err(other.unexpected().into()),
+            ("matrix", None) => kill().await,
+            ("race", None) => race().await,
+            ("crowd", seed) => crowd(seed.unwrap_or("1").parse()?).await,
+            _ => anyhow::bail!("{HELP}"),
         }
     }
 
-    async fn all() -> anyhow::Result<()> {
-        kill(Extent::Whole).await
-    }
-
-    async fn kill(extent: Extent) -> anyhow::Result<()> {
-        let matrix = matrix::run(&env::current_exe()?, extent).await?;
-        say(&matrix.to_string())?;
+    async fn kill() -> anyhow::Result<()> {
+        let matrix = matrix::run(&env::current_exe()?, matrix::Extent::Whole).await?;
+        say(&matrix)?;
         anyhow::ensure!(matrix.wrong.is_empty(), "something is wrong");
         Ok(())
     }
 
-    async fn race(extent: race::Extent) -> anyhow::Result<()> {
-        let races = race::run(&env::current_exe()?, extent).await?;
-        say(&races.to_string())?;
+    async fn race() -> anyhow::Result<()> {
+        let races = race::run(&env::current_exe()?, race::Extent::Whole).await?;
+        say(&races)?;
         anyhow::ensure!(races.wrong.is_empty(), "something is wrong");
         Ok(())
     }
 
-    fn say(text: &str) -> anyhow::Result<()> {
-        Ok(writeln!(io::stdout(), "{text}")?)
+    async fn crowd(seed: u64) -> anyhow::Result<()> {
+        let extent = crowd::Extent { workers: 8, purchases: 500, seed };
+        match crowd::run(&env::current_exe()?, extent).await? {
+            Some(crowd) => say(&crowd),
+            None => say("the crowd was left out: it needs `.ci/postgres`, as --help says"),
+        }
+    }
+
+    fn say(what: impl Display) -> anyhow::Result<()> {
+        Ok(writeln!(io::stdout(), "{what}")?)
     }
 }

@@ -106,7 +106,7 @@ impl Race {
             let end = &process.report.as_ref().context("it has ended")?.end;
             ends.push(self.judge(end, &ordered)?);
         }
-        let is_settled = ends.iter().any(|end| *end != LEFT);
+        let is_settled = ends.iter().any(|end| ![LEFT, MISTOOK].contains(end));
         ensure!(is_settled, "each left it to the other");
         Ok((first.steps + second.steps, ends.join(", and the other ")))
     }
@@ -128,6 +128,7 @@ impl Race {
     fn judge(self, end: &End, ordered: &[String]) -> anyhow::Result<&'static str> {
         ensure!(ordered.len() <= self.product.orders(), "bought twice: {ordered:?}");
         match end {
+            End::Failed { says_nothing: true, .. } if !ordered.is_empty() => Ok(MISTOOK),
             End::Failed { .. } => Ok(LEFT),
             End::Settled(settlement) => match &**settlement {
                 Settlement::Bought(bought) => {
@@ -146,6 +147,9 @@ impl Race {
 }
 
 const LEFT: &str = "left it alone";
+
+/// It is true of what this process did, and not of the key.
+const MISTOOK: &str = "left it alone, and said that nothing was bought";
 
 impl Order {
     async fn run(self, first: &mut Stepped, second: &mut Stepped) -> anyhow::Result<()> {

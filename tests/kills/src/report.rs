@@ -40,13 +40,6 @@ impl End {
             },
         }
     }
-
-    pub(crate) fn settlement(&self) -> Option<&Settlement> {
-        match self {
-            Self::Settled(settlement) => Some(settlement),
-            Self::Failed { .. } => None,
-        }
-    }
 }
 
 impl Report {

@@ -66,3 +66,20 @@ impl Scenario {
         self.after_doubt != AfterDoubt::ReadOnly
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_few_scenarios_have_every_product_every_answer_and_every_policy() {
+        let some = Scenario::some(3);
+        assert_eq!(some.len(), 3 * Trouble::ALL.len());
+        for trouble in Trouble::ALL {
+            assert_eq!(some.iter().filter(|one| one.trouble == trouble).count(), 3);
+        }
+        assert!(Product::ALL.iter().all(|all| some.iter().any(|one| one.product == *all)));
+        assert!(REPEATED.iter().all(|all| some.iter().any(|one| one.repeated == *all)));
+        assert!(AFTER_DOUBT.iter().all(|all| some.iter().any(|one| one.after_doubt == *all)));
+    }
+}

@@ -1,7 +1,11 @@
-//! Signals that a process sends to itself, and a parent to its children.
+//! Signals.
+
+use std::io;
 
 use anyhow::Context;
 use rustix::process::{Pid, Signal, getpid, kill_process};
+
+use crate::worker::Said;
 
 /// Ends this process at once, as the operating system ends it.
 pub(crate) fn kill_myself() -> ! {
@@ -10,9 +14,15 @@ pub(crate) fn kill_myself() -> ! {
     std::process::abort()
 }
 
-/// Stops this process until somebody lets it go on.
-pub(crate) fn stop_myself() {
-    let _ = kill_process(getpid(), Signal::STOP);
+/// Asks the parent to stop this process, and waits until it has been let go on.
+pub(crate) fn be_stopped() {
+    tokio::task::block_in_place(|| {
+        let asked = Said::Stopping.say();
+        // A parent that has gone lets nobody go on.
+        if asked.is_err() || io::stdin().read_line(&mut String::new()).unwrap_or(0) == 0 {
+            std::process::exit(1);
+        }
+    });
 }
 
 /// Stops another process.

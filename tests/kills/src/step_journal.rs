@@ -8,9 +8,10 @@ use partner_center::journal::{
     Claim, Entry, EntryQuery, EntryState, Journal, JournalError, PurchaseKey,
 };
 
-use crate::signal::{kill_myself, stop_myself};
+use crate::signal::{be_stopped, kill_myself};
 use crate::stepper::Stepper;
 use crate::task::Death;
+use crate::worker::Stop;
 
 /// A journal that kills the process at a write, or stops it after one.
 pub(crate) struct StepJournal<J> {
@@ -32,7 +33,11 @@ impl<J> StepJournal<J> {
     }
 
     /// Stops the process between a checkout's record and its request.
-    pub(crate) fn stopping(self, stop: Option<usize>) -> Self {
+    pub(crate) fn stopping(self, stop: Option<Stop>) -> Self {
+        let stop = match stop {
+            Some(Stop::AfterRecord(checkout)) => Some(checkout),
+            _ => None,
+        };
         Self { stop, ..self }
     }
 
@@ -64,7 +69,7 @@ impl<J: Journal> Journal for StepJournal<J> {
                 kill_myself();
             }
             if sent.is_some() && sent == self.stop {
-                stop_myself();
+                be_stopped();
             }
             Ok(())
         })
