@@ -18,6 +18,7 @@ pub mod buyer;
 mod case;
 mod child;
 pub mod crowd;
+mod fate;
 mod judge;
 pub mod matrix;
 mod outcome;

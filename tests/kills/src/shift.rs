@@ -13,9 +13,9 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::child::command;
 use crate::crowd::{Crowd, Extent};
+use crate::fate::Fate;
 use crate::signal::{go_on, stop};
-use crate::task::Death;
-use crate::worker::{Said, Stop, Work};
+use crate::worker::{Said, Work};
 
 /// So many workers are always left alone, so that somebody works.
 const LEFT_ALONE: usize = 3;
@@ -85,21 +85,13 @@ impl<'a> Shift<'a> {
     fn hire(&mut self) -> anyhow::Result<()> {
         let number = self.crowd.started;
         self.crowd.started += 1;
-        let fate = self.random.u8(..100);
-        let death = Death { at: self.random.usize(..60), after: self.random.bool() };
-        let checkout = self.random.usize(..8);
-        let stop = match self.random.bool() {
-            true => Stop::AfterRecord(checkout),
-            false => Stop::BeforeSocket(checkout),
-        };
         let work = Work {
             service: self.service.to_owned(),
             journal: self.journal.to_owned(),
             name: format!("worker {number}"),
             purchases: self.extent.purchases,
             seed: self.random.u64(..),
-            death: (fate < 40).then_some(death),
-            stop: (40..80).contains(&fate).then_some(stop),
+            fate: Fate::drawn(&mut self.random),
         };
         let mut command = command(&self.program, "work", &serde_json::to_string(&work)?);
         let mut child = command.stdin(Stdio::piped()).stderr(Stdio::inherit()).spawn()?;

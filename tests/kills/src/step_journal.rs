@@ -8,10 +8,10 @@ use partner_center::journal::{
     Claim, Entry, EntryQuery, EntryState, Journal, JournalError, PurchaseKey,
 };
 
+use crate::fate::Fate;
 use crate::signal::{be_stopped, kill_myself};
 use crate::stepper::Stepper;
 use crate::task::Death;
-use crate::worker::Stop;
 
 /// A journal that kills the process at a write, or stops it after one.
 pub(crate) struct StepJournal<J> {
@@ -32,10 +32,10 @@ impl<J> StepJournal<J> {
         Self { death, ..self }
     }
 
-    /// Stops the process between a checkout's record and its request.
-    pub(crate) fn stopping(self, stop: Option<Stop>) -> Self {
-        let stop = match stop {
-            Some(Stop::AfterRecord(checkout)) => Some(checkout),
+    /// Stops the process between a checkout's record and its request, where that is its fate.
+    pub(crate) fn fated(self, fate: Fate) -> Self {
+        let stop = match fate {
+            Fate::StopsAfterRecord(checkout) => Some(checkout),
             _ => None,
         };
         Self { stop, ..self }

@@ -12,12 +12,12 @@ use partner_center_emulator::seed;
 use serde::{Deserialize, Serialize};
 
 use crate::buyer::{PATIENCE, partner_with};
+use crate::fate::Fate;
 use crate::product::Product;
 use crate::service_time::ServiceTime;
 use crate::step_journal::StepJournal;
 use crate::step_sender::StepSender;
 use crate::stepper::Stepper;
-use crate::task::Death;
 
 /// What a worker is started for. It is the process's only argument.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -30,17 +30,7 @@ pub(crate) struct Work {
     pub(crate) purchases: usize,
     /// In which order it takes them.
     pub(crate) seed: u64,
-    pub(crate) death: Option<Death>,
-    pub(crate) stop: Option<Stop>,
-}
-
-/// At which checkout a worker is stopped, counted from 0.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-pub(crate) enum Stop {
-    /// Right after it was written down.
-    AfterRecord(usize),
-    /// When all has been looked at, and only the socket is left.
-    BeforeSocket(usize),
+    pub(crate) fate: Fate,
 }
 
 /// What a worker says.
@@ -81,10 +71,10 @@ pub async fn work(argument: &str) -> anyhow::Result<()> {
     let work: Work = serde_json::from_str(argument)?;
     let time = ServiceTime::of(&work.service).await?;
     let stepper = Arc::new(Stepper::new(false));
-    let sender = StepSender::new(stepper.clone())?.stopping(work.stop);
+    let sender = StepSender::new(stepper.clone())?.fated(work.fate);
     let partner = partner_with(&work.service, sender, time.clone())?;
     let journal = StepJournal::new(PostgresJournal::connect(&work.journal)?, stepper);
-    let journal = Arc::new(journal.dying(work.death).stopping(work.stop));
+    let journal = Arc::new(journal.dying(work.fate.death()).fated(work.fate));
     let mut open: Vec<usize> = (0..work.purchases).collect();
     fastrand::Rng::with_seed(work.seed).shuffle(&mut open);
     while !open.is_empty() {
