@@ -56,6 +56,8 @@ pub struct Races {
     pub races: usize,
     steps: usize,
     ends: BTreeMap<String, usize>,
+    /// In how many of them a process said that nothing was bought when it was.
+    mistaken: usize,
     /// What must not be.
     pub wrong: Vec<String>,
 }
@@ -98,15 +100,16 @@ impl Race {
         let second = Task { takes_over: self.takes_over, ..first.clone() };
         let mut first = Stepped::start(program, &first).await?;
         let mut second = Stepped::start(program, &second).await?;
-        self.order.run(&mut first, &mut second).await?;
+        let mut then = [None, None];
+        self.order.run(&running, [&mut first, &mut second], &mut then).await?;
         running.emulator().clock().advance(LONG_AFTER);
         let ordered = service::ordered(running.emulator());
         let mut ends = Vec::new();
-        for process in [&first, &second] {
+        for (process, then) in [&first, &second].into_iter().zip(then) {
             let end = &process.report.as_ref().context("it has ended")?.end;
-            ends.push(self.judge(end, &ordered)?);
+            ends.push(self.judge(end, &ordered, then.context("it was seen to end")?)?);
         }
-        let is_settled = ends.iter().any(|end| ![LEFT, MISTOOK].contains(end));
+        let is_settled = ends.iter().any(|end| ![LEFT, EARLY, MISTOOK].contains(end));
         ensure!(is_settled, "each left it to the other");
         Ok((first.steps + second.steps, ends.join(", and the other ")))
     }
@@ -124,11 +127,16 @@ impl Race {
         }
     }
 
-    /// What one of them says, held against the ledger.
-    fn judge(self, end: &End, ordered: &[String]) -> anyhow::Result<&'static str> {
+    /// What one of them says, held against the ledger; `then` is how many orders that had when it
+    /// said so.
+    fn judge(self, end: &End, ordered: &[String], then: usize) -> anyhow::Result<&'static str> {
         ensure!(ordered.len() <= self.product.orders(), "bought twice: {ordered:?}");
         match end {
-            End::Failed { says_nothing: true, .. } if !ordered.is_empty() => Ok(MISTOOK),
+            End::Failed { is_left: false, message, .. } => {
+                anyhow::bail!("another worker is no reason for this: {message}")
+            }
+            End::Failed { says_nothing: true, .. } if then > 0 => Ok(MISTOOK),
+            End::Failed { says_nothing: true, .. } if !ordered.is_empty() => Ok(EARLY),
             End::Failed { .. } => Ok(LEFT),
             End::Settled(settlement) => match &**settlement {
                 Settlement::Bought(bought) => {
@@ -148,25 +156,51 @@ impl Race {
 
 const LEFT: &str = "left it alone";
 
+/// It was true when it was said.
+const EARLY: &str = "left it alone, before anything was bought";
+
 /// It is true of what this process did, and not of the key.
-const MISTOOK: &str = "left it alone, and said that nothing was bought";
+const MISTOOK: &str = "left it alone, and said that nothing was bought when it was";
 
 impl Order {
-    async fn run(self, first: &mut Stepped, second: &mut Stepped) -> anyhow::Result<()> {
+    async fn run(
+        self,
+        running: &Running,
+        [first, second]: [&mut Stepped; 2],
+        then: &mut [Option<usize>; 2],
+    ) -> anyhow::Result<()> {
+        // Only one of them moves between two looks, so that a look shows what its end found.
+        let mut look = |first: &Stepped, second: &Stepped| {
+            for (process, then) in [first, second].into_iter().zip(then.iter_mut()) {
+                if process.has_ended() {
+                    then.get_or_insert_with(|| service::ordered(running.emulator()).len());
+                }
+            }
+        };
         match self {
             Self::Parted(a, b) => {
                 first.steps(a).await?;
+                look(first, second);
                 second.steps(b).await?;
+                look(first, second);
             }
             Self::Tossed(seed) => {
                 let mut coin = fastrand::Rng::with_seed(seed);
                 while !first.has_ended() && !second.has_ended() {
-                    if coin.bool() { first.step().await? } else { second.step().await? }
+                    if coin.bool() {
+                        first.step().await?
+                    } else {
+                        second.step().await?
+                    }
+                    look(first, second);
                 }
             }
         }
         first.steps(usize::MAX).await?;
-        second.steps(usize::MAX).await
+        look(first, second);
+        second.steps(usize::MAX).await?;
+        look(first, second);
+        Ok(())
     }
 }
 
@@ -188,6 +222,7 @@ pub async fn run(program: &Path, extent: Extent) -> anyhow::Result<Races> {
         match result? {
             Ok((steps, end)) => {
                 races.steps += steps;
+                races.mistaken += usize::from(end.contains(MISTOOK));
                 let Race { after_doubt, takes_over, .. } = race;
                 let how = if takes_over { "second takes over" } else { "neither takes over" };
                 *races.ends.entry(format!("{after_doubt:?}, {how}: one {end}")).or_default() += 1;
@@ -200,9 +235,10 @@ pub async fn run(program: &Path, extent: Extent) -> anyhow::Result<Races> {
 
 impl fmt::Display for Races {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { races, steps, ends, wrong } = self;
+        let Self { races, steps, ends, mistaken, wrong } = self;
         ends.iter().try_for_each(|(end, count)| writeln!(f, "{count:>6}  {end}"))?;
         writeln!(f, "{races} races of {steps} steps, {} wrong", wrong.len())?;
+        writeln!(f, "in {mistaken} of them one said that nothing was bought when it was")?;
         wrong.iter().try_for_each(|wrong| writeln!(f, "{wrong}"))
     }
 }
