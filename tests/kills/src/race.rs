@@ -1,7 +1,8 @@
 //! Two processes with one key at once, in every order of their steps.
 //!
-//! A step is a request, or a write or read of the journal, up to the next one. Only one of the two
-//! processes takes steps at a time, so that the order is exact and no test waits.
+//! A step is a request, or a write or read of the journal, up to the next one. In most races only
+//! one of the two processes takes steps at a time, so that the order is exact and no test waits;
+//! in some rounds both run freely.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -38,6 +39,8 @@ enum Order {
     Parted(usize, usize),
     /// By the toss of a coin.
     Tossed(u64),
+    /// As it comes, both at once.
+    Together,
 }
 
 /// How many of all orders are run.
@@ -65,6 +68,7 @@ pub struct Races {
 /// More than a process takes steps when nobody is in its way.
 const STEPS: usize = 26;
 const TOSSES: u64 = 300;
+const ROUNDS: u64 = 20;
 
 impl Race {
     fn all() -> Vec<Self> {
@@ -77,18 +81,24 @@ impl Race {
                 all.extend(parted.map(|order| race(Product::Perpetual, order)));
                 let tossed = (0..TOSSES).map(Order::Tossed);
                 all.extend(tossed.map(|order| race(Product::TwoGroups, order)));
+                let together = (0..ROUNDS).map(|_| Order::Together);
+                all.extend(together.map(|order| race(Product::TwoGroups, order)));
             }
         }
         all
     }
 
     fn extent(extent: Extent) -> Vec<Self> {
-        let mut all = Self::all();
-        if let Extent::Some(some, seed) = extent {
-            fastrand::Rng::with_seed(seed).shuffle(&mut all);
-            all.truncate(some);
-        }
-        all
+        let Extent::Some(some, seed) = extent else { return Self::all() };
+        let mut random = fastrand::Rng::with_seed(seed);
+        let is_together = |race: &Self| matches!(race.order, Order::Together);
+        let (mut together, mut others): (Vec<_>, Vec<_>) =
+            Self::all().into_iter().partition(is_together);
+        random.shuffle(&mut together);
+        random.shuffle(&mut others);
+        together.truncate(some / 2);
+        others.truncate(some - together.len());
+        together.into_iter().chain(others).collect()
     }
 
     async fn run(self, program: &Path) -> anyhow::Result<(usize, String)> {
@@ -98,16 +108,15 @@ impl Race {
         let folder = tempfile::tempdir()?;
         let first = self.task(&running, folder.path().join("purchases.sqlite"));
         let second = Task { takes_over: self.takes_over, ..first.clone() };
-        let mut first = Stepped::start(program, &first).await?;
-        let mut second = Stepped::start(program, &second).await?;
-        let mut then = [None, None];
-        self.order.run(&running, [&mut first, &mut second], &mut then).await?;
+        let mut first = Stepped::start(program, &first, running.emulator()).await?;
+        let mut second = Stepped::start(program, &second, running.emulator()).await?;
+        self.order.run(&mut first, &mut second).await?;
         running.emulator().clock().advance(LONG_AFTER);
         let ordered = service::ordered(running.emulator());
         let mut ends = Vec::new();
-        for (process, then) in [&first, &second].into_iter().zip(then) {
+        for process in [&first, &second] {
             let end = &process.report.as_ref().context("it has ended")?.end;
-            ends.push(self.judge(end, &ordered, then.context("it was seen to end")?)?);
+            ends.push(self.judge(end, &ordered, process.ordered)?);
         }
         let is_settled = ends.iter().any(|end| ![LEFT, EARLY, MISTOOK].contains(end));
         ensure!(is_settled, "each left it to the other");
@@ -127,8 +136,8 @@ impl Race {
         }
     }
 
-    /// What one of them says, held against the ledger; `then` is how many orders that had when it
-    /// said so.
+    /// What one of them says, held against the ledger; `then` is how many orders that had
+    /// before its last step.
     fn judge(self, end: &End, ordered: &[String], then: usize) -> anyhow::Result<&'static str> {
         ensure!(ordered.len() <= self.product.orders(), "bought twice: {ordered:?}");
         match end {
@@ -156,51 +165,31 @@ impl Race {
 
 const LEFT: &str = "left it alone";
 
-/// It was true when it was said.
+/// Nothing was in the ledger before its last step.
 const EARLY: &str = "left it alone, before anything was bought";
 
 /// It is true of what this process did, and not of the key.
 const MISTOOK: &str = "left it alone, and said that nothing was bought when it was";
 
 impl Order {
-    async fn run(
-        self,
-        running: &Running,
-        [first, second]: [&mut Stepped; 2],
-        then: &mut [Option<usize>; 2],
-    ) -> anyhow::Result<()> {
-        // Only one of them moves between two looks, so that a look shows what its end found.
-        let mut look = |first: &Stepped, second: &Stepped| {
-            for (process, then) in [first, second].into_iter().zip(then.iter_mut()) {
-                if process.has_ended() {
-                    then.get_or_insert_with(|| service::ordered(running.emulator()).len());
-                }
-            }
-        };
+    async fn run(self, first: &mut Stepped, second: &mut Stepped) -> anyhow::Result<()> {
         match self {
             Self::Parted(a, b) => {
                 first.steps(a).await?;
-                look(first, second);
                 second.steps(b).await?;
-                look(first, second);
             }
             Self::Tossed(seed) => {
                 let mut coin = fastrand::Rng::with_seed(seed);
                 while !first.has_ended() && !second.has_ended() {
-                    if coin.bool() {
-                        first.step().await?
-                    } else {
-                        second.step().await?
-                    }
-                    look(first, second);
+                    if coin.bool() { first.step().await? } else { second.step().await? }
                 }
+            }
+            Self::Together => {
+                tokio::try_join!(first.steps(usize::MAX), second.steps(usize::MAX))?;
             }
         }
         first.steps(usize::MAX).await?;
-        look(first, second);
-        second.steps(usize::MAX).await?;
-        look(first, second);
-        Ok(())
+        second.steps(usize::MAX).await
     }
 }
 
