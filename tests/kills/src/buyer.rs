@@ -22,7 +22,7 @@ pub(crate) const KEY: &str = "shop order 4711";
 /// Longer than a cart lives, so that every doubt can end.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
-/// Buys what the argument says, or goes on with it, and says how that ended.
+/// Buys what the argument says, or resumes that, and says how it ended.
 ///
 /// # Errors
 ///

@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::{Context, ensure};
 use partner_center::journal::{EntryState, Journal, PurchaseKey, SqliteJournal};
 use partner_center::purchase::{PurchaseRecord, Settlement};
-use partner_center_emulator::{Emulator, Exchange, Running};
+use partner_center_emulator::{Emulator, Exchange, Running, StandingGate};
 use tempfile::TempDir;
 
 use crate::buyer::KEY;
@@ -18,7 +18,7 @@ use crate::scenario::Scenario;
 use crate::service;
 use crate::task::Task;
 
-/// How often a purchase is gone on with that failed for the moment.
+/// How often a purchase is resumed that failed for the moment.
 const RUNS: usize = 4;
 
 /// Everything that is still on its way has arrived by then.
@@ -48,6 +48,8 @@ struct Stage<'a> {
     case: &'a Case,
     folder: TempDir,
     running: Running,
+    /// Holds a request until others have settled the purchase.
+    held: Option<StandingGate>,
 }
 
 impl Case {
@@ -56,7 +58,7 @@ impl Case {
         let running = service::start(|settings| self.scenario.set(settings)).await?;
         self.scenario.trouble.script(running.emulator());
         let folder = tempfile::tempdir()?;
-        let stage = Stage { program, case: self, folder, running };
+        let mut stage = Stage { program, case: self, folder, running, held: None };
         let mut ended = stage.killed().await?;
         let was_killed = matches!(ended, Ended::Killed);
         self.scenario.trouble.between(stage.emulator());
@@ -65,6 +67,9 @@ impl Case {
                 break;
             }
             ended = Buyer::start(program, &stage.task(true))?.ended().await?;
+        }
+        if let Some(gate) = &stage.held {
+            gate.release();
         }
         let asked = stage.emulator().transcript();
         let (writes, outcome) = match ended {
@@ -95,7 +100,7 @@ impl Stage<'_> {
     }
 
     /// The first process, which is killed at the place if it comes there.
-    async fn killed(&self) -> anyhow::Result<Ended> {
+    async fn killed(&mut self) -> anyhow::Result<Ended> {
         let place = &self.case.place;
         let task = Task { death: place.death(), ..self.task(false) };
         let Some((gate, fate)) = place.gate() else {
@@ -107,6 +112,7 @@ impl Stage<'_> {
         match fate {
             Fate::Lost => gate.drop_request(),
             Fate::UnderWay | Fate::Done => gate.release(),
+            Fate::Last => self.held = Some(gate),
         }
         if was_killed { Ok(Ended::Killed) } else { buyer.ended().await }
     }

@@ -1,9 +1,10 @@
 //! Many workers on one journal in PostgreSQL, killed and stopped at random.
 //!
 //! Every worker takes every purchase that nobody else has at the time. Some kill themselves at a
-//! write, some stop between a checkout's record and its request, and beside that any of them is
-//! killed or stopped whenever the chance comes. Some requests are lost, and some answers. A killed worker is replaced by one with another
-//! name, and a stopped one goes on much later, when others have gone on with its purchase.
+//! write or with an answer in their hands, some are stopped between a checkout's record and its
+//! request, and any of them is killed or stopped whenever the chance comes. Some requests are
+//! lost, and some answers. A killed worker is replaced by one with another name, and a stopped one
+//! continues much later, when others have resumed its purchase.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -41,7 +42,7 @@ pub struct Extent {
 pub struct Crowd {
     /// How many orders the ledger has.
     pub orders: usize,
-    /// How many processes worked, how often one was killed, and how often one was stopped.
+    /// How many processes worked.
     pub started: usize,
     /// How many were killed.
     pub killed: usize,

@@ -24,12 +24,13 @@ mod program {
     use partner_center_kills::{buyer, crowd, matrix, race, worker};
 
     const HELP: &str = "\
-usage: partner-center-kills [matrix | race | crowd [SEED]]
+usage: partner-center-kills [matrix [PLACE] | race | crowd [SEED]]
 
 Buys from an emulator in processes that are killed, and holds what they say against its ledger.
 Without a word, all three:
 
-  matrix    one process, killed at each write to its journal and at each of its requests
+  matrix    one process, killed at each write to its journal and at each of its requests; with
+            a text, such as `checkoutCart`, only at places whose description has it
   race      two processes with one key, in every order of their steps
   crowd     eight workers and 500 purchases, killed and stopped at random; this needs a server
             of PostgreSQL, such as `.ci/postgres` starts
@@ -51,19 +52,21 @@ Without a word, all three:
             ("buy", Some(task)) => buyer::buy(task).await,
             ("work", Some(task)) => worker::work(task).await,
             ("", None) => {
-                kill().await?;
+                kill(None).await?;
                 race().await?;
                 crowd(1).await
             }
-            ("matrix", None) => kill().await,
+            ("matrix", place) => kill(place).await,
             ("race", None) => race().await,
             ("crowd", seed) => crowd(seed.unwrap_or("1").parse()?).await,
             _ => anyhow::bail!("{HELP}"),
         }
     }
 
-    async fn kill() -> anyhow::Result<()> {
-        let matrix = matrix::run(&env::current_exe()?, matrix::Extent::Whole).await?;
+    async fn kill(place: Option<&str>) -> anyhow::Result<()> {
+        let whole = matrix::Extent::Whole;
+        let extent = place.map_or(whole, |place| matrix::Extent::Places(place.to_owned()));
+        let matrix = matrix::run(&env::current_exe()?, extent).await?;
         say(&matrix)?;
         anyhow::ensure!(matrix.wrong.is_empty(), "something is wrong");
         Ok(())

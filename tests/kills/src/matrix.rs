@@ -14,10 +14,12 @@ use crate::table::Table;
 use crate::trouble::Trouble;
 
 /// How much of the matrix is run.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub enum Extent {
     /// All of it.
     Whole,
+    /// The places whose description has this text.
+    Places(String),
     /// So many scenarios for each trouble, and so many places in each of them, by a seed.
     Some {
         /// How many scenarios.
@@ -29,11 +31,15 @@ pub enum Extent {
     },
 }
 
+/// After how many scenarios it is said how far the matrix has come.
+const TOLD_AFTER: usize = 60;
+
 /// What came of all cases.
 pub struct Matrix {
+    scenarios: usize,
     places: Table,
     troubles: Table,
-    /// How many cases there were, and in how many a process was killed.
+    /// How many cases there were.
     pub cases: usize,
     /// In how many of them a process was killed.
     pub kills: usize,
@@ -44,6 +50,7 @@ pub struct Matrix {
 impl Default for Matrix {
     fn default() -> Self {
         Self {
+            scenarios: 0,
             places: Table::new("killed"),
             troubles: Table::new("trouble"),
             cases: 0,
@@ -60,19 +67,24 @@ impl Default for Matrix {
 /// A process could not be started, or ended in a way that is no purchase's.
 pub async fn run(program: &Path, extent: Extent) -> anyhow::Result<Matrix> {
     let scenarios = match extent {
-        Extent::Whole => Scenario::all(),
+        Extent::Whole | Extent::Places(_) => Scenario::all(),
         Extent::Some { scenarios, .. } => Scenario::some(scenarios),
     };
     let mut matrix = Matrix::default();
+    let all = scenarios.len();
     let jobs = scenarios.into_iter().enumerate().map(|(number, scenario)| {
-        let all = all_of(program.to_owned(), scenario, extent, number);
-        async { tokio::spawn(all).await? }
+        let cases = all_of(program.to_owned(), scenario, extent.clone(), number);
+        async { tokio::spawn(cases).await? }
     });
     let processors = available_parallelism().map_or(1, usize::from);
     let mut done = stream::iter(jobs).buffer_unordered(processors + 1);
     while let Some(cases) = done.next().await {
         for (case, result) in cases? {
             matrix.enter(&case, result);
+        }
+        matrix.scenarios += 1;
+        if matrix.scenarios % TOLD_AFTER == 0 {
+            eprintln!("{} of {all} scenarios, {} wrong", matrix.scenarios, matrix.wrong.len());
         }
     }
     Ok(matrix)
@@ -89,9 +101,13 @@ async fn all_of(
     let lived = whole.run(&program).await?;
     let late = scenario.trouble != Trouble::Nothing;
     let mut places = Place::all(&lived.writes, &lived.asked, late).split_off(1);
-    if let Extent::Some { places: some, seed, .. } = extent {
-        fastrand::Rng::with_seed(seed + number as u64).shuffle(&mut places);
-        places.truncate(some);
+    match extent {
+        Extent::Whole => {}
+        Extent::Places(text) => places.retain(|place| place.to_string().contains(&text)),
+        Extent::Some { places: some, seed, .. } => {
+            fastrand::Rng::with_seed(seed + number as u64).shuffle(&mut places);
+            places.truncate(some);
+        }
     }
     let mut all = vec![(whole, lived)];
     for place in places {
@@ -122,9 +138,13 @@ impl Matrix {
 
 impl fmt::Display for Matrix {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { places, troubles, cases, kills, wrong } = self;
+        let Self { scenarios, places, troubles, cases, kills, wrong } = self;
         writeln!(f, "{places}\n\n{troubles}\n")?;
-        writeln!(f, "{cases} cases, {kills} kills, {} wrong", wrong.len())?;
+        writeln!(
+            f,
+            "{cases} cases of {scenarios} scenarios, {kills} kills, {} wrong",
+            wrong.len()
+        )?;
         wrong.iter().try_for_each(|wrong| writeln!(f, "{wrong}"))
     }
 }

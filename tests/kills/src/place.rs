@@ -32,6 +32,8 @@ pub(crate) enum Fate {
     UnderWay,
     /// It was done before.
     Done,
+    /// It comes only when others have settled the purchase.
+    Last,
 }
 
 /// How requests for tokens are called, which no gate for every operation holds.
@@ -58,6 +60,9 @@ impl Place {
             if is_late {
                 let request = |fate| Self::Request { operation: operation.clone(), skip, fate };
                 places.extend([Fate::Lost, Fate::UnderWay, Fate::Done].map(request));
+                if operation == "checkoutCart" {
+                    places.push(request(Fate::Last));
+                }
             }
             is_late |= is_cart(exchange);
         }
@@ -91,6 +96,7 @@ impl fmt::Display for Place {
                 Fate::Lost => write!(f, "before {operation} arrives"),
                 Fate::UnderWay => write!(f, "while {operation} is under way"),
                 Fate::Done => write!(f, "after {operation} is done"),
+                Fate::Last => write!(f, "long before {operation} arrives"),
             },
         }
     }

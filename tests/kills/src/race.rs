@@ -1,7 +1,8 @@
 //! Two processes with one key at once, in every order of their steps.
 //!
-//! A step is a request, or a write or read of the journal, up to the next one. Only one of the two
-//! processes takes steps at a time, so that the order is exact and no test waits.
+//! A step is a request, or a write or read of the journal, up to the next one. In most races only
+//! one of the two processes takes steps at a time, so that the order is exact and no test waits;
+//! in some rounds both run freely.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -38,6 +39,8 @@ enum Order {
     Parted(usize, usize),
     /// By the toss of a coin.
     Tossed(u64),
+    /// As it comes, both at once.
+    Together,
 }
 
 /// How many of all orders are run.
@@ -56,6 +59,8 @@ pub struct Races {
     pub races: usize,
     steps: usize,
     ends: BTreeMap<String, usize>,
+    /// In how many of them a process said that nothing was bought when it was.
+    mistaken: usize,
     /// What must not be.
     pub wrong: Vec<String>,
 }
@@ -63,6 +68,7 @@ pub struct Races {
 /// More than a process takes steps when nobody is in its way.
 const STEPS: usize = 26;
 const TOSSES: u64 = 300;
+const ROUNDS: u64 = 20;
 
 impl Race {
     fn all() -> Vec<Self> {
@@ -75,18 +81,24 @@ impl Race {
                 all.extend(parted.map(|order| race(Product::Perpetual, order)));
                 let tossed = (0..TOSSES).map(Order::Tossed);
                 all.extend(tossed.map(|order| race(Product::TwoGroups, order)));
+                let together = (0..ROUNDS).map(|_| Order::Together);
+                all.extend(together.map(|order| race(Product::TwoGroups, order)));
             }
         }
         all
     }
 
     fn extent(extent: Extent) -> Vec<Self> {
-        let mut all = Self::all();
-        if let Extent::Some(some, seed) = extent {
-            fastrand::Rng::with_seed(seed).shuffle(&mut all);
-            all.truncate(some);
-        }
-        all
+        let Extent::Some(some, seed) = extent else { return Self::all() };
+        let mut random = fastrand::Rng::with_seed(seed);
+        let is_together = |race: &Self| matches!(race.order, Order::Together);
+        let (mut together, mut others): (Vec<_>, Vec<_>) =
+            Self::all().into_iter().partition(is_together);
+        random.shuffle(&mut together);
+        random.shuffle(&mut others);
+        together.truncate(some / 2);
+        others.truncate(some - together.len());
+        together.into_iter().chain(others).collect()
     }
 
     async fn run(self, program: &Path) -> anyhow::Result<(usize, String)> {
@@ -96,17 +108,17 @@ impl Race {
         let folder = tempfile::tempdir()?;
         let first = self.task(&running, folder.path().join("purchases.sqlite"));
         let second = Task { takes_over: self.takes_over, ..first.clone() };
-        let mut first = Stepped::start(program, &first).await?;
-        let mut second = Stepped::start(program, &second).await?;
+        let mut first = Stepped::start(program, &first, running.emulator()).await?;
+        let mut second = Stepped::start(program, &second, running.emulator()).await?;
         self.order.run(&mut first, &mut second).await?;
         running.emulator().clock().advance(LONG_AFTER);
         let ordered = service::ordered(running.emulator());
         let mut ends = Vec::new();
         for process in [&first, &second] {
             let end = &process.report.as_ref().context("it has ended")?.end;
-            ends.push(self.judge(end, &ordered)?);
+            ends.push(self.judge(end, &ordered, process.ordered)?);
         }
-        let is_settled = ends.iter().any(|end| ![LEFT, MISTOOK].contains(end));
+        let is_settled = ends.iter().any(|end| ![LEFT, EARLY, MISTOOK].contains(end));
         ensure!(is_settled, "each left it to the other");
         Ok((first.steps + second.steps, ends.join(", and the other ")))
     }
@@ -124,11 +136,16 @@ impl Race {
         }
     }
 
-    /// What one of them says, held against the ledger.
-    fn judge(self, end: &End, ordered: &[String]) -> anyhow::Result<&'static str> {
+    /// What one of them says, held against the ledger; `then` is how many orders that had
+    /// before its last step.
+    fn judge(self, end: &End, ordered: &[String], then: usize) -> anyhow::Result<&'static str> {
         ensure!(ordered.len() <= self.product.orders(), "bought twice: {ordered:?}");
         match end {
-            End::Failed { says_nothing: true, .. } if !ordered.is_empty() => Ok(MISTOOK),
+            End::Failed { is_left: false, message, .. } => {
+                anyhow::bail!("another worker is no reason for this: {message}")
+            }
+            End::Failed { says_nothing: true, .. } if then > 0 => Ok(MISTOOK),
+            End::Failed { says_nothing: true, .. } if !ordered.is_empty() => Ok(EARLY),
             End::Failed { .. } => Ok(LEFT),
             End::Settled(settlement) => match &**settlement {
                 Settlement::Bought(bought) => {
@@ -148,8 +165,11 @@ impl Race {
 
 const LEFT: &str = "left it alone";
 
+/// Nothing was in the ledger before its last step.
+const EARLY: &str = "left it alone, before anything was bought";
+
 /// It is true of what this process did, and not of the key.
-const MISTOOK: &str = "left it alone, and said that nothing was bought";
+const MISTOOK: &str = "left it alone, and said that nothing was bought when it was";
 
 impl Order {
     async fn run(self, first: &mut Stepped, second: &mut Stepped) -> anyhow::Result<()> {
@@ -163,6 +183,9 @@ impl Order {
                 while !first.has_ended() && !second.has_ended() {
                     if coin.bool() { first.step().await? } else { second.step().await? }
                 }
+            }
+            Self::Together => {
+                tokio::try_join!(first.steps(usize::MAX), second.steps(usize::MAX))?;
             }
         }
         first.steps(usize::MAX).await?;
@@ -188,6 +211,7 @@ pub async fn run(program: &Path, extent: Extent) -> anyhow::Result<Races> {
         match result? {
             Ok((steps, end)) => {
                 races.steps += steps;
+                races.mistaken += usize::from(end.contains(MISTOOK));
                 let Race { after_doubt, takes_over, .. } = race;
                 let how = if takes_over { "second takes over" } else { "neither takes over" };
                 *races.ends.entry(format!("{after_doubt:?}, {how}: one {end}")).or_default() += 1;
@@ -200,9 +224,10 @@ pub async fn run(program: &Path, extent: Extent) -> anyhow::Result<Races> {
 
 impl fmt::Display for Races {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { races, steps, ends, wrong } = self;
+        let Self { races, steps, ends, mistaken, wrong } = self;
         ends.iter().try_for_each(|(end, count)| writeln!(f, "{count:>6}  {end}"))?;
         writeln!(f, "{races} races of {steps} steps, {} wrong", wrong.len())?;
+        writeln!(f, "in {mistaken} of them one said that nothing was bought when it was")?;
         wrong.iter().try_for_each(|wrong| writeln!(f, "{wrong}"))
     }
 }

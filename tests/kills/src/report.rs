@@ -24,6 +24,8 @@ pub(crate) enum End {
     Failed {
         /// Whether it says that nothing was bought.
         says_nothing: bool,
+        /// Whether it left the purchase to another worker, or lost it to one.
+        is_left: bool,
         message: String,
     },
 }
@@ -36,10 +38,16 @@ impl End {
             Ok(settlement) => Self::Settled(Box::new(settlement)),
             Err(failed) => Self::Failed {
                 says_nothing: failed.bought() == Delivery::NotDone,
+                is_left: is_left(&failed),
                 message: format!("{failed:#}"),
             },
         }
     }
+}
+
+/// Only the message says that another worker has the purchase.
+fn is_left(failed: &PurchaseFailed) -> bool {
+    failed.error().is_lease_lost() || failed.to_string().contains("another worker")
 }
 
 impl Report {

@@ -22,6 +22,10 @@ const REPEATED: [RepeatedCheckout; 5] = [
     RepeatedCheckout::Refused { status: 403, code: 800_069 },
 ];
 
+/// Longer than every wait. On a service that never says what it did with a cart, some purchases
+/// can be settled only when the cart has lapsed, and ask for days if it takes days.
+const CART_LIFETIME: u64 = 6 * 60 * 60;
+
 const AFTER_DOUBT: [AfterDoubt; 3] =
     [AfterDoubt::AskAgain, AfterDoubt::AskAgainAtOnce, AfterDoubt::ReadOnly];
 
@@ -59,6 +63,7 @@ impl Scenario {
 
     pub(crate) fn set(self, settings: &mut Settings) {
         settings.repeated_checkout = self.repeated;
+        settings.cart_lifetime_seconds = CART_LIFETIME;
         self.trouble.set(settings);
     }
 
@@ -73,10 +78,10 @@ mod tests {
 
     #[test]
     fn a_few_scenarios_have_every_product_every_answer_and_every_policy() {
-        let some = Scenario::some(3);
-        assert_eq!(some.len(), 3 * Trouble::ALL.len());
+        let some = Scenario::some(2);
+        assert_eq!(some.len(), 2 * Trouble::ALL.len());
         for trouble in Trouble::ALL {
-            assert_eq!(some.iter().filter(|one| one.trouble == trouble).count(), 3);
+            assert_eq!(some.iter().filter(|one| one.trouble == trouble).count(), 2);
         }
         assert!(Product::ALL.iter().all(|all| some.iter().any(|one| one.product == *all)));
         assert!(REPEATED.iter().all(|all| some.iter().any(|one| one.repeated == *all)));

@@ -4,11 +4,13 @@ use std::path::Path;
 use std::process::Stdio;
 
 use anyhow::Context;
+use partner_center_emulator::Emulator;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout};
 
 use crate::child::command;
 use crate::report::Report;
+use crate::service;
 use crate::stepper::STEP;
 use crate::task::Task;
 
@@ -19,18 +21,28 @@ pub(crate) struct Stepped {
     /// What it said in the end.
     pub(crate) report: Option<Report>,
     pub(crate) steps: usize,
+    /// How many orders there were before its last step. There may have been more, and never fewer,
+    /// when it said how it ended.
+    pub(crate) ordered: usize,
+    emulator: Emulator,
     _child: Child,
 }
 
 impl Stepped {
     /// Starts one, and lets it come to its first step.
-    pub(crate) async fn start(program: &Path, task: &Task) -> anyhow::Result<Self> {
+    pub(crate) async fn start(
+        program: &Path,
+        task: &Task,
+        emulator: &Emulator,
+    ) -> anyhow::Result<Self> {
         let mut command = command(program, "buy", &serde_json::to_string(task)?);
         let mut child = command.stdin(Stdio::piped()).stderr(Stdio::inherit()).spawn()?;
         let leave = child.stdin.take().context("the input is piped")?;
         let output = child.stdout.take().context("the output is piped")?;
         let lines = BufReader::new(output).lines();
-        let mut started = Self { leave, lines, report: None, steps: 0, _child: child };
+        let emulator = emulator.clone();
+        let (report, steps, ordered) = (None, 0, 0);
+        let mut started = Self { leave, lines, report, steps, ordered, emulator, _child: child };
         started.listen().await?;
         Ok(started)
     }
@@ -43,6 +55,7 @@ impl Stepped {
     pub(crate) async fn step(&mut self) -> anyhow::Result<()> {
         if !self.has_ended() {
             self.steps += 1;
+            self.ordered = service::ordered(&self.emulator).len();
             self.leave.write_all(b"\n").await?;
             self.listen().await?;
         }

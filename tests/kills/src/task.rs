@@ -17,7 +17,7 @@ pub(crate) struct Task {
     pub(crate) product: Product,
     pub(crate) is_tagged: bool,
     pub(crate) after_doubt: AfterDoubt,
-    /// Whether it goes on although another process seems to have the purchase.
+    /// Whether it resumes the purchase although another process seems to have it.
     pub(crate) takes_over: bool,
     /// At which write to the journal it kills itself.
     pub(crate) death: Option<Death>,

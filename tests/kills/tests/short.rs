@@ -11,10 +11,10 @@ fn program() -> &'static Path {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whoever_is_killed_it_is_bought_once_and_told_as_it_is() {
-    let extent = matrix::Extent::Some { scenarios: 3, places: 3, seed: 1 };
+    let extent = matrix::Extent::Some { scenarios: 2, places: 2, seed: 1 };
     let matrix = matrix::run(program(), extent).await.unwrap();
     assert!(matrix.wrong.is_empty(), "{matrix}");
-    assert!(matrix.kills >= 150, "{matrix}");
+    assert!(matrix.kills >= 70, "{matrix}");
     for place in [
         "before `sent` is written",
         "after `sent` is written",
@@ -29,8 +29,8 @@ async fn whoever_is_killed_it_is_bought_once_and_told_as_it_is() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_two_processes_with_one_key_one_buys() {
-    let races = race::run(program(), race::Extent::Some(60, 1)).await.unwrap();
-    assert_eq!(races.races, 60);
+    let races = race::run(program(), race::Extent::Some(40, 1)).await.unwrap();
+    assert_eq!(races.races, 40);
     assert!(races.wrong.is_empty(), "{races}");
 }
 
