@@ -7,34 +7,10 @@ use partner_center_api::types::{
 };
 
 use super::Purchasable;
+use super::applied_scope::AppliedScope;
+use super::purchase_line::PurchaseLine;
 use crate::values::ids::{MpnId, PromotionId, SubscriptionId};
 use crate::values::term::Term;
-
-/// Whether a reservation serves one subscription or all of the customer's.
-///
-/// ```
-/// use partner_center::AppliedScope;
-///
-/// assert_eq!(AppliedScope::Shared.as_str(), "shared");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum AppliedScope {
-    /// All subscriptions of the customer.
-    Shared,
-    /// The one subscription it is bought for.
-    Single,
-}
-
-impl AppliedScope {
-    /// The scope as a cart line carries it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Shared => "shared",
-            Self::Single => "single",
-        }
-    }
-}
 
 /// A line for a cart that has not been created yet.
 ///
@@ -54,77 +30,66 @@ impl AppliedScope {
 #[derive(Clone, Debug)]
 pub struct CartLineItem {
     purchasable: Purchasable,
-    quantity: u32,
-    billing_cycle: BillingCycleType,
-    term: Option<Term>,
-    provisioning: BTreeMap<String, String>,
-    wire: types::CartLineItemResource,
+    line: PurchaseLine,
 }
 
+/// The setters are those of [`PurchaseLine`], which keeps what was asked for.
 impl CartLineItem {
     /// Asks for `quantity` licenses or instances of a catalog item.
     pub fn new(purchasable: Purchasable, quantity: u32) -> Self {
-        Self {
-            purchasable,
-            quantity,
-            billing_cycle: BillingCycleType::OneTime,
-            term: None,
-            provisioning: BTreeMap::new(),
-            wire: types::CartLineItemResource::default(),
-        }
+        let line = PurchaseLine::item(purchasable.id(), quantity);
+        Self { purchasable, line }
+    }
+
+    /// Asks for what a line of a request asks for, which was found to be this.
+    pub(crate) fn of(purchasable: Purchasable, line: PurchaseLine) -> Self {
+        Self { purchasable, line }
+    }
+
+    fn with(self, set: impl FnOnce(PurchaseLine) -> PurchaseLine) -> Self {
+        Self { line: set(self.line), ..self }
     }
 
     /// How long the purchase lasts. Leave it out for perpetual software.
-    pub fn term(mut self, term: Term) -> Self {
-        self.term = Some(term);
-        self
+    pub fn term(self, term: Term) -> Self {
+        self.with(|line| line.term(term))
     }
 
     /// How often the partner pays; one of those the SKU supports.
-    pub fn billing_cycle(mut self, cycle: BillingCycleType) -> Self {
-        self.billing_cycle = cycle;
-        self
+    pub fn billing_cycle(self, cycle: BillingCycleType) -> Self {
+        self.with(|line| line.billing_cycle(cycle))
     }
 
     /// The subscription that a reservation is bought for, and what it serves. How long it
     /// runs is copied from the SKU where the line has to say so.
-    pub fn reservation(mut self, subscription: &SubscriptionId, scope: AppliedScope) -> Self {
-        self.provisioning.insert("subscriptionId".to_owned(), subscription.to_string());
-        self.provisioning.insert("scope".to_owned(), scope.as_str().to_owned());
-        self
+    pub fn reservation(self, subscription: &SubscriptionId, scope: AppliedScope) -> Self {
+        let subscription = subscription.to_string();
+        self.provisioning("subscriptionId", subscription).provisioning("scope", scope.as_str())
     }
 
     /// A value that the SKU asks for by name among its provisioning variables.
-    pub fn provisioning(mut self, name: &str, value: impl Into<String>) -> Self {
-        self.provisioning.insert(lower_first(name), value.into());
-        self
+    pub fn provisioning(self, name: &str, value: impl Into<String>) -> Self {
+        self.with(|line| line.provisioning(lower_first(name), value))
     }
 
     /// Accepts the attestation that some SKUs ask for, on behalf of the partner.
-    pub fn accept_attestation(mut self) -> Self {
-        self.wire.attestation_accepted = Some(true);
-        self
+    pub fn accept_attestation(self) -> Self {
+        self.with(PurchaseLine::accept_attestation)
     }
 
     /// The partner's own label for what is bought.
-    pub fn friendly_name(mut self, name: impl Into<String>) -> Self {
-        self.wire.friendly_name = Some(name.into());
-        self
+    pub fn friendly_name(self, name: impl Into<String>) -> Self {
+        self.with(|line| line.friendly_name(name))
     }
 
     /// A promotion to apply.
-    pub fn promotion(mut self, promotion: PromotionId) -> Self {
-        self.wire.promotion_id = Some(promotion);
-        self
+    pub fn promotion(self, promotion: PromotionId) -> Self {
+        self.with(|line| line.promotion(promotion))
     }
 
     /// A partner on record. May be called more than once, also with one role.
-    pub fn participant(mut self, role: ParticipantType, partner: MpnId) -> Self {
-        let mut participant = types::CartParticipant::default();
-        participant.key = Some(role);
-        participant.value = Some(partner);
-        self.wire.participants.push(participant);
-        self
+    pub fn participant(self, role: ParticipantType, partner: MpnId) -> Self {
+        self.with(|line| line.participant(role, partner))
     }
 
     /// The catalog item.
@@ -138,10 +103,10 @@ impl CartLineItem {
     pub fn problems(&self) -> Vec<String> {
         let sku = &self.purchasable.item().sku;
         let mut problems = Vec::new();
-        if self.quantity == 0 {
+        if self.line.quantity == 0 {
             problems.push("the quantity is 0; ask for at least 1".to_owned());
         }
-        let quantity = i64::from(self.quantity);
+        let quantity = i64::from(self.line.quantity);
         if let Some(least) = sku.minimum_quantity.filter(|least| quantity < i64::from(*least))
             && quantity > 0
         {
@@ -152,10 +117,10 @@ impl CartLineItem {
             problems.push(format!("the quantity is {quantity}; the SKU sells at most {most}"));
         }
         let cycles = &sku.supported_billing_cycles;
-        if !cycles.is_empty() && !cycles.contains(&self.billing_cycle) {
+        if !cycles.is_empty() && !cycles.contains(&self.line.billing_cycle) {
             problems.push(format!(
                 "the billing cycle is {}; the SKU supports {}",
-                self.billing_cycle,
+                self.line.billing_cycle,
                 list(cycles)
             ));
         }
@@ -163,7 +128,7 @@ impl CartLineItem {
         problems.extend(self.provisioning_problems());
         let attestation = sku.attestation_properties.as_ref();
         let enforced = attestation.and_then(|properties| properties.enforce_attestation);
-        if enforced == Some(true) && self.wire.attestation_accepted != Some(true) {
+        if enforced == Some(true) && !self.line.attestation_accepted {
             problems.push(
                 "the SKU asks for an attestation by the partner; accept it on the line with \
                  `accept_attestation`"
@@ -177,7 +142,7 @@ impl CartLineItem {
         let offered = &self.purchasable.item().availability.terms;
         let terms: Vec<Term> =
             offered.iter().filter_map(|term| Term::from_wire(term.duration.as_ref())).collect();
-        match &self.term {
+        match &self.line.term {
             Some(term) if !terms.contains(term) => Some(match terms[..] {
                 [] => format!("the term is {term}; this is sold without one: leave it out"),
                 _ => format!("the term is {term}; on offer are {}", list(&terms)),
@@ -225,7 +190,13 @@ impl CartLineItem {
     /// The values given, and how long the reservation runs where the SKU asks for that and
     /// says it itself.
     fn provisioning_values(&self) -> BTreeMap<String, String> {
-        let mut values = self.provisioning.clone();
+        let mut values = BTreeMap::new();
+        if let Some(reservation) = &self.line.reservation {
+            values.insert("subscriptionId".to_owned(), reservation.subscription.to_string());
+            values.insert("scope".to_owned(), reservation.scope.as_str().to_owned());
+        }
+        let given = self.line.provisioning.iter();
+        values.extend(given.map(|(name, value)| (lower_first(name), value.clone())));
         let asks = self
             .purchasable
             .item()
@@ -248,15 +219,28 @@ impl CartLineItem {
 
     /// The line as it is sent.
     pub(crate) fn to_wire(&self, id: i32) -> types::CartLineItemResource {
-        let mut wire = self.wire.clone();
+        let PurchaseLine { quantity, billing_cycle, term, friendly_name, promotion, .. } =
+            &self.line;
+        let mut wire = types::CartLineItemResource::default();
         wire.id = Some(id);
         wire.catalog_item_id = Some(self.purchasable.id().into());
-        wire.quantity = i32::try_from(self.quantity).ok();
-        wire.billing_cycle = Some(self.billing_cycle.clone());
-        wire.term_duration = self.term.clone().map(Into::into);
+        wire.quantity = i32::try_from(*quantity).ok();
+        wire.billing_cycle = Some(billing_cycle.clone());
+        wire.term_duration = term.clone().map(Into::into);
         wire.provisioning_context = self.provisioning_values().into_iter().collect();
+        wire.attestation_accepted = self.line.attestation_accepted.then_some(true);
+        wire.friendly_name = friendly_name.clone();
+        wire.promotion_id = promotion.clone();
+        wire.participants = self.line.participants.iter().cloned().map(on_record).collect();
         wire
     }
+}
+
+fn on_record((role, partner): (ParticipantType, MpnId)) -> types::CartParticipant {
+    let mut participant = types::CartParticipant::default();
+    participant.key = Some(role);
+    participant.value = Some(partner);
+    participant
 }
 
 fn value_of<'a>(values: &'a BTreeMap<String, String>, name: &str) -> Option<&'a str> {
@@ -278,6 +262,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::cart::purchase_line::ReservationTarget;
     use crate::catalog::fixtures;
     use partner_center_api::types::PurchasePrerequisite;
 
@@ -390,6 +375,28 @@ mod tests {
                 },
             }),
         );
+    }
+
+    #[test]
+    fn a_value_given_by_name_counts_before_the_same_of_the_reservation() {
+        let line = PurchaseLine::sku("CONTOSO00001", "0002", 1)
+            .term(Term::Year)
+            .provisioning("Scope", "shared")
+            .reservation(ReservationTarget::new("sub-1", AppliedScope::Single));
+        let wire = CartLineItem::of(purchasable(fixtures::reservation()), line).to_wire(0);
+        let value = |name| wire.provisioning_context.get(name).map(String::as_str);
+        assert_eq!((value("scope"), value("subscriptionId")), (Some("shared"), Some("sub-1")));
+    }
+
+    #[test]
+    fn what_is_set_last_counts() {
+        let wire = software(1)
+            .provisioning("Scope", "single")
+            .reservation(&"sub-1".into(), AppliedScope::Shared)
+            .provisioning("subscriptionId", "sub-2")
+            .to_wire(0);
+        let value = |name| wire.provisioning_context.get(name).map(String::as_str);
+        assert_eq!((value("scope"), value("subscriptionId")), (Some("shared"), Some("sub-2")));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! The checkout is the only call of this crate that buys. It takes the cart away from its
 //! caller, and is sent once.
 
+mod applied_scope;
 mod checkout;
 mod difference;
 mod fit;
@@ -10,17 +11,20 @@ pub(crate) mod limits;
 mod line_item;
 mod new_cart;
 mod purchasable;
+pub(crate) mod purchase_line;
 mod total;
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 
+pub use applied_scope::AppliedScope;
 pub use checkout::Checkout;
 pub use difference::LineProblem;
 pub use limits::{LimitProblem, PurchaseLimits, Unjudged};
-pub use line_item::{AppliedScope, CartLineItem};
+pub use line_item::CartLineItem;
 pub use new_cart::NewCart;
 pub use purchasable::{Prerequisites, Purchasable};
+pub use purchase_line::{PurchaseLine, ReservationTarget};
 pub use total::NoTotal;
 
 use new_cart::Asked;

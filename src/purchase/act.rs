@@ -165,31 +165,10 @@ impl Purchasing<'_, '_> {
         line: &PurchaseLine,
         done: &Prerequisites,
     ) -> Result<CartLineItem> {
-        let mut wanted = CartLineItem::new(item.purchasable(done)?, line.quantity)
-            .billing_cycle(line.billing_cycle.clone());
-        if let Some(term) = &line.term {
-            wanted = wanted.term(term.clone());
-        }
-        if let Some(reservation) = &line.reservation {
-            wanted = wanted.reservation(&reservation.subscription, reservation.scope);
-        }
-        for (name, value) in &line.provisioning {
-            wanted = wanted.provisioning(name, value);
-        }
-        if line.attestation_accepted {
-            wanted = wanted.accept_attestation();
-        }
         let names = [line.friendly_name.as_deref(), self.book.record().tag()];
         let name = names.into_iter().flatten().collect::<Vec<_>>().join(" ");
-        if !name.is_empty() {
-            wanted = wanted.friendly_name(name);
-        }
-        if let Some(promotion) = &line.promotion {
-            wanted = wanted.promotion(promotion.clone());
-        }
-        for (role, partner) in &line.participants {
-            wanted = wanted.participant(role.clone(), partner.clone());
-        }
-        Ok(wanted)
+        let friendly_name = (!name.is_empty()).then_some(name);
+        let line = PurchaseLine { friendly_name, ..line.clone() };
+        Ok(CartLineItem::of(item.purchasable(done)?, line))
     }
 }

@@ -40,6 +40,7 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
+pub use crate::cart::{PurchaseLine, ReservationTarget};
 pub use confirmation::Confirmation;
 pub use done::Purchase;
 pub use failed::PurchaseFailed;
@@ -51,7 +52,7 @@ pub use protocol::{
 };
 pub use record::{Note, PurchaseRecord};
 pub use recorded::RecordedPurchase;
-pub use request::{PurchaseLine, PurchaseRequest, ReservationTarget};
+pub use request::PurchaseRequest;
 pub use settle_call::SettleCall;
 pub use settlement::Settlement;
 pub use warning::Warning;
