@@ -116,6 +116,10 @@ impl Client {
     /// ids go stale. Do the SKU's purchase prerequisites first: a reservation needs its subscription registered, and some
     /// an inventory check. Leave out what the service gives and what is not needed; no property needs a null.
     ///
+    /// A savings plan takes an app+user token, a quantity of 1, and on its line `purchaseCommitment` and in
+    /// `provisioningContext` a `scope`, though its SKU names neither: `shared` with `subscriptionId`, the Azure plan, or
+    /// `single` with `entitlementId`, an Azure subscription.
+    ///
     /// **201 does not mean that all is well.** The cart is made although lines cannot be bought; each of those has an
     /// `error`. Look at every line and every add-on before the checkout.
     ///
