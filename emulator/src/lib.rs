@@ -69,6 +69,7 @@ mod gates;
 mod ids;
 mod journey;
 mod json;
+mod lacking;
 mod late;
 mod ledger;
 mod memory;

@@ -303,9 +303,17 @@ impl Settings {
         serde_path_to_error::deserialize(merged)
     }
 
-    /// Whether a habit of the wire shows, whose own switch is given.
-    pub(crate) fn shows(&self, habit: bool) -> bool {
-        self.is_wire() && habit
+    /// The habits that show in this profile.
+    pub(crate) fn shown_habits(&self) -> Habits {
+        let Habits { untyped_lines, damaged_line_links, versioned_customer_links, attribute_lists } =
+            self.habits;
+        let wire = self.is_wire();
+        Habits {
+            untyped_lines: wire && untyped_lines,
+            damaged_line_links: wire && damaged_line_links,
+            versioned_customer_links: wire && versioned_customer_links,
+            attribute_lists,
+        }
     }
 
     pub(crate) fn is_wire(&self) -> bool {

@@ -81,7 +81,8 @@ pub(crate) fn check_by_resource_type(world: &mut World, call: &mut Call<'_>) -> 
     };
     let answer = match form {
         InventoryByResourceType::Collection => {
-            let uri = format!("/extensions/product/checkinventorybyresourcetype?resourceType={kind}");
+            let uri =
+                format!("/extensions/product/checkinventorybyresourcetype?resourceType={kind}");
             Json::from(links::collection(verdicts, uri))
         }
         InventoryByResourceType::Other => Json::from(object! { "inventory": verdicts }),
@@ -147,7 +148,8 @@ impl Question {
                 return refuse_for(BAD_INPUT, "An item of `targetItems` has no `productId`.");
             };
             // What the catalog does not hold is left out without a word.
-            let Some(product) = world.product(id).filter(|product| product.is_sold_in(&self.country))
+            let Some(product) =
+                world.product(id).filter(|product| product.is_sold_in(&self.country))
             else {
                 continue;
             };
@@ -178,8 +180,10 @@ impl Question {
             !is_waived && self.context.text(name).is_none()
         };
         if let Some(missing) = sku.inventory_variables.iter().find(lacks) {
-            let text =
-                format!("`inventoryContext` lacks {missing}, which {}:{} needs.", product.id, sku.id);
+            let text = format!(
+                "`inventoryContext` lacks {missing}, which {}:{} needs.",
+                product.id, sku.id
+            );
             return refuse_for(BAD_INPUT, text);
         }
         let subscription = self.context.text("azureSubscriptionId").unwrap_or_default();
