@@ -4,13 +4,13 @@ use std::time::SystemTime;
 
 use crate::clock::EmulatorClock;
 use crate::document::{Document, Operation, Route};
-use crate::fault_codes::{NOT_FOUND, meaning};
 use crate::fault_replies;
 use crate::faults::{Action, TOKEN};
+use crate::lacking;
 use crate::ledger::Done;
 use crate::memory::Memory;
 use crate::operate::operate;
-use crate::reply::{Reply, fault};
+use crate::reply::Reply;
 use crate::request::Request;
 use crate::state::world::World;
 use crate::tokens::place::AuthorityPlace;
@@ -97,12 +97,8 @@ impl Addressed<'_> {
                 operate(memory, operation, parameters.clone(), request, actions, now)
             }
             Self::Authority(place) => place.work(&mut memory.authority(now), request, clock).into(),
-            Self::OtherMethods(methods) => {
-                Reply::empty(405).header("Allow", methods.join(", ")).into()
-            }
-            Self::Control | Self::Nothing => {
-                Reply::json(NOT_FOUND.0, fault(NOT_FOUND.1, meaning(NOT_FOUND))).into()
-            }
+            Self::OtherMethods(methods) => lacking::other_methods(request, methods).into(),
+            Self::Control | Self::Nothing => lacking::nothing(request).into(),
         }
     }
 }

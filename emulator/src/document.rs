@@ -19,6 +19,8 @@ pub(crate) struct Document {
 pub(crate) struct Operation {
     pub(crate) id: String,
     pub(crate) method: String,
+    /// The path as the document has it.
+    pub(crate) path: String,
     /// The tag in lower case: `carts`.
     pub(crate) area: String,
     /// Whether the document says that an app-only token will not do.
@@ -97,11 +99,23 @@ impl Operation {
         Some(Self {
             id: operation.text("operationId")?.to_owned(),
             method: method.to_ascii_uppercase(),
+            path: path.to_owned(),
             area: tags.first().and_then(Json::as_text).unwrap_or_default().to_ascii_lowercase(),
             user_only: !auth.is_empty() && auth.iter().all(|mode| mode.as_text() == Some("user")),
             only_reads: operation.text("x-pc-retry") == Some("read"),
             segments: path.split('/').filter(|s| !s.is_empty()).map(Segment::read).collect(),
         })
+    }
+
+    /// How many segments of another path are the same from the start on; words count more than
+    /// parameters, and none do unless a word after the version is the same.
+    pub(crate) fn likeness(&self, path: &[&str]) -> usize {
+        let same = self.segments.iter().zip(path).map_while(|(segment, text)| match segment {
+            Segment::Word(word) => word.eq_ignore_ascii_case(text).then_some(2),
+            Segment::Parameter(_) => Some(1),
+        });
+        let counts: Vec<usize> = same.collect();
+        if counts.len() < 2 { 0 } else { counts.iter().sum() }
     }
 
     /// Where the parameters are; of two paths that fit, the smaller shape says more.

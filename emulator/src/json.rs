@@ -194,6 +194,14 @@ impl Object {
         taken.filter(|value| !value.is_null())
     }
 
+    /// The members that `change` keeps, as it gives them; nulls stay.
+    pub(crate) fn map(&self, change: impl Fn(&str, &Json) -> Option<Json>) -> Self {
+        let members = self.iter().filter_map(|(name, value)| {
+            change(name, value).map(|changed| (name.to_owned(), changed))
+        });
+        Self(members.collect())
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &Json)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value))
     }

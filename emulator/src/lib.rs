@@ -69,6 +69,7 @@ mod gates;
 mod ids;
 mod journey;
 mod json;
+mod lacking;
 mod late;
 mod ledger;
 mod memory;
@@ -106,7 +107,8 @@ pub use seed::{Seed, SeedError};
 pub use server::Running;
 pub use settings::{
     ArtifactLinks, BillingPeriod, BrowserUser, ByteOrderMark, CartErrorCodes, CartPrices, Chaos,
-    DeviceUser, ExpiredCart, FriendlyNames, LineProblems, LineTokens, ModernInvoices, OrderedCart,
-    PartlyOrderedCart, Profile, RefreshTokens, RepeatedCheckout, Reservations, Settings, Throttle,
+    DeviceUser, ExpiredCart, FriendlyNames, Habits, InventoryByResourceType, LineProblems,
+    LineTokens, ModernInvoices, OrderedCart, PartlyOrderedCart, Profile, RefreshTokens,
+    RepeatedCheckout, Reservations, RetiredInventoryCheck, Settings, Throttle,
 };
 pub use standing::StandingGate;

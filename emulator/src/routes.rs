@@ -33,6 +33,7 @@ pub(crate) fn handler(operation: &str) -> Option<Handler> {
         "listSkus" => catalog::list_skus,
         "getSku" => catalog::get_sku,
         "checkInventory" => inventory::check,
+        "checkInventoryByResourceType" => inventory::check_by_resource_type,
         "listAvailabilities" => catalog::list_availabilities,
         "getAvailability" => catalog::get_availability,
         "createCart" => carts::create,

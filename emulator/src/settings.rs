@@ -2,8 +2,10 @@
 
 mod after_purchase;
 mod carts;
+mod habits;
+mod inventory;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 pub use crate::chaos::Chaos;
 pub use after_purchase::{ArtifactLinks, BillingPeriod, LineTokens, ModernInvoices, Reservations};
@@ -11,6 +13,8 @@ pub use carts::{
     CartErrorCodes, CartPrices, ExpiredCart, FriendlyNames, LineProblems, OrderedCart,
     PartlyOrderedCart, RepeatedCheckout,
 };
+pub use habits::Habits;
+pub use inventory::{InventoryByResourceType, RetiredInventoryCheck};
 
 /// How the emulator behaves; every member can be changed at any time.
 ///
@@ -62,7 +66,15 @@ pub struct Settings {
     /// How long availability ids stay valid; null for as long as nobody rotates them. Default:
     /// null.
     pub availability_lifetime_seconds: Option<u64>,
-    /// How many requests are let through.
+    /// Whether the inventory check that was retired on 25 September 2026 is served. Default:
+    /// `byDate`.
+    pub check_inventory: RetiredInventoryCheck,
+    /// What the inventory check by resource type is answered with. Default: `list`.
+    pub inventory_by_resource_type: InventoryByResourceType,
+    /// Habits of the wire that some SDKs cannot read. Default: all on.
+    pub habits: Habits,
+    /// How many requests are let through; as JSON, null lets all of them through.
+    #[serde(deserialize_with = "throttle_or_none")]
     pub throttle: Throttle,
     /// How many requests meet trouble, at random.
     pub chaos: Chaos,
@@ -147,6 +159,9 @@ impl Default for Settings {
             require_partner_attestation: false,
             friendly_names: FriendlyNames::Kept,
             availability_lifetime_seconds: None,
+            check_inventory: RetiredInventoryCheck::ByDate,
+            inventory_by_resource_type: InventoryByResourceType::List,
+            habits: Habits::default(),
             throttle: Throttle::default(),
             chaos: Chaos::default(),
             token_lifetime_seconds: 3_599,
@@ -243,7 +258,7 @@ pub enum DeviceUser {
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct Throttle {
-    /// Requests that a window lets through. Default: 500.
+    /// Requests that a window lets through; 4294967295 for no limit. Default: 500.
     pub limit: u32,
     /// Length of the window. Default: 60.
     pub window_seconds: u64,
@@ -262,6 +277,21 @@ impl Default for Throttle {
     }
 }
 
+impl Throttle {
+    /// No limit.
+    pub fn off() -> Self {
+        Self { limit: u32::MAX, ..Self::default() }
+    }
+
+    pub(crate) fn is_off(&self) -> bool {
+        self.limit == u32::MAX
+    }
+}
+
+fn throttle_or_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Throttle, D::Error> {
+    Option::deserialize(deserializer).map(|throttle| throttle.unwrap_or_else(Throttle::off))
+}
+
 /// What is wrong with a change, and where.
 type Misread = serde_path_to_error::Error<serde_json::Error>;
 
@@ -271,6 +301,19 @@ impl Settings {
         let mut merged = serde_json::to_value(self).unwrap_or_default();
         merge(&mut merged, change);
         serde_path_to_error::deserialize(merged)
+    }
+
+    /// The habits that show in this profile.
+    pub(crate) fn shown_habits(&self) -> Habits {
+        let Habits { untyped_lines, damaged_line_links, versioned_customer_links, attribute_lists } =
+            self.habits;
+        let wire = self.is_wire();
+        Habits {
+            untyped_lines: wire && untyped_lines,
+            damaged_line_links: wire && damaged_line_links,
+            versioned_customer_links: wire && versioned_customer_links,
+            attribute_lists,
+        }
     }
 
     pub(crate) fn is_wire(&self) -> bool {
@@ -300,6 +343,14 @@ mod tests {
         let settings = Settings::default().merged(&json!({ "throttle": { "limit": 2 } })).unwrap();
         assert_eq!(settings.throttle, Throttle { limit: 2, ..Throttle::default() });
         assert_eq!(settings.profile, Profile::Wire);
+    }
+
+    #[test]
+    fn throttling_is_switched_off_with_null_and_on_again_with_a_limit() {
+        let off = Settings::default().merged(&json!({ "throttle": null })).unwrap();
+        assert!(off.throttle.is_off());
+        let on = off.merged(&json!({ "throttle": { "limit": 2 } })).unwrap();
+        assert_eq!(on.throttle, Throttle { limit: 2, ..Throttle::default() });
     }
 
     #[test]

@@ -18,7 +18,8 @@ impl Windows {
         area: &str,
         now: SystemTime,
     ) -> Result<(), u64> {
-        if !limits.areas.iter().any(|counted| counted.eq_ignore_ascii_case(area)) {
+        if limits.is_off() || !limits.areas.iter().any(|counted| counted.eq_ignore_ascii_case(area))
+        {
             return Ok(());
         }
         let length = Duration::from_secs(limits.window_seconds);

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, DATE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
+use crate::json::Json;
 use crate::reply::{Content, Reply};
 use crate::request::Request;
 use crate::settings::{ByteOrderMark, Settings};
@@ -37,7 +38,12 @@ pub(crate) fn dress(
     now: SystemTime,
 ) -> (HeaderMap, Bytes) {
     let mut headers = HeaderMap::new();
-    let mut body = reply.bytes();
+    let mut body = match &reply.content {
+        Content::Json(json) if !world.settings.habits.attribute_lists => {
+            without_lists(json, false).to_string().into()
+        }
+        _ => reply.bytes(),
+    };
     if let Speaker::Service(area) = speaker {
         let is_json = matches!(reply.content, Content::Json(_));
         if is_json && has_mark(&world.settings, area, reply.status) {
@@ -65,6 +71,21 @@ pub(crate) fn dress(
         }
     }
     (headers, body)
+}
+
+/// The same without the lists among the attributes of SKUs.
+fn without_lists(json: &Json, is_attributes: bool) -> Json {
+    match json {
+        Json::List(list) => list.iter().map(|item| without_lists(item, false)).collect(),
+        Json::Object(object) => {
+            let kept = object.map(|name, value| {
+                let goes = is_attributes && value.as_list().is_some();
+                (!goes).then(|| without_lists(value, name == "dynamicAttributes"))
+            });
+            kept.into()
+        }
+        other => other.clone(),
+    }
 }
 
 /// A time in the form of the header `Date`.

@@ -9,7 +9,7 @@ const FLOORS: [&[&str]; 18] = [
     &["base64url", "body", "clock", "fault_codes", "faults", "json", "passage", "request"],
     &["ids", "journey", "written"],
     &["chaos", "document", "gates", "operation_names", "reply"],
-    &["settings"],
+    &["lacking", "settings"],
     &["state", "throttle"],
     &["state::closing"],
     &["state::settle"],

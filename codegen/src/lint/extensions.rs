@@ -45,7 +45,7 @@ fn extension(shape: Shape, key: &str, value: &Node, findings: &mut Findings) {
         (Shape::Operation, "x-pc-delay") | (Shape::Schema, "x-pc-absent") => says(value),
         (Shape::Schema, "x-pc-evidence") => one_of(value, &EVIDENCE),
         (Shape::Schema, "x-pc-unit") => one_of(value, &UNITS),
-        (Shape::Schema, "x-pc-lenient") => one_of(value, &["number"]),
+        (Shape::Schema, "x-pc-lenient") => one_of(value, &["number", "empty"]),
         (Shape::Schema, "x-pc-keep-unknown") => value.as_bool() == Some(true),
         // Their contents are checked where their schemas are.
         (Shape::Schema, "x-pc-enum" | "x-pc-names" | "x-pc-discriminator") => {
@@ -72,7 +72,7 @@ fn remedy(key: &str) -> String {
         "x-pc-buys" => format!("`{key}` is true, or absent"),
         "x-pc-source" => format!("`{key}` is one of {}", SOURCES.join(", ")),
         "x-pc-unit" => format!("`{key}` is one of {}", UNITS.join(", ")),
-        "x-pc-lenient" => format!("`{key}` is number, on text that may come as one"),
+        "x-pc-lenient" => format!("`{key}` is number, on text that may come as one, or empty, on words that may"),
         "x-pc-discriminator" => format!("`{key}` is a map; spec/README.md shows one"),
         "x-pc-evidence" => format!("`{key}` is one of {}", EVIDENCE.join(", ")),
         "x-pc-auth" => format!("`{key}` is a list of {}", AUTH.join(", ")),

@@ -35,6 +35,15 @@ fn an_example_is_plain_unless_it_says_that_it_is_odd() {
 }
 
 #[test]
+fn an_empty_word_is_one_where_the_schema_says_so() {
+    check!("examples/getCart.200.json", "one_time" => "", @r#"
+    spec/examples/getCart.200.json:3: the schema does not list the word `` [example]
+      at /lines/0/cycle
+      list it, correct it, or put `odd` into the name of the example
+    "#);
+}
+
+#[test]
 fn an_example_uses_words_that_are_listed_in_any_spelling() {
     check!("examples/getCart.200.json", "one_time" => "weekly", @r#"
     spec/examples/getCart.200.json:3: the schema does not list the word `weekly` [example]

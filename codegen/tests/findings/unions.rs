@@ -173,6 +173,6 @@ fn an_example_says_what_it_is() {
 
     spec/shared/ids.yaml:8: `x-pc-lenient` is not what it should be [extension]
       at /HolderId/x-pc-lenient
-      `x-pc-lenient` is number, on text that may come as one
+      `x-pc-lenient` is number, on text that may come as one, or empty, on words that may
     "#);
 }

@@ -32,8 +32,9 @@ pub(crate) fn list(world: &mut World, call: &mut Call<'_>) -> Answer {
     let end = start.saturating_add(size).min(found.len());
     let items: Vec<Object> =
         found[start..end].iter().map(|customer| print_brief(customer)).collect();
-    let wire = world.settings.is_wire();
-    Ok(Reply::json(200, page(call, wire, items, (end < found.len()).then_some(end))))
+    // Only the link of the plain list to itself is printed with `/v1`.
+    let is_versioned = world.settings.shown_habits().versioned_customer_links && filter.is_none();
+    Ok(Reply::json(200, page(call, is_versioned, items, (end < found.len()).then_some(end))))
 }
 
 pub(crate) fn get(world: &mut World, call: &mut Call<'_>) -> Answer {
@@ -79,9 +80,8 @@ fn position(token: &str) -> Option<usize> {
     text.strip_prefix("customers/")?.parse().ok()
 }
 
-fn page(call: &Call<'_>, wire: bool, items: Vec<Object>, next: Option<usize>) -> Object {
-    // The customers page is one of the two whose links do carry `/v1`.
-    let version = if wire { "/v1" } else { "" };
+fn page(call: &Call<'_>, is_versioned: bool, items: Vec<Object>, next: Option<usize>) -> Object {
+    let version = if is_versioned { "/v1" } else { "" };
     let query = call.request.target.split_once('?').map_or("", |(_, query)| query);
     let own: Vec<&str> = query
         .split('&')
@@ -90,9 +90,10 @@ fn page(call: &Call<'_>, wire: bool, items: Vec<Object>, next: Option<usize>) ->
     let with = |more: Option<&str>| {
         let pairs: Vec<&str> = own.iter().copied().chain(more).collect();
         let mark = if pairs.is_empty() { "" } else { "?" };
-        format!("{version}/customers{mark}{}", pairs.join("&"))
+        format!("/customers{mark}{}", pairs.join("&"))
     };
-    let mut page_links = object! { "self": links::get(with(None)) };
+    let own_link = links::get(format!("{version}{}", with(None)));
+    let mut page_links = object! { "self": own_link };
     let mut page = object! { "totalCount": items.len(), "items": items };
     if let Some(next) = next {
         let header = object! { "key": TOKEN, "value": token(next) };

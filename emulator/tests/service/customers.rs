@@ -26,7 +26,7 @@ fn customers_are_read_page_by_page() {
             (Some("MS-ContinuationToken"), Some(token))
         );
         let uri = page["links"]["next"]["uri"].as_str().unwrap();
-        assert_eq!(uri, "/v1/customers?size=4&seekOperation=Next");
+        assert_eq!(uri, "/customers?size=4&seekOperation=Next");
         let next = Client {
             headers: vec![("ms-continuationtoken", token.to_owned())],
             ..client.app_only()

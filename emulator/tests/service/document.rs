@@ -221,7 +221,12 @@ impl Caller {
             "inventoryContext": { "customerId": CUSTOMER_US, "azureSubscriptionId": SUBSCRIPTION_ACTIVE,
                 "armRegionName": "japanwest" },
         });
-        self.post("checkInventory", "/v1/extensions/product/checkInventory?country=US", question);
+        let path = "/v1/extensions/product/checkInventory?country=US";
+        self.post("checkInventory", path, question.clone());
+        let path = "/v1/extensions/product/checkinventorybyresourcetype?country=US&resourceType=";
+        let operation = "checkInventoryByResourceType";
+        self.post(operation, &format!("{path}DedicatedHost"), question.clone());
+        self.post(operation, &format!("{path}CosmosDb"), question);
     }
 
     fn customers(&mut self) {

@@ -19,6 +19,8 @@ mod entitlements;
 mod faults;
 mod gates;
 mod grants;
+mod habits;
+mod inventory;
 mod invoices;
 mod late;
 mod line_items;

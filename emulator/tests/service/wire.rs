@@ -186,7 +186,15 @@ fn nothing_is_where_nothing_belongs() {
     client.get("/customers").refused(404, "1000");
     client.get("/").refused(404, "1000");
     let answer = client.send("DELETE", &customer(""), b"").unwrap();
-    assert_eq!((answer.status, answer.header("allow")), (405, "GET"));
+    assert_eq!(answer.header("allow"), "GET");
+    let text = answer.refused(405, "0");
+    assert!(text.starts_with("The emulator has no operation `DELETE /v1/customers/"), "{text}");
+    let text = client.get(&customer("/subscriptions/none/azureEntitlements")).refused(404, "1000");
+    assert!(text.contains("the service may have `GET /v1/customers/"), "{text}");
+    assert!(
+        text.contains("`GET /v1/customers/{customer-id}/subscriptions/{subscription-id}`"),
+        "{text}"
+    );
     assert_eq!(client.send("HEAD", "/v1/products", b"").unwrap().status, 405);
     assert_eq!(
         client.send("OPTIONS", &customer("/carts/none"), b"").unwrap().header("allow"),

@@ -22,6 +22,8 @@ pub const NAMES: &[&str] = &[
     "AvailabilityId",
     "AvailabilityIncludedQuantity",
     "AvailabilityTerm",
+    "BenefitId",
+    "BenefitOrderId",
     "BillableAccountId",
     "BillingCycleType",
     "BillingProfileId",
@@ -40,6 +42,7 @@ pub const NAMES: &[&str] = &[
     "CartStatus",
     "CatalogItemId",
     "CommerceId",
+    "CommitmentGrain",
     "Constraint",
     "ContractType",
     "CountryCode",
@@ -70,6 +73,7 @@ pub const NAMES: &[&str] = &[
     "GatewayError",
     "InventoryCheckRequest",
     "InventoryItem",
+    "InventoryResourceType",
     "InventoryRestriction",
     "InventoryVariable",
     "Invoice",
@@ -92,6 +96,7 @@ pub const NAMES: &[&str] = &[
     "LicenseBasedLineItem",
     "Link",
     "MeterId",
+    "MinimumPurchaseCommitment",
     "MpnId",
     "NextChargeInstructions",
     "OfferId",
@@ -125,6 +130,7 @@ pub const NAMES: &[&str] = &[
     "ProductCollection",
     "ProductId",
     "ProductLinks",
+    "ProductOrderId",
     "ProductTerm",
     "ProductTypeId",
     "PromotionId",
@@ -132,6 +138,7 @@ pub const NAMES: &[&str] = &[
     "ProvisioningStatus",
     "ProvisioningVariable",
     "PublisherId",
+    "PurchaseCommitment",
     "PurchasePrerequisite",
     "QuantityDetail",
     "QuantityProvisioningStatus",
@@ -168,6 +175,8 @@ pub const NAMES: &[&str] = &[
     "Subscription",
     "SubscriptionCollection",
     "SubscriptionId",
+    "SubscriptionLineItem",
+    "SubscriptionLineItemScope",
     "SubscriptionLinks",
     "SubscriptionProvisioningStatus",
     "SubscriptionRegistrationStatus",
@@ -210,6 +219,8 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
                 read_and_write::<types::AvailabilityIncludedQuantity>(json)
             }
             "AvailabilityTerm" => read_and_write::<types::AvailabilityTerm>(json),
+            "BenefitId" => read_and_write::<types::BenefitId>(json),
+            "BenefitOrderId" => read_and_write::<types::BenefitOrderId>(json),
             "BillableAccountId" => read_and_write::<types::BillableAccountId>(json),
             "BillingCycleType" => read_and_write::<types::BillingCycleType>(json),
             "BillingProfileId" => read_and_write::<types::BillingProfileId>(json),
@@ -230,6 +241,7 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
             "CartStatus" => read_and_write::<types::CartStatus>(json),
             "CatalogItemId" => read_and_write::<types::CatalogItemId>(json),
             "CommerceId" => read_and_write::<types::CommerceId>(json),
+            "CommitmentGrain" => read_and_write::<types::CommitmentGrain>(json),
             "Constraint" => read_and_write::<types::Constraint>(json),
             "ContractType" => read_and_write::<types::ContractType>(json),
             "CountryCode" => read_and_write::<types::CountryCode>(json),
@@ -276,6 +288,9 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
                 read_and_write::<types::InventoryCheckRequest>(json)
             }
             "InventoryItem" => read_and_write::<types::InventoryItem>(json),
+            "InventoryResourceType" => {
+                read_and_write::<types::InventoryResourceType>(json)
+            }
             "InventoryRestriction" => read_and_write::<types::InventoryRestriction>(json),
             "InventoryVariable" => read_and_write::<types::InventoryVariable>(json),
             "Invoice" => read_and_write::<types::Invoice>(json),
@@ -306,6 +321,9 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
             "LicenseBasedLineItem" => read_and_write::<types::LicenseBasedLineItem>(json),
             "Link" => read_and_write::<types::Link>(json),
             "MeterId" => read_and_write::<types::MeterId>(json),
+            "MinimumPurchaseCommitment" => {
+                read_and_write::<types::MinimumPurchaseCommitment>(json)
+            }
             "MpnId" => read_and_write::<types::MpnId>(json),
             "NextChargeInstructions" => {
                 read_and_write::<types::NextChargeInstructions>(json)
@@ -355,6 +373,7 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
             "ProductCollection" => read_and_write::<types::ProductCollection>(json),
             "ProductId" => read_and_write::<types::ProductId>(json),
             "ProductLinks" => read_and_write::<types::ProductLinks>(json),
+            "ProductOrderId" => read_and_write::<types::ProductOrderId>(json),
             "ProductTerm" => read_and_write::<types::ProductTerm>(json),
             "ProductTypeId" => read_and_write::<types::ProductTypeId>(json),
             "PromotionId" => read_and_write::<types::PromotionId>(json),
@@ -362,6 +381,7 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
             "ProvisioningStatus" => read_and_write::<types::ProvisioningStatus>(json),
             "ProvisioningVariable" => read_and_write::<types::ProvisioningVariable>(json),
             "PublisherId" => read_and_write::<types::PublisherId>(json),
+            "PurchaseCommitment" => read_and_write::<types::PurchaseCommitment>(json),
             "PurchasePrerequisite" => read_and_write::<types::PurchasePrerequisite>(json),
             "QuantityDetail" => read_and_write::<types::QuantityDetail>(json),
             "QuantityProvisioningStatus" => {
@@ -414,6 +434,10 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
                 read_and_write::<types::SubscriptionCollection>(json)
             }
             "SubscriptionId" => read_and_write::<types::SubscriptionId>(json),
+            "SubscriptionLineItem" => read_and_write::<types::SubscriptionLineItem>(json),
+            "SubscriptionLineItemScope" => {
+                read_and_write::<types::SubscriptionLineItemScope>(json)
+            }
             "SubscriptionLinks" => read_and_write::<types::SubscriptionLinks>(json),
             "SubscriptionProvisioningStatus" => {
                 read_and_write::<types::SubscriptionProvisioningStatus>(json)

@@ -14,7 +14,7 @@ use crate::support::{Bought, Code, Repeat};
 /// | 2001 | 400 | SuspendedQuantityChange | The quantity cannot change while the subscription is being suspended. | The customer's subscriptions are being suspended, often for unpaid bills or on request. | Lift the suspension, or wait for it to settle, then change the quantity. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 2002 | 400 | SubscriptionQuantityOutOfRange | The quantity is below the smallest or above the largest that the offer allows. | A quantity that was taken from another SKU, or a limit that has changed since it was read. | Read the limits of the SKU or offer and choose a quantity between them. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 2006 | 400 | OfferUpdatesNotAllowed | Subscriptions to this offer cannot be updated. | The offer was replaced by another one, and its subscriptions only run out. | Buy anew instead of updating. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
-/// | 2006 | 403 | PartnerNotValidForOffer | This partner may not sell the offer. | The offer takes an authorization or a kind of partner that this one is not. | Choose another offer, or clear up the partner's authorizations. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 2006 | 403 | PartnerNotValidForOffer | This partner may not sell the offer. | The offer takes an authorization or a kind of partner that this one is not. | Choose another offer, or clear up the partner's authorizations; for perpetual software, ask Partner Center support whether the partner is qualified to sell it. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 2011 | 400 | DeletedSubscriptionUpdate | A deleted subscription cannot be updated. | A list of subscriptions that was read before the deletion. | Buy anew. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 2012 | 400 | SubscriptionIdNotConvertible | The subscription is not known both to the commerce system and to the directory. | An id of an order or an entitlement where that of a subscription is asked for. | Check the subscription id; ask support if it is right. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 2030 | 403 | PartnerNotOnboardedInCountry | The partner may not sell in this country. | The customer's country belongs to another region than the partner's. | Sell in a market of the partner's own region, or have the partner enrolled for this one. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
@@ -40,6 +40,7 @@ use crate::support::{Bought, Code, Repeat};
 /// | 60000 | 400 | LicenseMigrationFailed | The customer's licenses could not be migrated. | Licenses of users that the directory would not change. | See what the customer has now before trying again. | later | unknown | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 60002 | 404 | UserNotFound | The directory has no such user. | The user was deleted, or is of another tenant. | Check the user id. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 60003 | 404 | TenantNotFound | There is no such tenant, or the partner has no access to it. | The customer removed the partner, or the id is not that of a tenant. | Check the customer id and the relationship with the customer. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 90000 | 403 | TokenIssuanceFailed | The authority would not give out the token that the service asked it for. | A policy of the tenant, or a permission of the application that was taken away. | Read the text of the refusal, which has the words of the authority, and sign in anew. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 400013 | 404 | ProductNotFound | The catalog of this country has no such product. | The id is of another country's catalog, or lost its leading zeros in a spreadsheet. | Check the product id and the country. | after-change | no | [get-a-product-by-id](https://learn.microsoft.com/partner-center/developer/get-a-product-by-id) |
 /// | 400018 | 404 | SkuNotFound | The product has no such SKU in this country. | The id is of another country's catalog, or lost its leading zeros in a spreadsheet. | Check the SKU id, with its leading zeros, and the country. | after-change | no | [get-a-sku-by-id](https://learn.microsoft.com/partner-center/developer/get-a-sku-by-id) |
 /// | 400019 | 404 | AvailabilityNotFound | The SKU has no such availability any more. | The availability was stored: the service renames availabilities, so read it right before the cart. | List the availabilities of the SKU and take one of them. | after-change | no | [get-an-availability-by-id](https://learn.microsoft.com/partner-center/developer/get-an-availability-by-id) |
@@ -50,6 +51,7 @@ use crate::support::{Bought, Code, Repeat};
 /// | 600049 | 400 | RegistrationNumberMissing | The organization's registration number is missing, which these countries ask for: Armenia, Azerbaijan, Belarus, Hungary, Kazakhstan, Kyrgyzstan, Moldova, Russia, Tajikistan, Uzbekistan and Ukraine. | A customer in one of these countries, with a profile from before they asked. | Add the number to the company profile. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 600050 | 400 | RegistrationNumberInvalid | The organization registration number does not have the form the customer's country uses. | Blanks, dashes or a country's prefix in the number, or the tax number in its place. | Correct it; the text of the refusal shows the pattern. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 600051 | 400 | PhoneNumberMissing | The billing address lacks a telephone number, which these countries ask for: Armenia, Azerbaijan, Belarus, Hungary, Kazakhstan, Kyrgyzstan, Moldova, Russia, Tajikistan, Uzbekistan and Ukraine. | A customer in one of these countries, with a profile from before they asked. | Add one to the billing profile. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 600061 | 400 | AgreementAlreadyConfirmed | A partner has already confirmed that this customer accepted the agreement. | Two programs or people confirmed it, or an earlier try whose answer was lost. | Read the agreements of the customer; there is nothing left to confirm. | never | no | [confirm-customer-consent-customer-agreement](https://learn.microsoft.com/partner-center/developer/confirm-customer-consent-customer-agreement) |
 /// | 800001 | 401 | PartnerTokenMissing | The request carries no partner token. | No bearer, the customer's token in its place, or a header that something on the way removed. | Send the token of the partner's tenant as bearer. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 800002 | 400 | RequestInvalid | Something in the request cannot be right. | An enum word in the wrong spelling, or a country and currency that differ. | Compare the request with the document; ids and enum words first. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 800003 | 500 | UnexpectedServiceError | The service failed. | A passing fault of the service. | See whether anything was done, then try again later. | later | unknown | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
@@ -68,7 +70,7 @@ use crate::support::{Bought, Code, Repeat};
 /// | 800017 | 400 | QuantityNotAvailable | Fewer can be had than were asked for. | Others have bought since the inventory was checked. | Ask for fewer, or try again later. | later | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 800018 | 400 | SandboxLimitReached | The sandbox account holds as much as it may. | Tests that never cancel what they buy. | Cancel earlier test purchases first. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 800019 | 403 | CancelOutsideSandboxNotAllowed | Outside a sandbox, orders of this kind cannot be cancelled. | A test that works in the sandbox was pointed at production. | Only software can be cancelled by its order; for the rest use the subscription or Azure itself. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
-/// | 800020 | 403 | CatalogItemNotEligible | The item cannot be bought by this partner for this customer. | The availability was stored: the service renames availabilities, so read it right before the cart. | Read availabilities again and choose one that is purchasable. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800020 | 403 | CatalogItemNotEligible | The item cannot be bought by this partner for this customer. | The availability was stored: the service renames availabilities, so read it right before the cart. | Read availabilities again and choose one that is purchasable; for perpetual software, ask Partner Center support whether the partner is qualified to sell it. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 800021 | 400 | SubscriptionInvalid | This is not a subscription that will do here. | The id of an order or an entitlement where that of a subscription is asked for. | Check the subscription id. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 800022 | 400 | TransactionMayBeEligible | The purchase was refused, though support may be able to allow it. | An unusual purchase, such as a first or a very large one, that the service wants looked at. | Contact Partner Center support, and order again once they have allowed it. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 800023 | 403 | CreditLineTooLow | The partner's credit line does not reach for this purchase. | Earlier purchases that are not paid for yet, or a small line of a new partner. | Buy less, or have the credit line raised. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
@@ -126,11 +128,13 @@ use crate::support::{Bought, Code, Repeat};
 /// | 800096 | 400 | StatusNotUpdatable | The status cannot be changed. | The subscription is in a state that allows no other, such as after its end, or has the one asked for already. | Read the subscription first; an earlier try may have changed it, and if not, leave it as it is. | never | unknown | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 800097 | 400 | BillingCycleNotUpdatable | The billing cycle cannot be changed. | The days for changing it are over, or the offer has one cycle only. | Leave it as it is. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 800098 | 400 | PartnerOnRecordNotUpdatable | The partner on record cannot be changed. | The partner on record is set at the purchase for this kind of product. | Leave it as it is. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800107 | 400 | TrialTermNotChangeable | The term of a trial cannot change. | A trial among the subscriptions that a program goes through. | Let the trial end, or buy the offer that it is a trial of. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 800111 | 404 | AzureEntitlementNotFound | No Azure subscription has this entitlement id. | The entitlement is not an Azure subscription, or is another customer's. | Check the id. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 800112 | 403 | OverageLegacyAzure | Overage is not possible while the customer has older Azure subscriptions. | A customer with subscriptions of the older Azure offer. | Move the customer to an Azure plan first. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 800114 | 403 | OverageNotEligible | The partner may not manage overage for the customer. | Another partner of the customer manages it. | Clear up who is responsible for the customer. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 800115 | 403 | OverageAssignedElsewhere | Overage belongs to another tenant already. | Another partner, or the customer itself, took it over. | Clear up with the customer who owns it. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 800121 | 400 | TermDurationInvalid | The term is not one that exists. | A term in words or in months in place of `P1M`, `P1Y` or `P3Y`. | Take a term from the availability. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 800122 | 400 | TermShorterThanCurrent | The term asked for is shorter than the one that is running. | A change from a yearly term to a monthly one in the middle of it. | Choose a term of at least the same length, or let it change when the subscription renews. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 900100 | 404 | TransferNotFound | There is no such transfer request. | The transfer was withdrawn, or is another customer's. | Check the id. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 900101 | 409 | TransferInProgress | An earlier transfer is under way. | A transfer of the same customer was begun and not ended. | Wait until it ends. | later | unknown | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 900102 | 400 | TransferNotProcessable | The transfer cannot be processed in the state it is in. | The transfer was accepted, declined or withdrawn in between, perhaps by an earlier try. | Read the transfer first; it may have come to its end already. | never | unknown | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
@@ -189,12 +193,37 @@ use crate::support::{Bought, Code, Repeat};
 /// | 900206 | 400 | PartnerAttestationMissing | The cart needs `partnerOnRecordAttestationAccepted`. | The cart names additional resellers, whom the partner has to vouch for. | Set it to true if the partner attests the resellers on record. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 900213 | 400 | CancellationHoursPassed | The hours for cancelling are over. | The purchase is older than its kind allows: 30 days for perpetual software, 7 (168 hours) for software subscriptions. | The purchase stays. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 900214 | 400 | SeatReductionHoursPassed | The hours for taking seats back are over. | The seats were added more than 7 days (168 hours) ago, after which software subscriptions keep them for the term. | Lower the quantity when the term renews. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900215 | 400 | MigrationSubscriptionNotActive | The subscription is not active, so it cannot move to the new commerce. | The subscription was suspended, cancelled, or has ended. | Activate it, or buy in the new commerce instead. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900216 | 400 | MigrationSubscriptionBusy | Something is being done to the subscription, so it cannot move to the new commerce now. | A purchase or a change of the last minutes, perhaps an earlier try of the same migration. | Look at the migrations of the customer, and if there is none, try again later. | later | unknown | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900217 | 400 | MigrationTooNearTermEnd | The term ends within 24 hours, so the subscription cannot move to the new commerce now. | A migration on the last day of the term. | Wait until the subscription has renewed. | later | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900218 | 400 | MigrationWithPromotion | The subscription has a promotion, so it cannot move to the new commerce. | A discount from the older commerce, which the new one does not take over. | Wait until the promotion ends, or buy in the new commerce instead. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900219 | 400 | MigrationWithAddOns | The subscription has add-ons, so it cannot move to the new commerce alone. | The add-ons were left out of the request. | Name its add-ons in the request, or remove them first. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900220 | 400 | MigrationPathMissing | There is no way yet from this offer to the new commerce. | An older offer whose successor is not sold so far. | Ask again in some weeks, or choose another product of the new commerce. | later | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900221 | 400 | MigrationNotPossible | The subscription cannot move to the new commerce, for one reason or several. | It is not active, has a promotion or add-ons, ends too soon, or its offer has no successor. | Check the migration first: the service then names each reason. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900222 | 400 | MigrationTermAndCycleNotSupported | The product of the new commerce is not sold with this term and billing cycle together. | The term or the cycle was carried over from the older subscription. | Choose a term and a billing cycle that the catalog has for the product. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900223 | 403 | MigrationNotEnabledForPartner | This partner may not move subscriptions to the new commerce yet. | A tenant that the service has not opened for migrations. | Ask Partner Center support when the tenant is opened. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900224 | 400 | MigrationNotFound | There is no such migration. | An id of another customer, or of an order in its place. | List the migrations of the customer and take the id from there. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900225 | 408 | MigrationFailedUnexpectedly | The service met something unexpected during the migration. | A passing fault of the service, or work that took longer than it waits. | Read the migration and the customer's subscriptions before trying again. | later | unknown | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900226 | 403 | MigrationSubscriptionTooNew | The subscription is at most a month old, so it cannot move to the new commerce yet. | A purchase in the older commerce of the last weeks. | Wait until it is older than a month. | later | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900236 | 400 | UpgradeTargetEndsTooSoon | The target's commitment does not end after that of the subscription to be upgraded. | A target that was bought earlier, or for a shorter term. | Name a subscription whose commitment ends later, or leave `toSubscriptionId` out. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 900242 | 400 | CustomTermEndDateMisaligned | The end date chosen fits neither another subscription of the customer nor the end of a month. | A date that was computed, and is a day beside that of the other subscription. | Choose the end date of an active subscription, or the last day of a month. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900244 | 400 | RenewalEndDateNotSupported | An end date of its own for the next term is for online services of the new commerce alone. | Software or another product that ends when its term ends. | Leave the end date out of the instructions for the next term. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900245 | 400 | RenewalEndDateOutOfTerm | The end date for the next term lies outside of the first term after the renewal, or on a day that monthly terms do not take. | A date that is too far away, or on the 28th, 29th or 30th without being the last of its month. | Choose a day within the first term after the renewal; for monthly terms also the last day of a month. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900246 | 400 | RenewalEndDateMisaligned | The end date for the next term fits neither another subscription of the customer nor the end of a month. | A date that was computed, and is a day beside that of the other subscription. | Choose the end date of an active subscription that is no trial, or the last day of a month. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900247 | 400 | MigrationPartnerOnRecordInvalid | The partner on record of the subscription is not valid, so it cannot move to the new commerce. | A reseller whose enrollment or MPN id has ended since. | Correct the partner on record of the subscription first. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900248 | 400 | MigrationAddOnRepeated | Several add-ons of the request name the same subscription. | A list of add-ons that was put together twice. | Name each add-on subscription once. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 900252 | 400 | PurchaseOrderDocumentRequired | The purchase needs a purchase order document. | A purchase in the public sector of a country with rules of its own. | Add it in Partner Center, where this can be done. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 900253 | 400 | TenderRequired | A purchase under a tender needs a link to it or its document. | A purchase in the public sector of a country with rules of its own. | Add one of them. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 900254 | 400 | MetadataInvalid | The metadata lack the customer's price or its currency. | A purchase in the public sector of a country with rules of its own. | Complete the metadata. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 900257 | 400 | SeatReductionDaysPassed | The days for taking seats back are over. | The seats were added more than 7 days ago, after which software subscriptions keep them for the term. | Lower the quantity when the term renews. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900258 | 400 | UpgradeTargetNotActive | The subscription named as the target of the upgrade is not active. | The target was suspended, cancelled, or has ended. | Name an active subscription, or leave `toSubscriptionId` out. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900259 | 400 | UpgradeTargetIsSource | The target of the upgrade is the subscription that is to be upgraded. | The same id was put into both places. | Name another subscription, or leave `toSubscriptionId` out. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900260 | 400 | UpgradeTargetOfOtherItem | The subscription named as the target holds another item than the upgrade leads to. | A catalog item id that was read before the target was bought, or another SKU of the product. | Name a subscription to the same catalog item as `toCatalogItemId`. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900261 | 400 | UpgradeTargetNotReady | The subscription named as the target cannot be upgraded to yet. | The target was bought or changed minutes ago. | Try again later. | later | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900262 | 400 | MigrationAddOnNotActive | An add-on of the request does not exist, or is not active. | An add-on that was cancelled, or the id of another customer's. | List the add-ons of the subscription, and name those that are active. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 900263 | 403 | LegacySubscriptionNotSupported | The service does not do this for older subscriptions. | A subscription from before the new commerce, in a call that only the new commerce has. | Change the subscription itself, with the older calls for subscriptions, or move it to the new commerce first. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900267 | 400 | UpgradeTermShorter | The upgrade asks for a shorter term than the subscription has. | A yearly subscription that is to be upgraded to a monthly one. | Choose a term of at least the same length. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900268 | 400 | UpgradeTermInvalid | The term of the upgrade is not one of the target's. | A term of the older SKU, or a misspelt duration. | Take a term from the availability of the target. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 900269 | 400 | BillingCycleInvalid | The billing cycle is not one of the item's. | A cycle from another SKU, or a one-time item with a monthly one. | Take a billing cycle from the SKU. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 900270 | 400 | BillingCycleLongerThanTerm | The billing cycle is longer than the term. | A yearly cycle with a term of a month. | Choose a longer term or a shorter billing cycle. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 900275 | 400 | LineQuantityOutOfRange | The quantity of a line is outside of what the offer allows. | A quantity that was taken from another SKU, or a limit that has changed since it was read. | Read the limits of the SKU and choose a quantity between them. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
@@ -202,17 +231,23 @@ use crate::support::{Bought, Code, Repeat};
 /// | 900278 | 409 | SubscriptionOperationPending | An earlier change of the subscription is still being worked on. | Two changes of the subscription within a day. | Wait up to 24 hours, then read the subscription. | later | unknown | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 900279 | 400 | SubscriptionUpdatesOver | The subscription takes no more changes. | The subscription was cancelled, or has ended. | Buy anew. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 900280 | 400 | SubscriptionUpdatesPaused | The subscription takes no changes at the moment. | The purchase, or the last change, is minutes old. | Try again later. | later | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900291 | 400 | MigrationEndDateOutOfTerm | The end date for the migration lies outside of the first term, or on a day that monthly terms do not take. | A date that is too far away, or on the 28th, 29th or 30th without being the last of its month. | Choose a day within the first term; for monthly terms also the last day of a month. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900292 | 400 | MigrationEndDateMisaligned | The end date for the migration fits neither another subscription of the customer nor the end of a month. | A date that was computed, and is a day beside that of the other subscription. | Choose the end date of an active subscription that is no trial, or the last day of a month. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 900308 | 403 | PrivilegesInsufficient | The user lacks a privilege that this takes. | The user has no role in Partner Center, or none at this customer. | Give the user the role, in Partner Center or by delegated administration. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 900309 | 403 | ConditionalAccessBlocked | A conditional access policy did not allow the token. | The program runs from a place or a device that the policy does not know. | Have an administrator adjust the policy. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 900311 | 400 | SubscriptionUpdatedTooOften | The subscription has been changed too many times. | A program that changes the quantity every day. | Contact Partner Center support. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 900312 | 400 | ProvisioningScopeNotSupported | The scope in the provisioning context is not supported. | A word of another SKU, or another spelling. | Use `shared` or `single`, as the SKU allows. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
-/// | 900313 | 400 | EntitlementIdRequired | The provisioning context lacks the Azure subscription. | The variables of the SKU were not read, or one was taken for optional. | Add it under the name that the SKU gives. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900313 | 400 | EntitlementIdRequired | The provisioning context lacks the Azure subscription. | The variables of the SKU were not read, or the subscription was given under another name. | Add the Azure subscription as `entitlementId`, which the scope `single` of a savings plan asks for. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 900314 | 400 | AzureSubscriptionNotActive | The Azure subscription in the provisioning context is not active. | The subscription was suspended, or is still being provisioned. | Activate it, or name another one. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
-/// | 900315 | 400 | AzureSubscriptionNotEligible | The item cannot be bought for this Azure subscription. | The subscription is of another kind or state than the reservation takes. | Name another one. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
-/// | 900317 | 400 | AzurePlanIdRequired | The provisioning context lacks the Azure plan. | An older Azure subscription, or none, in place of the Azure plan. | Add the id of the Azure plan as the subscription. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900315 | 400 | AzureSubscriptionNotEligible | The item cannot be bought for this Azure subscription. | The subscription is of another kind or state than the reservation or savings plan takes. | Name another one. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900316 | 400 | LicenseCallTokenWrong | The token is not of the kind that calls about licenses take. | A token that was exchanged for another one on the way, in place of the partner's own access token. | Call with the access token of the partner. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900317 | 400 | AzurePlanIdRequired | The provisioning context lacks the Azure plan. | An older Azure subscription, or none, in place of the Azure plan. | Add the id of the Azure plan as `subscriptionId`, which the scope `shared` asks for. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 900318 | 400 | AzurePlanWithoutSubscription | The Azure plan is not there, or has no active subscription. | The plan's subscriptions were suspended, or were never made. | Name an Azure plan with at least one active subscription. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900321 | 403 | SavingsPlanNotManageable | Partner Center does not do this to an Azure savings plan. | A cancellation or a change by the same call that does it for software. | Manage the savings plan in the Azure portal. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 900322 | 403 | SandboxNotAvailable | The item cannot be bought in the sandbox. | A product of the real catalog that sandboxes do not sell. | Try another item, or in production. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900323 | 403 | SavingsPlanPartnerOnRecordDiffers | The partner on record of the line is not that of the Azure plan, which a savings plan takes over. | Participants were named as for software. | Leave the participants out, or name the partner on record of the Azure plan. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 900329 | 403 | AppOnlyNotSupported | The operation does not take an app-only token. | The operation was called with a client secret or certificate, where the document lists it for app+user only. | Use an app+user token. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 900400 | 400 | TransferNotCreated | The transfer could not be requested. | A customer, a subscription or a partner that cannot take part in a transfer. | Read the text of the refusal; check what is to move and who is to receive it. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 900416 | 403 | CustomerLocked | The customer's account is locked for purchases. | Unpaid bills, or a review of the customer's account. | Have Partner Center support lift the lock. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 900419 | 400 | TenantSubscriptionLimit | The customer's tenant holds as many subscriptions as it may. | Many small purchases in place of a larger quantity. | Put purchases together into fewer subscriptions. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 900420 | 401 | TokenAudienceRetired | The token is for an audience that is no longer accepted, such as the Azure AD Graph. | A sign-in that was written when tokens were for `https://graph.windows.net`. | Ask for a token for the Partner Center API of your cloud, which in China has an address of its own. | after-change | no | [enable-secure-app-model](https://learn.microsoft.com/partner-center/developer/enable-secure-app-model) |
@@ -323,7 +358,7 @@ pub static CODES: &[Code] = &[
         name: "PartnerNotValidForOffer",
         meaning: "This partner may not sell the offer.",
         cause: "The offer takes an authorization or a kind of partner that this one is not.",
-        remedy: "Choose another offer, or clear up the partner's authorizations.",
+        remedy: "Choose another offer, or clear up the partner's authorizations; for perpetual software, ask Partner Center support whether the partner is qualified to sell it.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
         link: "https://learn.microsoft.com/partner-center/developer/error-codes",
@@ -671,6 +706,17 @@ pub static CODES: &[Code] = &[
     },
     Code {
         status: 400,
+        code: "600061",
+        name: "AgreementAlreadyConfirmed",
+        meaning: "A partner has already confirmed that this customer accepted the agreement.",
+        cause: "Two programs or people confirmed it, or an earlier try whose answer was lost.",
+        remedy: "Read the agreements of the customer; there is nothing left to confirm.",
+        repeat: Repeat::Never,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/confirm-customer-consent-customer-agreement",
+    },
+    Code {
+        status: 400,
         code: "6001",
         name: "BillingCycleNotSupportedByOffer",
         meaning: "An offer of the order does not come with this billing cycle.",
@@ -884,7 +930,7 @@ pub static CODES: &[Code] = &[
         name: "CatalogItemNotEligible",
         meaning: "The item cannot be bought by this partner for this customer.",
         cause: "The availability was stored: the service renames availabilities, so read it right before the cart.",
-        remedy: "Read availabilities again and choose one that is purchasable.",
+        remedy: "Read availabilities again and choose one that is purchasable; for perpetual software, ask Partner Center support whether the partner is qualified to sell it.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
         link: "https://learn.microsoft.com/partner-center/developer/error-codes",
@@ -1517,6 +1563,17 @@ pub static CODES: &[Code] = &[
         link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
+        status: 400,
+        code: "800107",
+        name: "TrialTermNotChangeable",
+        meaning: "The term of a trial cannot change.",
+        cause: "A trial among the subscriptions that a program goes through.",
+        remedy: "Let the trial end, or buy the offer that it is a trial of.",
+        repeat: Repeat::Never,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
+    },
+    Code {
         status: 404,
         code: "800111",
         name: "AzureEntitlementNotFound",
@@ -1567,6 +1624,28 @@ pub static CODES: &[Code] = &[
         meaning: "The term is not one that exists.",
         cause: "A term in words or in months in place of `P1M`, `P1Y` or `P3Y`.",
         remedy: "Take a term from the availability.",
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
+    },
+    Code {
+        status: 400,
+        code: "800122",
+        name: "TermShorterThanCurrent",
+        meaning: "The term asked for is shorter than the one that is running.",
+        cause: "A change from a yearly term to a monthly one in the middle of it.",
+        remedy: "Choose a term of at least the same length, or let it change when the subscription renews.",
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
+    },
+    Code {
+        status: 403,
+        code: "90000",
+        name: "TokenIssuanceFailed",
+        meaning: "The authority would not give out the token that the service asked it for.",
+        cause: "A policy of the tenant, or a permission of the application that was taken away.",
+        remedy: "Read the text of the refusal, which has the words of the authority, and sign in anew.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
         link: "https://learn.microsoft.com/partner-center/developer/error-codes",
@@ -2211,11 +2290,209 @@ pub static CODES: &[Code] = &[
     },
     Code {
         status: 400,
+        code: "900215",
+        name: "MigrationSubscriptionNotActive",
+        meaning: "The subscription is not active, so it cannot move to the new commerce.",
+        cause: "The subscription was suspended, cancelled, or has ended.",
+        remedy: "Activate it, or buy in the new commerce instead.",
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
+    },
+    Code {
+        status: 400,
+        code: "900216",
+        name: "MigrationSubscriptionBusy",
+        meaning: "Something is being done to the subscription, so it cannot move to the new commerce now.",
+        cause: "A purchase or a change of the last minutes, perhaps an earlier try of the same migration.",
+        remedy: "Look at the migrations of the customer, and if there is none, try again later.",
+        repeat: Repeat::Later,
+        bought: Bought::Unknown,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
+    },
+    Code {
+        status: 400,
+        code: "900217",
+        name: "MigrationTooNearTermEnd",
+        meaning: "The term ends within 24 hours, so the subscription cannot move to the new commerce now.",
+        cause: "A migration on the last day of the term.",
+        remedy: "Wait until the subscription has renewed.",
+        repeat: Repeat::Later,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
+    },
+    Code {
+        status: 400,
+        code: "900218",
+        name: "MigrationWithPromotion",
+        meaning: "The subscription has a promotion, so it cannot move to the new commerce.",
+        cause: "A discount from the older commerce, which the new one does not take over.",
+        remedy: "Wait until the promotion ends, or buy in the new commerce instead.",
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
+    },
+    Code {
+        status: 400,
+        code: "900219",
+        name: "MigrationWithAddOns",
+        meaning: "The subscription has add-ons, so it cannot move to the new commerce alone.",
+        cause: "The add-ons were left out of the request.",
+        remedy: "Name its add-ons in the request, or remove them first.",
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
+    },
+    Code {
+        status: 400,
+        code: "900220",
+        name: "MigrationPathMissing",
+        meaning: "There is no way yet from this offer to the new commerce.",
+        cause: "An older offer whose successor is not sold so far.",
+        remedy: "Ask again in some weeks, or choose another product of the new commerce.",
+        repeat: Repeat::Later,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
+    },
+    Code {
+        status: 400,
+        code: "900221",
+        name: "MigrationNotPossible",
+        meaning: "The subscription cannot move to the new commerce, for one reason or several.",
+        cause: "It is not active, has a promotion or add-ons, ends too soon, or its offer has no successor.",
+        remedy: "Check the migration first: the service then names each reason.",
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
+    },
+    Code {
+        status: 400,
+        code: "900222",
+        name: "MigrationTermAndCycleNotSupported",
+        meaning: "The product of the new commerce is not sold with this term and billing cycle together.",
+        cause: "The term or the cycle was carried over from the older subscription.",
+        remedy: "Choose a term and a billing cycle that the catalog has for the product.",
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
+    },
+    Code {
+        status: 403,
+        code: "900223",
+        name: "MigrationNotEnabledForPartner",
+        meaning: "This partner may not move subscriptions to the new commerce yet.",
+        cause: "A tenant that the service has not opened for migrations.",
+        remedy: "Ask Partner Center support when the tenant is opened.",
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
+    },
+    Code {
+        status: 400,
+        code: "900224",
+        name: "MigrationNotFound",
+        meaning: "There is no such migration.",
+        cause: "An id of another customer, or of an order in its place.",
+        remedy: "List the migrations of the customer and take the id from there.",
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
+    },
+    Code {
+        status: 408,
+        code: "900225",
+        name: "MigrationFailedUnexpectedly",
+        meaning: "The service met something unexpected during the migration.",
+        cause: "A passing fault of the service, or work that took longer than it waits.",
+        remedy: "Read the migration and the customer's subscriptions before trying again.",
+        repeat: Repeat::Later,
+        bought: Bought::Unknown,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
+    },
+    Code {
+        status: 403,
+        code: "900226",
+        name: "MigrationSubscriptionTooNew",
+        meaning: "The subscription is at most a month old, so it cannot move to the new commerce yet.",
+        cause: "A purchase in the older commerce of the last weeks.",
+        remedy: "Wait until it is older than a month.",
+        repeat: Repeat::Later,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
+    },
+    Code {
+        status: 400,
+        code: "900236",
+        name: "UpgradeTargetEndsTooSoon",
+        meaning: "The target's commitment does not end after that of the subscription to be upgraded.",
+        cause: "A target that was bought earlier, or for a shorter term.",
+        remedy: "Name a subscription whose commitment ends later, or leave `toSubscriptionId` out.",
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
+    },
+    Code {
+        status: 400,
         code: "900242",
         name: "CustomTermEndDateMisaligned",
         meaning: "The end date chosen fits neither another subscription of the customer nor the end of a month.",
         cause: "A date that was computed, and is a day beside that of the other subscription.",
         remedy: "Choose the end date of an active subscription, or the last day of a month.",
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
+    },
+    Code {
+        status: 400,
+        code: "900244",
+        name: "RenewalEndDateNotSupported",
+        meaning: "An end date of its own for the next term is for online services of the new commerce alone.",
+        cause: "Software or another product that ends when its term ends.",
+        remedy: "Leave the end date out of the instructions for the next term.",
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
+    },
+    Code {
+        status: 400,
+        code: "900245",
+        name: "RenewalEndDateOutOfTerm",
+        meaning: "The end date for the next term lies outside of the first term after the renewal, or on a day that monthly terms do not take.",
+        cause: "A date that is too far away, or on the 28th, 29th or 30th without being the last of its month.",
+        remedy: "Choose a day within the first term after the renewal; for monthly terms also the last day of a month.",
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
+    },
+    Code {
+        status: 400,
+        code: "900246",
+        name: "RenewalEndDateMisaligned",
+        meaning: "The end date for the next term fits neither another subscription of the customer nor the end of a month.",
+        cause: "A date that was computed, and is a day beside that of the other subscription.",
+        remedy: "Choose the end date of an active subscription that is no trial, or the last day of a month.",
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
+    },
+    Code {
+        status: 400,
+        code: "900247",
+        name: "MigrationPartnerOnRecordInvalid",
+        meaning: "The partner on record of the subscription is not valid, so it cannot move to the new commerce.",
+        cause: "A reseller whose enrollment or MPN id has ended since.",
+        remedy: "Correct the partner on record of the subscription first.",
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
+    },
+    Code {
+        status: 400,
+        code: "900248",
+        name: "MigrationAddOnRepeated",
+        meaning: "Several add-ons of the request name the same subscription.",
+        cause: "A list of add-ons that was put together twice.",
+        remedy: "Name each add-on subscription once.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
         link: "https://learn.microsoft.com/partner-center/developer/error-codes",
@@ -2265,12 +2542,89 @@ pub static CODES: &[Code] = &[
         link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
+        status: 400,
+        code: "900258",
+        name: "UpgradeTargetNotActive",
+        meaning: "The subscription named as the target of the upgrade is not active.",
+        cause: "The target was suspended, cancelled, or has ended.",
+        remedy: "Name an active subscription, or leave `toSubscriptionId` out.",
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
+    },
+    Code {
+        status: 400,
+        code: "900259",
+        name: "UpgradeTargetIsSource",
+        meaning: "The target of the upgrade is the subscription that is to be upgraded.",
+        cause: "The same id was put into both places.",
+        remedy: "Name another subscription, or leave `toSubscriptionId` out.",
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
+    },
+    Code {
+        status: 400,
+        code: "900260",
+        name: "UpgradeTargetOfOtherItem",
+        meaning: "The subscription named as the target holds another item than the upgrade leads to.",
+        cause: "A catalog item id that was read before the target was bought, or another SKU of the product.",
+        remedy: "Name a subscription to the same catalog item as `toCatalogItemId`.",
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
+    },
+    Code {
+        status: 400,
+        code: "900261",
+        name: "UpgradeTargetNotReady",
+        meaning: "The subscription named as the target cannot be upgraded to yet.",
+        cause: "The target was bought or changed minutes ago.",
+        remedy: "Try again later.",
+        repeat: Repeat::Later,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
+    },
+    Code {
+        status: 400,
+        code: "900262",
+        name: "MigrationAddOnNotActive",
+        meaning: "An add-on of the request does not exist, or is not active.",
+        cause: "An add-on that was cancelled, or the id of another customer's.",
+        remedy: "List the add-ons of the subscription, and name those that are active.",
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
+    },
+    Code {
         status: 403,
         code: "900263",
         name: "LegacySubscriptionNotSupported",
         meaning: "The service does not do this for older subscriptions.",
         cause: "A subscription from before the new commerce, in a call that only the new commerce has.",
         remedy: "Change the subscription itself, with the older calls for subscriptions, or move it to the new commerce first.",
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
+    },
+    Code {
+        status: 400,
+        code: "900267",
+        name: "UpgradeTermShorter",
+        meaning: "The upgrade asks for a shorter term than the subscription has.",
+        cause: "A yearly subscription that is to be upgraded to a monthly one.",
+        remedy: "Choose a term of at least the same length.",
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
+    },
+    Code {
+        status: 400,
+        code: "900268",
+        name: "UpgradeTermInvalid",
+        meaning: "The term of the upgrade is not one of the target's.",
+        cause: "A term of the older SKU, or a misspelt duration.",
+        remedy: "Take a term from the availability of the target.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
         link: "https://learn.microsoft.com/partner-center/developer/error-codes",
@@ -2353,6 +2707,28 @@ pub static CODES: &[Code] = &[
         link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },
     Code {
+        status: 400,
+        code: "900291",
+        name: "MigrationEndDateOutOfTerm",
+        meaning: "The end date for the migration lies outside of the first term, or on a day that monthly terms do not take.",
+        cause: "A date that is too far away, or on the 28th, 29th or 30th without being the last of its month.",
+        remedy: "Choose a day within the first term; for monthly terms also the last day of a month.",
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
+    },
+    Code {
+        status: 400,
+        code: "900292",
+        name: "MigrationEndDateMisaligned",
+        meaning: "The end date for the migration fits neither another subscription of the customer nor the end of a month.",
+        cause: "A date that was computed, and is a day beside that of the other subscription.",
+        remedy: "Choose the end date of an active subscription that is no trial, or the last day of a month.",
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
+    },
+    Code {
         status: 403,
         code: "900308",
         name: "PrivilegesInsufficient",
@@ -2401,8 +2777,8 @@ pub static CODES: &[Code] = &[
         code: "900313",
         name: "EntitlementIdRequired",
         meaning: "The provisioning context lacks the Azure subscription.",
-        cause: "The variables of the SKU were not read, or one was taken for optional.",
-        remedy: "Add it under the name that the SKU gives.",
+        cause: "The variables of the SKU were not read, or the subscription was given under another name.",
+        remedy: "Add the Azure subscription as `entitlementId`, which the scope `single` of a savings plan asks for.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
         link: "https://learn.microsoft.com/partner-center/developer/error-codes",
@@ -2423,8 +2799,19 @@ pub static CODES: &[Code] = &[
         code: "900315",
         name: "AzureSubscriptionNotEligible",
         meaning: "The item cannot be bought for this Azure subscription.",
-        cause: "The subscription is of another kind or state than the reservation takes.",
+        cause: "The subscription is of another kind or state than the reservation or savings plan takes.",
         remedy: "Name another one.",
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
+    },
+    Code {
+        status: 400,
+        code: "900316",
+        name: "LicenseCallTokenWrong",
+        meaning: "The token is not of the kind that calls about licenses take.",
+        cause: "A token that was exchanged for another one on the way, in place of the partner's own access token.",
+        remedy: "Call with the access token of the partner.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
         link: "https://learn.microsoft.com/partner-center/developer/error-codes",
@@ -2435,7 +2822,7 @@ pub static CODES: &[Code] = &[
         name: "AzurePlanIdRequired",
         meaning: "The provisioning context lacks the Azure plan.",
         cause: "An older Azure subscription, or none, in place of the Azure plan.",
-        remedy: "Add the id of the Azure plan as the subscription.",
+        remedy: "Add the id of the Azure plan as `subscriptionId`, which the scope `shared` asks for.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
         link: "https://learn.microsoft.com/partner-center/developer/error-codes",
@@ -2453,6 +2840,17 @@ pub static CODES: &[Code] = &[
     },
     Code {
         status: 403,
+        code: "900321",
+        name: "SavingsPlanNotManageable",
+        meaning: "Partner Center does not do this to an Azure savings plan.",
+        cause: "A cancellation or a change by the same call that does it for software.",
+        remedy: "Manage the savings plan in the Azure portal.",
+        repeat: Repeat::Never,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
+    },
+    Code {
+        status: 403,
         code: "900322",
         name: "SandboxNotAvailable",
         meaning: "The item cannot be bought in the sandbox.",
@@ -2464,11 +2862,33 @@ pub static CODES: &[Code] = &[
     },
     Code {
         status: 403,
+        code: "900323",
+        name: "SavingsPlanPartnerOnRecordDiffers",
+        meaning: "The partner on record of the line is not that of the Azure plan, which a savings plan takes over.",
+        cause: "Participants were named as for software.",
+        remedy: "Leave the participants out, or name the partner on record of the Azure plan.",
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
+    },
+    Code {
+        status: 403,
         code: "900329",
         name: "AppOnlyNotSupported",
         meaning: "The operation does not take an app-only token.",
         cause: "The operation was called with a client secret or certificate, where the document lists it for app+user only.",
         remedy: "Use an app+user token.",
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
+    },
+    Code {
+        status: 400,
+        code: "900400",
+        name: "TransferNotCreated",
+        meaning: "The transfer could not be requested.",
+        cause: "A customer, a subscription or a partner that cannot take part in a transfer.",
+        remedy: "Read the text of the refusal; check what is to move and who is to receive it.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
         link: "https://learn.microsoft.com/partner-center/developer/error-codes",

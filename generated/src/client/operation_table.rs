@@ -106,6 +106,54 @@ pub static OPERATIONS: &[Operation] = &[
         ],
     },
     Operation {
+        id: "checkInventoryByResourceType",
+        rust_name: "check_inventory_by_resource_type",
+        method: "POST",
+        path: "/v1/extensions/product/checkinventorybyresourcetype",
+        tag: "Catalog",
+        retry: Retry::Read,
+        buys: false,
+        app_only: true,
+        app_user: true,
+        clouds: &["global"],
+        throttled: false,
+        limit: None,
+        document: None,
+        codes: &[(400, "800002")],
+        parameters: &[
+            OperationParameter {
+                name: "country",
+                place: ParameterPlace::Query,
+                required: true,
+                example: "US",
+            },
+            OperationParameter {
+                name: "resourceType",
+                place: ParameterPlace::Query,
+                required: true,
+                example: "DedicatedHost",
+            },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
         id: "checkoutCart",
         rust_name: "checkout_cart",
         method: "POST",
@@ -122,6 +170,13 @@ pub static OPERATIONS: &[Operation] = &[
         codes: &[
             (400, "800009"),
             (400, "800065"),
+            (400, "900252"),
+            (400, "900253"),
+            (400, "900254"),
+            (400, "900314"),
+            (400, "900318"),
+            (400, "900419"),
+            (403, "2006"),
             (403, "13605"),
             (403, "800039"),
             (403, "800069"),
@@ -132,6 +187,9 @@ pub static OPERATIONS: &[Operation] = &[
             (403, "900121"),
             (403, "900123"),
             (403, "900124"),
+            (403, "900322"),
+            (403, "900416"),
+            (404, "400019"),
             (404, "800008"),
             (409, "800060"),
             (409, "800064"),
@@ -216,14 +274,24 @@ pub static OPERATIONS: &[Operation] = &[
             (400, "900169"),
             (400, "900203"),
             (400, "900206"),
+            (400, "900242"),
             (400, "900269"),
             (400, "900270"),
             (400, "900275"),
+            (400, "900312"),
+            (400, "900313"),
+            (400, "900314"),
+            (400, "900315"),
+            (400, "900317"),
+            (400, "900318"),
+            (403, "2006"),
             (403, "800020"),
             (403, "800023"),
             (403, "800066"),
             (403, "800067"),
             (403, "800068"),
+            (403, "900322"),
+            (403, "900323"),
             (404, "800015"),
         ],
         parameters: &[
@@ -1994,14 +2062,24 @@ pub static OPERATIONS: &[Operation] = &[
             (400, "900169"),
             (400, "900203"),
             (400, "900206"),
+            (400, "900242"),
             (400, "900269"),
             (400, "900270"),
             (400, "900275"),
+            (400, "900312"),
+            (400, "900313"),
+            (400, "900314"),
+            (400, "900315"),
+            (400, "900317"),
+            (400, "900318"),
+            (403, "2006"),
             (403, "800020"),
             (403, "800023"),
             (403, "800066"),
             (403, "800067"),
             (403, "800068"),
+            (403, "900322"),
+            (403, "900323"),
             (404, "800008"),
             (404, "800015"),
             (409, "800064"),
@@ -2045,70 +2123,72 @@ pub(crate) const CANCEL_ORDER: &Operation = &OPERATIONS[0];
 
 pub(crate) const CHECK_INVENTORY: &Operation = &OPERATIONS[1];
 
-pub(crate) const CHECKOUT_CART: &Operation = &OPERATIONS[2];
+pub(crate) const CHECK_INVENTORY_BY_RESOURCE_TYPE: &Operation = &OPERATIONS[2];
 
-pub(crate) const CREATE_CART: &Operation = &OPERATIONS[3];
+pub(crate) const CHECKOUT_CART: &Operation = &OPERATIONS[3];
 
-pub(crate) const GET_AVAILABILITY: &Operation = &OPERATIONS[4];
+pub(crate) const CREATE_CART: &Operation = &OPERATIONS[4];
 
-pub(crate) const GET_CART: &Operation = &OPERATIONS[5];
+pub(crate) const GET_AVAILABILITY: &Operation = &OPERATIONS[5];
 
-pub(crate) const GET_CUSTOMER: &Operation = &OPERATIONS[6];
+pub(crate) const GET_CART: &Operation = &OPERATIONS[6];
 
-pub(crate) const GET_INVOICE: &Operation = &OPERATIONS[7];
+pub(crate) const GET_CUSTOMER: &Operation = &OPERATIONS[7];
 
-pub(crate) const GET_INVOICE_RECEIPT_STATEMENT: &Operation = &OPERATIONS[8];
+pub(crate) const GET_INVOICE: &Operation = &OPERATIONS[8];
 
-pub(crate) const GET_INVOICE_STATEMENT: &Operation = &OPERATIONS[9];
+pub(crate) const GET_INVOICE_RECEIPT_STATEMENT: &Operation = &OPERATIONS[9];
 
-pub(crate) const GET_INVOICE_SUMMARY: &Operation = &OPERATIONS[10];
+pub(crate) const GET_INVOICE_STATEMENT: &Operation = &OPERATIONS[10];
 
-pub(crate) const GET_ORDER: &Operation = &OPERATIONS[11];
+pub(crate) const GET_INVOICE_SUMMARY: &Operation = &OPERATIONS[11];
 
-pub(crate) const GET_ORDER_PROVISIONING_STATUS: &Operation = &OPERATIONS[12];
+pub(crate) const GET_ORDER: &Operation = &OPERATIONS[12];
 
-pub(crate) const GET_PRODUCT: &Operation = &OPERATIONS[13];
+pub(crate) const GET_ORDER_PROVISIONING_STATUS: &Operation = &OPERATIONS[13];
 
-pub(crate) const GET_RESERVED_INSTANCE_ARTIFACT: &Operation = &OPERATIONS[14];
+pub(crate) const GET_PRODUCT: &Operation = &OPERATIONS[14];
 
-pub(crate) const GET_SKU: &Operation = &OPERATIONS[15];
+pub(crate) const GET_RESERVED_INSTANCE_ARTIFACT: &Operation = &OPERATIONS[15];
 
-pub(crate) const GET_SUBSCRIPTION: &Operation = &OPERATIONS[16];
+pub(crate) const GET_SKU: &Operation = &OPERATIONS[16];
 
-pub(crate) const GET_SUBSCRIPTION_PROVISIONING_STATUS: &Operation = &OPERATIONS[17];
+pub(crate) const GET_SUBSCRIPTION: &Operation = &OPERATIONS[17];
 
-pub(crate) const GET_SUBSCRIPTION_REGISTRATION_STATUS: &Operation = &OPERATIONS[18];
+pub(crate) const GET_SUBSCRIPTION_PROVISIONING_STATUS: &Operation = &OPERATIONS[18];
 
-pub(crate) const LIST_AVAILABILITIES: &Operation = &OPERATIONS[19];
+pub(crate) const GET_SUBSCRIPTION_REGISTRATION_STATUS: &Operation = &OPERATIONS[19];
 
-pub(crate) const LIST_CUSTOMERS: &Operation = &OPERATIONS[20];
+pub(crate) const LIST_AVAILABILITIES: &Operation = &OPERATIONS[20];
 
-pub(crate) const LIST_ENTITLEMENTS: &Operation = &OPERATIONS[21];
+pub(crate) const LIST_CUSTOMERS: &Operation = &OPERATIONS[21];
 
-pub(crate) const LIST_ESTIMATE_LINKS: &Operation = &OPERATIONS[22];
+pub(crate) const LIST_ENTITLEMENTS: &Operation = &OPERATIONS[22];
 
-pub(crate) const LIST_INVOICE_LINE_ITEMS: &Operation = &OPERATIONS[23];
+pub(crate) const LIST_ESTIMATE_LINKS: &Operation = &OPERATIONS[23];
 
-pub(crate) const LIST_INVOICE_LINE_ITEMS_BY_PATH: &Operation = &OPERATIONS[24];
+pub(crate) const LIST_INVOICE_LINE_ITEMS: &Operation = &OPERATIONS[24];
 
-pub(crate) const LIST_INVOICE_SUMMARIES: &Operation = &OPERATIONS[25];
+pub(crate) const LIST_INVOICE_LINE_ITEMS_BY_PATH: &Operation = &OPERATIONS[25];
 
-pub(crate) const LIST_INVOICES: &Operation = &OPERATIONS[26];
+pub(crate) const LIST_INVOICE_SUMMARIES: &Operation = &OPERATIONS[26];
 
-pub(crate) const LIST_ORDER_ACTIVATION_LINKS: &Operation = &OPERATIONS[27];
+pub(crate) const LIST_INVOICES: &Operation = &OPERATIONS[27];
 
-pub(crate) const LIST_ORDER_LINE_ITEM_ACTIVATION_LINKS: &Operation = &OPERATIONS[28];
+pub(crate) const LIST_ORDER_ACTIVATION_LINKS: &Operation = &OPERATIONS[28];
 
-pub(crate) const LIST_ORDERS: &Operation = &OPERATIONS[29];
+pub(crate) const LIST_ORDER_LINE_ITEM_ACTIVATION_LINKS: &Operation = &OPERATIONS[29];
 
-pub(crate) const LIST_PRODUCTS: &Operation = &OPERATIONS[30];
+pub(crate) const LIST_ORDERS: &Operation = &OPERATIONS[30];
 
-pub(crate) const LIST_SKUS: &Operation = &OPERATIONS[31];
+pub(crate) const LIST_PRODUCTS: &Operation = &OPERATIONS[31];
 
-pub(crate) const LIST_SUBSCRIPTIONS: &Operation = &OPERATIONS[32];
+pub(crate) const LIST_SKUS: &Operation = &OPERATIONS[32];
 
-pub(crate) const LIST_UNBILLED_LINE_ITEMS: &Operation = &OPERATIONS[33];
+pub(crate) const LIST_SUBSCRIPTIONS: &Operation = &OPERATIONS[33];
 
-pub(crate) const REGISTER_SUBSCRIPTION: &Operation = &OPERATIONS[34];
+pub(crate) const LIST_UNBILLED_LINE_ITEMS: &Operation = &OPERATIONS[34];
 
-pub(crate) const UPDATE_CART: &Operation = &OPERATIONS[35];
+pub(crate) const REGISTER_SUBSCRIPTION: &Operation = &OPERATIONS[35];
+
+pub(crate) const UPDATE_CART: &Operation = &OPERATIONS[36];

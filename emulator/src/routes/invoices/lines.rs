@@ -42,17 +42,17 @@ pub(crate) fn list(world: &mut World, call: &mut Call<'_>) -> Answer {
             return refuse_for(BAD_INPUT, text);
         }
     }
-    of_invoice(world, call, pair, Form::Query)
+    of_invoice(world, call, pair)
 }
 
 /// `GET /invoices/{invoice-id}/lineitems/{billing-provider}/{invoice-line-item-type}`
 pub(crate) fn list_by_path(world: &mut World, call: &mut Call<'_>) -> Answer {
     let kind = call.parameter("invoice-line-item-type");
     let pair = Pair::read(&call.parameter("billing-provider"), &kind)?;
-    of_invoice(world, call, pair, Form::Path)
+    of_invoice(world, call, pair)
 }
 
-fn of_invoice(world: &World, call: &Call<'_>, pair: Pair, form: Form) -> Answer {
+fn of_invoice(world: &World, call: &Call<'_>, pair: Pair) -> Answer {
     let found = invoices::find(world, call)?;
     let credited;
     let invoice = match credit(call)? {
@@ -69,10 +69,11 @@ fn of_invoice(world: &World, call: &Call<'_>, pair: Pair, form: Form) -> Answer 
         partner: invoices::partner(world, call)?,
         invoice: Some(&invoice.id),
         wire: world.settings.is_wire(),
+        habits: world.settings.shown_habits(),
     };
     let lines = Lines {
         paper,
-        form,
+        form: Form::Invoice,
         pair,
         count: invoice.count(pair),
         line: &|number| invoice.line(pair, number),
@@ -117,6 +118,7 @@ pub(crate) fn unbilled(world: &mut World, call: &mut Call<'_>) -> Answer {
         partner: invoices::partner(world, call)?,
         invoice: None,
         wire: world.settings.is_wire(),
+        habits: world.settings.shown_habits(),
     };
     let at = |number: u64| lines.get(usize::try_from(number).ok()?).cloned();
     let lines = Lines { paper, form: Form::Unbilled, pair, count: lines.len() as u64, line: &at };

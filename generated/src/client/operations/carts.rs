@@ -36,6 +36,10 @@ impl Client {
     /// Newer pages call the checkout idempotent: asked again, it answers as the first time and tries the groups that
     /// failed. Older ones are silent and have codes that say otherwise, so a client must not count on it.
     ///
+    /// Perpetual software is sold to partners alone whom the vendor has qualified for it before; no page says with which code
+    /// others are refused, or whether that happens in the cart already. 404 with code 400019 means that an availability was
+    /// renamed after the cart was made: read it again and make a new cart.
+    ///
     /// App-only and app+user tokens are both accepted. The vendor's page lists no error codes; those given here fit by their
     /// meaning.
     ///
@@ -59,6 +63,13 @@ impl Client {
     ///
     /// - 400 `800009` CartItemsInError: At least one line of the cart has an error. Read the cart, look at the error of each line, and correct the lines.
     /// - 400 `800065` CartAlreadySubmitted: The cart has been checked out before. Look for its orders among the customer's; do not create another cart before.
+    /// - 400 `900252` PurchaseOrderDocumentRequired: The purchase needs a purchase order document. Add it in Partner Center, where this can be done.
+    /// - 400 `900253` TenderRequired: A purchase under a tender needs a link to it or its document. Add one of them.
+    /// - 400 `900254` MetadataInvalid: The metadata lack the customer's price or its currency. Complete the metadata.
+    /// - 400 `900314` AzureSubscriptionNotActive: The Azure subscription in the provisioning context is not active. Activate it, or name another one.
+    /// - 400 `900318` AzurePlanWithoutSubscription: The Azure plan is not there, or has no active subscription. Name an Azure plan with at least one active subscription.
+    /// - 400 `900419` TenantSubscriptionLimit: The customer's tenant holds as many subscriptions as it may. Put purchases together into fewer subscriptions.
+    /// - 403 `2006` PartnerNotValidForOffer: This partner may not sell the offer. Choose another offer, or clear up the partner's authorizations; for perpetual software, ask Partner Center support whether the partner is qualified to sell it.
     /// - 403 `13605` CustomerAgreementMissing: Nobody has confirmed that the customer accepted the Microsoft Customer Agreement. Confirm it in Partner Center, or have the customer accept it, then try again.
     /// - 403 `800039` ResellerProgramNotActive: The partner's reseller program is not active. Have an administrator of the partner renew the enrollment.
     /// - 403 `800069` RiskManagementRefused: The order did not pass the service's risk check. Contact Partner Center support.
@@ -69,6 +80,9 @@ impl Client {
     /// - 403 `900121` CreditLimitInsufficient: The partner's credit limit does not reach for the order. Have the limit raised, or order less.
     /// - 403 `900123` ResellerAgreementMissing: The indirect reseller has not accepted the Microsoft Partner Agreement. Have the reseller accept it, then try again.
     /// - 403 `900124` PartnerAgreementMissing: The partner has not accepted the Microsoft Partner Agreement. Have a global administrator of the partner accept it, then try again.
+    /// - 403 `900322` SandboxNotAvailable: The item cannot be bought in the sandbox. Try another item, or in production.
+    /// - 403 `900416` CustomerLocked: The customer's account is locked for purchases. Have Partner Center support lift the lock.
+    /// - 404 `400019` AvailabilityNotFound: The SKU has no such availability any more. List the availabilities of the SKU and take one of them.
     /// - 404 `800008` CartNotFound: The customer has no such cart, or it has expired. Check the cart id, or create a cart again.
     /// - 409 `800060` OrderInProgress: An order from this cart is already being placed. Do not check out again; look at the customer's orders, which can lag by 15 minutes.
     /// - 409 `800064` CartBusy: Another request is working on the cart. Wait, then read the cart and the customer's orders before doing anything else.
@@ -101,6 +115,10 @@ impl Client {
     /// `attestationAccepted` where the SKU enforces an attestation. Read the availability just before, since catalog item
     /// ids go stale. Do the SKU's purchase prerequisites first: a reservation needs its subscription registered, and some
     /// an inventory check. Leave out what the service gives and what is not needed; no property needs a null.
+    ///
+    /// A savings plan takes an app+user token, a quantity of 1, and on its line `purchaseCommitment` and in
+    /// `provisioningContext` a `scope`, though its SKU names neither: `shared` with `subscriptionId`, the Azure plan, or
+    /// `single` with `entitlementId`, an Azure subscription.
     ///
     /// **201 does not mean that all is well.** The cart is made although lines cannot be bought; each of those has an
     /// `error`. Look at every line and every add-on before the checkout.
@@ -150,14 +168,24 @@ impl Client {
     /// - 400 `900169` CurrencyNotSupported: A line cannot be billed in the currency asked for. Use the currency of the availability, or leave it out.
     /// - 400 `900203` AttestationRequired: A line needs `attestationAccepted`, since its SKU enforces an attestation. Show the customer what is attested, and set it to true.
     /// - 400 `900206` PartnerAttestationMissing: The cart needs `partnerOnRecordAttestationAccepted`. Set it to true if the partner attests the resellers on record.
+    /// - 400 `900242` CustomTermEndDateMisaligned: The end date chosen fits neither another subscription of the customer nor the end of a month. Choose the end date of an active subscription, or the last day of a month.
     /// - 400 `900269` BillingCycleInvalid: The billing cycle is not one of the item's. Take a billing cycle from the SKU.
     /// - 400 `900270` BillingCycleLongerThanTerm: The billing cycle is longer than the term. Choose a longer term or a shorter billing cycle.
     /// - 400 `900275` LineQuantityOutOfRange: The quantity of a line is outside of what the offer allows. Read the limits of the SKU and choose a quantity between them.
-    /// - 403 `800020` CatalogItemNotEligible: The item cannot be bought by this partner for this customer. Read availabilities again and choose one that is purchasable.
+    /// - 400 `900312` ProvisioningScopeNotSupported: The scope in the provisioning context is not supported. Use `shared` or `single`, as the SKU allows.
+    /// - 400 `900313` EntitlementIdRequired: The provisioning context lacks the Azure subscription. Add the Azure subscription as `entitlementId`, which the scope `single` of a savings plan asks for.
+    /// - 400 `900314` AzureSubscriptionNotActive: The Azure subscription in the provisioning context is not active. Activate it, or name another one.
+    /// - 400 `900315` AzureSubscriptionNotEligible: The item cannot be bought for this Azure subscription. Name another one.
+    /// - 400 `900317` AzurePlanIdRequired: The provisioning context lacks the Azure plan. Add the id of the Azure plan as `subscriptionId`, which the scope `shared` asks for.
+    /// - 400 `900318` AzurePlanWithoutSubscription: The Azure plan is not there, or has no active subscription. Name an Azure plan with at least one active subscription.
+    /// - 403 `2006` PartnerNotValidForOffer: This partner may not sell the offer. Choose another offer, or clear up the partner's authorizations; for perpetual software, ask Partner Center support whether the partner is qualified to sell it.
+    /// - 403 `800020` CatalogItemNotEligible: The item cannot be bought by this partner for this customer. Read availabilities again and choose one that is purchasable; for perpetual software, ask Partner Center support whether the partner is qualified to sell it.
     /// - 403 `800023` CreditLineTooLow: The partner's credit line does not reach for this purchase. Buy less, or have the credit line raised.
     /// - 403 `800066` SubscriptionsPerCustomerExceeded: The customer would hold more subscriptions than allowed. Cancel some, or add to the quantity of one.
     /// - 403 `800067` SeatsPerSubscriptionExceeded: The subscription would hold more seats than allowed. Ask for fewer, or spread them over several.
     /// - 403 `800068` AzureSubscriptionsPerPartnerExceeded: The partner would hold more Azure subscriptions than allowed. Cancel some first.
+    /// - 403 `900322` SandboxNotAvailable: The item cannot be bought in the sandbox. Try another item, or in production.
+    /// - 403 `900323` SavingsPlanPartnerOnRecordDiffers: The partner on record of the line is not that of the Azure plan, which a savings plan takes over. Leave the participants out, or name the partner on record of the Azure plan.
     /// - 404 `800015` MpnIdNotFound: There is no such MPN id. Correct the MPN id of the participant.
     pub fn create_cart(
         &self,
@@ -272,14 +300,24 @@ impl Client {
     /// - 400 `900169` CurrencyNotSupported: A line cannot be billed in the currency asked for. Use the currency of the availability, or leave it out.
     /// - 400 `900203` AttestationRequired: A line needs `attestationAccepted`, since its SKU enforces an attestation. Show the customer what is attested, and set it to true.
     /// - 400 `900206` PartnerAttestationMissing: The cart needs `partnerOnRecordAttestationAccepted`. Set it to true if the partner attests the resellers on record.
+    /// - 400 `900242` CustomTermEndDateMisaligned: The end date chosen fits neither another subscription of the customer nor the end of a month. Choose the end date of an active subscription, or the last day of a month.
     /// - 400 `900269` BillingCycleInvalid: The billing cycle is not one of the item's. Take a billing cycle from the SKU.
     /// - 400 `900270` BillingCycleLongerThanTerm: The billing cycle is longer than the term. Choose a longer term or a shorter billing cycle.
     /// - 400 `900275` LineQuantityOutOfRange: The quantity of a line is outside of what the offer allows. Read the limits of the SKU and choose a quantity between them.
-    /// - 403 `800020` CatalogItemNotEligible: The item cannot be bought by this partner for this customer. Read availabilities again and choose one that is purchasable.
+    /// - 400 `900312` ProvisioningScopeNotSupported: The scope in the provisioning context is not supported. Use `shared` or `single`, as the SKU allows.
+    /// - 400 `900313` EntitlementIdRequired: The provisioning context lacks the Azure subscription. Add the Azure subscription as `entitlementId`, which the scope `single` of a savings plan asks for.
+    /// - 400 `900314` AzureSubscriptionNotActive: The Azure subscription in the provisioning context is not active. Activate it, or name another one.
+    /// - 400 `900315` AzureSubscriptionNotEligible: The item cannot be bought for this Azure subscription. Name another one.
+    /// - 400 `900317` AzurePlanIdRequired: The provisioning context lacks the Azure plan. Add the id of the Azure plan as `subscriptionId`, which the scope `shared` asks for.
+    /// - 400 `900318` AzurePlanWithoutSubscription: The Azure plan is not there, or has no active subscription. Name an Azure plan with at least one active subscription.
+    /// - 403 `2006` PartnerNotValidForOffer: This partner may not sell the offer. Choose another offer, or clear up the partner's authorizations; for perpetual software, ask Partner Center support whether the partner is qualified to sell it.
+    /// - 403 `800020` CatalogItemNotEligible: The item cannot be bought by this partner for this customer. Read availabilities again and choose one that is purchasable; for perpetual software, ask Partner Center support whether the partner is qualified to sell it.
     /// - 403 `800023` CreditLineTooLow: The partner's credit line does not reach for this purchase. Buy less, or have the credit line raised.
     /// - 403 `800066` SubscriptionsPerCustomerExceeded: The customer would hold more subscriptions than allowed. Cancel some, or add to the quantity of one.
     /// - 403 `800067` SeatsPerSubscriptionExceeded: The subscription would hold more seats than allowed. Ask for fewer, or spread them over several.
     /// - 403 `800068` AzureSubscriptionsPerPartnerExceeded: The partner would hold more Azure subscriptions than allowed. Cancel some first.
+    /// - 403 `900322` SandboxNotAvailable: The item cannot be bought in the sandbox. Try another item, or in production.
+    /// - 403 `900323` SavingsPlanPartnerOnRecordDiffers: The partner on record of the line is not that of the Azure plan, which a savings plan takes over. Leave the participants out, or name the partner on record of the Azure plan.
     /// - 404 `800008` CartNotFound: The customer has no such cart, or it has expired. Check the cart id, or create a cart again.
     /// - 404 `800015` MpnIdNotFound: There is no such MPN id. Correct the MPN id of the participant.
     /// - 409 `800064` CartBusy: Another request is working on the cart. Wait, then read the cart and the customer's orders before doing anything else.

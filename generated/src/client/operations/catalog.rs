@@ -9,7 +9,12 @@ use crate::{Client, types};
 impl Client {
     /// Ask whether items are in stock for a customer, a subscription and a region.
     ///
-    /// Needed before buying a SKU whose `purchasePrerequisites` name `InventoryCheck`; pointless for others. The
+    /// **Retired on 25 September 2026.** Ask with `checkInventoryByResourceType` instead, where the resource type of the
+    /// SKU is known; no page says which one a SKU has. What the service answers here since then is not known: take 404, 410
+    /// and 501 as "not known", neither as a no nor as a failure of the purchase, and do not ask again. Whether there is stock
+    /// then shows in the cart (cart error 10003, or 400 with code 800010) or at the checkout.
+    ///
+    /// It was for SKUs whose `purchasePrerequisites` name `InventoryCheck`, and pointless for others. The
     /// verdict holds for the moment only. It reserves nothing, and the cart or the checkout can still find the stock
     /// gone.
     ///
@@ -23,10 +28,6 @@ impl Client {
     /// Although it is a POST, nothing is changed by this call, so it may be repeated freely. App-only and app+user
     /// tokens are both accepted. The vendor's page ties no error code to it; what is out of stock is refused with a
     /// code only later, when the cart is made.
-    ///
-    /// **What becomes of it.** It was announced to retire on 25 September 2026, and nothing is known to take its place.
-    /// Take 404, 410 and 501 from it as "not known", neither as a no nor as a failure of the purchase: whether there is
-    /// stock then shows in the cart (cart error 10003, or 400 with code 800010) or at the checkout.
     ///
     /// # Parameters
     ///
@@ -48,6 +49,57 @@ impl Client {
         CheckInventory {
             client: self,
             country: country.into(),
+            body: body.into(),
+            headers: Default::default(),
+        }
+    }
+    /// Ask whether items of a resource type are in stock for a customer, a subscription and a region.
+    ///
+    /// What took the place of `checkInventory`. For SKUs whose `purchasePrerequisites` name `InventoryCheck`; pointless for
+    /// others. The verdict holds for the moment only. It reserves nothing, and the cart or the checkout can still find the
+    /// stock gone.
+    ///
+    /// `resourceType` must be given. No page says which one a SKU has; the `subType` of its product and its title are the
+    /// nearest hints. The type also decides about the region, `armRegionName` in `inventoryContext`: some types must have
+    /// it, and some are refused with 400 when it is there. `InventoryResourceType` says which.
+    ///
+    /// The request is as that of `checkInventory`, except that product and SKU need not be named.
+    ///
+    /// **The answer is not known**: no source shows it. Read a bare list of verdicts, as `checkInventory` gives, and a
+    /// collection with `items` alike, and keep anything else as it came. An item that is missing from it is not known,
+    /// never available. Take 404, 410 and 501 as "not known", too.
+    ///
+    /// Although it is a POST, nothing is changed by this call, so it may be repeated freely. App-only and app+user
+    /// tokens are both accepted. The vendor's page, as far as it is known, ties no error code to it.
+    ///
+    /// # Parameters
+    ///
+    /// - `country`: The market: the two-letter code of the country in which the customer is billed. What can be bought, at which availability and in which currency depends on it.
+    /// - `resource_type`: The Azure resource that the items are for, spelt as listed.
+    /// - `body`: What to look for, and for whom.
+    ///
+    /// # At a glance
+    ///
+    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
+    /// - Tokens: app-only and app+user.
+    /// - Clouds: global.
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/check-inventory>
+    ///
+    /// # Errors
+    ///
+    /// Beside those that every call can meet:
+    ///
+    /// - 400 `800002` RequestInvalid: Something in the request cannot be right. Compare the request with the document; ids and enum words first.
+    pub fn check_inventory_by_resource_type(
+        &self,
+        country: impl Into<types::CountryCode>,
+        resource_type: impl Into<types::InventoryResourceType>,
+        body: impl Into<types::InventoryCheckRequest>,
+    ) -> CheckInventoryByResourceType<'_> {
+        CheckInventoryByResourceType {
+            client: self,
+            country: country.into(),
+            resource_type: resource_type.into(),
             body: body.into(),
             headers: Default::default(),
         }
@@ -345,6 +397,40 @@ impl CheckInventory<'_> {
     pub async fn fetch(
         self,
     ) -> Result<Answer<Undecoded<Vec<types::InventoryItem>>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
+    }
+}
+
+/// A call of [`Client::check_inventory_by_resource_type`](crate::Client::check_inventory_by_resource_type), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct CheckInventoryByResourceType<'a> {
+    client: &'a Client,
+    country: types::CountryCode,
+    resource_type: types::InventoryResourceType,
+    body: types::InventoryCheckRequest,
+    headers: support::CommonHeaders,
+}
+
+impl CheckInventoryByResourceType<'_> {
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::CHECK_INVENTORY_BY_RESOURCE_TYPE)
+            .query("country", Some(&self.country))
+            .query("resourceType", Some(&self.resource_type))
+            .json(&self.body)
+            .common(&self.headers)
+            .finish()
+    }
+    /// Sends `POST /v1/extensions/product/checkinventorybyresourcetype`.
+    pub async fn send(self) -> Result<Answer<::serde_json::Value>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<Answer<Undecoded<::serde_json::Value>>, CallError> {
         support::fetch(self.client, self.request(), support::json()).await
     }
 }

@@ -3,9 +3,9 @@
 //! The types of `spec/carts/`.
 
 use super::{
-    BillingCycleType, CartId, CartStatus, CatalogItemId, CurrencyCode, MpnId, Order,
-    OrderGroupId, ParticipantType, Pricing, PromotionId, ResourceAttributes,
-    ResourceLinks, SubscriptionId, TermDuration, UserId,
+    BillingCycleType, CartId, CartStatus, CatalogItemId, CommitmentGrain, CurrencyCode,
+    MpnId, Order, OrderGroupId, ParticipantType, Pricing, PromotionId,
+    ResourceAttributes, ResourceLinks, SubscriptionId, TermDuration, UserId,
 };
 
 /// What checking out made of a cart: an order for each order group, or an error. Some groups can succeed and others fail, in one answer with status 201.
@@ -44,6 +44,11 @@ pub struct CartError {
         String,
         ::serde_json::Value,
     >,
+    /// The kind of resource.
+    ///
+    /// The vendor's SDK has this property; its pages do not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attributes: Option<ResourceAttributes>,
     /// The reason for programs.
     ///
     /// Described by the vendor, and in no example.
@@ -118,10 +123,16 @@ pub struct CartLineItemResource {
     ///
     /// The vendor's SDK has this property; its pages do not.
     pub promotion_id: Option<PromotionId>,
-    /// One value for each name in the SKU's `provisioningVariables`, under the name with a small first letter: `subscriptionId` and `scope` (`single` or `shared`) for a reservation, for some also `duration`, copied from the SKU; `parentSubscriptionId` for an add-on to something bought before.
+    /// One value for each name in the SKU's `provisioningVariables`, under the name with a small first letter: `subscriptionId` and `scope` (`single` or `shared`) for a reservation, for some also `duration`, copied from the SKU; `parentSubscriptionId` for an add-on to something bought before. The SKU of a savings plan names none, and its line needs `scope` all the same: with `subscriptionId`, the Azure plan, for `shared`, and with `entitlementId`, the Azure subscription, for `single`.
     ///
     /// Where it is missing: right for software. Answers write an empty object instead.
     pub provisioning_context: ::std::collections::BTreeMap<String, String>,
+    /// What the customer commits to spend, in every hour of the term. A savings plan is bought with it, in a quantity of 1; at least the `minimumPurchaseCommitment` of the SKU.
+    ///
+    /// Where it is missing: right for everything but a savings plan.
+    ///
+    /// Seen in the vendor's examples only.
+    pub purchase_commitment: Option<PurchaseCommitment>,
     /// The system behind the service that will carry out the purchase. Given by the service; do not send it.
     ///
     /// The vendor's SDK has this property; its pages do not.
@@ -216,6 +227,27 @@ pub struct OrderError {
     pub order_group_id: Option<OrderGroupId>,
 }
 
+/// An amount that is spent in each period of a term, whether or not it is used.
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PurchaseCommitment {
+    /// How much, before tax.
+    ///
+    /// Seen in the vendor's examples only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amount: Option<crate::support::Decimal>,
+    /// In which currency. Examples have it in lower case, `usd`.
+    ///
+    /// Seen in the vendor's examples only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub currency: Option<CurrencyCode>,
+    /// In which period.
+    ///
+    /// Seen in the vendor's examples only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grain: Option<CommitmentGrain>,
+}
+
 /// How something renews. One object, although tables speak of a list.
 #[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -229,7 +261,7 @@ impl<'de> ::serde::Deserialize<'de> for CartLineItemResource {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        const NAMES: [&str; 19] = [
+        const NAMES: [&str; 20] = [
             "addonItems",
             "attestationAccepted",
             "billingCycle",
@@ -245,6 +277,7 @@ impl<'de> ::serde::Deserialize<'de> for CartLineItemResource {
             "pricing",
             "promotionId",
             "provisioningContext",
+            "purchaseCommitment",
             "purchaseSystem",
             "quantity",
             "renewsTo",
@@ -264,7 +297,7 @@ impl<'de> ::serde::Deserialize<'de> for CartLineItemResource {
                 mut map: A,
             ) -> Result<CartLineItemResource, A::Error> {
                 let mut value = CartLineItemResource::default();
-                let mut seen = [false; 19];
+                let mut seen = [false; 20];
                 while let Some(key) = map.next_key::<String>()? {
                     let known = NAMES
                         .iter()
@@ -303,10 +336,11 @@ impl<'de> ::serde::Deserialize<'de> for CartLineItemResource {
                                 .next_value::<Option<_>>()?
                                 .unwrap_or_default();
                         }
-                        Some(15) => value.purchase_system = map.next_value()?,
-                        Some(16) => value.quantity = map.next_value()?,
-                        Some(17) => value.renews_to = map.next_value()?,
-                        Some(18) => value.term_duration = map.next_value()?,
+                        Some(15) => value.purchase_commitment = map.next_value()?,
+                        Some(16) => value.purchase_system = map.next_value()?,
+                        Some(17) => value.quantity = map.next_value()?,
+                        Some(18) => value.renews_to = map.next_value()?,
+                        Some(19) => value.term_duration = map.next_value()?,
                         _ => value.unknown_fields.keep(&key, map.next_value()?),
                     }
                 }
@@ -368,6 +402,9 @@ impl ::serde::Serialize for CartLineItemResource {
         }
         if !self.provisioning_context.is_empty() {
             map.serialize_entry("provisioningContext", &self.provisioning_context)?;
+        }
+        if let Some(value) = &self.purchase_commitment {
+            map.serialize_entry("purchaseCommitment", value)?;
         }
         if let Some(value) = &self.purchase_system {
             map.serialize_entry("purchaseSystem", value)?;
@@ -536,9 +573,11 @@ impl<'de> ::serde::Deserialize<'de> for CartCheckoutResult {
 impl crate::support::Fields for CartError {
     const NAMES: &'static [&'static str] = &[
         "additionalInformation",
+        "attributes",
         "errorCode",
         "errorDescription",
         "AdditionalInformation",
+        "Attributes",
         "ErrorCode",
         "ErrorDescription",
     ];
@@ -553,8 +592,9 @@ impl crate::support::Fields for CartError {
                     .next_value::<Option<_>>()?
                     .unwrap_or_default();
             }
-            1 => self.error_code = map.next_value()?,
-            2 => self.error_description = map.next_value()?,
+            1 => self.attributes = map.next_value()?,
+            2 => self.error_code = map.next_value()?,
+            3 => self.error_description = map.next_value()?,
             _ => {}
         }
         Ok(())
@@ -625,6 +665,38 @@ impl<'de> ::serde::Deserialize<'de> for OrderError {
         deserializer: D,
     ) -> Result<Self, D::Error> {
         crate::support::read_fields(deserializer, "OrderError")
+    }
+}
+
+impl crate::support::Fields for PurchaseCommitment {
+    const NAMES: &'static [&'static str] = &[
+        "amount",
+        "currency",
+        "grain",
+        "Amount",
+        "Currency",
+        "Grain",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.amount = map.next_value::<crate::support::BlankAsNone>()?.0,
+            1 => self.currency = map.next_value()?,
+            2 => self.grain = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for PurchaseCommitment {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "PurchaseCommitment")
     }
 }
 

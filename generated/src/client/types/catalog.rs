@@ -3,9 +3,9 @@
 //! The types of `spec/catalog/`.
 
 use super::{
-    AttestationType, AvailabilityId, BillingCycleType, CatalogItemId, CountryCode,
-    CurrencyCode, InventoryVariable, ItemType, KeyValuePair, Link, ProductId,
-    ProvisioningVariable, PurchasePrerequisite, RefundType, RenewToId,
+    AttestationType, AvailabilityId, BillingCycleType, CatalogItemId, CommitmentGrain,
+    CountryCode, CurrencyCode, InventoryVariable, ItemType, KeyValuePair, Link,
+    ProductId, ProvisioningVariable, PurchasePrerequisite, RefundType, RenewToId,
     ResourceAttributes, ResourceLinks, Segment, SkuId, TermDuration, TermId,
 };
 
@@ -212,7 +212,7 @@ pub struct CurrencyInfo {
 #[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InventoryCheckRequest {
-    /// One value for each name in the SKU's `inventoryVariables`: `customerId`, `azureSubscriptionId` and `armRegionName` (the region as Azure Resource Manager names it, such as `norwayeast`). Keys are compared without regard to case.
+    /// One value for each name in the SKU's `inventoryVariables`: `customerId`, `azureSubscriptionId` and `armRegionName` (the region as Azure Resource Manager names it, such as `norwayeast`). Keys are compared without regard to case. By resource type, the type says whether `armRegionName` must be there or must not.
     ///
     /// Where it is missing: right when the SKU names no variables.
     #[serde(
@@ -225,7 +225,7 @@ pub struct InventoryCheckRequest {
     /// Described by the vendor, and in no example.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<ResourceLinks>,
-    /// The items to look for; at least one.
+    /// The items to look for; at least one. By resource type, there may be none.
     #[serde(rename = "targetItems", skip_serializing_if = "Vec::is_empty")]
     pub target_items: Vec<InventoryItem>,
 }
@@ -237,7 +237,7 @@ pub struct InventoryItem {
     /// Whether something stands in the way of the purchase. Part of the answer; not to be sent.
     #[serde(rename = "isRestricted", skip_serializing_if = "Option::is_none")]
     pub is_restricted: Option<bool>,
-    /// The product. A request must name it.
+    /// The product. A request must name it, except by resource type.
     #[serde(rename = "productId", skip_serializing_if = "Option::is_none")]
     pub product_id: Option<ProductId>,
     /// What stands in the way. Part of the answer; not to be sent.
@@ -265,6 +265,27 @@ pub struct InventoryRestriction {
     /// The reason for programs. `NotAvailableForSubscription` is the one word seen.
     #[serde(rename = "reasonCode", skip_serializing_if = "Option::is_none")]
     pub reason_code: Option<String>,
+}
+
+/// The least that can be committed to. A line of a cart says the currency in another form.
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MinimumPurchaseCommitment {
+    /// How much, before tax. Text in examples.
+    ///
+    /// Seen in the vendor's examples only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amount: Option<crate::support::Decimal>,
+    /// In which currency.
+    ///
+    /// Seen in the vendor's examples only.
+    #[serde(rename = "currencyCode", skip_serializing_if = "Option::is_none")]
+    pub currency_code: Option<CurrencyInfo>,
+    /// In which period.
+    ///
+    /// Seen in the vendor's examples only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grain: Option<CommitmentGrain>,
 }
 
 /// One change to a price.
@@ -459,6 +480,16 @@ pub struct Sku {
     /// The largest quantity of one purchase; 999999999 where there is no limit to speak of.
     #[serde(rename = "maximumQuantity", skip_serializing_if = "Option::is_none")]
     pub maximum_quantity: Option<i32>,
+    /// The least that a customer can commit to spend with a savings plan.
+    ///
+    /// Where it is missing: not a savings plan.
+    ///
+    /// Seen in the vendor's examples only.
+    #[serde(
+        rename = "minimumPurchaseCommitment",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub minimum_purchase_commitment: Option<MinimumPurchaseCommitment>,
     /// The smallest quantity of one purchase.
     #[serde(rename = "minimumQuantity", skip_serializing_if = "Option::is_none")]
     pub minimum_quantity: Option<i32>,
@@ -985,6 +1016,38 @@ impl<'de> ::serde::Deserialize<'de> for InventoryRestriction {
     }
 }
 
+impl crate::support::Fields for MinimumPurchaseCommitment {
+    const NAMES: &'static [&'static str] = &[
+        "amount",
+        "currencyCode",
+        "grain",
+        "Amount",
+        "CurrencyCode",
+        "Grain",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.amount = map.next_value::<crate::support::BlankAsNone>()?.0,
+            1 => self.currency_code = map.next_value()?,
+            2 => self.grain = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for MinimumPurchaseCommitment {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "MinimumPurchaseCommitment")
+    }
+}
+
 impl crate::support::Fields for PricingPolicy {
     const NAMES: &'static [&'static str] = &[
         "policyType",
@@ -1236,6 +1299,7 @@ impl crate::support::Fields for Sku {
         "isTrial",
         "links",
         "maximumQuantity",
+        "minimumPurchaseCommitment",
         "minimumQuantity",
         "productId",
         "provisioningVariables",
@@ -1256,6 +1320,7 @@ impl crate::support::Fields for Sku {
         "IsTrial",
         "Links",
         "MaximumQuantity",
+        "MinimumPurchaseCommitment",
         "MinimumQuantity",
         "ProductId",
         "ProvisioningVariables",
@@ -1291,26 +1356,27 @@ impl crate::support::Fields for Sku {
             9 => self.is_trial = map.next_value()?,
             10 => self.links = map.next_value()?,
             11 => self.maximum_quantity = map.next_value()?,
-            12 => self.minimum_quantity = map.next_value()?,
-            13 => self.product_id = map.next_value()?,
-            14 => {
+            12 => self.minimum_purchase_commitment = map.next_value()?,
+            13 => self.minimum_quantity = map.next_value()?,
+            14 => self.product_id = map.next_value()?,
+            15 => {
                 self.provisioning_variables = map
                     .next_value::<crate::support::Bounded<_>>()?
                     .0;
             }
-            15 => {
+            16 => {
                 self.purchase_prerequisites = map
                     .next_value::<crate::support::Bounded<_>>()?
                     .0;
             }
-            16 => self.specialized_offer_properties = map.next_value()?,
-            17 => {
+            17 => self.specialized_offer_properties = map.next_value()?,
+            18 => {
                 self.supported_billing_cycles = map
                     .next_value::<crate::support::Bounded<_>>()?
                     .0;
             }
-            18 => self.terms_of_use_uri = map.next_value()?,
-            19 => self.title = map.next_value()?,
+            19 => self.terms_of_use_uri = map.next_value()?,
+            20 => self.title = map.next_value()?,
             _ => {}
         }
         Ok(())

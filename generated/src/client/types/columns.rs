@@ -775,6 +775,11 @@ impl OneTimeInvoiceLineItem {
             get: |row| Cell::of(row.discount_details.as_ref()),
         },
         Column {
+            name: "providerSource",
+            kind: ColumnKind::Text,
+            get: |row| Cell::of(row.provider_source.as_ref()),
+        },
+        Column {
             name: "pricingCurrency",
             kind: ColumnKind::Text,
             get: |row| Cell::of(row.pricing_currency.as_ref()),
@@ -1115,6 +1120,21 @@ impl DailyRatedUsageLineItem {
             name: "creditType",
             kind: ColumnKind::Word,
             get: |row| Cell::of(row.credit_type.as_ref()),
+        },
+        Column {
+            name: "benefitOrderId",
+            kind: ColumnKind::Id,
+            get: |row| Cell::of(row.benefit_order_id.as_ref()),
+        },
+        Column {
+            name: "benefitId",
+            kind: ColumnKind::Id,
+            get: |row| Cell::of(row.benefit_id.as_ref()),
+        },
+        Column {
+            name: "benefitType",
+            kind: ColumnKind::Text,
+            get: |row| Cell::of(row.benefit_type.as_ref()),
         },
         Column {
             name: "invoiceLineItemType",

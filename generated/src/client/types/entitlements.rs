@@ -28,11 +28,21 @@ pub struct Artifact {
     /// Where it is missing: an artifact without details, or of a kind that is not known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<Link>,
+    /// Why it has come no further, in words of the service. On newer answers only; no page has it.
+    ///
+    /// Known from elsewhere than the vendor's pages and SDK.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// What it stands for; for a reservation, the reservation order in Azure.
     ///
     /// Where it is missing: not a reservation.
     #[serde(rename = "resourceId", skip_serializing_if = "Option::is_none")]
     pub resource_id: Option<ArtifactResourceId>,
+    /// How far it has come, in a word of the service. On newer answers only; no page has it.
+    ///
+    /// Known from elsewhere than the vendor's pages and SDK.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
 }
 
 /// Something that a customer may use: software, or a reservation in Azure. It comes of one line of an order and may include others.
@@ -93,6 +103,13 @@ pub struct Entitlement {
     /// The SKU of that product.
     #[serde(rename = "skuId", skip_serializing_if = "Option::is_none")]
     pub sku_id: Option<SkuId>,
+    /// The name of the SKU for people. On newer answers only; no page has it.
+    ///
+    /// Where it is missing: not said. Read the SKU.
+    ///
+    /// Known from elsewhere than the vendor's pages and SDK.
+    #[serde(rename = "skuTitle", skip_serializing_if = "Option::is_none")]
+    pub sku_title: Option<String>,
 }
 
 /// What a customer is entitled to, in one answer.
@@ -247,11 +264,15 @@ impl crate::support::Fields for Artifact {
         "artifactType",
         "dynamicAttributes",
         "link",
+        "reason",
         "resourceId",
+        "state",
         "ArtifactType",
         "DynamicAttributes",
         "Link",
+        "Reason",
         "ResourceId",
+        "State",
     ];
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
@@ -266,7 +287,9 @@ impl crate::support::Fields for Artifact {
                     .unwrap_or_default();
             }
             2 => self.link = map.next_value()?,
-            3 => self.resource_id = map.next_value()?,
+            3 => self.reason = map.next_value()?,
+            4 => self.resource_id = map.next_value()?,
+            5 => self.state = map.next_value()?,
             _ => {}
         }
         Ok(())
@@ -296,6 +319,7 @@ impl crate::support::Fields for Entitlement {
         "quantityDetails",
         "referenceOrder",
         "skuId",
+        "skuTitle",
         "Attributes",
         "DynamicAttributes",
         "EntitledArtifacts",
@@ -309,6 +333,7 @@ impl crate::support::Fields for Entitlement {
         "QuantityDetails",
         "ReferenceOrder",
         "SkuId",
+        "SkuTitle",
     ];
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
@@ -343,6 +368,7 @@ impl crate::support::Fields for Entitlement {
             }
             11 => self.reference_order = map.next_value()?,
             12 => self.sku_id = map.next_value()?,
+            13 => self.sku_title = map.next_value()?,
             _ => {}
         }
         Ok(())

@@ -10,6 +10,8 @@ pub enum ArtifactType {
     Reservedinstance,
     /// `virtualmachinereservedinstance`: A reservation of virtual machines, in the older form.
     Virtualmachinereservedinstance,
+    /// `product_key`: A key to enter when installing software. On newer answers only; no page has it.
+    ProductKey,
     /// A word that the document does not know, as the service spells it.
     Other(Box<str>),
 }
@@ -19,12 +21,14 @@ impl ArtifactType {
     pub const KNOWN: &'static [&'static str] = &[
         "reservedinstance",
         "virtualmachinereservedinstance",
+        "product_key",
     ];
     /// The word on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Reservedinstance => "reservedinstance",
             Self::Virtualmachinereservedinstance => "virtualmachinereservedinstance",
+            Self::ProductKey => "product_key",
             Self::Other(word) => word,
         }
     }
@@ -37,6 +41,7 @@ impl From<&str> for ArtifactType {
             "virtualmachinereservedinstance" => {
                 return Self::Virtualmachinereservedinstance;
             }
+            "product_key" => return Self::ProductKey,
             _ => {}
         }
         match Self::KNOWN.iter().position(|word| crate::support::same_word(word, text)) {
@@ -228,19 +233,22 @@ pub enum BillingType {
     Usage,
     /// `license`: Each license, used or not.
     License,
+    /// `benefit`: What was committed to, used or not, as of a savings plan.
+    Benefit,
     /// A word that the document does not know, as the service spells it.
     Other(Box<str>),
 }
 
 impl BillingType {
     /// The words that the document knows, as it spells them.
-    pub const KNOWN: &'static [&'static str] = &["none", "usage", "license"];
+    pub const KNOWN: &'static [&'static str] = &["none", "usage", "license", "benefit"];
     /// The word on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::None => "none",
             Self::Usage => "usage",
             Self::License => "license",
+            Self::Benefit => "benefit",
             Self::Other(word) => word,
         }
     }
@@ -252,6 +260,7 @@ impl From<&str> for BillingType {
             "none" => return Self::None,
             "usage" => return Self::Usage,
             "license" => return Self::License,
+            "benefit" => return Self::Benefit,
             _ => {}
         }
         match Self::KNOWN.iter().position(|word| crate::support::same_word(word, text)) {
@@ -367,6 +376,43 @@ impl From<&str> for CartStatus {
 }
 
 crate::support::open_enum!(CartStatus);
+
+/// The period that a committed amount is for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CommitmentGrain {
+    /// `hourly`: Each hour. Written `Hourly` on SKUs and subscriptions, and `hourly` on lines.
+    Hourly,
+    /// A word that the document does not know, as the service spells it.
+    Other(Box<str>),
+}
+
+impl CommitmentGrain {
+    /// The words that the document knows, as it spells them.
+    pub const KNOWN: &'static [&'static str] = &["hourly"];
+    /// The word on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Hourly => "hourly",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl From<&str> for CommitmentGrain {
+    fn from(text: &str) -> Self {
+        match text {
+            "hourly" => return Self::Hourly,
+            _ => {}
+        }
+        match Self::KNOWN.iter().position(|word| crate::support::same_word(word, text)) {
+            Some(at) => Self::from(Self::KNOWN[at]),
+            None => Self::Other(text.into()),
+        }
+    }
+}
+
+crate::support::open_enum!(CommitmentGrain);
 
 /// In which form something was delivered.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -726,6 +772,175 @@ impl From<&str> for EstimateLinkType {
 }
 
 crate::support::open_enum!(EstimateLinkType);
+
+/// An Azure resource that an inventory check is about. The list grows, and its end was cut off in the copies of the page that are known: virtual machines and SQL, for two, are to be expected on it. So any other word is sent as it is. Of each word it says what holds for `armRegionName`, the region, in `inventoryContext`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum InventoryResourceType {
+    /// `AppService`: App Service. The region must be given.
+    AppService,
+    /// `Avs`: Azure VMware Solution. The region must be given.
+    Avs,
+    /// `AzureFiles`: Azure Files. The region must be given.
+    AzureFiles,
+    /// `Backup`: Azure Backup. The region must be given.
+    Backup,
+    /// `BlockBlob`: Block blobs. The region must be given.
+    BlockBlob,
+    /// `DataFactory`: Data Factory. The region must be given.
+    DataFactory,
+    /// `DedicatedHost`: Dedicated hosts. The region must be given.
+    DedicatedHost,
+    /// `FabricCapacity`: Fabric capacity. The region must be given.
+    FabricCapacity,
+    /// `ManagedDisk`: Managed disks. The region must be given.
+    ManagedDisk,
+    /// `MariaDB`: Azure Database for MariaDB. The region must be given.
+    MariaDb,
+    /// `AzureDataExplorer`: Azure Data Explorer. The region must be left out.
+    AzureDataExplorer,
+    /// `CopilotCredit`: Copilot credits. The region must be left out.
+    CopilotCredit,
+    /// `CosmosDb`: Cosmos DB. The region must be left out.
+    CosmosDb,
+    /// `Databricks`: Databricks. The region must be left out.
+    Databricks,
+    /// `FoundryAgent`: Foundry agents. The region must be left out.
+    FoundryAgent,
+    /// `GitHubAICredit`: GitHub AI credits. The region must be left out.
+    GitHubAiCredit,
+    /// `GitHubP3`: A prepaid plan of GitHub. The region must be left out.
+    GitHubP3,
+    /// `MDC`: Defender for Cloud. The region must be left out.
+    Mdc,
+    /// `MySql`: Azure Database for MySQL. From older copies of the page; what holds for the region is not known.
+    MySql,
+    /// `Nutanix`: Nutanix on Azure. From older copies of the page; what holds for the region is not known.
+    Nutanix,
+    /// `OpenAIPTU`: Provisioned throughput of Azure OpenAI. From older copies of the page; what holds for the region is not known.
+    OpenAiptu,
+    /// `PostgreSql`: Azure Database for PostgreSQL. From older copies of the page; what holds for the region is not known.
+    PostgreSql,
+    /// `RedHat`: Red Hat plans. From older copies of the page; what holds for the region is not known.
+    RedHat,
+    /// `RedHatOsa`: Azure Red Hat OpenShift. From older copies of the page; what holds for the region is not known.
+    RedHatOsa,
+    /// `RedisCache`: Azure Cache for Redis. From older copies of the page; what holds for the region is not known.
+    RedisCache,
+    /// `SapHana`: SAP HANA on Azure. From older copies of the page; what holds for the region is not known.
+    SapHana,
+    /// `Sentinel`: Microsoft Sentinel. From older copies of the page; what holds for the region is not known.
+    Sentinel,
+    /// A word that the document does not know, as the service spells it.
+    Other(Box<str>),
+}
+
+impl InventoryResourceType {
+    /// The words that the document knows, as it spells them.
+    pub const KNOWN: &'static [&'static str] = &[
+        "AppService",
+        "Avs",
+        "AzureFiles",
+        "Backup",
+        "BlockBlob",
+        "DataFactory",
+        "DedicatedHost",
+        "FabricCapacity",
+        "ManagedDisk",
+        "MariaDB",
+        "AzureDataExplorer",
+        "CopilotCredit",
+        "CosmosDb",
+        "Databricks",
+        "FoundryAgent",
+        "GitHubAICredit",
+        "GitHubP3",
+        "MDC",
+        "MySql",
+        "Nutanix",
+        "OpenAIPTU",
+        "PostgreSql",
+        "RedHat",
+        "RedHatOsa",
+        "RedisCache",
+        "SapHana",
+        "Sentinel",
+    ];
+    /// The word on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::AppService => "AppService",
+            Self::Avs => "Avs",
+            Self::AzureFiles => "AzureFiles",
+            Self::Backup => "Backup",
+            Self::BlockBlob => "BlockBlob",
+            Self::DataFactory => "DataFactory",
+            Self::DedicatedHost => "DedicatedHost",
+            Self::FabricCapacity => "FabricCapacity",
+            Self::ManagedDisk => "ManagedDisk",
+            Self::MariaDb => "MariaDB",
+            Self::AzureDataExplorer => "AzureDataExplorer",
+            Self::CopilotCredit => "CopilotCredit",
+            Self::CosmosDb => "CosmosDb",
+            Self::Databricks => "Databricks",
+            Self::FoundryAgent => "FoundryAgent",
+            Self::GitHubAiCredit => "GitHubAICredit",
+            Self::GitHubP3 => "GitHubP3",
+            Self::Mdc => "MDC",
+            Self::MySql => "MySql",
+            Self::Nutanix => "Nutanix",
+            Self::OpenAiptu => "OpenAIPTU",
+            Self::PostgreSql => "PostgreSql",
+            Self::RedHat => "RedHat",
+            Self::RedHatOsa => "RedHatOsa",
+            Self::RedisCache => "RedisCache",
+            Self::SapHana => "SapHana",
+            Self::Sentinel => "Sentinel",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl From<&str> for InventoryResourceType {
+    fn from(text: &str) -> Self {
+        match text {
+            "AppService" => return Self::AppService,
+            "Avs" => return Self::Avs,
+            "AzureFiles" => return Self::AzureFiles,
+            "Backup" => return Self::Backup,
+            "BlockBlob" => return Self::BlockBlob,
+            "DataFactory" => return Self::DataFactory,
+            "DedicatedHost" => return Self::DedicatedHost,
+            "FabricCapacity" => return Self::FabricCapacity,
+            "ManagedDisk" => return Self::ManagedDisk,
+            "MariaDB" => return Self::MariaDb,
+            "AzureDataExplorer" => return Self::AzureDataExplorer,
+            "CopilotCredit" => return Self::CopilotCredit,
+            "CosmosDb" => return Self::CosmosDb,
+            "Databricks" => return Self::Databricks,
+            "FoundryAgent" => return Self::FoundryAgent,
+            "GitHubAICredit" => return Self::GitHubAiCredit,
+            "GitHubP3" => return Self::GitHubP3,
+            "MDC" => return Self::Mdc,
+            "MySql" => return Self::MySql,
+            "Nutanix" => return Self::Nutanix,
+            "OpenAIPTU" => return Self::OpenAiptu,
+            "PostgreSql" => return Self::PostgreSql,
+            "RedHat" => return Self::RedHat,
+            "RedHatOsa" => return Self::RedHatOsa,
+            "RedisCache" => return Self::RedisCache,
+            "SapHana" => return Self::SapHana,
+            "Sentinel" => return Self::Sentinel,
+            _ => {}
+        }
+        match Self::KNOWN.iter().position(|word| crate::support::same_word(word, text)) {
+            Some(at) => Self::from(Self::KNOWN[at]),
+            None => Self::Other(text.into()),
+        }
+    }
+}
+
+crate::support::open_enum!(InventoryResourceType);
 
 /// A value that an inventory check needs.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

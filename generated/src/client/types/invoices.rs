@@ -3,12 +3,13 @@
 //! The types of `spec/invoices/`.
 
 use super::{
-    AlternateId, AvailabilityId, BillableAccountId, BillingCycleType, BillingProvider,
-    CountryCode, CreditType, CurrencyCode, CustomerId, DocumentType, DurableOfferId,
-    EntitlementId, EstimateLinkType, InvoiceId, InvoiceLineItem, InvoiceLineItemType,
-    InvoiceType, Link, MeterId, MpnId, OfferId, OrderId, Period, ProductId, PromotionId,
-    PublisherId, ReceiptId, ReferenceId, ReservationOrderId, ResourceAttributes,
-    ResourceLinks, SkuId, SubscriptionId, TenantId,
+    AlternateId, AvailabilityId, BenefitId, BenefitOrderId, BillableAccountId,
+    BillingCycleType, BillingProvider, CountryCode, CreditType, CurrencyCode, CustomerId,
+    DocumentType, DurableOfferId, EntitlementId, EstimateLinkType, InvoiceId,
+    InvoiceLineItem, InvoiceLineItemType, InvoiceType, Link, MeterId, MpnId, OfferId,
+    OrderId, Period, ProductId, PromotionId, PublisherId, ReceiptId, ReferenceId,
+    ReservationOrderId, ResourceAttributes, ResourceLinks, SkuId, SubscriptionId,
+    TenantId,
 };
 
 /// What one meter counted on one day, with its price: provider `onetime` in the query and `marketplace` in the answer, usage lines. Usage of the Azure plan and of the marketplace. Amounts are before tax, and rates have up to 22 digits.
@@ -24,6 +25,27 @@ pub struct DailyRatedUsageLineItem {
     /// The availability. May be an empty string.
     #[serde(rename = "availabilityId", skip_serializing_if = "Option::is_none")]
     pub availability_id: Option<AvailabilityId>,
+    /// The reservation or savings plan that paid for the usage.
+    ///
+    /// Where it is missing: none paid for it, or a line of before October 2022.
+    ///
+    /// Described by the vendor, and in no example.
+    #[serde(rename = "benefitId", skip_serializing_if = "Option::is_none")]
+    pub benefit_id: Option<BenefitId>,
+    /// The order of the reservation or savings plan that paid for the usage.
+    ///
+    /// Where it is missing: none paid for it, or a line of before October 2022.
+    ///
+    /// Described by the vendor, and in no example.
+    #[serde(rename = "benefitOrderId", skip_serializing_if = "Option::is_none")]
+    pub benefit_order_id: Option<BenefitOrderId>,
+    /// What paid for the usage, such as `SavingsPlan` or `Reservation`; more may come.
+    ///
+    /// Where it is missing: nothing did, or a line of before October 2022.
+    ///
+    /// Described by the vendor, and in no example.
+    #[serde(rename = "benefitType", skip_serializing_if = "Option::is_none")]
+    pub benefit_type: Option<crate::support::Text>,
     /// The currency in which the partner is billed.
     #[serde(rename = "billingCurrency", skip_serializing_if = "Option::is_none")]
     pub billing_currency: Option<CurrencyCode>,
@@ -804,6 +826,13 @@ pub struct OneTimeInvoiceLineItem {
     /// The promotion under which it was bought; a GUID here. An empty string when there is none.
     #[serde(rename = "promotionId", skip_serializing_if = "Option::is_none")]
     pub promotion_id: Option<PromotionId>,
+    /// The provider that was asked for, `All`. On lines of 2019 that were not billed yet.
+    ///
+    /// Where it is missing: usual.
+    ///
+    /// Seen in the vendor's examples only.
+    #[serde(rename = "providerSource", skip_serializing_if = "Option::is_none")]
+    pub provider_source: Option<crate::support::Text>,
     /// Who publishes the product, by id. Often an empty string.
     #[serde(rename = "publisherId", skip_serializing_if = "Option::is_none")]
     pub publisher_id: Option<PublisherId>,
@@ -1019,6 +1048,9 @@ impl crate::support::Fields for DailyRatedUsageLineItem {
         "additionalInfo",
         "attributes",
         "availabilityId",
+        "benefitId",
+        "benefitOrderId",
+        "benefitType",
         "billingCurrency",
         "billingPreTaxTotal",
         "billingProvider",
@@ -1075,6 +1107,9 @@ impl crate::support::Fields for DailyRatedUsageLineItem {
         "AdditionalInfo",
         "Attributes",
         "AvailabilityId",
+        "BenefitId",
+        "BenefitOrderId",
+        "BenefitType",
         "BillingCurrency",
         "BillingPreTaxTotal",
         "BillingProvider",
@@ -1138,81 +1173,84 @@ impl crate::support::Fields for DailyRatedUsageLineItem {
             0 => self.additional_info = map.next_value()?,
             1 => self.attributes = map.next_value()?,
             2 => self.availability_id = map.next_value()?,
-            3 => self.billing_currency = map.next_value()?,
-            4 => {
+            3 => self.benefit_id = map.next_value()?,
+            4 => self.benefit_order_id = map.next_value()?,
+            5 => self.benefit_type = map.next_value()?,
+            6 => self.billing_currency = map.next_value()?,
+            7 => {
                 self.billing_pre_tax_total = map
                     .next_value::<crate::support::BlankAsNone>()?
                     .0;
             }
-            5 => self.billing_provider = map.next_value()?,
-            6 => self.charge_end_date = map.next_value()?,
-            7 => self.charge_start_date = map.next_value()?,
-            8 => self.charge_type = map.next_value()?,
-            9 => self.consumed_service = map.next_value()?,
-            10 => self.credit_type = map.next_value()?,
-            11 => self.customer_country = map.next_value()?,
-            12 => self.customer_domain_name = map.next_value()?,
-            13 => self.customer_id = map.next_value()?,
-            14 => self.customer_name = map.next_value()?,
-            15 => {
+            8 => self.billing_provider = map.next_value()?,
+            9 => self.charge_end_date = map.next_value()?,
+            10 => self.charge_start_date = map.next_value()?,
+            11 => self.charge_type = map.next_value()?,
+            12 => self.consumed_service = map.next_value()?,
+            13 => self.credit_type = map.next_value()?,
+            14 => self.customer_country = map.next_value()?,
+            15 => self.customer_domain_name = map.next_value()?,
+            16 => self.customer_id = map.next_value()?,
+            17 => self.customer_name = map.next_value()?,
+            18 => {
                 self.effective_unit_price = map
                     .next_value::<crate::support::BlankAsNone>()?
                     .0;
             }
-            16 => self.entitlement_description = map.next_value()?,
-            17 => self.entitlement_id = map.next_value()?,
-            18 => self.has_partner_earned_credit = map.next_value()?,
-            19 => self.invoice_line_item_type = map.next_value()?,
-            20 => self.invoice_number = map.next_value()?,
-            21 => self.meter_category = map.next_value()?,
-            22 => self.meter_id = map.next_value()?,
-            23 => self.meter_name = map.next_value()?,
-            24 => self.meter_region = map.next_value()?,
-            25 => self.meter_sub_category = map.next_value()?,
-            26 => self.meter_type = map.next_value()?,
-            27 => self.mpn_id = map.next_value()?,
-            28 => self.partner_id = map.next_value()?,
-            29 => self.partner_name = map.next_value()?,
-            30 => {
+            19 => self.entitlement_description = map.next_value()?,
+            20 => self.entitlement_id = map.next_value()?,
+            21 => self.has_partner_earned_credit = map.next_value()?,
+            22 => self.invoice_line_item_type = map.next_value()?,
+            23 => self.invoice_number = map.next_value()?,
+            24 => self.meter_category = map.next_value()?,
+            25 => self.meter_id = map.next_value()?,
+            26 => self.meter_name = map.next_value()?,
+            27 => self.meter_region = map.next_value()?,
+            28 => self.meter_sub_category = map.next_value()?,
+            29 => self.meter_type = map.next_value()?,
+            30 => self.mpn_id = map.next_value()?,
+            31 => self.partner_id = map.next_value()?,
+            32 => self.partner_name = map.next_value()?,
+            33 => {
                 self.pc_to_bc_exchange_rate = map
                     .next_value::<crate::support::BlankAsNone>()?
                     .0;
             }
-            31 => self.pc_to_bc_exchange_rate_date = map.next_value()?,
-            32 => self.pricing_currency = map.next_value()?,
-            33 => {
+            34 => self.pc_to_bc_exchange_rate_date = map.next_value()?,
+            35 => self.pricing_currency = map.next_value()?,
+            36 => {
                 self.pricing_pre_tax_total = map
                     .next_value::<crate::support::BlankAsNone>()?
                     .0;
             }
-            34 => self.product_id = map.next_value()?,
-            35 => self.product_name = map.next_value()?,
-            36 => self.publisher_id = map.next_value()?,
-            37 => self.publisher_name = map.next_value()?,
-            38 => self.quantity = map.next_value::<crate::support::BlankAsNone>()?.0,
-            39 => {
+            37 => self.product_id = map.next_value()?,
+            38 => self.product_name = map.next_value()?,
+            39 => self.publisher_id = map.next_value()?,
+            40 => self.publisher_name = map.next_value()?,
+            41 => self.quantity = map.next_value::<crate::support::BlankAsNone>()?.0,
+            42 => {
                 self.rate_of_credit = map.next_value::<crate::support::BlankAsNone>()?.0;
             }
-            40 => {
+            43 => {
                 self.rate_of_partner_earned_credit = map
                     .next_value::<crate::support::BlankAsNone>()?
                     .0;
             }
-            41 => self.reseller_mpn_id = map.next_value()?,
-            42 => self.resource_group = map.next_value()?,
-            43 => self.resource_location = map.next_value()?,
-            44 => self.resource_uri = map.next_value()?,
-            45 => self.service_info1 = map.next_value()?,
-            46 => self.service_info2 = map.next_value()?,
-            47 => self.sku_id = map.next_value()?,
-            48 => self.sku_name = map.next_value()?,
-            49 => self.subscription_description = map.next_value()?,
-            50 => self.subscription_id = map.next_value()?,
-            51 => self.tags = map.next_value()?,
-            52 => self.unit_of_measure = map.next_value()?,
-            53 => self.unit_price = map.next_value::<crate::support::BlankAsNone>()?.0,
-            54 => self.unit_type = map.next_value()?,
-            55 => self.usage_date = map.next_value()?,
+            44 => self.reseller_mpn_id = map.next_value()?,
+            45 => self.resource_group = map.next_value()?,
+            46 => self.resource_location = map.next_value()?,
+            47 => self.resource_uri = map.next_value()?,
+            48 => self.service_info1 = map.next_value()?,
+            49 => self.service_info2 = map.next_value()?,
+            50 => self.sku_id = map.next_value()?,
+            51 => self.sku_name = map.next_value()?,
+            52 => self.subscription_description = map.next_value()?,
+            53 => self.subscription_id = map.next_value()?,
+            54 => self.tags = map.next_value()?,
+            55 => self.unit_of_measure = map.next_value()?,
+            56 => self.unit_price = map.next_value::<crate::support::BlankAsNone>()?.0,
+            57 => self.unit_type = map.next_value()?,
+            58 => self.usage_date = map.next_value()?,
             _ => {}
         }
         Ok(())
@@ -1908,6 +1946,7 @@ impl crate::support::Fields for OneTimeInvoiceLineItem {
         "productName",
         "productQualifiers",
         "promotionId",
+        "providerSource",
         "publisherId",
         "publisherName",
         "quantity",
@@ -1958,6 +1997,7 @@ impl crate::support::Fields for OneTimeInvoiceLineItem {
         "ProductName",
         "ProductQualifiers",
         "PromotionId",
+        "ProviderSource",
         "PublisherId",
         "PublisherName",
         "Quantity",
@@ -2031,28 +2071,29 @@ impl crate::support::Fields for OneTimeInvoiceLineItem {
                     .0;
             }
             31 => self.promotion_id = map.next_value()?,
-            32 => self.publisher_id = map.next_value()?,
-            33 => self.publisher_name = map.next_value()?,
-            34 => self.quantity = map.next_value::<crate::support::BlankAsNone>()?.0,
-            35 => self.reference_id = map.next_value()?,
-            36 => self.reseller_mpn_id = map.next_value()?,
-            37 => self.reservation_order_id = map.next_value()?,
-            38 => self.sku_id = map.next_value()?,
-            39 => self.sku_name = map.next_value()?,
-            40 => self.subscription_description = map.next_value()?,
-            41 => self.subscription_end_date = map.next_value()?,
-            42 => self.subscription_id = map.next_value()?,
-            43 => self.subscription_start_date = map.next_value()?,
-            44 => self.subtotal = map.next_value::<crate::support::BlankAsNone>()?.0,
-            45 => self.tax_total = map.next_value::<crate::support::BlankAsNone>()?.0,
-            46 => self.term_and_billing_cycle = map.next_value()?,
-            47 => {
+            32 => self.provider_source = map.next_value()?,
+            33 => self.publisher_id = map.next_value()?,
+            34 => self.publisher_name = map.next_value()?,
+            35 => self.quantity = map.next_value::<crate::support::BlankAsNone>()?.0,
+            36 => self.reference_id = map.next_value()?,
+            37 => self.reseller_mpn_id = map.next_value()?,
+            38 => self.reservation_order_id = map.next_value()?,
+            39 => self.sku_id = map.next_value()?,
+            40 => self.sku_name = map.next_value()?,
+            41 => self.subscription_description = map.next_value()?,
+            42 => self.subscription_end_date = map.next_value()?,
+            43 => self.subscription_id = map.next_value()?,
+            44 => self.subscription_start_date = map.next_value()?,
+            45 => self.subtotal = map.next_value::<crate::support::BlankAsNone>()?.0,
+            46 => self.tax_total = map.next_value::<crate::support::BlankAsNone>()?.0,
+            47 => self.term_and_billing_cycle = map.next_value()?,
+            48 => {
                 self.total_for_customer = map
                     .next_value::<crate::support::BlankAsNone>()?
                     .0;
             }
-            48 => self.unit_price = map.next_value::<crate::support::BlankAsNone>()?.0,
-            49 => self.unit_type = map.next_value()?,
+            49 => self.unit_price = map.next_value::<crate::support::BlankAsNone>()?.0,
+            50 => self.unit_type = map.next_value()?,
             _ => {}
         }
         Ok(())

@@ -5,8 +5,8 @@
 use super::{
     AlternateId, BillingCycleType, CountryCode, CurrencyCode, CustomerId, Link, MpnId,
     OfferId, OrderId, OrderLineItemStatus, OrderLineItemTransactionType, OrderStatus,
-    OrderTransactionType, PromotionId, RenewsTo, ResourceAttributes, ResourceLinks,
-    SubscriptionId, TermDuration,
+    OrderTransactionType, PromotionId, PurchaseCommitment, RenewsTo, ResourceAttributes,
+    ResourceLinks, SubscriptionId, TermDuration,
 };
 
 /// What checking out created: lines of one order group, in one currency and with one billing cycle. An order that exists has been bought; its status tells how far the service has come with it.
@@ -214,6 +214,13 @@ pub struct OrderLineItem {
         skip_serializing_if = "::std::collections::BTreeMap::is_empty"
     )]
     pub provisioning_context: ::std::collections::BTreeMap<String, String>,
+    /// What the customer committed to spend with a savings plan.
+    ///
+    /// Where it is missing: not a savings plan.
+    ///
+    /// Seen in the vendor's examples only.
+    #[serde(rename = "purchaseCommitment", skip_serializing_if = "Option::is_none")]
+    pub purchase_commitment: Option<PurchaseCommitment>,
     /// How many. 0 once the line has been cancelled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quantity: Option<i32>,
@@ -631,6 +638,7 @@ impl crate::support::Fields for OrderLineItem {
         "pricing",
         "promotionId",
         "provisioningContext",
+        "purchaseCommitment",
         "quantity",
         "renewsTo",
         "subscriptionId",
@@ -649,6 +657,7 @@ impl crate::support::Fields for OrderLineItem {
         "Pricing",
         "PromotionId",
         "ProvisioningContext",
+        "PurchaseCommitment",
         "Quantity",
         "RenewsTo",
         "SubscriptionId",
@@ -682,11 +691,12 @@ impl crate::support::Fields for OrderLineItem {
                     .next_value::<Option<_>>()?
                     .unwrap_or_default();
             }
-            13 => self.quantity = map.next_value()?,
-            14 => self.renews_to = map.next_value()?,
-            15 => self.subscription_id = map.next_value()?,
-            16 => self.term_duration = map.next_value()?,
-            17 => self.transaction_type = map.next_value()?,
+            13 => self.purchase_commitment = map.next_value()?,
+            14 => self.quantity = map.next_value()?,
+            15 => self.renews_to = map.next_value()?,
+            16 => self.subscription_id = map.next_value()?,
+            17 => self.term_duration = map.next_value()?,
+            18 => self.transaction_type = map.next_value()?,
             _ => {}
         }
         Ok(())

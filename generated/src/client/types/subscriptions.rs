@@ -4,9 +4,10 @@
 
 use super::{
     AvailabilityId, BillingCycleType, BillingType, ContractType, EntitlementId, ItemType,
-    Link, MpnId, OfferId, OrderId, ProductId, PromotionId, ProvisioningSkuId,
-    ProvisioningStatus, RefundType, ResourceAttributes, ResourceLinks, SkuId,
-    SubscriptionId, SubscriptionStatus, TermDuration,
+    Link, MpnId, OfferId, OrderId, ProductId, ProductOrderId, PromotionId,
+    ProvisioningSkuId, ProvisioningStatus, PurchaseCommitment, RefundType,
+    ResourceAttributes, ResourceLinks, SkuId, SubscriptionId, SubscriptionStatus,
+    TermDuration,
 };
 
 /// What the next charge of a subscription is for.
@@ -217,6 +218,13 @@ pub struct Subscription {
     /// Whether it is a trial. Absent from older subscriptions.
     #[serde(rename = "isTrial", skip_serializing_if = "Option::is_none")]
     pub is_trial: Option<bool>,
+    /// What a savings plan holds, with the scope and the committed amount of each part.
+    ///
+    /// Where it is missing: not a savings plan.
+    ///
+    /// Seen in the vendor's examples only.
+    #[serde(rename = "lineItems", skip_serializing_if = "Vec::is_empty")]
+    pub line_items: Vec<SubscriptionLineItem>,
     /// Ways to what it was bought from and to itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<SubscriptionLinks>,
@@ -248,6 +256,13 @@ pub struct Subscription {
     /// The indirect reseller on record. Absent or an empty string when there is none.
     #[serde(rename = "partnerId", skip_serializing_if = "Option::is_none")]
     pub partner_id: Option<MpnId>,
+    /// The order in the system behind the service. On savings plans the id of their line.
+    ///
+    /// Where it is missing: not a savings plan, as far as has been seen.
+    ///
+    /// Seen in the vendor's examples only.
+    #[serde(rename = "productOrderId", skip_serializing_if = "Option::is_none")]
+    pub product_order_id: Option<ProductOrderId>,
     /// The category of the product. Absent from older subscriptions.
     #[serde(rename = "productType", skip_serializing_if = "Option::is_none")]
     pub product_type: Option<ItemType>,
@@ -323,6 +338,67 @@ pub struct SubscriptionCollection {
     /// A number that the service does not define; it differs from the number of items. Ignore it.
     #[serde(rename = "totalCount", skip_serializing_if = "Option::is_none")]
     pub total_count: Option<i32>,
+}
+
+/// A savings plan, as its subscription shows it.
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SubscriptionLineItem {
+    /// Whether it starts a new term when this one ends.
+    ///
+    /// Seen in the vendor's examples only.
+    #[serde(rename = "autoRenewEnabled", skip_serializing_if = "Option::is_none")]
+    pub auto_renew_enabled: Option<bool>,
+    /// The partner's own name for it.
+    ///
+    /// Seen in the vendor's examples only.
+    #[serde(rename = "friendlyName", skip_serializing_if = "Option::is_none")]
+    pub friendly_name: Option<String>,
+    /// The order of the savings plan in Azure.
+    ///
+    /// Seen in the vendor's examples only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<ProductOrderId>,
+    /// What the customer committed to spend.
+    ///
+    /// Seen in the vendor's examples only.
+    #[serde(rename = "purchaseCommitment", skip_serializing_if = "Option::is_none")]
+    pub purchase_commitment: Option<PurchaseCommitment>,
+    /// Whose use it pays for.
+    ///
+    /// Seen in the vendor's examples only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scope: Option<SubscriptionLineItemScope>,
+    /// Whether it can be used.
+    ///
+    /// Seen in the vendor's examples only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<SubscriptionStatus>,
+}
+
+/// Whose use a savings plan pays for.
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SubscriptionLineItemScope {
+    /// The Azure subscription, of the type `single`.
+    ///
+    /// Where it is missing: it is shared.
+    ///
+    /// Seen in the vendor's examples only.
+    #[serde(rename = "entitlementId", skip_serializing_if = "Option::is_none")]
+    pub entitlement_id: Option<EntitlementId>,
+    /// The Azure plan, of the type `shared`. Supposed by analogy with the line that bought it; no example has it.
+    ///
+    /// Where it is missing: it is for one Azure subscription, or the service does not say.
+    ///
+    /// Known from elsewhere than the vendor's pages and SDK.
+    #[serde(rename = "subscriptionId", skip_serializing_if = "Option::is_none")]
+    pub subscription_id: Option<SubscriptionId>,
+    /// `single` for one Azure subscription, `shared` for all of the Azure plan.
+    ///
+    /// Seen in the vendor's examples only.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub type_: Option<String>,
 }
 
 /// Ways onward from a subscription.
@@ -598,6 +674,7 @@ impl crate::support::Fields for Subscription {
         "id",
         "isMicrosoftProduct",
         "isTrial",
+        "lineItems",
         "links",
         "migratedFromSubscriptionId",
         "nextChargeInstructions",
@@ -606,6 +683,7 @@ impl crate::support::Fields for Subscription {
         "orderId",
         "parentSubscriptionId",
         "partnerId",
+        "productOrderId",
         "productType",
         "promotionId",
         "publisherName",
@@ -640,6 +718,7 @@ impl crate::support::Fields for Subscription {
         "Id",
         "IsMicrosoftProduct",
         "IsTrial",
+        "LineItems",
         "Links",
         "MigratedFromSubscriptionId",
         "NextChargeInstructions",
@@ -648,6 +727,7 @@ impl crate::support::Fields for Subscription {
         "OrderId",
         "ParentSubscriptionId",
         "PartnerId",
+        "ProductOrderId",
         "ProductType",
         "PromotionId",
         "PublisherName",
@@ -689,30 +769,32 @@ impl crate::support::Fields for Subscription {
             19 => self.id = map.next_value()?,
             20 => self.is_microsoft_product = map.next_value()?,
             21 => self.is_trial = map.next_value()?,
-            22 => self.links = map.next_value()?,
-            23 => self.migrated_from_subscription_id = map.next_value()?,
-            24 => self.next_charge_instructions = map.next_value()?,
-            25 => self.offer_id = map.next_value()?,
-            26 => self.offer_name = map.next_value()?,
-            27 => self.order_id = map.next_value()?,
-            28 => self.parent_subscription_id = map.next_value()?,
-            29 => self.partner_id = map.next_value()?,
-            30 => self.product_type = map.next_value()?,
-            31 => self.promotion_id = map.next_value()?,
-            32 => self.publisher_name = map.next_value()?,
-            33 => self.quantity = map.next_value()?,
-            34 => self.refund_options = map.next_value::<crate::support::Bounded<_>>()?.0,
-            35 => self.refundable_quantity = map.next_value()?,
-            36 => self.renewal_term_duration = map.next_value()?,
-            37 => self.scheduled_next_term_instructions = map.next_value()?,
-            38 => self.status = map.next_value()?,
-            39 => {
+            22 => self.line_items = map.next_value::<crate::support::Bounded<_>>()?.0,
+            23 => self.links = map.next_value()?,
+            24 => self.migrated_from_subscription_id = map.next_value()?,
+            25 => self.next_charge_instructions = map.next_value()?,
+            26 => self.offer_id = map.next_value()?,
+            27 => self.offer_name = map.next_value()?,
+            28 => self.order_id = map.next_value()?,
+            29 => self.parent_subscription_id = map.next_value()?,
+            30 => self.partner_id = map.next_value()?,
+            31 => self.product_order_id = map.next_value()?,
+            32 => self.product_type = map.next_value()?,
+            33 => self.promotion_id = map.next_value()?,
+            34 => self.publisher_name = map.next_value()?,
+            35 => self.quantity = map.next_value()?,
+            36 => self.refund_options = map.next_value::<crate::support::Bounded<_>>()?.0,
+            37 => self.refundable_quantity = map.next_value()?,
+            38 => self.renewal_term_duration = map.next_value()?,
+            39 => self.scheduled_next_term_instructions = map.next_value()?,
+            40 => self.status = map.next_value()?,
+            41 => {
                 self.suspension_reasons = map
                     .next_value::<crate::support::Bounded<_>>()?
                     .0;
             }
-            40 => self.term_duration = map.next_value()?,
-            41 => self.unit_type = map.next_value()?,
+            42 => self.term_duration = map.next_value()?,
+            43 => self.unit_type = map.next_value()?,
             _ => {}
         }
         Ok(())
@@ -763,6 +845,79 @@ impl<'de> ::serde::Deserialize<'de> for SubscriptionCollection {
         deserializer: D,
     ) -> Result<Self, D::Error> {
         crate::support::read_fields(deserializer, "SubscriptionCollection")
+    }
+}
+
+impl crate::support::Fields for SubscriptionLineItem {
+    const NAMES: &'static [&'static str] = &[
+        "autoRenewEnabled",
+        "friendlyName",
+        "id",
+        "purchaseCommitment",
+        "scope",
+        "status",
+        "AutoRenewEnabled",
+        "FriendlyName",
+        "Id",
+        "PurchaseCommitment",
+        "Scope",
+        "Status",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.auto_renew_enabled = map.next_value()?,
+            1 => self.friendly_name = map.next_value()?,
+            2 => self.id = map.next_value()?,
+            3 => self.purchase_commitment = map.next_value()?,
+            4 => self.scope = map.next_value()?,
+            5 => self.status = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for SubscriptionLineItem {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "SubscriptionLineItem")
+    }
+}
+
+impl crate::support::Fields for SubscriptionLineItemScope {
+    const NAMES: &'static [&'static str] = &[
+        "entitlementId",
+        "subscriptionId",
+        "type",
+        "EntitlementId",
+        "SubscriptionId",
+        "Type",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.entitlement_id = map.next_value()?,
+            1 => self.subscription_id = map.next_value()?,
+            2 => self.type_ = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for SubscriptionLineItemScope {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "SubscriptionLineItemScope")
     }
 }
 

@@ -32,6 +32,16 @@ crate::support::string_id! {
 }
 
 crate::support::string_id! {
+    #[doc = " A reservation or savings plan that pays for usage. Opaque text."] BenefitId
+}
+
+crate::support::string_id! {
+    #[doc =
+    " The order of a reservation or savings plan that pays for usage. Opaque text."]
+    BenefitOrderId
+}
+
+crate::support::string_id! {
     #[doc = " An account of the older billing system. Digits."] BillableAccountId
 }
 
@@ -128,6 +138,12 @@ crate::support::string_id! {
     #[doc =
     " A product of the catalog. Twelve letters and digits for current products, a GUID for older offers."]
     ProductId
+}
+
+crate::support::string_id! {
+    #[doc =
+    " An order in the system behind the service; of a savings plan, its order in Azure."]
+    ProductOrderId
 }
 
 crate::support::string_id! {

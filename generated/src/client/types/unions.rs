@@ -107,6 +107,7 @@ impl crate::support::Union for InvoiceLineItem {
         ("UsageBasedLineItem", LineItemKind::UsageBased),
         ("DailyUsageLineItem", LineItemKind::DailyUsage),
         ("OneTimeInvoiceLineItem", LineItemKind::OneTime),
+        ("UnBilledOneTimeInvoiceLineItem", LineItemKind::OneTime),
         ("DailyRatedUsageLineItem", LineItemKind::DailyRatedUsage),
     ];
     const PROPERTIES: [&'static str; 2] = ["billingProvider", "invoiceLineItemType"];

@@ -20,13 +20,13 @@ impl Written<'_> {
 
     pub(crate) fn next(&self, next: u64) -> String {
         let uri = self.base();
-        let wire = self.lines.paper.wire;
+        let is_damaged = self.lines.paper.habits.damaged_line_links;
         match (self.lines.pair, self.lines.form) {
             // Q-LINK: the number is missing.
-            (Pair::OfficeBilling, _) if wire => format!("{uri}&offset="),
+            (Pair::OfficeBilling, _) if is_damaged => format!("{uri}&offset="),
             (pair, _) if !pair.is_modern() => format!("{uri}&offset={next}"),
             // Q-LINK: a second question mark.
-            (Pair::OneTimeBilling, Form::Query | Form::Path) if wire => {
+            (Pair::OneTimeBilling, Form::Invoice) if is_damaged => {
                 format!("{uri}?seekOperation=Next")
             }
             _ => format!("{uri}&seekOperation=Next"),
@@ -48,19 +48,15 @@ impl Written<'_> {
                 query("invoicelineitemtype"),
                 query("period"),
             ),
-            // Q-PATHFORM: the first sign of the query is the wrong one.
-            Form::Path if paper.wire => {
-                format!("/invoices/{invoice}/lineitems/{provider}/{kind}&size={size}")
-            }
-            Form::Path => format!("/invoices/{invoice}/lineitems/{provider}/{kind}?size={size}"),
-            Form::Query if *pair == Pair::OneTimeUsage => format!(
+            Form::Invoice if *pair == Pair::OneTimeUsage => format!(
                 "/invoices/{invoice}/lineitems?provider=onetime&invoicelineitemtype=usagelineitems&currencycode={currency}&size={size}"
             ),
-            Form::Query => {
+            // What was asked for by path is answered with addresses by query, too.
+            Form::Invoice => {
                 // Q-LINK: on some of the lines the name of the type lacks its first letter.
-                let damaged =
-                    paper.wire && matches!(pair, Pair::OfficeBilling | Pair::OneTimeBilling);
-                let name = if damaged { "nvoicelineitemtype" } else { "invoicelineitemtype" };
+                let is_damaged = paper.habits.damaged_line_links
+                    && matches!(pair, Pair::OfficeBilling | Pair::OneTimeBilling);
+                let name = if is_damaged { "nvoicelineitemtype" } else { "invoicelineitemtype" };
                 format!(
                     "/invoices/{invoice}/lineitems?provider={provider}&{name}={kind}&size={size}"
                 )

@@ -8,10 +8,8 @@ use crate::state::pair::Pair;
 /// Which address the lines were asked for at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
-    /// Provider and type stand in the query.
-    Query,
-    /// They stand in the path, as in the links of an invoice.
-    Path,
+    /// Those of an invoice, whether provider and type stand in the query or in the path.
+    Invoice,
     /// What has no invoice yet.
     Unbilled,
 }
@@ -34,7 +32,7 @@ impl Lines<'_> {
             Form::Unbilled => {
                 format!("{invoice}/{:?}/{}/{}", self.pair, query("currencycode"), query("period"))
             }
-            Form::Query | Form::Path => format!("{invoice}/{:?}", self.pair),
+            Form::Invoice => format!("{invoice}/{:?}", self.pair),
         }
     }
 }

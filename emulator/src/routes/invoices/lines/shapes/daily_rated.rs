@@ -28,8 +28,8 @@ pub(super) fn print(paper: &Paper<'_>, number: u64, usage: &RatedUsage) -> Objec
     let oddity = match number % 4 {
         _ if !paper.wire => Oddity::None,
         1 => Oddity::Nameless,
-        2 => Oddity::Misspelt,
-        3 => Oddity::Untyped,
+        2 if paper.habits.untyped_lines => Oddity::Misspelt,
+        3 if paper.habits.untyped_lines => Oddity::Untyped,
         _ => Oddity::None,
     };
     let mut printed = parties(paper, usage, oddity);

@@ -33,7 +33,7 @@ impl Oddity {
         match number % 6 {
             _ if !paper.wire => Self::None,
             1 => Self::Strings,
-            2 => Self::Untyped,
+            2 if paper.habits.untyped_lines => Self::Untyped,
             3 => Self::Organization,
             4 => Self::FlatKey,
             5 => Self::Pacific,

@@ -5,6 +5,7 @@ use std::time::SystemTime;
 use rust_decimal::Decimal;
 
 use crate::json::Json;
+use crate::settings::Habits;
 use crate::state::dates;
 use crate::state::partner::Partner;
 
@@ -14,6 +15,8 @@ pub(crate) struct Paper<'a> {
     /// The invoice; none for lines that are not billed yet.
     pub(crate) invoice: Option<&'a str>,
     pub(crate) wire: bool,
+    /// Which habits show that have a switch of their own.
+    pub(crate) habits: Habits,
 }
 
 impl Paper<'_> {
