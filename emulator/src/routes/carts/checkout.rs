@@ -41,7 +41,8 @@ pub(crate) fn checkout(world: &mut World, call: &mut Call<'_>) -> Answer {
                 "attributes": links::attributes("OrderError"),
             }),
             None => {
-                let order = place(world, &cart, group, call.now);
+                let mut order = place(world, &cart, group, call.now);
+                order.put_into(world.settings.order_state.as_deref());
                 call.effect.orders.push(order.id.clone());
                 let cart = &mut world.carts[at];
                 cart.placed.insert(group.to_owned(), order.id.clone());
@@ -186,6 +187,7 @@ fn place(world: &mut World, cart: &Cart, group: &str, now: SystemTime) -> Order 
         make,
         provisioned: false,
         withdrawn: false,
+        state: None,
     }
 }
 
@@ -223,6 +225,7 @@ fn order_line(world: &World, line: &Line, base: Option<usize>) -> Option<OrderLi
         cancelled: None,
         billed: false,
         credited: false,
+        failed: false,
     })
 }
 
