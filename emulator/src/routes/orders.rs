@@ -1,7 +1,9 @@
 //! Orders of a customer, and how far their lines have come.
 
 pub(crate) mod activation;
+pub(crate) mod attachments;
 pub(crate) mod cancellation;
+pub(crate) mod creation;
 
 use std::time::Duration;
 

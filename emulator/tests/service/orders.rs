@@ -90,7 +90,7 @@ fn the_delays_of_provisioning_can_be_set() {
 
 #[test]
 fn an_order_is_put_into_a_state_and_let_go_again() {
-    let client = Client::with(|settings| settings.order_state = Some("pending review".into()));
+    let mut client = Client::with(|settings| settings.order_state = Some("pending review".into()));
     let order = buy(&client, SKU_PERPETUAL, 1);
     assert_eq!(order["status"], "pending review");
     let id = order["id"].as_str().unwrap();
