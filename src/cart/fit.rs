@@ -161,6 +161,18 @@ pub(super) fn misfits(
     fit.rest()
 }
 
+/// What does not fit in an order that was created without a cart, in words; `wanted` is the cart
+/// that it would have come from.
+pub(crate) fn order_misfits(
+    wanted: &types::CartResource,
+    customer: &CustomerId,
+    order: &types::Order,
+) -> Vec<String> {
+    let mut answer = types::CartCheckoutResult::default();
+    answer.orders = vec![order.clone()];
+    misfits(wanted, customer, &answer).iter().map(ToString::to_string).collect()
+}
+
 /// Whether an order is another customer's, was taken back, or does not say what was bought.
 fn whose(id: &OrderId, customer: &CustomerId, order: &types::Order) -> Vec<Misfit> {
     let mut misfits = Vec::new();

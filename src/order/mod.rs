@@ -1,11 +1,15 @@
-//! Orders: what a checkout created, following them until they are fulfilled, taking them back,
-//! and finding them on invoices.
+//! Orders: what a checkout created, or was bought without a cart, following them until they are
+//! fulfilled, taking them back, and finding them on invoices.
 
 mod activation;
 mod billed;
 mod cancel;
 pub mod conditions;
+mod failed;
 mod lines;
+mod new_order;
+mod place;
+mod wanted;
 
 use std::time::Duration;
 
@@ -14,7 +18,9 @@ use partner_center_api::types;
 use serde::{Deserialize, Serialize};
 
 pub use billed::{InvoicedOrder, OrderInvoices};
+pub use failed::OrderFailed;
 pub use lines::{InvoicedLine, OrderInvoiceLines};
+pub use new_order::NewOrder;
 
 use crate::auth::TokenKind;
 use crate::client::{Customer, asked_for, whole};
