@@ -60,6 +60,7 @@ async fn answer(emulator: &Emulator, request: &Request) -> Result<Value, Wrong> 
         ("POST", "payments") => pay(emulator, &read(request)?),
         ("POST", "rotate") => change(emulator, Emulator::rotate_availabilities),
         ("POST", "expiry") => expire(emulator, read(request)?),
+        ("POST", "orders") => put_order(emulator, &read(request)?),
         ("DELETE", "tokens") => change(emulator, Emulator::revoke_tokens),
         ("POST", "codes") => give_code(emulator, &read(request)?),
         ("DELETE", "throttle") => change(emulator, Emulator::clear_throttle),
@@ -134,6 +135,21 @@ fn expire(emulator: &Emulator, Expiry { cart, after }: Expiry) -> Result<Value, 
     match emulator.expire_cart(&cart, at) {
         true => Ok(json!({ "cart": cart, "expires": dates::stamp(at) })),
         false => Err((404, format!("there is no cart `{cart}`"))),
+    }
+}
+
+/// The state that an order is put into; none lets it go its way again.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OrderState {
+    order: String,
+    state: Option<String>,
+}
+
+fn put_order(emulator: &Emulator, put: &OrderState) -> Result<Value, Wrong> {
+    match emulator.put_order(&put.order, put.state.as_deref()) {
+        true => Ok(json!({ "order": put.order, "state": put.state })),
+        false => Err((404, format!("there is no order `{}`", put.order))),
     }
 }
 

@@ -151,6 +151,18 @@ impl Emulator {
         found.map(|cart| cart.expires = at).is_some()
     }
 
+    /// Puts an order into a state, such as `pending_review` or `partial success`, in the spelling that
+    /// its answers then have; `None` lets it go its way again. Returns whether there is such an
+    /// order.
+    ///
+    /// While it is held back, nothing of it is delivered. Of a failure nothing is, and nothing is
+    /// charged; of a partial success all lines are but the last one.
+    pub fn put_order(&self, id: &str, state: Option<&str>) -> bool {
+        let orders = &mut self.memory().world.orders;
+        let found = orders.iter_mut().find(|order| order.id.eq_ignore_ascii_case(id));
+        found.map(|order| order.put_into(state)).is_some()
+    }
+
     /// Refuses every access token that was given out until now.
     pub fn revoke_tokens(&self) {
         self.memory().grants.set += 1;

@@ -17,7 +17,7 @@ use crate::call::Call;
 use crate::reply::Answer;
 use crate::routes::carts::checkout;
 use crate::routes::invoices::{balances, lines, statements};
-use crate::routes::orders::{activation, cancellation};
+use crate::routes::orders::{activation, attachments, cancellation, creation};
 use crate::state::world::World;
 
 /// Does what an operation asks for.
@@ -44,6 +44,8 @@ pub(crate) fn handler(operation: &str) -> Option<Handler> {
         "listOrders" => orders::list,
         "getOrderProvisioningStatus" => orders::provisioning_status,
         "cancelOrder" => cancellation::cancel,
+        "createOrder" => creation::create,
+        "listOrderAttachments" => attachments::list,
         "listOrderLineItemActivationLinks" => activation::of_line,
         "listOrderActivationLinks" => activation::of_order,
         "listSubscriptions" => subscriptions::list,

@@ -34,6 +34,9 @@ pub struct Settings {
     pub prefulfillment_seconds: u64,
     /// When an order line is fulfilled, counted from the order. Default: 8.
     pub fulfillment_seconds: u64,
+    /// The state that new orders are put into, such as `pending_review`, instead of being fulfilled;
+    /// null for none. Default: null.
+    pub order_state: Option<String>,
     /// How long a new order is missing from the customer's list of orders. Default: 900.
     pub order_list_delay_seconds: u64,
     /// How long a new subscription's provisioning status stays `pending`. Default: 900.
@@ -144,6 +147,7 @@ impl Default for Settings {
             registration_seconds: 5,
             prefulfillment_seconds: 3,
             fulfillment_seconds: 8,
+            order_state: None,
             order_list_delay_seconds: 15 * 60,
             subscription_status_seconds: 15 * 60,
             cart_lifetime_seconds: 7 * 24 * 60 * 60,

@@ -34,6 +34,13 @@ pub(super) enum Misfit {
         /// The order.
         order: OrderId,
     },
+    /// An order has failed for good, in whole or in part.
+    Failed {
+        /// The order.
+        order: OrderId,
+        /// How it stands, in the service's word.
+        status: String,
+    },
     /// An order was made on other terms.
     Differs {
         /// The order; `None` where it has no id.
@@ -92,6 +99,9 @@ impl fmt::Display for Misfit {
                 write!(f, "order {} is for customer `{}`", shown(order.as_str()), shown(customer))
             }
             Self::Cancelled { order } => write!(f, "order {} is cancelled", shown(order.as_str())),
+            Self::Failed { order, status } => {
+                write!(f, "order {} has failed: it is `{}`", shown(order.as_str()), shown(status))
+            }
             Self::Differs { order, property, asked, ordered } => {
                 let order = order.as_ref().map_or("without id", |order| order.as_str());
                 let (asked, ordered) = (shown(asked), shown(ordered));
@@ -151,6 +161,18 @@ pub(super) fn misfits(
     fit.rest()
 }
 
+/// What does not fit in an order that was created without a cart, in words; `wanted` is the cart
+/// that it would have come from.
+pub(crate) fn order_misfits(
+    wanted: &types::CartResource,
+    customer: &CustomerId,
+    order: &types::Order,
+) -> Vec<String> {
+    let mut answer = types::CartCheckoutResult::default();
+    answer.orders = vec![order.clone()];
+    misfits(wanted, customer, &answer).iter().map(ToString::to_string).collect()
+}
+
 /// Whether an order is another customer's, was taken back, or does not say what was bought.
 fn whose(id: &OrderId, customer: &CustomerId, order: &types::Order) -> Vec<Misfit> {
     let mut misfits = Vec::new();
@@ -158,8 +180,14 @@ fn whose(id: &OrderId, customer: &CustomerId, order: &types::Order) -> Vec<Misfi
     if let Some(of) = of.filter(|of| !of.as_str().eq_ignore_ascii_case(customer.as_str())) {
         misfits.push(Misfit::OtherCustomer { order: id.clone(), customer: of.to_string() });
     }
-    if order.status == Some(OrderStatus::Cancelled) {
-        misfits.push(Misfit::Cancelled { order: id.clone() });
+    match &order.status {
+        Some(OrderStatus::Cancelled) => misfits.push(Misfit::Cancelled { order: id.clone() }),
+        Some(
+            status @ (OrderStatus::Error
+            | OrderStatus::PartialSuccess
+            | OrderStatus::PoReviewRejected),
+        ) => misfits.push(Misfit::Failed { order: id.clone(), status: status.to_string() }),
+        _ => {}
     }
     if order.line_items.is_empty() {
         misfits.push(Misfit::NoLines { order: id.clone() });

@@ -1,7 +1,7 @@
 //! Carts: gathering lines, correcting them, checking them out.
 //!
-//! The checkout is the only call of this crate that buys. It takes the cart away from its
-//! caller, and is sent once.
+//! The checkout is what buys. It takes the cart away from its caller, and is sent once. Without a
+//! cart, [`Customer::place_order`](crate::Customer::place_order) buys.
 
 mod applied_scope;
 mod checkout;
@@ -20,6 +20,7 @@ use chrono::{DateTime, Utc};
 pub use applied_scope::AppliedScope;
 pub use checkout::Checkout;
 pub use difference::LineProblem;
+pub(crate) use fit::order_misfits;
 pub use limits::{LimitProblem, PurchaseLimits, Unjudged};
 pub use line_item::CartLineItem;
 pub use new_cart::NewCart;

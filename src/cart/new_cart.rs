@@ -41,6 +41,21 @@ impl NewCart {
         self
     }
 
+    /// What an order would be made of that is created without a cart: all lines in one group, each
+    /// in the currency in which the catalog sells it.
+    ///
+    /// # Errors
+    ///
+    /// As [`to_wire`](Self::to_wire).
+    pub(crate) fn as_one_group(&self) -> Result<types::CartResource> {
+        let (mut body, asked) = self.to_wire()?;
+        for (number, line) in body.line_items.iter_mut().enumerate() {
+            line.order_group = Some("0".into());
+            line.currency_code = asked.currency(number).cloned();
+        }
+        Ok(body)
+    }
+
     pub(super) fn attesting(mut self, attests: bool) -> Self {
         self.attests_partners = attests;
         self

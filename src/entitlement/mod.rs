@@ -68,8 +68,9 @@ impl Customer {
     /// [`wait_for_entitlements_of_line`](Self::wait_for_entitlements_of_line), or
     /// [wait for fulfillment](Self::wait_for_fulfillment) first.
     ///
-    /// There is no limit: put a time-out around it, since an order that was cancelled, or
-    /// that has nothing but subscriptions, never gives rise to one. Dropping it changes
+    /// There is no limit: put a time-out around it, since an order that was cancelled, that
+    /// has [failed](order::conditions::failed), or that has nothing but subscriptions, never gives
+    /// rise to one. Dropping it changes
     /// nothing at the service. `every` is at least one second; [`order::POLL_INTERVAL`] suits.
     ///
     /// ```no_run

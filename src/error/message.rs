@@ -135,24 +135,30 @@ impl Message<'_> {
         }
     }
 
-    /// Whether the operation that failed buys.
-    fn buys(&self) -> bool {
-        let id = self.error.operation();
-        OPERATIONS.iter().any(|operation| operation.buys && Some(operation.id) == id)
+    /// How to find out what an operation that buys has done; none of an operation that does not.
+    fn way_out(&self) -> Option<&'static str> {
+        let id = self.error.operation()?;
+        OPERATIONS.iter().find(|operation| operation.buys && operation.id == id)?;
+        Some(match id {
+            "createOrder" => "do not buy it again, but settle it with `Customer::settle`",
+            "updateSubscription" => "read the subscription before asking again",
+            _ => "do not buy it again, but settle the cart with `Customer::settle`",
+        })
     }
 
     fn doubt(&self, f: &mut dyn Write) -> fmt::Result {
+        if let (Delivery::Unknown, Some(way_out)) = (self.error.delivery(), self.way_out()) {
+            let likely = match self.error.kind() {
+                Kind::Unreadable { .. } => {
+                    "the service had accepted the request, so it was most likely bought"
+                }
+                _ => "something may have been bought",
+            };
+            return write!(f, "; {likely}: {way_out}");
+        }
         match (self.error.delivery(), self.error.kind()) {
             (Delivery::NotDone, _) => Ok(()),
             (Delivery::InPart, _) => f.write_str("; do not ask for all of it again"),
-            (Delivery::Unknown, Kind::Unreadable { .. }) if self.buys() => f.write_str(
-                "; the service had accepted the request, so it was most likely bought: do not buy \
-                 it again, but settle the cart with `Customer::settle`",
-            ),
-            (Delivery::Unknown, _) if self.buys() => f.write_str(
-                "; something may have been bought: do not buy it again, but settle the cart with \
-                 `Customer::settle`",
-            ),
             (Delivery::Unknown, Kind::Unreadable { .. }) => f.write_str(
                 "; the service had accepted the request, so it was most likely carried out: look \
                  at what exists before asking again",

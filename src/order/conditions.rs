@@ -4,12 +4,16 @@ use partner_center_api::types::{
     Order, OrderLineItemProvisioningStatus, OrderLineItemStatus, OrderStatus,
 };
 
-/// Holds once the order can change no more by itself: it is completed or cancelled.
+/// Holds once the order can change no more by itself: it is completed, cancelled or [failed].
+///
+/// An order that is suspended, under review or waits for a document is not: it still goes one way
+/// or the other.
 pub fn settled(order: &Order) -> bool {
-    completed(order) || cancelled(order)
+    completed(order) || cancelled(order) || failed(order)
 }
 
-/// Holds once the order is completed.
+/// Holds once the order is completed. Of an order that is cancelled or [failed] it never does; wait
+/// for [`settled`] where nobody watches.
 pub fn completed(order: &Order) -> bool {
     order.status == Some(OrderStatus::Completed)
 }
@@ -17,6 +21,13 @@ pub fn completed(order: &Order) -> bool {
 /// Holds once the order is cancelled.
 pub fn cancelled(order: &Order) -> bool {
     order.status == Some(OrderStatus::Cancelled)
+}
+
+/// Holds once the order has failed for good, in whole or in part: the service delivers no more of
+/// it, and what is missing has to be bought again.
+pub fn failed(order: &Order) -> bool {
+    let failures = [OrderStatus::PoReviewRejected, OrderStatus::PartialSuccess, OrderStatus::Error];
+    order.status.as_ref().is_some_and(|status| failures.contains(status))
 }
 
 /// Holds once every line of an order is fulfilled. An answer without lines says nothing, and
@@ -42,6 +53,33 @@ mod tests {
         assert!(settled(&order(Some("Cancelled"))));
         for open in [Some("pending"), Some("unknown"), Some("on_hold"), None] {
             assert!(!settled(&order(open)), "{open:?}");
+        }
+    }
+
+    /// A state of several words, as the announcement and as the table spell it.
+    fn spelled(word: &str) -> [String; 3] {
+        [word.to_owned(), word.replace('_', " "), word.to_uppercase()]
+    }
+
+    #[test]
+    fn an_order_that_is_held_back_is_neither_settled_nor_failed() {
+        for word in ["suspended", "pending_review", "pending_po_upload", "po_upload_complete"] {
+            for word in spelled(word) {
+                let held = order(Some(&word));
+                assert!(held.status.as_ref().unwrap().is_known(), "{word}");
+                assert!(!settled(&held) && !failed(&held) && !completed(&held), "{word}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_failure_for_good_is_settled_and_no_success() {
+        for word in ["po_review_rejected", "partial_success", "error"] {
+            for word in spelled(word) {
+                let over = order(Some(&word));
+                assert!(settled(&over) && failed(&over), "{word}");
+                assert!(!completed(&over) && !cancelled(&over), "{word}");
+            }
         }
     }
 

@@ -1,11 +1,15 @@
-//! Orders: what a checkout created, following them until they are fulfilled, taking them back,
-//! and finding them on invoices.
+//! Orders: what a checkout created, or was bought without a cart, following them until they are
+//! fulfilled, taking them back, and finding them on invoices.
 
 mod activation;
 mod billed;
 mod cancel;
 pub mod conditions;
+mod failed;
 mod lines;
+mod new_order;
+mod place;
+mod wanted;
 
 use std::time::Duration;
 
@@ -14,7 +18,9 @@ use partner_center_api::types;
 use serde::{Deserialize, Serialize};
 
 pub use billed::{InvoicedOrder, OrderInvoices};
+pub use failed::OrderFailed;
 pub use lines::{InvoicedLine, OrderInvoiceLines};
+pub use new_order::NewOrder;
 
 use crate::auth::TokenKind;
 use crate::client::{Customer, asked_for, whole};
@@ -91,7 +97,9 @@ impl Customer {
     /// With a user signed in, the lines are watched until all of them are fulfilled. An
     /// application alone may not read them; for it the status of the order is watched until
     /// it is completed, which can come before the last line is usable. Either way the wait
-    /// ends, too, when the order is cancelled. `watch` is told of each look.
+    /// ends, too, when the order is cancelled, and when it has [failed](Fulfillment::has_failed)
+    /// for good; an order that is suspended, under review or waits for a document is waited for.
+    /// `watch` is told of each look.
     ///
     /// There is no limit: put a time-out around it. Dropping it changes nothing at the
     /// service. `every` is at least one second; [`POLL_INTERVAL`] suits.
@@ -153,17 +161,25 @@ pub struct Fulfillment {
 
 impl Fulfillment {
     /// Whether everything that was ordered is there: each line is fulfilled or, where lines
-    /// cannot be read, the order is completed.
+    /// cannot be read, the order is completed. An order that has failed, if only in part, never
+    /// is, whatever its lines say.
     pub fn is_fulfilled(&self) -> bool {
         match &self.lines {
+            _ if self.has_failed() => false,
             Some(lines) => conditions::fulfilled(lines),
             None => conditions::completed(&self.order),
         }
     }
 
+    /// Whether the order has [failed](conditions::failed) for good, in whole or in part. What was
+    /// not delivered has to be bought again.
+    pub fn has_failed(&self) -> bool {
+        conditions::failed(&self.order)
+    }
+
     /// Whether there is nothing left to wait for.
     pub fn is_over(&self) -> bool {
-        self.is_fulfilled() || conditions::cancelled(&self.order)
+        self.is_fulfilled() || self.has_failed() || conditions::cancelled(&self.order)
     }
 }
 

@@ -50,6 +50,7 @@ pub use protocol::{
     AfterDoubt, Bought, Carted, Chosen, Doubt, Evidence, Intent, Nothing, Person, Proof,
     PurchaseState, Question, Refusal, Sent, SentCart, SettlePolicy, Waits,
 };
+pub(crate) use record::tag;
 pub use record::{Note, PurchaseRecord};
 pub use recorded::RecordedPurchase;
 pub use request::PurchaseRequest;

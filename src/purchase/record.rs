@@ -368,7 +368,7 @@ pub(super) fn entry_state(state: &PurchaseState) -> EntryState {
 }
 
 /// What a purchase is known by in the friendly names of its lines.
-fn tag(id: Uuid) -> String {
+pub(crate) fn tag(id: Uuid) -> String {
     let hex = id.simple().to_string();
     format!("pc-{}", &hex[..16])
 }

@@ -12,7 +12,9 @@ use super::settlement::Settlement;
 use super::steps::Purchasing;
 use super::{Progress, Warning};
 use crate::cart::Cart;
+use crate::client::whole;
 use crate::error::{Error, Result};
+use crate::net::date::answered_at;
 use crate::values::ids::OrderId;
 
 /// How many things are done at most before the state is given as it is.
@@ -39,11 +41,13 @@ impl Purchasing<'_, '_> {
             }
             let doubt = self.doubt().await?;
             let policy = self.book.record().settle_policy();
-            let has_tag = self.book.record().tag().is_some();
+            let has_tag = self.tag_of(&doubt).is_some();
             match doubt.next(&policy, has_tag, looked, self.now()) {
                 Next::ReadCart => looked = self.read_cart(doubt, looked).await?,
                 // By a clock that is wrong it may be too early. The cart tells the time, too.
-                Next::ReadList | Next::AskAgain if !self.has_compared_clocks => {
+                Next::ReadList | Next::AskAgain
+                    if !self.has_compared_clocks && !doubt.is_of_order() =>
+                {
                     looked = self.read_cart(doubt, looked).await?;
                 }
                 Next::ReadList => looked = self.read_list(doubt, looked).await?,
@@ -64,6 +68,11 @@ impl Purchasing<'_, '_> {
         // Whoever comes next need not wait for a worker that has left.
         self.book.leave(&settlement.to_string(), self.now()).await;
         Ok(settlement)
+    }
+
+    /// What tells its orders from others.
+    fn tag_of(&self, doubt: &Doubt) -> Option<String> {
+        doubt.order_tag().or(self.book.record().tag()).map(str::to_owned)
     }
 
     fn now(&self) -> DateTime<Utc> {
@@ -159,7 +168,9 @@ impl Purchasing<'_, '_> {
 
     async fn read_list(&mut self, doubt: Doubt, mut looked: Looked) -> Result<Looked> {
         let begun = self.now();
-        let orders = self.customer.orders().await?;
+        let answer = self.customer.partner().api().list_orders(self.customer.id()).fetch().await?;
+        self.compare_clocks(answered_at(answer.headers()));
+        let orders = whole(answer)?;
         let odd = Odd::all(orders.unreadable());
         let named = orders.iter().filter_map(|order| order.id.clone());
         let ids: Vec<OrderId> = named.chain(odd.iter().filter_map(|odd| odd.id.clone())).collect();
@@ -167,7 +178,7 @@ impl Purchasing<'_, '_> {
         let policy = self.book.record().settle_policy();
         let tolerated = TimeDelta::from_std(policy.waits_are().tolerated()).unwrap_or_default();
         let not_before = doubt.since().and_then(|since| since.checked_sub_signed(tolerated));
-        let tag = self.book.record().tag().map(str::to_owned);
+        let tag = self.tag_of(&doubt);
         let wanted = Wanted { cart: doubt.cart(), tag: tag.as_deref(), not_before, taken: &taken };
         let seen = among(&orders, &odd, &wanted);
         let note = format!(

@@ -22,6 +22,10 @@ impl Customer {
     /// It reads the cart, and where that does not tell, the customer's orders. It buys nothing,
     /// unless it is told to [ask again](SettleCall::ask_again).
     ///
+    /// An order that was [asked for without a cart](Self::place_order) is looked for in the list of
+    /// the customer's orders, by its tag at once, and by its lines after the list's lag; it is
+    /// never asked for again.
+    ///
     /// ```no_run
     /// # async fn example(customer: partner_center::Customer, request: partner_center::PurchaseRequest) -> partner_center::Result<()> {
     /// use std::time::Duration;

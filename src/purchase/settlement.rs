@@ -97,11 +97,11 @@ impl fmt::Display for Settlement {
                     Some(_) => "it was bought, and its orders are not known yet",
                     None => "it is not known yet whether it was bought",
                 };
-                write!(
-                    f,
-                    "in doubt: {known}; do not buy it again, but settle cart {}",
-                    shown(doubt.cart().id().as_str())
-                )?;
+                write!(f, "in doubt: {known}; do not buy it again, but settle ")?;
+                match doubt.is_of_order() {
+                    true => f.write_str("the order that was asked for")?,
+                    false => write!(f, "cart {}", shown(doubt.cart().id().as_str()))?,
+                }
                 match until {
                     Some(until) => write!(f, " after {}", until.format("%Y-%m-%d %H:%M:%S UTC")),
                     None => Ok(()),

@@ -13,3 +13,4 @@ mod entitlements;
 mod flow;
 mod reservations;
 mod stage;
+mod states;

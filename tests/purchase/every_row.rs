@@ -42,10 +42,13 @@ impl Bought {
         parameters.extend(names.into_iter().zip(artifact));
 
         let content = serde_json::json!({ "lineItems": cart.body().line_items });
+        let offer = &cart.body().line_items[0].catalog_item_id;
+        let line = serde_json::json!({ "lineItemNumber": 0, "offerId": offer, "quantity": 1 });
         let mut cancelled = types::OrderCancellation::default();
         cancelled.status = Some("cancelled".into());
         let bodies = BTreeMap::from([
             ("createCart", content.clone()),
+            ("createOrder", serde_json::json!({ "lineItems": [line] })),
             ("updateCart", content),
             ("cancelOrder", serde_json::to_value(cancelled).unwrap()),
         ]);

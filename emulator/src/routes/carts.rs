@@ -16,7 +16,7 @@ use crate::json::{Json, Object, object};
 use crate::reply::{Answer, Refusal, Reply, refuse, refuse_for};
 use crate::routes::carts::checks::Checks;
 use crate::routes::links;
-use crate::settings::{ExpiredCart, OrderedCart, Settings};
+use crate::settings::{ExpiredCart, LineProblems, OrderedCart, Settings};
 use crate::state::cart::{Cart, Line, LineError};
 use crate::state::dates;
 use crate::state::world::World;
@@ -24,19 +24,7 @@ use crate::state::world::World;
 pub(crate) fn create(world: &mut World, call: &mut Call<'_>) -> Answer {
     let customer = world.customer(&call.partner, &call.parameter("customer-id"))?.id.clone();
     let content = read(world, call, &customer)?;
-    let cart = Cart {
-        id: world.ids.guid(),
-        customer,
-        created: call.now,
-        modified: call.now,
-        expires: lapses(call.now, world.settings.cart_lifetime_seconds),
-        user: call.user.clone(),
-        lines: content.lines,
-        ordered: None,
-        placed: Default::default(),
-        attestation: content.attestation,
-        unknown: content.unknown,
-    };
+    let cart = content.into_cart(world.ids.guid(), customer, call, &world.settings);
     call.effect.cart = Some(cart.id.clone());
     let reply = Reply::json(201, print(&cart, View::Whole, &world.settings, call.now));
     world.carts.push(cart);
@@ -111,6 +99,39 @@ struct Content {
     unknown: Object,
 }
 
+impl Content {
+    fn into_cart(self, id: String, customer: String, call: &Call<'_>, settings: &Settings) -> Cart {
+        Cart {
+            id,
+            customer,
+            created: call.now,
+            modified: call.now,
+            expires: lapses(call.now, settings.cart_lifetime_seconds),
+            user: call.user.clone(),
+            lines: self.lines,
+            ordered: None,
+            placed: Default::default(),
+            attestation: self.attestation,
+            unknown: self.unknown,
+        }
+    }
+}
+
+/// A cart that is never stored: what an order buys that is created without one. All of it is one
+/// group, and a line that cannot be bought is refused.
+pub(crate) fn for_order(
+    world: &World,
+    call: &Call<'_>,
+    customer: &str,
+    body: Object,
+) -> Result<Cart, Refusal> {
+    let mut content = content(world, call, customer, body, LineProblems::Refused)?;
+    for line in &mut content.lines {
+        line.order_group.clear();
+    }
+    Ok(content.into_cart(String::new(), customer.to_owned(), call, &world.settings))
+}
+
 /// Members of a cart that only the service fills; in a request they are ignored.
 const FILLED: &[&str] = &[
     "id",
@@ -124,7 +145,17 @@ const FILLED: &[&str] = &[
 ];
 
 fn read(world: &World, call: &Call<'_>, customer: &str) -> Result<Content, Refusal> {
-    let mut body = call.body()?;
+    content(world, call, customer, call.body()?, world.settings.line_problems)
+}
+
+/// What a body puts into a cart; `problems` says where lines that cannot be bought show.
+fn content(
+    world: &World,
+    call: &Call<'_>,
+    customer: &str,
+    mut body: Object,
+    problems: LineProblems,
+) -> Result<Content, Refusal> {
     let mut lines = lines::read_all(&mut body)?;
     let attestation = lines::flag(&mut body, "partnerOnRecordAttestationAccepted")?;
     for name in FILLED {
@@ -148,10 +179,10 @@ fn read(world: &World, call: &Call<'_>, customer: &str) -> Result<Content, Refus
         participants: world.partner(&call.partner).is_none_or(|partner| partner.participants),
     };
     for line in &mut lines {
-        check(&checks, line, None)?;
+        check(&checks, problems, line, None)?;
         let mut addons = std::mem::take(&mut line.addons);
         for addon in &mut addons {
-            check(&checks, addon, Some(line))?;
+            check(&checks, problems, addon, Some(line))?;
         }
         line.addons = addons;
     }
@@ -167,7 +198,12 @@ fn has_additional_reseller(lines: &[Line]) -> bool {
         .any(|participant| participant.text("key") == Some("additional_transaction_reseller"))
 }
 
-fn check(checks: &Checks<'_>, line: &mut Line, base: Option<&Line>) -> Result<(), Refusal> {
+fn check(
+    checks: &Checks<'_>,
+    problems: LineProblems,
+    line: &mut Line,
+    base: Option<&Line>,
+) -> Result<(), Refusal> {
     match checks.find(line, base) {
         Ok(item) => {
             if line.term.is_none() {
@@ -179,7 +215,7 @@ fn check(checks: &Checks<'_>, line: &mut Line, base: Option<&Line>) -> Result<()
             }
             line.item = Some(item);
         }
-        Err(problem) => line.error = Some(problem.placed(checks.world.settings.line_problems)?),
+        Err(problem) => line.error = Some(problem.placed(problems)?),
     }
     Ok(())
 }

@@ -80,7 +80,7 @@ fn held<'a>(
             lines.map(move |(number, line)| Held { order, number, line })
         })
         // Software subscriptions are seen among the subscriptions and not here.
-        .filter(|held| held.line.delivers != Delivers::Subscription && held.line.left() > 0)
+        .filter(|held| held.line.delivers != Delivers::Subscription && held.line.is_owned())
 }
 
 /// A kind of entitlement in any spelling.

@@ -1,7 +1,9 @@
 //! Orders of a customer, and how far their lines have come.
 
 pub(crate) mod activation;
+pub(crate) mod attachments;
 pub(crate) mod cancellation;
+pub(crate) mod creation;
 
 use std::time::Duration;
 
@@ -48,7 +50,7 @@ pub(crate) fn list(world: &mut World, call: &mut Call<'_>) -> Answer {
 pub(crate) fn provisioning_status(world: &mut World, call: &mut Call<'_>) -> Answer {
     let order = find(world, call)?;
     let wire = world.settings.is_wire();
-    let status = match (order.stage(call.now, &world.settings), wire) {
+    let word = |stage| match (stage, wire) {
         // The table has capitals; the example, which has the last word only, has none.
         (Stage::Unfulfilled, true) => "Unfulfilled",
         (Stage::Unfulfilled, false) => "unfulfilled",
@@ -56,7 +58,9 @@ pub(crate) fn provisioning_status(world: &mut World, call: &mut Call<'_>) -> Ans
         (Stage::PrefulfillmentPending, false) => "prefulfillmentPending",
         (Stage::Fulfilled, _) => "fulfilled",
     };
+    let stage = order.stage(call.now, &world.settings);
     let line = |(number, line): (usize, &OrderLine)| {
+        let status = word(if line.failed { Stage::Unfulfilled } else { stage });
         object! {
             "orderLineItemId": wire.then_some(number),
             "lineItemNumber": number,

@@ -48,6 +48,7 @@ fn seeded_orders(customer: &Customer, world: &World) -> Vec<Order> {
         make: Make::Legacy,
         provisioned: true,
         withdrawn: false,
+        state: None,
     };
     customer.subscriptions.iter().map(order).collect()
 }
@@ -78,5 +79,6 @@ fn seeded_line(subscription: &Subscription) -> OrderLine {
         cancelled: None,
         billed: true,
         credited: true,
+        failed: false,
     }
 }

@@ -9,6 +9,7 @@ use crate::json::{Json, Object};
 use crate::settings::Settings;
 use crate::state::catalog::Delivers;
 use crate::state::money;
+use crate::state::pair::plain;
 
 /// An order of a customer.
 #[derive(Clone, Debug)]
@@ -27,6 +28,8 @@ pub(crate) struct Order {
     pub(crate) provisioned: bool,
     /// Whether the order was cancelled as a whole, as only a sandbox allows.
     pub(crate) withdrawn: bool,
+    /// The state that it was put into instead of going its way.
+    pub(crate) state: Option<String>,
 }
 
 /// Which commerce system an order was made by; the wire shows it.
@@ -73,6 +76,8 @@ pub(crate) struct OrderLine {
     pub(crate) billed: bool,
     /// Whether an invoice has given back what a cancelled line cost.
     pub(crate) credited: bool,
+    /// Whether it failed for good, so that it is neither delivered nor charged.
+    pub(crate) failed: bool,
 }
 
 /// How far the provisioning of an order has come.
@@ -86,7 +91,9 @@ pub(crate) enum Stage {
 impl Order {
     pub(crate) fn stage(&self, now: SystemTime, settings: &Settings) -> Stage {
         let age = now.duration_since(self.created).unwrap_or_default();
-        if self.provisioned || age >= Duration::from_secs(settings.fulfillment_seconds) {
+        if self.is_held_back() && !self.provisioned {
+            Stage::Unfulfilled
+        } else if self.provisioned || age >= Duration::from_secs(settings.fulfillment_seconds) {
             Stage::Fulfilled
         } else if age >= Duration::from_secs(settings.prefulfillment_seconds) {
             Stage::PrefulfillmentPending
@@ -95,9 +102,11 @@ impl Order {
         }
     }
 
-    pub(crate) fn status(&self) -> &'static str {
+    pub(crate) fn status(&self) -> &str {
         if self.lines.iter().all(OrderLine::is_cancelled) {
             "cancelled"
+        } else if let Some(state) = &self.state {
+            state
         } else if self.provisioned {
             "completed"
         } else {
@@ -105,9 +114,34 @@ impl Order {
         }
     }
 
+    /// Puts the order into a state, or lets it go its way again. A failure is one of its lines: of
+    /// all, or of the last one where the rest is a success.
+    pub(crate) fn put_into(&mut self, state: Option<&str>) {
+        self.state = state.map(str::to_owned);
+        let word = self.state_word();
+        let last = self.lines.len().saturating_sub(1);
+        for (number, line) in self.lines.iter_mut().enumerate() {
+            line.failed = match word.as_str() {
+                "error" | "poreviewrejected" => true,
+                "partialsuccess" => number == last,
+                _ => false,
+            };
+        }
+    }
+
+    /// Whether its state keeps it from being handed over.
+    pub(crate) fn is_held_back(&self) -> bool {
+        self.state.is_some() && self.state_word() != "partialsuccess"
+    }
+
+    /// The state without blanks and underscores, in which the sources differ.
+    fn state_word(&self) -> String {
+        plain(&self.state.as_deref().unwrap_or_default().replace(' ', ""))
+    }
+
     /// Whether a line has something to activate: software that was handed over and not given back.
     pub(crate) fn has_activation_links(&self, line: &OrderLine) -> bool {
-        self.provisioned && line.delivers == Delivers::Software && line.left() > 0
+        self.provisioned && line.delivers == Delivers::Software && line.is_owned()
     }
 
     /// The sum of the lines, before tax.
@@ -119,6 +153,11 @@ impl Order {
 impl OrderLine {
     pub(crate) fn is_cancelled(&self) -> bool {
         self.cancelled.is_some()
+    }
+
+    /// Whether the customer has it, once its order is handed over.
+    pub(crate) fn is_owned(&self) -> bool {
+        !self.failed && self.left() > 0
     }
 
     /// How many the customer still has.

@@ -24,7 +24,9 @@ impl World {
             }
         }
         let fulfillment = Duration::from_secs(self.settings.fulfillment_seconds);
-        for order in self.orders.iter_mut().filter(|order| !order.provisioned) {
+        for order in
+            self.orders.iter_mut().filter(|order| !order.provisioned && !order.is_held_back())
+        {
             if now.duration_since(order.created).is_ok_and(|age| age >= fulfillment) {
                 order.provisioned = true;
                 let given = provision(order, &mut self.ids);
@@ -42,7 +44,7 @@ fn provision(order: &mut Order, ids: &mut Ids) -> Vec<Subscription> {
     let fulfilled = order.created;
     let mut given = Vec::new();
     for at in 0..order.lines.len() {
-        if order.lines[at].delivers != Delivers::Subscription {
+        if order.lines[at].delivers != Delivers::Subscription || order.lines[at].failed {
             continue;
         }
         let id = ids.guid();

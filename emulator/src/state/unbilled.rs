@@ -13,7 +13,8 @@ impl World {
     pub(crate) fn due(&self) -> impl Iterator<Item = Due> {
         let orders = self.orders.iter().enumerate().filter(|(_, order)| order.make != Make::Legacy);
         orders.flat_map(|(at, order)| {
-            order.lines.iter().enumerate().flat_map(move |(number, line)| {
+            let lines = order.lines.iter().enumerate().filter(|(_, line)| !line.failed);
+            lines.flat_map(move |(number, line)| {
                 let due = |charge, date| Due { order: at, line: number, charge, date };
                 let new = (!line.billed).then(|| due(Charge::New, order.created));
                 let cancel = line.cancelled.filter(|_| !line.credited);

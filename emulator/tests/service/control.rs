@@ -95,9 +95,9 @@ fn refusal(method: &str, action: &str, body: Value) -> String {
 fn a_fault_of_an_unknown_operation_is_refused_with_the_names_near_it() {
     let fault = |name: &str| json!({ "operation": name, "action": { "empty": {} } });
     assert_eq!(
-        refusal("POST", "faults", fault("creatCart")),
-        "`operation`: there is no operation `creatCart`: did you mean `createCart`, `token`, \
-         or `*` for every operation"
+        refusal("POST", "faults", fault("getReservedInstanceArtefact")),
+        "`operation`: there is no operation `getReservedInstanceArtefact`: did you mean \
+         `getReservedInstanceArtifact`, `token`, or `*` for every operation"
     );
     assert_eq!(
         refusal("POST", "faults", fault("nosuchop")),

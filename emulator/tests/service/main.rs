@@ -12,6 +12,7 @@ mod checkout;
 mod client;
 mod consent;
 mod control;
+mod creation;
 mod customers;
 mod discovery;
 mod document;

@@ -87,3 +87,20 @@ fn the_delays_of_provisioning_can_be_set() {
     client.advance(100);
     assert_eq!(client.get(&path).expect(200)["items"][0]["status"], "fulfilled");
 }
+
+#[test]
+fn an_order_is_put_into_a_state_and_let_go_again() {
+    let mut client = Client::with(|settings| settings.order_state = Some("pending review".into()));
+    let order = buy(&client, SKU_PERPETUAL, 1);
+    assert_eq!(order["status"], "pending review");
+    let id = order["id"].as_str().unwrap();
+    let path = customer(&format!("/orders/{id}"));
+    client.advance(24 * 60 * 60);
+    client.renew();
+    assert_eq!(client.get(&path).expect(200)["status"], "pending review");
+    let lines = client.get(&format!("{path}/provisioningstatus")).expect(200);
+    assert_eq!(lines["items"][0]["status"], "Unfulfilled");
+    let put = json!({ "order": id, "state": null });
+    client.post("/_emulator/orders", put).expect(200);
+    assert_eq!(client.get(&path).expect(200)["status"], "completed");
+}

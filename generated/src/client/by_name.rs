@@ -16,6 +16,7 @@ pub const NAMES: &[&str] = &[
     "ArtifactLineItemId",
     "ArtifactResourceId",
     "ArtifactType",
+    "AttachmentId",
     "AttestationType",
     "Availability",
     "AvailabilityCollection",
@@ -102,6 +103,8 @@ pub const NAMES: &[&str] = &[
     "OfferId",
     "OneTimeInvoiceLineItem",
     "Order",
+    "OrderAttachment",
+    "OrderAttachmentCollection",
     "OrderCancellation",
     "OrderCancellationLine",
     "OrderClient",
@@ -209,6 +212,7 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
             "ArtifactLineItemId" => read_and_write::<types::ArtifactLineItemId>(json),
             "ArtifactResourceId" => read_and_write::<types::ArtifactResourceId>(json),
             "ArtifactType" => read_and_write::<types::ArtifactType>(json),
+            "AttachmentId" => read_and_write::<types::AttachmentId>(json),
             "AttestationType" => read_and_write::<types::AttestationType>(json),
             "Availability" => read_and_write::<types::Availability>(json),
             "AvailabilityCollection" => {
@@ -333,6 +337,10 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
                 read_and_write::<types::OneTimeInvoiceLineItem>(json)
             }
             "Order" => read_and_write::<types::Order>(json),
+            "OrderAttachment" => read_and_write::<types::OrderAttachment>(json),
+            "OrderAttachmentCollection" => {
+                read_and_write::<types::OrderAttachmentCollection>(json)
+            }
             "OrderCancellation" => read_and_write::<types::OrderCancellation>(json),
             "OrderCancellationLine" => {
                 read_and_write::<types::OrderCancellationLine>(json)

@@ -322,6 +322,74 @@ pub static OPERATIONS: &[Operation] = &[
         ],
     },
     Operation {
+        id: "createOrder",
+        rust_name: "create_order",
+        method: "POST",
+        path: "/v1/customers/{customer-id}/orders",
+        tag: "Orders",
+        retry: Retry::Once,
+        buys: true,
+        app_only: true,
+        app_user: true,
+        clouds: &["global", "us-government", "china"],
+        throttled: true,
+        limit: Some(LimitScope::Customer),
+        document: None,
+        codes: &[
+            (400, "800002"),
+            (400, "800004"),
+            (400, "800010"),
+            (400, "800011"),
+            (400, "800012"),
+            (400, "800013"),
+            (400, "800017"),
+            (400, "800029"),
+            (400, "800030"),
+            (400, "800070"),
+            (400, "800071"),
+            (400, "900169"),
+            (400, "900203"),
+            (400, "900206"),
+            (400, "900275"),
+            (403, "13605"),
+            (403, "800020"),
+            (403, "800066"),
+            (403, "800067"),
+            (403, "800068"),
+            (403, "800069"),
+            (403, "800089"),
+            (403, "900121"),
+            (403, "900123"),
+            (403, "900124"),
+        ],
+        parameters: &[
+            OperationParameter {
+                name: "customer-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "a1000000-0000-4000-8000-000000000001",
+            },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
         id: "getAvailability",
         rust_name: "get_availability",
         method: "GET",
@@ -1606,6 +1674,54 @@ pub static OPERATIONS: &[Operation] = &[
         ],
     },
     Operation {
+        id: "listOrderAttachments",
+        rust_name: "list_order_attachments",
+        method: "GET",
+        path: "/v1/customers/{customer-id}/orders/{order-id}/attachments",
+        tag: "Orders",
+        retry: Retry::Read,
+        buys: false,
+        app_only: true,
+        app_user: true,
+        clouds: &["global", "us-government", "china"],
+        throttled: false,
+        limit: Some(LimitScope::Partner),
+        document: None,
+        codes: &[(404, "20000")],
+        parameters: &[
+            OperationParameter {
+                name: "customer-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "a1000000-0000-4000-8000-000000000001",
+            },
+            OperationParameter {
+                name: "order-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "contoso5e81f0",
+            },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
         id: "listOrderLineItemActivationLinks",
         rust_name: "list_order_line_item_activation_links",
         method: "GET",
@@ -2129,66 +2245,70 @@ pub(crate) const CHECKOUT_CART: &Operation = &OPERATIONS[3];
 
 pub(crate) const CREATE_CART: &Operation = &OPERATIONS[4];
 
-pub(crate) const GET_AVAILABILITY: &Operation = &OPERATIONS[5];
+pub(crate) const CREATE_ORDER: &Operation = &OPERATIONS[5];
 
-pub(crate) const GET_CART: &Operation = &OPERATIONS[6];
+pub(crate) const GET_AVAILABILITY: &Operation = &OPERATIONS[6];
 
-pub(crate) const GET_CUSTOMER: &Operation = &OPERATIONS[7];
+pub(crate) const GET_CART: &Operation = &OPERATIONS[7];
 
-pub(crate) const GET_INVOICE: &Operation = &OPERATIONS[8];
+pub(crate) const GET_CUSTOMER: &Operation = &OPERATIONS[8];
 
-pub(crate) const GET_INVOICE_RECEIPT_STATEMENT: &Operation = &OPERATIONS[9];
+pub(crate) const GET_INVOICE: &Operation = &OPERATIONS[9];
 
-pub(crate) const GET_INVOICE_STATEMENT: &Operation = &OPERATIONS[10];
+pub(crate) const GET_INVOICE_RECEIPT_STATEMENT: &Operation = &OPERATIONS[10];
 
-pub(crate) const GET_INVOICE_SUMMARY: &Operation = &OPERATIONS[11];
+pub(crate) const GET_INVOICE_STATEMENT: &Operation = &OPERATIONS[11];
 
-pub(crate) const GET_ORDER: &Operation = &OPERATIONS[12];
+pub(crate) const GET_INVOICE_SUMMARY: &Operation = &OPERATIONS[12];
 
-pub(crate) const GET_ORDER_PROVISIONING_STATUS: &Operation = &OPERATIONS[13];
+pub(crate) const GET_ORDER: &Operation = &OPERATIONS[13];
 
-pub(crate) const GET_PRODUCT: &Operation = &OPERATIONS[14];
+pub(crate) const GET_ORDER_PROVISIONING_STATUS: &Operation = &OPERATIONS[14];
 
-pub(crate) const GET_RESERVED_INSTANCE_ARTIFACT: &Operation = &OPERATIONS[15];
+pub(crate) const GET_PRODUCT: &Operation = &OPERATIONS[15];
 
-pub(crate) const GET_SKU: &Operation = &OPERATIONS[16];
+pub(crate) const GET_RESERVED_INSTANCE_ARTIFACT: &Operation = &OPERATIONS[16];
 
-pub(crate) const GET_SUBSCRIPTION: &Operation = &OPERATIONS[17];
+pub(crate) const GET_SKU: &Operation = &OPERATIONS[17];
 
-pub(crate) const GET_SUBSCRIPTION_PROVISIONING_STATUS: &Operation = &OPERATIONS[18];
+pub(crate) const GET_SUBSCRIPTION: &Operation = &OPERATIONS[18];
 
-pub(crate) const GET_SUBSCRIPTION_REGISTRATION_STATUS: &Operation = &OPERATIONS[19];
+pub(crate) const GET_SUBSCRIPTION_PROVISIONING_STATUS: &Operation = &OPERATIONS[19];
 
-pub(crate) const LIST_AVAILABILITIES: &Operation = &OPERATIONS[20];
+pub(crate) const GET_SUBSCRIPTION_REGISTRATION_STATUS: &Operation = &OPERATIONS[20];
 
-pub(crate) const LIST_CUSTOMERS: &Operation = &OPERATIONS[21];
+pub(crate) const LIST_AVAILABILITIES: &Operation = &OPERATIONS[21];
 
-pub(crate) const LIST_ENTITLEMENTS: &Operation = &OPERATIONS[22];
+pub(crate) const LIST_CUSTOMERS: &Operation = &OPERATIONS[22];
 
-pub(crate) const LIST_ESTIMATE_LINKS: &Operation = &OPERATIONS[23];
+pub(crate) const LIST_ENTITLEMENTS: &Operation = &OPERATIONS[23];
 
-pub(crate) const LIST_INVOICE_LINE_ITEMS: &Operation = &OPERATIONS[24];
+pub(crate) const LIST_ESTIMATE_LINKS: &Operation = &OPERATIONS[24];
 
-pub(crate) const LIST_INVOICE_LINE_ITEMS_BY_PATH: &Operation = &OPERATIONS[25];
+pub(crate) const LIST_INVOICE_LINE_ITEMS: &Operation = &OPERATIONS[25];
 
-pub(crate) const LIST_INVOICE_SUMMARIES: &Operation = &OPERATIONS[26];
+pub(crate) const LIST_INVOICE_LINE_ITEMS_BY_PATH: &Operation = &OPERATIONS[26];
 
-pub(crate) const LIST_INVOICES: &Operation = &OPERATIONS[27];
+pub(crate) const LIST_INVOICE_SUMMARIES: &Operation = &OPERATIONS[27];
 
-pub(crate) const LIST_ORDER_ACTIVATION_LINKS: &Operation = &OPERATIONS[28];
+pub(crate) const LIST_INVOICES: &Operation = &OPERATIONS[28];
 
-pub(crate) const LIST_ORDER_LINE_ITEM_ACTIVATION_LINKS: &Operation = &OPERATIONS[29];
+pub(crate) const LIST_ORDER_ACTIVATION_LINKS: &Operation = &OPERATIONS[29];
 
-pub(crate) const LIST_ORDERS: &Operation = &OPERATIONS[30];
+pub(crate) const LIST_ORDER_ATTACHMENTS: &Operation = &OPERATIONS[30];
 
-pub(crate) const LIST_PRODUCTS: &Operation = &OPERATIONS[31];
+pub(crate) const LIST_ORDER_LINE_ITEM_ACTIVATION_LINKS: &Operation = &OPERATIONS[31];
 
-pub(crate) const LIST_SKUS: &Operation = &OPERATIONS[32];
+pub(crate) const LIST_ORDERS: &Operation = &OPERATIONS[32];
 
-pub(crate) const LIST_SUBSCRIPTIONS: &Operation = &OPERATIONS[33];
+pub(crate) const LIST_PRODUCTS: &Operation = &OPERATIONS[33];
 
-pub(crate) const LIST_UNBILLED_LINE_ITEMS: &Operation = &OPERATIONS[34];
+pub(crate) const LIST_SKUS: &Operation = &OPERATIONS[34];
 
-pub(crate) const REGISTER_SUBSCRIPTION: &Operation = &OPERATIONS[35];
+pub(crate) const LIST_SUBSCRIPTIONS: &Operation = &OPERATIONS[35];
 
-pub(crate) const UPDATE_CART: &Operation = &OPERATIONS[36];
+pub(crate) const LIST_UNBILLED_LINE_ITEMS: &Operation = &OPERATIONS[36];
+
+pub(crate) const REGISTER_SUBSCRIPTION: &Operation = &OPERATIONS[37];
+
+pub(crate) const UPDATE_CART: &Operation = &OPERATIONS[38];

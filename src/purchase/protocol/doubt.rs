@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::{Intent, SentCart};
 use crate::values::ids::CartId;
 
-/// A checkout of which nobody knows yet what it did: a state with a time, and not an error.
+/// A checkout of which nobody knows yet what it did: a state with a time, and not an error. So is
+/// an order that was [asked for without a cart](crate::Customer::place_order).
 ///
 /// Store it, and give it to [`Customer::settle`](crate::Customer::settle). A purchase with a
 /// journal keeps it there.
@@ -36,6 +37,17 @@ pub struct Doubt {
     /// Since when the cart is known to be gone.
     #[serde(default)]
     pub(super) gone_since: Option<DateTime<Utc>>,
+    /// The order that was asked for without a cart, where it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) order: Option<AskedOrder>,
+}
+
+/// An order that was asked for without a cart.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct AskedOrder {
+    /// What stands in the friendly names of its lines.
+    tag: Option<String>,
 }
 
 impl Doubt {
@@ -46,6 +58,25 @@ impl Doubt {
         let asked = Self::none(cart).asked(&intent);
         // When it was first sent is not known, so orders of any age can be of it.
         Self { first: None, ..asked }.unanswered(intent)
+    }
+
+    /// About an order that was asked for without a cart; `body` is the cart that it would have
+    /// come from, all of it one group, and without an id.
+    pub(crate) fn of_order(body: types::CartResource, tag: Option<String>, intent: Intent) -> Self {
+        let asked = Self::none(SentCart::new("".into(), body)).asked(&intent);
+        Self { order: Some(AskedOrder { tag }), ..asked }.unanswered(intent)
+    }
+
+    /// Whether it is about an order that was asked for without a cart. Then no request is ever
+    /// sent again, and the list of orders alone can settle it.
+    pub fn is_of_order(&self) -> bool {
+        self.order.is_some()
+    }
+
+    /// What stands in the friendly names of the lines of an order that was asked for without a
+    /// cart.
+    pub fn order_tag(&self) -> Option<&str> {
+        self.order.as_ref()?.tag.as_deref()
     }
 
     /// Nothing was asked yet.
@@ -60,10 +91,12 @@ impl Doubt {
             first: None,
             last: None,
             gone_since: None,
+            order: None,
         }
     }
 
-    /// The cart.
+    /// The cart. Of an [order](Self::is_of_order) without one, what it would have been: lines under
+    /// an empty id.
     pub fn cart(&self) -> &SentCart {
         &self.cart
     }

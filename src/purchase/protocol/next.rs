@@ -25,9 +25,29 @@ impl Doubt {
         looked: Looked,
         now: DateTime<Utc>,
     ) -> Next {
+        if self.is_of_order() {
+            return self.next_of_order(policy, has_tag, looked, now);
+        }
         match self.proof {
             None => self.next_unproven(policy, looked, now),
             Some(proof) => self.next_proven(policy, proof, has_tag, looked, now),
+        }
+    }
+
+    /// There is no cart to read and none to ask for: the list is read, at once for the tag, and
+    /// once more when it has every order that can have come of it.
+    fn next_of_order(
+        &self,
+        policy: &SettlePolicy,
+        has_tag: bool,
+        looked: Looked,
+        now: DateTime<Utc>,
+    ) -> Next {
+        let listed = policy.waits_are().shown_by_list(&self.open).map(just_after);
+        let counts = listed.is_some_and(|from| now >= from);
+        match counts || has_tag && !looked.list {
+            true => Next::ReadList,
+            false => soonest([listed, None, None], now),
         }
     }
 
@@ -86,7 +106,8 @@ impl Doubt {
         policy: &SettlePolicy,
         now: DateTime<Utc>,
     ) -> Option<DateTime<Utc>> {
-        if !policy.asks_again() || self.lapse().is_some_and(|end| now >= end) {
+        if self.is_of_order() || !policy.asks_again() || self.lapse().is_some_and(|end| now >= end)
+        {
             return None;
         }
         let paused = self.last.and_then(|last| last.checked_add_signed(pause(self.asked)));

@@ -79,6 +79,7 @@ impl Doubt {
         seen.candidates.extend(tagged);
         match (counts, self.proof.is_some()) {
             (false, _) => self.into(),
+            (true, false) if self.is_of_order() => self.ordered_or_not(seen, begun, policy),
             (true, false) => match looked.cart {
                 Some((CartSeen::Gone, _)) => self.gone_and_listed(seen, begun, policy),
                 _ => self.into(),
@@ -101,6 +102,20 @@ impl Doubt {
         // An order that cannot be read may be it, and may have the tag.
         match seen.unreadable == 0 && (seen.candidates.is_empty() || trusted) {
             true => self.nothing(Proof::GoneAndNotListed { read_at: begun }),
+            false => self.person(Question::Whether, seen.candidates),
+        }
+    }
+
+    /// Every order that can have come of the request is in the list by now.
+    fn ordered_or_not(
+        self,
+        seen: ListSeen,
+        begun: DateTime<Utc>,
+        policy: &SettlePolicy,
+    ) -> PurchaseState {
+        let trusted = seen.tagged.is_some() && policy.trusts_missing_tag();
+        match seen.unreadable == 0 && (seen.candidates.is_empty() || trusted) {
+            true => self.nothing(Proof::NotListed { read_at: begun }),
             false => self.person(Question::Whether, seen.candidates),
         }
     }

@@ -95,6 +95,13 @@ pub enum Proof {
         #[serde(rename = "readAt")]
         read_at: DateTime<Utc>,
     },
+    /// No order that it can have become is in the customer's list, although one would have to be by
+    /// then. There was no cart.
+    NotListed {
+        /// When the list was read.
+        #[serde(rename = "readAt")]
+        read_at: DateTime<Utc>,
+    },
     /// The cart is gone, and carts that were ordered are believed not to go.
     Gone {
         /// When it was asked for.
@@ -136,6 +143,10 @@ impl fmt::Display for Proof {
             Self::GoneAndNotListed { read_at } => {
                 write!(f, "the cart is gone, and at {read_at} the customer had no order of it")
             }
+            Self::NotListed { read_at } => write!(
+                f,
+                "at {read_at}, when no request could be under way, the customer had no order of it"
+            ),
             Self::Gone { read_at } => write!(f, "at {read_at} the cart was gone unordered"),
             Self::Person => f.write_str("a person said so"),
         }
@@ -158,8 +169,8 @@ pub struct Person {
 pub enum Question {
     /// It was bought, and several orders can be it.
     Which,
-    /// The cart is gone before anything was proven, and there are orders that it can have become,
-    /// or that somebody placed by hand.
+    /// Nothing was proven before the cart was gone, or there was no cart, and there are orders that
+    /// it can have become, or that somebody placed by hand.
     Whether,
     /// It was bought, and no order in the list can be it.
     Where,
@@ -187,8 +198,8 @@ impl fmt::Display for Question {
         f.write_str(match self {
             Self::Which => "it was bought, and several orders can be it: say which",
             Self::Whether => {
-                "the cart is gone, and there are orders that it can have become: say whether one \
-                 of them is it"
+                "nothing proves whether it was bought, and there are orders that it can have become: \
+                 say whether one of them is it"
             }
             Self::Where => "it was bought, and no order in the list can be it: say which it is",
         })

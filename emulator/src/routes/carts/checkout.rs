@@ -32,7 +32,8 @@ pub(crate) fn checkout(world: &mut World, call: &mut Call<'_>) -> Answer {
     let mut errors = Vec::new();
     for &group in open {
         let lines: Vec<&Line> = in_group(&cart, group).map(|(line, _)| line).collect();
-        let failed = scripted(call.actions, group).or_else(|| unavailable(world, &cart, &lines));
+        let failed = scripted(call.actions, group)
+            .or_else(|| unavailable(world, &cart, &lines).map(|refusal| order_error(&refusal)));
         match failed {
             Some((code, text)) => errors.push(object! {
                 "orderGroupId": group,
@@ -89,7 +90,7 @@ fn in_group<'a>(
 }
 
 /// What refuses the whole checkout.
-fn check(world: &World, call: &Call<'_>, cart: &Cart) -> Result<(), Refusal> {
+pub(crate) fn check(world: &World, call: &Call<'_>, cart: &Cart) -> Result<(), Refusal> {
     if !world.customer(&call.partner, &cart.customer)?.agreement_accepted {
         return refuse(AGREEMENT);
     }
@@ -119,7 +120,7 @@ fn scripted(actions: &[Action], group: &str) -> Option<(u32, String)> {
 }
 
 /// What has become impossible for a group since its lines were put into the cart.
-fn unavailable(world: &World, cart: &Cart, lines: &[&Line]) -> Option<(u32, String)> {
+pub(crate) fn unavailable(world: &World, cart: &Cart, lines: &[&Line]) -> Option<Refusal> {
     let customer = world.customers.iter().find(|customer| customer.id == cart.customer)?;
     lines.iter().find_map(|line| {
         let item = line.item.as_ref()?;
@@ -131,26 +132,29 @@ fn unavailable(world: &World, cart: &Cart, lines: &[&Line]) -> Option<(u32, Stri
             })
             .fold(0, |sum, other| sum.saturating_add(other.quantity));
         if world.left(&item.product, sku).is_some_and(|left| wanted > left) {
-            return Some(order_error(NO_QUANTITY, line));
+            return Some(refused(NO_QUANTITY, line));
         }
         let subscription = customer.subscription(line.provisioning_text("subscriptionId")?)?;
         if !subscription.is_active() {
-            return Some(order_error(NOT_ACTIVE, line));
+            return Some(refused(NOT_ACTIVE, line));
         }
         if sku.needs("AzureSubscriptionRegistration") && !subscription.is_registered() {
-            return Some(order_error(NOT_REGISTERED, line));
+            return Some(refused(NOT_REGISTERED, line));
         }
         let restricted = world.restricted(&item.product, sku, &subscription.id);
-        restricted.map(|_| order_error(NO_INVENTORY, line))
+        restricted.map(|_| refused(NO_INVENTORY, line))
     })
 }
 
-fn order_error(code: Code, line: &Line) -> (u32, String) {
-    let text = format!("{} It is `{}`.", meaning(code), line.catalog_item);
-    (code.1.parse().unwrap_or_default(), text)
+fn refused(code: Code, line: &Line) -> Refusal {
+    Refusal { code, detail: Some(format!("It is `{}`.", line.catalog_item)) }
 }
 
-fn place(world: &mut World, cart: &Cart, group: &str, now: SystemTime) -> Order {
+fn order_error(refusal: &Refusal) -> (u32, String) {
+    (refusal.code.1.parse().unwrap_or_default(), refusal.text())
+}
+
+pub(crate) fn place(world: &mut World, cart: &Cart, group: &str, now: SystemTime) -> Order {
     let members: Vec<(&Line, Option<&Line>)> = in_group(cart, group).collect();
     let mut lines = Vec::new();
     for (line, base) in &members {
@@ -173,7 +177,7 @@ fn place(world: &mut World, cart: &Cart, group: &str, now: SystemTime) -> Order 
     let cycle = members.first().map(|(line, _)| line.billing_cycle.clone()).unwrap_or_default();
     let make = if cycle == "one_time" { Make::OneTime } else { Make::Recurring };
     let alternate_id = world.ids.hex12();
-    Order {
+    let mut order = Order {
         id: if make == Make::OneTime { world.ids.order() } else { alternate_id.clone() },
         alternate_id,
         customer: cart.customer.clone(),
@@ -186,7 +190,10 @@ fn place(world: &mut World, cart: &Cart, group: &str, now: SystemTime) -> Order 
         make,
         provisioned: false,
         withdrawn: false,
-    }
+        state: None,
+    };
+    order.put_into(world.settings.order_state.as_deref());
+    order
 }
 
 fn order_line(world: &World, line: &Line, base: Option<usize>) -> Option<OrderLine> {
@@ -223,6 +230,7 @@ fn order_line(world: &World, line: &Line, base: Option<usize>) -> Option<OrderLi
         cancelled: None,
         billed: false,
         credited: false,
+        failed: false,
     })
 }
 

@@ -47,9 +47,20 @@ impl Caller {
                 self.keep("cancelOrder", answer);
             }
         }
+        self.without_a_cart();
         self.client.advance(30 * 24 * 60 * 60);
         self.client.renew();
         self.invoices();
+    }
+
+    fn without_a_cart(&mut self) {
+        let orders = customer("/orders");
+        let item = self.client.item(PRODUCT_PERPETUAL, SKU_PERPETUAL, "US");
+        let line = json!({ "lineItemNumber": 0, "offerId": item, "quantity": 1 });
+        let order = self.post("createOrder", &orders, json!({ "lineItems": [line] }));
+        self.post("createOrder", &orders, json!({}));
+        let path = format!("{orders}/{}/attachments", order["id"].as_str().unwrap());
+        self.get("listOrderAttachments", &path);
     }
 
     fn invoices(&mut self) {

@@ -69,6 +69,84 @@ impl Client {
             headers: Default::default(),
         }
     }
+    /// Buy by an order, without a cart.
+    ///
+    /// Buys at once: what the lines name is ordered, and charged. **The cart is the better way**, since it shows first what
+    /// the service makes of the lines and what they cost, and a doubt about its checkout can be settled by reading the cart.
+    /// This call is for programs that have always bought by orders, and for what a cart does not take.
+    ///
+    /// A request needs `lineItems` with at least one line, and in each line `lineItemNumber`, from 0 up, `offerId`, here the
+    /// id of a catalog item, and `quantity`. `billingCycle` belongs to the order: all of its lines are billed alike, and
+    /// without it the service takes `one_time`. What else a line needs depends on its SKU: `termDuration` where the
+    /// availability has terms, `provisioningContext` with a value for each of the SKU's provisioning variables,
+    /// `attestationAccepted` where the SKU enforces an attestation. Resellers on record are `partnerIdOnRecord` and
+    /// `additionalPartnerIdsOnRecord`; with the latter, attest them by `partnerOnRecordAttestationAccepted`. Leave out what
+    /// the service gives: `id`, `status`, currency, links and prices.
+    ///
+    /// A refusal bought nothing: correct the request, and send it as a new call. **When no answer came, it may have been
+    /// bought. Never send it again.** There is no cart to look at; read the customer's orders until a quarter of an hour has
+    /// passed, since a new order may be missing from the list for that long. A word of your own in the `friendlyName` of the
+    /// lines tells your order from another one that is like it.
+    ///
+    /// App-only and app+user tokens are both accepted. Reservations are sold in the global cloud only. Throttled: after 429
+    /// wait as long as `Retry-After` says; nothing was bought. The vendor's page lists no error codes; those given here fit
+    /// by their meaning.
+    ///
+    /// # Parameters
+    ///
+    /// - `customer_id`: The customer on whose behalf the call is made.
+    /// - `body`: What to buy.
+    ///
+    /// # At a glance
+    ///
+    /// - Repeating: may act each time it arrives, so it is tried again only when it certainly did not.
+    /// - Tokens: app-only and app+user.
+    /// - Clouds: global, us-government, china.
+    /// - Throttled: In the vendor's list of throttled calls; counted per partner and customer, as read by us.
+    /// - Delay: The order can be read by its id at once. It can take 15 minutes to show in the list of orders, and minutes until it is completed.
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/create-an-order>
+    ///
+    /// # Errors
+    ///
+    /// Beside those that every call can meet:
+    ///
+    /// - 400 `800002` RequestInvalid: Something in the request cannot be right. Compare the request with the document; ids and enum words first.
+    /// - 400 `800004` OfferIdInvalid: The catalog item or offer id is not valid. Read the availability again and use its catalog item id as it stands.
+    /// - 400 `800010` InventoryNotAvailable: The item cannot be had just now. Check the inventory again later, or choose another region or SKU.
+    /// - 400 `800011` NotAnAzureSubscription: The subscription is not one of Azure. Name an Azure subscription or an Azure plan.
+    /// - 400 `800012` SubscriptionNotActive: The subscription is not active. Activate it, or name another one.
+    /// - 400 `800013` SubscriptionNotEnabledForReservations: Reservations cannot be bought on this subscription. Register the id of the Azure plan (or of an older Azure subscription) and wait until its status says so, or name another one.
+    /// - 400 `800017` QuantityNotAvailable: Fewer can be had than were asked for. Ask for fewer, or try again later.
+    /// - 400 `800029` AddonNotRelated: The add-on does not belong to this base subscription. Name a base subscription that takes the add-on.
+    /// - 400 `800030` SubscriptionNotRegistered: The subscription has not been registered for reservations. Register the id of the Azure plan (or of an older Azure subscription), wait until its status says so, and try again.
+    /// - 400 `800070` OfferNotInCountry: The offer is not sold in the customer's country. Read the catalog of the customer's country.
+    /// - 400 `800071` LineItemNumberOutOfRange: The number of a line is below 0, or higher than there are lines. Number the lines anew: 0, 1, 2 and on, without a gap.
+    /// - 400 `900169` CurrencyNotSupported: A line cannot be billed in the currency asked for. Use the currency of the availability, or leave it out.
+    /// - 400 `900203` AttestationRequired: A line needs `attestationAccepted`, since its SKU enforces an attestation. Show the customer what is attested, and set it to true.
+    /// - 400 `900206` PartnerAttestationMissing: The cart needs `partnerOnRecordAttestationAccepted`. Set it to true if the partner attests the resellers on record.
+    /// - 400 `900275` LineQuantityOutOfRange: The quantity of a line is outside of what the offer allows. Read the limits of the SKU and choose a quantity between them.
+    /// - 403 `13605` CustomerAgreementMissing: Nobody has confirmed that the customer accepted the Microsoft Customer Agreement. Confirm it in Partner Center, or have the customer accept it, then try again.
+    /// - 403 `800020` CatalogItemNotEligible: The item cannot be bought by this partner for this customer. Read availabilities again and choose one that is purchasable; for perpetual software, ask Partner Center support whether the partner is qualified to sell it.
+    /// - 403 `800066` SubscriptionsPerCustomerExceeded: The customer would hold more subscriptions than allowed. Cancel some, or add to the quantity of one.
+    /// - 403 `800067` SeatsPerSubscriptionExceeded: The subscription would hold more seats than allowed. Ask for fewer, or spread them over several.
+    /// - 403 `800068` AzureSubscriptionsPerPartnerExceeded: The partner would hold more Azure subscriptions than allowed. Cancel some first.
+    /// - 403 `800069` RiskManagementRefused: The order did not pass the service's risk check. Contact Partner Center support.
+    /// - 403 `800089` AssetLimitRemainingExceeded: More items were asked for than the customer may still have; a stale catalog item id gives this too. Look whether an earlier purchase went through; then read the availability again for its catalog item id, or ask for fewer.
+    /// - 403 `900121` CreditLimitInsufficient: The partner's credit limit does not reach for the order. Have the limit raised, or order less.
+    /// - 403 `900123` ResellerAgreementMissing: The indirect reseller has not accepted the Microsoft Partner Agreement. Have the reseller accept it, then try again.
+    /// - 403 `900124` PartnerAgreementMissing: The partner has not accepted the Microsoft Partner Agreement. Have a global administrator of the partner accept it, then try again.
+    pub fn create_order(
+        &self,
+        customer_id: impl Into<types::CustomerId>,
+        body: impl Into<types::Order>,
+    ) -> CreateOrder<'_> {
+        CreateOrder {
+            client: self,
+            customer_id: customer_id.into(),
+            body: body.into(),
+            headers: Default::default(),
+        }
+    }
     /// Read an order.
     ///
     /// One order with its lines. After a checkout read it until its status is `completed` and its lines have what they
@@ -199,6 +277,48 @@ impl Client {
             headers: Default::default(),
         }
     }
+    /// List the documents that were handed in for an order.
+    ///
+    /// The documents behind an order, such as the customer's purchase order where the service asked for one
+    /// (`pending_po_upload`). It has their names and sizes and not their contents; an order that was never asked for a
+    /// document has none.
+    ///
+    /// Known from the vendor's .NET client only: no page describes it, and the tokens and the clouds given here are those of
+    /// the order itself. Handing a document in is a form of several parts, which is no operation of this document.
+    ///
+    /// Reading again after a failure does no harm. The call is not in the vendor's list of throttled calls, yet any call
+    /// may be answered with 429; wait as long as `Retry-After` says. The error code given here fits by its meaning.
+    ///
+    /// # Parameters
+    ///
+    /// - `customer_id`: The customer on whose behalf the call is made.
+    /// - `order_id`: The order of that customer.
+    ///
+    /// # At a glance
+    ///
+    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
+    /// - Tokens: app-only and app+user.
+    /// - Clouds: global, us-government, china.
+    /// - Source: the vendor's SDK; no page describes it.
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/order-resources>
+    ///
+    /// # Errors
+    ///
+    /// Beside those that every call can meet:
+    ///
+    /// - 404 `20000` OrderNotFound: The customer has no such order, or it is too new to be found. Check the order id; after a checkout, wait up to 15 minutes.
+    pub fn list_order_attachments(
+        &self,
+        customer_id: impl Into<types::CustomerId>,
+        order_id: impl Into<types::OrderId>,
+    ) -> ListOrderAttachments<'_> {
+        ListOrderAttachments {
+            client: self,
+            customer_id: customer_id.into(),
+            order_id: order_id.into(),
+            headers: Default::default(),
+        }
+    }
     /// List where the customer activates an order line.
     ///
     /// Where the customer goes to activate what a line of an order bought, such as a service of another publisher. The
@@ -319,6 +439,36 @@ impl CancelOrder<'_> {
     }
 }
 
+/// A call of [`Client::create_order`](crate::Client::create_order), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct CreateOrder<'a> {
+    client: &'a Client,
+    customer_id: types::CustomerId,
+    body: types::Order,
+    headers: support::CommonHeaders,
+}
+
+impl CreateOrder<'_> {
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::CREATE_ORDER)
+            .segment("customer-id", &self.customer_id)
+            .json(&self.body)
+            .common(&self.headers)
+            .finish()
+    }
+    /// Sends `POST /v1/customers/{customer-id}/orders`.
+    pub async fn send(self) -> Result<Answer<types::Order>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(self) -> Result<Answer<Undecoded<types::Order>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
+    }
+}
+
 /// A call of [`Client::get_order`](crate::Client::get_order), to be completed and sent.
 #[derive(Clone, Debug)]
 #[must_use = "a call does nothing until it is sent"]
@@ -428,6 +578,40 @@ impl ListOrderActivationLinks<'_> {
         Answer<Undecoded<types::OrderLineItemActivationLinkCollection>>,
         CallError,
     > {
+        support::fetch(self.client, self.request(), support::json()).await
+    }
+}
+
+/// A call of [`Client::list_order_attachments`](crate::Client::list_order_attachments), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct ListOrderAttachments<'a> {
+    client: &'a Client,
+    customer_id: types::CustomerId,
+    order_id: types::OrderId,
+    headers: support::CommonHeaders,
+}
+
+impl ListOrderAttachments<'_> {
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::LIST_ORDER_ATTACHMENTS)
+            .segment("customer-id", &self.customer_id)
+            .segment("order-id", &self.order_id)
+            .common(&self.headers)
+            .finish()
+    }
+    /// Sends `GET /v1/customers/{customer-id}/orders/{order-id}/attachments`.
+    pub async fn send(
+        self,
+    ) -> Result<Answer<types::OrderAttachmentCollection>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<Answer<Undecoded<types::OrderAttachmentCollection>>, CallError> {
         support::fetch(self.client, self.request(), support::json()).await
     }
 }

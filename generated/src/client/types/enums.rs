@@ -1385,7 +1385,7 @@ impl From<&str> for OrderLineItemTransactionType {
 
 crate::support::open_enum!(OrderLineItemTransactionType);
 
-/// How an order stands.
+/// How an order stands. The words of several parts are printed with blanks in the vendor's table and with underscores in its announcement; both are read.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OrderStatus {
@@ -1397,6 +1397,20 @@ pub enum OrderStatus {
     Completed,
     /// `cancelled`: Taken back, every line of it.
     Cancelled,
+    /// `suspended`: Stopped while the service examines it. Not final; it goes on, or is cancelled, by itself.
+    Suspended,
+    /// `pending_review`: Under review by the vendor, which can take a day or more. Not final; wait, and do not buy it again.
+    PendingReview,
+    /// `pending_po_upload`: Waits for the customer's purchase order document, which the partner has to hand in. Not final.
+    PendingPoUpload,
+    /// `po_upload_complete`: The purchase order document is there, and is being examined. Not final.
+    PoUploadComplete,
+    /// `po_review_rejected`: The purchase order document was turned down. Final; nothing was delivered.
+    PoReviewRejected,
+    /// `partial_success`: Some of it was delivered, and the rest never will be. Final; buy what is missing again.
+    PartialSuccess,
+    /// `error`: It failed. Final; look at the lines, and buy again what was not delivered.
+    Error,
     /// A word that the document does not know, as the service spells it.
     Other(Box<str>),
 }
@@ -1408,6 +1422,13 @@ impl OrderStatus {
         "pending",
         "completed",
         "cancelled",
+        "suspended",
+        "pending_review",
+        "pending_po_upload",
+        "po_upload_complete",
+        "po_review_rejected",
+        "partial_success",
+        "error",
     ];
     /// The word on the wire.
     pub fn as_str(&self) -> &str {
@@ -1416,6 +1437,13 @@ impl OrderStatus {
             Self::Pending => "pending",
             Self::Completed => "completed",
             Self::Cancelled => "cancelled",
+            Self::Suspended => "suspended",
+            Self::PendingReview => "pending_review",
+            Self::PendingPoUpload => "pending_po_upload",
+            Self::PoUploadComplete => "po_upload_complete",
+            Self::PoReviewRejected => "po_review_rejected",
+            Self::PartialSuccess => "partial_success",
+            Self::Error => "error",
             Self::Other(word) => word,
         }
     }
@@ -1428,6 +1456,13 @@ impl From<&str> for OrderStatus {
             "pending" => return Self::Pending,
             "completed" => return Self::Completed,
             "cancelled" => return Self::Cancelled,
+            "suspended" => return Self::Suspended,
+            "pending_review" => return Self::PendingReview,
+            "pending_po_upload" => return Self::PendingPoUpload,
+            "po_upload_complete" => return Self::PoUploadComplete,
+            "po_review_rejected" => return Self::PoReviewRejected,
+            "partial_success" => return Self::PartialSuccess,
+            "error" => return Self::Error,
             _ => {}
         }
         match Self::KNOWN.iter().position(|word| crate::support::same_word(word, text)) {

@@ -3,13 +3,13 @@
 //! The types of `spec/orders/`.
 
 use super::{
-    AlternateId, BillingCycleType, CountryCode, CurrencyCode, CustomerId, Link, MpnId,
-    OfferId, OrderId, OrderLineItemStatus, OrderLineItemTransactionType, OrderStatus,
-    OrderTransactionType, PromotionId, PurchaseCommitment, RenewsTo, ResourceAttributes,
-    ResourceLinks, SubscriptionId, TermDuration,
+    AlternateId, AttachmentId, BillingCycleType, CountryCode, CurrencyCode, CustomerId,
+    Link, MpnId, OfferId, OrderId, OrderLineItemStatus, OrderLineItemTransactionType,
+    OrderStatus, OrderTransactionType, PromotionId, PurchaseCommitment, RenewsTo,
+    ResourceAttributes, ResourceLinks, SubscriptionId, TermDuration,
 };
 
-/// What checking out created: lines of one order group, in one currency and with one billing cycle. An order that exists has been bought; its status tells how far the service has come with it.
+/// What checking out created: lines of one order group, in one currency and with one billing cycle. An order that exists has been bought; its status tells how far the service has come with it. In a request that creates one, without a cart, it has what to buy.
 #[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Order {
@@ -71,6 +71,67 @@ pub struct Order {
     /// Where it is missing: the service did not say; older orders have none.
     #[serde(rename = "transactionType", skip_serializing_if = "Option::is_none")]
     pub transaction_type: Option<OrderTransactionType>,
+}
+
+/// A document that was handed in for an order. Known from the vendor's .NET client only.
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OrderAttachment {
+    /// The document.
+    ///
+    /// The vendor's SDK has this property; its pages do not.
+    #[serde(rename = "attachmentId", skip_serializing_if = "Option::is_none")]
+    pub attachment_id: Option<AttachmentId>,
+    /// What kind of document it is, in words of the service that no source lists.
+    ///
+    /// The vendor's SDK has this property; its pages do not.
+    #[serde(rename = "attachmentType", skip_serializing_if = "Option::is_none")]
+    pub attachment_type: Option<String>,
+    /// The kind of resource.
+    ///
+    /// The vendor's SDK has this property; its pages do not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attributes: Option<ResourceAttributes>,
+    /// The name of the file.
+    ///
+    /// The vendor's SDK has this property; its pages do not.
+    #[serde(rename = "fileName", skip_serializing_if = "Option::is_none")]
+    pub file_name: Option<String>,
+    /// Its size, in units of 1,024 bytes as we read the name.
+    ///
+    /// The vendor's SDK has this property; its pages do not.
+    #[serde(rename = "sizeInKB", skip_serializing_if = "Option::is_none")]
+    pub size_in_kb: Option<crate::support::Decimal>,
+}
+
+/// The documents of an order, in one answer.
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OrderAttachmentCollection {
+    /// The kind of resource, `Collection`.
+    ///
+    /// The vendor's SDK has this property; its pages do not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attributes: Option<ResourceAttributes>,
+    /// The token of a next page, on lists that have pages. This one has not been seen to.
+    ///
+    /// The vendor's SDK has this property; its pages do not.
+    #[serde(rename = "continuationToken", skip_serializing_if = "Option::is_none")]
+    pub continuation_token: Option<String>,
+    /// The documents.
+    ///
+    /// The vendor's SDK has this property; its pages do not.
+    pub items: Vec<OrderAttachment>,
+    /// The list itself. There is no next page.
+    ///
+    /// The vendor's SDK has this property; its pages do not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub links: Option<ResourceLinks>,
+    /// How many the service counted. Does not always equal the number of items, so count those.
+    ///
+    /// The vendor's SDK has this property; its pages do not.
+    #[serde(rename = "totalCount", skip_serializing_if = "Option::is_none")]
+    pub total_count: Option<i32>,
 }
 
 /// What to take back. A request needs `id` and `status`, and for software the lines.
@@ -488,6 +549,83 @@ impl<'de> ::serde::Deserialize<'de> for Order {
         deserializer: D,
     ) -> Result<Self, D::Error> {
         crate::support::read_fields(deserializer, "Order")
+    }
+}
+
+impl crate::support::Fields for OrderAttachment {
+    const NAMES: &'static [&'static str] = &[
+        "attachmentId",
+        "attachmentType",
+        "attributes",
+        "fileName",
+        "sizeInKB",
+        "AttachmentId",
+        "AttachmentType",
+        "Attributes",
+        "FileName",
+        "SizeInKB",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.attachment_id = map.next_value()?,
+            1 => self.attachment_type = map.next_value()?,
+            2 => self.attributes = map.next_value()?,
+            3 => self.file_name = map.next_value()?,
+            4 => self.size_in_kb = map.next_value::<crate::support::BlankAsNone>()?.0,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for OrderAttachment {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "OrderAttachment")
+    }
+}
+
+impl crate::support::Fields for OrderAttachmentCollection {
+    const NAMES: &'static [&'static str] = &[
+        "attributes",
+        "continuationToken",
+        "items",
+        "links",
+        "totalCount",
+        "Attributes",
+        "ContinuationToken",
+        "Items",
+        "Links",
+        "TotalCount",
+    ];
+    const NEEDED: Option<usize> = Some(2);
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.attributes = map.next_value()?,
+            1 => self.continuation_token = map.next_value()?,
+            2 => self.items = map.next_value::<crate::support::Bounded<_>>()?.0,
+            3 => self.links = map.next_value()?,
+            4 => self.total_count = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for OrderAttachmentCollection {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "OrderAttachmentCollection")
     }
 }
 

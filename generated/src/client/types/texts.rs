@@ -26,6 +26,10 @@ crate::support::string_id! {
 }
 
 crate::support::string_id! {
+    #[doc = " A document that was handed in for an order."] AttachmentId
+}
+
+crate::support::string_id! {
     #[doc =
     " An availability, unique only within its product and SKU. The service renames availabilities over time: read the id shortly before each purchase and do not store it."]
     AvailabilityId
