@@ -106,7 +106,8 @@ pub use seed::{Seed, SeedError};
 pub use server::Running;
 pub use settings::{
     ArtifactLinks, BillingPeriod, BrowserUser, ByteOrderMark, CartErrorCodes, CartPrices, Chaos,
-    DeviceUser, ExpiredCart, FriendlyNames, LineProblems, LineTokens, ModernInvoices, OrderedCart,
-    PartlyOrderedCart, Profile, RefreshTokens, RepeatedCheckout, Reservations, Settings, Throttle,
+    Cloud, DeviceUser, ExpiredCart, FriendlyNames, LineProblems, LineTokens, ModernInvoices,
+    OrderedCart, PartlyOrderedCart, Profile, RefreshTokens, RepeatedCheckout, Reservations,
+    Settings, SilentOperations, Throttle,
 };
 pub use standing::StandingGate;

@@ -17,6 +17,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: true,
         limit: Some(LimitScope::Partner),
         document: None,
@@ -74,6 +75,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global"],
+        silent_clouds: &["us-government"],
         throttled: false,
         limit: None,
         document: None,
@@ -116,6 +118,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: true,
         limit: Some(LimitScope::Customer),
         document: None,
@@ -132,6 +135,7 @@ pub static OPERATIONS: &[Operation] = &[
             (403, "900121"),
             (403, "900123"),
             (403, "900124"),
+            (404, "400019"),
             (404, "800008"),
             (409, "800060"),
             (409, "800064"),
@@ -191,6 +195,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: true,
         limit: Some(LimitScope::Customer),
         document: None,
@@ -264,6 +269,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global"],
+        silent_clouds: &["us-government", "china"],
         throttled: false,
         limit: None,
         document: None,
@@ -324,6 +330,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: false,
         limit: None,
         document: None,
@@ -372,6 +379,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: true,
         limit: Some(LimitScope::Partner),
         document: None,
@@ -404,6 +412,183 @@ pub static OPERATIONS: &[Operation] = &[
         ],
     },
     Operation {
+        id: "getCustomerAvailability",
+        rust_name: "get_customer_availability",
+        method: "GET",
+        path: "/v1/customers/{customer-id}/products/{product-id}/skus/{sku-id}/availabilities/{availability-id}",
+        tag: "Catalog",
+        retry: Retry::Read,
+        buys: false,
+        app_only: true,
+        app_user: true,
+        clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: None,
+        document: None,
+        codes: &[(404, "400013"), (404, "400018"), (404, "400019"), (403, "20002")],
+        parameters: &[
+            OperationParameter {
+                name: "customer-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "a1000000-0000-4000-8000-000000000001",
+            },
+            OperationParameter {
+                name: "product-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "CONTOSO00001",
+            },
+            OperationParameter {
+                name: "sku-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "0001",
+            },
+            OperationParameter {
+                name: "availability-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "CONTOSO0000A",
+            },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
+        id: "getCustomerProduct",
+        rust_name: "get_customer_product",
+        method: "GET",
+        path: "/v1/customers/{customer-id}/products/{product-id}",
+        tag: "Catalog",
+        retry: Retry::Read,
+        buys: false,
+        app_only: true,
+        app_user: true,
+        clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: None,
+        document: None,
+        codes: &[(404, "400013"), (403, "20002")],
+        parameters: &[
+            OperationParameter {
+                name: "customer-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "a1000000-0000-4000-8000-000000000001",
+            },
+            OperationParameter {
+                name: "product-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "CONTOSO00001",
+            },
+            OperationParameter {
+                name: "reservationScope",
+                place: ParameterPlace::Query,
+                required: false,
+                example: "AzurePlan",
+            },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
+        id: "getCustomerSku",
+        rust_name: "get_customer_sku",
+        method: "GET",
+        path: "/v1/customers/{customer-id}/products/{product-id}/skus/{sku-id}",
+        tag: "Catalog",
+        retry: Retry::Read,
+        buys: false,
+        app_only: true,
+        app_user: true,
+        clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: None,
+        document: None,
+        codes: &[(404, "400013"), (404, "400018"), (403, "20002")],
+        parameters: &[
+            OperationParameter {
+                name: "customer-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "a1000000-0000-4000-8000-000000000001",
+            },
+            OperationParameter {
+                name: "product-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "CONTOSO00001",
+            },
+            OperationParameter {
+                name: "sku-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "0001",
+            },
+            OperationParameter {
+                name: "reservationScope",
+                place: ParameterPlace::Query,
+                required: false,
+                example: "AzurePlan",
+            },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
         id: "getInvoice",
         rust_name: "get_invoice",
         method: "GET",
@@ -414,6 +599,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: false,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: false,
         limit: None,
         document: None,
@@ -456,6 +642,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: false,
         app_user: true,
         clouds: &["global"],
+        silent_clouds: &[],
         throttled: false,
         limit: None,
         document: Some("application/pdf"),
@@ -504,6 +691,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: false,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: false,
         limit: None,
         document: Some("application/pdf"),
@@ -546,6 +734,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: false,
         limit: None,
         document: None,
@@ -582,6 +771,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: true,
         limit: Some(LimitScope::Partner),
         document: None,
@@ -636,6 +826,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: false,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: true,
         limit: Some(LimitScope::Partner),
         document: None,
@@ -684,6 +875,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global"],
+        silent_clouds: &["us-government", "china"],
         throttled: false,
         limit: None,
         document: None,
@@ -738,6 +930,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: false,
         app_user: true,
         clouds: &["global"],
+        silent_clouds: &["us-government"],
         throttled: false,
         limit: None,
         document: None,
@@ -804,6 +997,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global"],
+        silent_clouds: &["us-government", "china"],
         throttled: false,
         limit: None,
         document: None,
@@ -864,6 +1058,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: true,
         limit: Some(LimitScope::Partner),
         document: None,
@@ -912,6 +1107,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: false,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: false,
         limit: Some(LimitScope::Partner),
         document: None,
@@ -960,6 +1156,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global"],
+        silent_clouds: &["us-government"],
         throttled: true,
         limit: Some(LimitScope::Customer),
         document: None,
@@ -1008,6 +1205,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global"],
+        silent_clouds: &["us-government", "china"],
         throttled: false,
         limit: None,
         document: None,
@@ -1064,6 +1262,195 @@ pub static OPERATIONS: &[Operation] = &[
         ],
     },
     Operation {
+        id: "listCustomerAvailabilities",
+        rust_name: "list_customer_availabilities",
+        method: "GET",
+        path: "/v1/customers/{customer-id}/products/{product-id}/skus/{sku-id}/availabilities",
+        tag: "Catalog",
+        retry: Retry::Read,
+        buys: false,
+        app_only: true,
+        app_user: true,
+        clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: None,
+        document: None,
+        codes: &[(404, "400013"), (404, "400018"), (403, "400030"), (403, "20002")],
+        parameters: &[
+            OperationParameter {
+                name: "customer-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "a1000000-0000-4000-8000-000000000001",
+            },
+            OperationParameter {
+                name: "product-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "CONTOSO00001",
+            },
+            OperationParameter {
+                name: "sku-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "0001",
+            },
+            OperationParameter {
+                name: "targetSegment",
+                place: ParameterPlace::Query,
+                required: false,
+                example: "commercial",
+            },
+            OperationParameter {
+                name: "reservationScope",
+                place: ParameterPlace::Query,
+                required: false,
+                example: "AzurePlan",
+            },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
+        id: "listCustomerProducts",
+        rust_name: "list_customer_products",
+        method: "GET",
+        path: "/v1/customers/{customer-id}/products",
+        tag: "Catalog",
+        retry: Retry::Read,
+        buys: false,
+        app_only: true,
+        app_user: true,
+        clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: None,
+        document: None,
+        codes: &[(403, "400036"), (403, "400030"), (403, "20002")],
+        parameters: &[
+            OperationParameter {
+                name: "customer-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "a1000000-0000-4000-8000-000000000001",
+            },
+            OperationParameter {
+                name: "targetView",
+                place: ParameterPlace::Query,
+                required: true,
+                example: "Software",
+            },
+            OperationParameter {
+                name: "targetSegment",
+                place: ParameterPlace::Query,
+                required: false,
+                example: "commercial",
+            },
+            OperationParameter {
+                name: "reservationScope",
+                place: ParameterPlace::Query,
+                required: false,
+                example: "AzurePlan",
+            },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
+        id: "listCustomerSkus",
+        rust_name: "list_customer_skus",
+        method: "GET",
+        path: "/v1/customers/{customer-id}/products/{product-id}/skus",
+        tag: "Catalog",
+        retry: Retry::Read,
+        buys: false,
+        app_only: true,
+        app_user: true,
+        clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: None,
+        document: None,
+        codes: &[(404, "400013"), (403, "400030"), (403, "20002")],
+        parameters: &[
+            OperationParameter {
+                name: "customer-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "a1000000-0000-4000-8000-000000000001",
+            },
+            OperationParameter {
+                name: "product-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "CONTOSO00001",
+            },
+            OperationParameter {
+                name: "targetSegment",
+                place: ParameterPlace::Query,
+                required: false,
+                example: "commercial",
+            },
+            OperationParameter {
+                name: "reservationScope",
+                place: ParameterPlace::Query,
+                required: false,
+                example: "AzurePlan",
+            },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
         id: "listCustomers",
         rust_name: "list_customers",
         method: "GET",
@@ -1074,6 +1461,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: false,
         limit: Some(LimitScope::Partner),
         document: None,
@@ -1140,6 +1528,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: false,
         app_user: true,
         clouds: &["global"],
+        silent_clouds: &["us-government", "china"],
         throttled: false,
         limit: None,
         document: None,
@@ -1194,6 +1583,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: false,
         limit: None,
         document: None,
@@ -1236,6 +1626,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: false,
         limit: None,
         document: None,
@@ -1332,6 +1723,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: false,
         limit: None,
         document: None,
@@ -1410,6 +1802,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: false,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: false,
         limit: None,
         document: None,
@@ -1446,6 +1839,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: false,
         limit: None,
         document: None,
@@ -1500,6 +1894,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: false,
         limit: Some(LimitScope::Partner),
         document: None,
@@ -1548,6 +1943,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: false,
         limit: Some(LimitScope::Partner),
         document: None,
@@ -1602,6 +1998,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: true,
         limit: Some(LimitScope::Partner),
         document: None,
@@ -1656,6 +2053,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: false,
         limit: None,
         document: None,
@@ -1716,6 +2114,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global"],
+        silent_clouds: &["us-government", "china"],
         throttled: false,
         limit: None,
         document: None,
@@ -1776,6 +2175,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: true,
         limit: Some(LimitScope::Partner),
         document: None,
@@ -1830,6 +2230,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: false,
         limit: None,
         document: None,
@@ -1914,6 +2315,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global"],
+        silent_clouds: &["us-government"],
         throttled: true,
         limit: Some(LimitScope::Customer),
         document: None,
@@ -1968,6 +2370,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global"],
+        silent_clouds: &["us-government", "china"],
         throttled: true,
         limit: Some(LimitScope::Customer),
         document: None,
@@ -2055,60 +2458,72 @@ pub(crate) const GET_CART: &Operation = &OPERATIONS[5];
 
 pub(crate) const GET_CUSTOMER: &Operation = &OPERATIONS[6];
 
-pub(crate) const GET_INVOICE: &Operation = &OPERATIONS[7];
+pub(crate) const GET_CUSTOMER_AVAILABILITY: &Operation = &OPERATIONS[7];
 
-pub(crate) const GET_INVOICE_RECEIPT_STATEMENT: &Operation = &OPERATIONS[8];
+pub(crate) const GET_CUSTOMER_PRODUCT: &Operation = &OPERATIONS[8];
 
-pub(crate) const GET_INVOICE_STATEMENT: &Operation = &OPERATIONS[9];
+pub(crate) const GET_CUSTOMER_SKU: &Operation = &OPERATIONS[9];
 
-pub(crate) const GET_INVOICE_SUMMARY: &Operation = &OPERATIONS[10];
+pub(crate) const GET_INVOICE: &Operation = &OPERATIONS[10];
 
-pub(crate) const GET_ORDER: &Operation = &OPERATIONS[11];
+pub(crate) const GET_INVOICE_RECEIPT_STATEMENT: &Operation = &OPERATIONS[11];
 
-pub(crate) const GET_ORDER_PROVISIONING_STATUS: &Operation = &OPERATIONS[12];
+pub(crate) const GET_INVOICE_STATEMENT: &Operation = &OPERATIONS[12];
 
-pub(crate) const GET_PRODUCT: &Operation = &OPERATIONS[13];
+pub(crate) const GET_INVOICE_SUMMARY: &Operation = &OPERATIONS[13];
 
-pub(crate) const GET_RESERVED_INSTANCE_ARTIFACT: &Operation = &OPERATIONS[14];
+pub(crate) const GET_ORDER: &Operation = &OPERATIONS[14];
 
-pub(crate) const GET_SKU: &Operation = &OPERATIONS[15];
+pub(crate) const GET_ORDER_PROVISIONING_STATUS: &Operation = &OPERATIONS[15];
 
-pub(crate) const GET_SUBSCRIPTION: &Operation = &OPERATIONS[16];
+pub(crate) const GET_PRODUCT: &Operation = &OPERATIONS[16];
 
-pub(crate) const GET_SUBSCRIPTION_PROVISIONING_STATUS: &Operation = &OPERATIONS[17];
+pub(crate) const GET_RESERVED_INSTANCE_ARTIFACT: &Operation = &OPERATIONS[17];
 
-pub(crate) const GET_SUBSCRIPTION_REGISTRATION_STATUS: &Operation = &OPERATIONS[18];
+pub(crate) const GET_SKU: &Operation = &OPERATIONS[18];
 
-pub(crate) const LIST_AVAILABILITIES: &Operation = &OPERATIONS[19];
+pub(crate) const GET_SUBSCRIPTION: &Operation = &OPERATIONS[19];
 
-pub(crate) const LIST_CUSTOMERS: &Operation = &OPERATIONS[20];
+pub(crate) const GET_SUBSCRIPTION_PROVISIONING_STATUS: &Operation = &OPERATIONS[20];
 
-pub(crate) const LIST_ENTITLEMENTS: &Operation = &OPERATIONS[21];
+pub(crate) const GET_SUBSCRIPTION_REGISTRATION_STATUS: &Operation = &OPERATIONS[21];
 
-pub(crate) const LIST_ESTIMATE_LINKS: &Operation = &OPERATIONS[22];
+pub(crate) const LIST_AVAILABILITIES: &Operation = &OPERATIONS[22];
 
-pub(crate) const LIST_INVOICE_LINE_ITEMS: &Operation = &OPERATIONS[23];
+pub(crate) const LIST_CUSTOMER_AVAILABILITIES: &Operation = &OPERATIONS[23];
 
-pub(crate) const LIST_INVOICE_LINE_ITEMS_BY_PATH: &Operation = &OPERATIONS[24];
+pub(crate) const LIST_CUSTOMER_PRODUCTS: &Operation = &OPERATIONS[24];
 
-pub(crate) const LIST_INVOICE_SUMMARIES: &Operation = &OPERATIONS[25];
+pub(crate) const LIST_CUSTOMER_SKUS: &Operation = &OPERATIONS[25];
 
-pub(crate) const LIST_INVOICES: &Operation = &OPERATIONS[26];
+pub(crate) const LIST_CUSTOMERS: &Operation = &OPERATIONS[26];
 
-pub(crate) const LIST_ORDER_ACTIVATION_LINKS: &Operation = &OPERATIONS[27];
+pub(crate) const LIST_ENTITLEMENTS: &Operation = &OPERATIONS[27];
 
-pub(crate) const LIST_ORDER_LINE_ITEM_ACTIVATION_LINKS: &Operation = &OPERATIONS[28];
+pub(crate) const LIST_ESTIMATE_LINKS: &Operation = &OPERATIONS[28];
 
-pub(crate) const LIST_ORDERS: &Operation = &OPERATIONS[29];
+pub(crate) const LIST_INVOICE_LINE_ITEMS: &Operation = &OPERATIONS[29];
 
-pub(crate) const LIST_PRODUCTS: &Operation = &OPERATIONS[30];
+pub(crate) const LIST_INVOICE_LINE_ITEMS_BY_PATH: &Operation = &OPERATIONS[30];
 
-pub(crate) const LIST_SKUS: &Operation = &OPERATIONS[31];
+pub(crate) const LIST_INVOICE_SUMMARIES: &Operation = &OPERATIONS[31];
 
-pub(crate) const LIST_SUBSCRIPTIONS: &Operation = &OPERATIONS[32];
+pub(crate) const LIST_INVOICES: &Operation = &OPERATIONS[32];
 
-pub(crate) const LIST_UNBILLED_LINE_ITEMS: &Operation = &OPERATIONS[33];
+pub(crate) const LIST_ORDER_ACTIVATION_LINKS: &Operation = &OPERATIONS[33];
 
-pub(crate) const REGISTER_SUBSCRIPTION: &Operation = &OPERATIONS[34];
+pub(crate) const LIST_ORDER_LINE_ITEM_ACTIVATION_LINKS: &Operation = &OPERATIONS[34];
 
-pub(crate) const UPDATE_CART: &Operation = &OPERATIONS[35];
+pub(crate) const LIST_ORDERS: &Operation = &OPERATIONS[35];
+
+pub(crate) const LIST_PRODUCTS: &Operation = &OPERATIONS[36];
+
+pub(crate) const LIST_SKUS: &Operation = &OPERATIONS[37];
+
+pub(crate) const LIST_SUBSCRIPTIONS: &Operation = &OPERATIONS[38];
+
+pub(crate) const LIST_UNBILLED_LINE_ITEMS: &Operation = &OPERATIONS[39];
+
+pub(crate) const REGISTER_SUBSCRIPTION: &Operation = &OPERATIONS[40];
+
+pub(crate) const UPDATE_CART: &Operation = &OPERATIONS[41];
