@@ -131,7 +131,7 @@ fn a_method_tells_what_the_document_states() {
         ///
         /// - Repeating: changes nothing, so any transient failure may be followed by another try.
         /// - Tokens: app-only.
-        /// - Clouds: global.
+        /// - Clouds: global; the vendor's page is silent about us-government.
         /// - The vendor's page: <https://example.com/receipt>
         pub fn get_receipt(&self, cart_id: impl Into<types::CartId>) -> GetReceipt<'_> {
             GetReceipt {
@@ -524,6 +524,7 @@ fn operations_and_codes_are_data() {
             app_only: true,
             app_user: true,
             clouds: &["global"],
+            silent_clouds: &[],
             throttled: false,
             limit: None,
             document: None,
@@ -566,6 +567,7 @@ fn operations_and_codes_are_data() {
             app_only: true,
             app_user: false,
             clouds: &["global"],
+            silent_clouds: &["us-government"],
             throttled: false,
             limit: None,
             document: Some("application/pdf"),
@@ -608,6 +610,7 @@ fn operations_and_codes_are_data() {
             app_only: true,
             app_user: false,
             clouds: &["global"],
+            silent_clouds: &[],
             throttled: false,
             limit: None,
             document: None,
@@ -644,6 +647,7 @@ fn operations_and_codes_are_data() {
             app_only: false,
             app_user: true,
             clouds: &["global", "china"],
+            silent_clouds: &[],
             throttled: true,
             limit: Some(LimitScope::Partner),
             document: None,

@@ -27,6 +27,10 @@ pub(crate) struct Operation {
     pub(crate) user_only: bool,
     /// Whether the document says that it changes nothing, although it may be a POST.
     pub(crate) only_reads: bool,
+    /// The clouds that have it, as the service's pages say.
+    pub(crate) clouds: Vec<String>,
+    /// The clouds of which no page says whether they have it.
+    pub(crate) silent_clouds: Vec<String>,
     segments: Vec<Segment>,
 }
 
@@ -103,6 +107,8 @@ impl Operation {
             area: tags.first().and_then(Json::as_text).unwrap_or_default().to_ascii_lowercase(),
             user_only: !auth.is_empty() && auth.iter().all(|mode| mode.as_text() == Some("user")),
             only_reads: operation.text("x-pc-retry") == Some("read"),
+            clouds: texts(operation, "x-pc-clouds"),
+            silent_clouds: texts(operation, "x-pc-clouds-silent"),
             segments: path.split('/').filter(|s| !s.is_empty()).map(Segment::read).collect(),
         })
     }
@@ -137,6 +143,11 @@ impl Operation {
         }
         Some(parameters)
     }
+}
+
+fn texts(operation: &Object, key: &str) -> Vec<String> {
+    let list = operation.get(key).and_then(Json::as_list).unwrap_or_default();
+    list.iter().filter_map(Json::as_text).map(str::to_owned).collect()
 }
 
 impl Segment {

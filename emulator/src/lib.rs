@@ -107,8 +107,8 @@ pub use seed::{Seed, SeedError};
 pub use server::Running;
 pub use settings::{
     ArtifactLinks, BillingPeriod, BrowserUser, ByteOrderMark, CartErrorCodes, CartPrices, Chaos,
-    DeviceUser, ExpiredCart, FriendlyNames, Habits, InventoryByResourceType, LineProblems,
+    Cloud, DeviceUser, ExpiredCart, FriendlyNames, Habits, InventoryByResourceType, LineProblems,
     LineTokens, ModernInvoices, OrderedCart, PartlyOrderedCart, Profile, RefreshTokens,
-    RepeatedCheckout, Reservations, RetiredInventoryCheck, Settings, Throttle,
+    RepeatedCheckout, Reservations, RetiredInventoryCheck, Settings, SilentOperations, Throttle,
 };
 pub use standing::StandingGate;

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::time::SystemTime;
 
 use lexopt::prelude::{Long, Short, ValueExt};
-use partner_center_emulator::{Emulator, EmulatorClock, Options, Profile, Seed};
+use partner_center_emulator::{Cloud, Emulator, EmulatorClock, Options, Profile, Seed};
 use serde::Serialize;
 
 const HELP: &str = "\
@@ -18,6 +18,7 @@ Usage: partner-center-emulator [options]
 Options:
   --listen ADDRESS   where to listen [default: 127.0.0.1:0, a free port]
   --profile PROFILE  `wire`, with the oddities of the service, or `plain` [default: wire]
+  --cloud CLOUD      the cloud to stand for: global, us-government or china [default: global]
   --seed FILE        partners, customers and products beside the built-in ones; the same id replaces
   --only-seed FILE   partners, customers and products instead of the built-in ones
   --seed-ids NUMBER  make up ids that repeat from run to run
@@ -81,6 +82,7 @@ fn options() -> Result<Option<Options>, Box<dyn Error>> {
                     return Err(format!("the profile `{other}` is neither wire nor plain").into());
                 }
             }),
+            Long("cloud") => options.cloud(cloud(&arguments.value()?.string()?)?),
             Long("seed") => options.seed(read_seed(&arguments.value()?.string()?)?),
             Long("only-seed") => options.only_seed(read_seed(&arguments.value()?.string()?)?),
             Long("seed-ids") => options.seed_ids(arguments.value()?.parse()?),
@@ -90,6 +92,11 @@ fn options() -> Result<Option<Options>, Box<dyn Error>> {
         };
     }
     Ok(Some(options))
+}
+
+fn cloud(name: &str) -> Result<Cloud, Box<dyn Error>> {
+    let unknown = || format!("the cloud `{name}` is none of global, us-government and china");
+    Ok(Cloud::named(name).ok_or_else(unknown)?)
 }
 
 fn read_seed(path: &str) -> Result<Seed, Box<dyn Error>> {

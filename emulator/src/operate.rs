@@ -4,13 +4,15 @@ use std::time::SystemTime;
 
 use crate::call::Call;
 use crate::document::Operation;
+use crate::fault_codes::NOT_FOUND;
 use crate::faults::Action;
 use crate::ids::guid_of;
 use crate::ledger::{Done, Effect};
 use crate::memory::Memory;
-use crate::reply::{Reply, fault};
+use crate::reply::{Refusal, Reply, fault};
 use crate::request::Request;
 use crate::routes::handler;
+use crate::settings::{Cloud, Settings};
 use crate::tokens::check;
 
 /// Does what an operation asks for, if the request may ask for it.
@@ -31,6 +33,7 @@ pub(crate) fn operate(
         Err(refusal) => return refusal.reply().into(),
     };
     let mut effect = Effect::default();
+    let Settings { cloud, silent_operations, .. } = world.settings;
     let reply = if let Err(seconds) =
         traffic.windows.admit(&world.settings.throttle, &claims.tenant, &operation.area, now)
     {
@@ -38,6 +41,8 @@ pub(crate) fn operate(
         Reply::gateway(429, text).header("Retry-After", seconds.to_string())
     } else if let Err(refusal) = check::check(world, operation, &claims) {
         refusal.reply()
+    } else if !cloud.offers(operation, silent_operations) {
+        not_offered(cloud, operation).reply()
     } else if let Some(handle) = handler(&operation.id) {
         let kind = if claims.user { "user" } else { &claims.client };
         let user = guid_of(&format!("{kind} of {}", claims.tenant));
@@ -51,6 +56,12 @@ pub(crate) fn operate(
         Reply::json(501, fault("0", text))
     };
     Done { reply: Some(reply), tenant: Some(claims.tenant), effect, late: false }
+}
+
+/// A cloud without an operation answers as if there were nothing at its address.
+fn not_offered(cloud: Cloud, operation: &Operation) -> Refusal {
+    let detail = format!("The cloud {} does not have {}.", cloud.name(), operation.id);
+    Refusal { code: NOT_FOUND, detail: Some(detail) }
 }
 
 /// Whether the request says how long its body is.

@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use crate::clock::EmulatorClock;
 use crate::ids::Ids;
 use crate::seed::Seed;
-use crate::settings::{Profile, Settings};
+use crate::settings::{Cloud, Profile, Settings};
 
 /// What an emulator starts with: address, clock, ids, settings and seed.
 ///
@@ -66,6 +66,12 @@ impl Options {
     /// Whether answers show the oddities of the service.
     pub fn profile(mut self, profile: Profile) -> Self {
         self.settings.profile = profile;
+        self
+    }
+
+    /// The cloud to stand for, which decides what operations there are.
+    pub fn cloud(mut self, cloud: Cloud) -> Self {
+        self.settings.cloud = cloud;
         self
     }
 

@@ -2,6 +2,7 @@
 
 mod after_purchase;
 mod carts;
+mod clouds;
 mod habits;
 mod inventory;
 
@@ -13,6 +14,7 @@ pub use carts::{
     CartErrorCodes, CartPrices, ExpiredCart, FriendlyNames, LineProblems, OrderedCart,
     PartlyOrderedCart, RepeatedCheckout,
 };
+pub use clouds::{Cloud, SilentOperations};
 pub use habits::Habits;
 pub use inventory::{InventoryByResourceType, RetiredInventoryCheck};
 
@@ -26,6 +28,12 @@ pub use inventory::{InventoryByResourceType, RetiredInventoryCheck};
 pub struct Settings {
     /// Whether answers show the oddities of the service. Default: `wire`.
     pub profile: Profile,
+    /// The cloud that the emulator stands for: operations that it does not have are answered with
+    /// 404 and code 1000. Default: `global`.
+    pub cloud: Cloud,
+    /// What becomes of operations of which no page says whether the cloud has them. Default:
+    /// `served`.
+    pub silent_operations: SilentOperations,
     /// Which answers start with a byte order mark, in the `wire` profile. Default: `carts`.
     pub byte_order_mark: ByteOrderMark,
     /// How long a registration takes. Default: 5.
@@ -143,6 +151,8 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             profile: Profile::Wire,
+            cloud: Cloud::Global,
+            silent_operations: SilentOperations::Served,
             byte_order_mark: ByteOrderMark::Carts,
             registration_seconds: 5,
             prefulfillment_seconds: 3,

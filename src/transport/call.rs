@@ -9,6 +9,7 @@ use tracing::Instrument;
 
 use super::attempt::{Answer, Receiver, Sending, attempt};
 use super::call_options::CallOptions;
+use super::document_rules::doubt_of_cloud;
 use super::identity::{Ids, check_headers, sign};
 use super::pipeline::Pipeline;
 use super::request_queue::{RequestQueue, Turn};
@@ -188,6 +189,7 @@ impl Call<'_> {
         sent_at: Duration,
     ) -> Result<()> {
         let shared = &*self.pipeline.shared;
+        let failure = self.doubting_cloud(failure);
         self.heed(&failure, sent_at);
         let left = self.left_for_waiting();
         let step = self.tries.after(&failure, left, &*shared.entropy);
@@ -254,6 +256,22 @@ impl Call<'_> {
             Turn::AtOnce | Turn::Waited => newer.transpose(),
             Turn::TooLate(wait) => Err(queue.too_late(self.last.take(), wait)),
         }
+    }
+
+    /// A refusal that may come from a cloud without the operation says so.
+    fn doubting_cloud(&self, mut failure: Failure) -> Failure {
+        let Outcome::Answered(status @ (400 | 402..=428 | 430..=499 | 501)) = failure.outcome
+        else {
+            return failure;
+        };
+        // A code of its own says that the operation is there.
+        let code = failure.error.code();
+        let is_own = self.operation.codes.iter().any(|own| Some(own.1) == code && own.0 == status);
+        if !is_own && let Some(doubt) = doubt_of_cloud(self.operation, &self.pipeline.shared.cloud)
+        {
+            failure.error = failure.error.with_outlook(doubt);
+        }
+        failure
     }
 
     /// Slows down where the service asks for it.

@@ -12,13 +12,17 @@ use crate::values::cloud::Cloud;
 ///
 /// - an operation that needs a user is refused to a client that signs in as an application
 ///   alone, which the service would answer with 403 and code 900329;
-/// - an operation that the document does not list for the cloud of the client is refused.
-///   Nothing is known of a [`Cloud::Custom`].
+/// - an operation that the cloud of the client is known not to have is refused. Where no page
+///   says whether a cloud has an operation, the call goes through: the service's answer counts,
+///   and an error says that nobody documents it there. Nothing is known of a
+///   [`Cloud::Custom`].
 ///
-/// The document follows the service's pages, which can be wrong or out of date: the page about
-/// a purchase names the cloud of the United States government, for one, where those about some
-/// of its steps name the public cloud only. Both kinds of refusal can be lifted, for a client
-/// or for some calls.
+/// What is known is in [`Operation::clouds`] and [`Operation::silent_clouds`]. The document
+/// follows the service's pages, which can be wrong or out of date. Both kinds of refusal can be
+/// lifted, for a client or for some calls.
+///
+/// [`Operation::clouds`]: partner_center_api::support::Operation::clouds
+/// [`Operation::silent_clouds`]: partner_center_api::support::Operation::silent_clouds
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DocumentRules {
     sign_in: bool,
@@ -64,9 +68,8 @@ impl DocumentRules {
         if self.sign_in {
             check_sign_in(operation, kind)?;
         }
-        let known = self.cloud && !matches!(cloud, Cloud::Custom(_));
-        if known && !operation.clouds.contains(&cloud.name()) {
-            return Err(Error::invalid(
+        match offer(operation, cloud) {
+            Offer::None if self.cloud => Err(Error::invalid(
                 "cloud",
                 format!(
                     "the document lists this operation for {}, not for {cloud}; nothing was \
@@ -74,10 +77,38 @@ impl DocumentRules {
                      `DocumentRules::any_cloud` if the document is behind",
                     operation.clouds.join(" and "),
                 ),
-            ));
+            )),
+            Offer::Documented | Offer::Silent | Offer::None => Ok(()),
         }
-        Ok(())
     }
+}
+
+/// What the document says of an operation in a cloud.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Offer {
+    /// A page names the cloud, or nothing is known of the cloud at all.
+    Documented,
+    /// No page says whether the cloud has it.
+    Silent,
+    /// The cloud does not have it.
+    None,
+}
+
+fn offer(operation: &Operation, cloud: &Cloud) -> Offer {
+    let name = cloud.name();
+    match cloud {
+        Cloud::Custom(_) => Offer::Documented,
+        _ if operation.clouds.contains(&name) => Offer::Documented,
+        _ if operation.silent_clouds.contains(&name) => Offer::Silent,
+        _ => Offer::None,
+    }
+}
+
+/// What a refusal may come from where no page says whether the cloud has the operation.
+pub(super) fn doubt_of_cloud(operation: &Operation, cloud: &Cloud) -> Option<String> {
+    (offer(operation, cloud) == Offer::Silent).then(|| {
+        format!("no page says whether {cloud} has this operation, which may be the reason")
+    })
 }
 
 fn check_sign_in(operation: &Operation, kind: TokenKind) -> Result<()> {
@@ -122,10 +153,23 @@ mod tests {
     #[test]
     fn what_a_cloud_lacks() {
         let rules = DocumentRules::new();
-        clouds(rules, "getProduct", &[Cloud::China, Cloud::UsGovernment]);
+        clouds(rules, "registerSubscription", &[Cloud::China]);
         clouds(rules, "checkoutCart", &[]);
-        clouds(rules.any_cloud(), "getProduct", &[]);
-        clouds(DocumentRules::off(), "getProduct", &[]);
+        clouds(rules.any_cloud(), "registerSubscription", &[]);
+        clouds(DocumentRules::off(), "registerSubscription", &[]);
+    }
+
+    #[test]
+    fn where_no_page_names_a_cloud_the_service_is_asked_and_a_refusal_says_so() {
+        let rules = DocumentRules::new();
+        for id in ["getProduct", "listSkus", "getSku", "listAvailabilities", "updateCart"] {
+            clouds(rules, id, &[]);
+        }
+        let doubt = |id: &str, cloud| doubt_of_cloud(operation(id), &cloud);
+        assert!(doubt("getSku", Cloud::UsGovernment).unwrap().contains("us-government"));
+        assert_eq!(doubt("getSku", Cloud::Global), None);
+        assert_eq!(doubt("getSku", Cloud::custom("http://localhost", "http://localhost")), None);
+        assert_eq!(doubt("registerSubscription", Cloud::China), None);
     }
 
     #[track_caller]

@@ -79,6 +79,16 @@ async fn call_all(stage: &Stage, partner: &PartnerCenter) -> Vec<Answer> {
         "getAvailability",
         api.get_availability(product, sku, availability.id.clone().unwrap(), "US")
     );
+    let view = TargetView::SoftwarePerpetual;
+    call!("listCustomerProducts", api.list_customer_products(customer, view));
+    call!("getCustomerProduct", api.get_customer_product(customer, product));
+    call!("listCustomerSkus", api.list_customer_skus(customer, product));
+    call!("getCustomerSku", api.get_customer_sku(customer, product, sku));
+    call!("listCustomerAvailabilities", api.list_customer_availabilities(customer, product, sku));
+    call!(
+        "getCustomerAvailability",
+        api.get_customer_availability(customer, product, sku, availability.id.clone().unwrap())
+    );
     let mut line = types::CartLineItemResource::default();
     line.id = Some(0);
     line.catalog_item_id = availability.catalog_item_id;

@@ -40,6 +40,7 @@ fn row(operation: &Operation<'_>) -> TokenStream {
     let app_only = operation.list("x-pc-auth").any(|mode| mode == "app");
     let app_user = operation.list("x-pc-auth").any(|mode| mode == "user");
     let clouds = operation.list("x-pc-clouds");
+    let silent_clouds = operation.list("x-pc-clouds-silent");
     let throttled = node.get("x-pc-throttled").and_then(Node::as_bool) != Some(false);
     let limit = match node.get_text("x-pc-limit") {
         Some("partner") => quote!(Some(LimitScope::Partner)),
@@ -68,6 +69,7 @@ fn row(operation: &Operation<'_>) -> TokenStream {
             app_only: #app_only,
             app_user: #app_user,
             clouds: &[#(#clouds),*],
+            silent_clouds: &[#(#silent_clouds),*],
             throttled: #throttled,
             limit: #limit,
             document: #document,

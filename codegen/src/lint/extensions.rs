@@ -28,6 +28,7 @@ pub(super) fn check(document: &Document, findings: &mut Findings) {
                 let message = format!("this operation does not say {key}");
                 findings.add(&node.place, "extension", message, remedy(key));
             }
+            clouds_are_said_once(node, findings);
         }
     });
 }
@@ -37,7 +38,7 @@ fn extension(shape: Shape, key: &str, value: &Node, findings: &mut Findings) {
         (Shape::Operation, "x-pc-retry") => one_of(value, &RETRY),
         (Shape::Operation, "x-pc-source") => one_of(value, &SOURCES),
         (Shape::Operation, "x-pc-auth") => some_of(value, &AUTH),
-        (Shape::Operation, "x-pc-clouds") => some_of(value, &CLOUDS),
+        (Shape::Operation, "x-pc-clouds" | "x-pc-clouds-silent") => some_of(value, &CLOUDS),
         (Shape::Operation, "x-pc-codes") => texts(value),
         (Shape::Operation, "x-pc-throttled") => says(value) || value.as_bool() == Some(false),
         (Shape::Operation, "x-pc-limit") => one_of(value, &LIMITS),
@@ -65,6 +66,20 @@ fn extension(shape: Shape, key: &str, value: &Node, findings: &mut Findings) {
     }
 }
 
+/// A cloud that the vendor's page names is none about which it is silent.
+fn clouds_are_said_once(operation: &Node, findings: &mut Findings) {
+    let served = operation.get("x-pc-clouds").map(Node::elements).unwrap_or_default();
+    let served: Vec<_> = served.iter().filter_map(Node::as_text).collect();
+    let silent = operation.get("x-pc-clouds-silent").map(Node::elements).unwrap_or_default();
+    for cloud in silent {
+        let Some(name) = cloud.as_text().filter(|name| served.contains(name)) else { continue };
+        let message = format!("`{name}` is in `x-pc-clouds` as well");
+        let remedy = "a cloud is documented, or the page is silent about it, or it has no such \
+                      operation: leave it in one list at most";
+        findings.add(&cloud.place, "extension", message, remedy);
+    }
+}
+
 fn remedy(key: &str) -> String {
     match key {
         "x-pc-retry" => format!("`{key}` is one of {}", RETRY.join(", ")),
@@ -76,7 +91,9 @@ fn remedy(key: &str) -> String {
         "x-pc-discriminator" => format!("`{key}` is a map; spec/README.md shows one"),
         "x-pc-evidence" => format!("`{key}` is one of {}", EVIDENCE.join(", ")),
         "x-pc-auth" => format!("`{key}` is a list of {}", AUTH.join(", ")),
-        "x-pc-clouds" => format!("`{key}` is a list of {}", CLOUDS.join(", ")),
+        "x-pc-clouds" | "x-pc-clouds-silent" => {
+            format!("`{key}` is a list of {}", CLOUDS.join(", "))
+        }
         "x-pc-codes" => format!("`{key}` is a list such as [\"404/400013\"], or []"),
         "x-pc-throttled" => format!("`{key}` is false, or says what is limited"),
         "x-pc-keep-unknown" => format!("`{key}` is true, or absent"),

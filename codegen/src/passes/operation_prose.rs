@@ -43,9 +43,7 @@ fn facts(operation: &Node) -> Vec<String> {
             .collect();
         format!("Tokens: {}.", names.join(" and "))
     }));
-    facts.extend(
-        list(operation, "x-pc-clouds").map(|clouds| format!("Clouds: {}.", clouds.join(", "))),
-    );
+    facts.extend(clouds(operation));
     if let Some(text) = operation.get_text("x-pc-throttled") {
         facts.push(format!("Throttled: {}", one_line(text)));
     }
@@ -61,6 +59,16 @@ fn facts(operation: &Node) -> Vec<String> {
         facts.push(format!("The vendor's page: <{url}>"));
     }
     facts
+}
+
+/// Where the operation is documented, and where nothing is said of it.
+fn clouds(operation: &Node) -> Option<String> {
+    let mut text = format!("Clouds: {}", list(operation, "x-pc-clouds")?.join(", "));
+    if let Some(silent) = list(operation, "x-pc-clouds-silent") {
+        text.push_str("; the vendor's page is silent about ");
+        text.push_str(&silent.join(", "));
+    }
+    Some(text + ".")
 }
 
 fn refusals(operation: &Node, codes: Option<&Node>) -> Vec<String> {
@@ -109,6 +117,7 @@ paths:
       x-pc-retry: repeat
       x-pc-auth: [app, user]
       x-pc-clouds: [global, china]
+      x-pc-clouds-silent: [us-government]
       x-pc-codes: ['404/800008', '400/1']
       x-pc-throttled: Counted per partner.
       x-pc-delay: Up to a minute.
@@ -126,7 +135,7 @@ paths:
 
         - Repeating: asking twice with the same `MS-RequestId` does no harm.
         - Tokens: app-only and app+user.
-        - Clouds: global, china.
+        - Clouds: global, china; the vendor's page is silent about us-government.
         - Throttled: Counted per partner.
         - Delay: Up to a minute.
         - Source: the vendor's SDK; no page describes it.

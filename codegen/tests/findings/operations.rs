@@ -102,6 +102,20 @@ fn auth_and_clouds_are_lists_of_known_words() {
       at /cart/get/x-pc-clouds
       `x-pc-clouds` is a list of global, us-government, china
     "#);
+    check!(OPERATIONS, "x-pc-clouds: [global]" => "x-pc-clouds: [global]\n    x-pc-clouds-silent: [mars]", @r#"
+    spec/carts/operations.yaml:11: `x-pc-clouds-silent` is not what it should be [extension]
+      at /cart/get/x-pc-clouds-silent
+      `x-pc-clouds-silent` is a list of global, us-government, china
+    "#);
+}
+
+#[test]
+fn a_cloud_is_not_both_documented_and_passed_over_in_silence() {
+    check!(OPERATIONS, "x-pc-clouds: [global]" => "x-pc-clouds: [global]\n    x-pc-clouds-silent: [china, global]", @r#"
+    spec/carts/operations.yaml:11: `global` is in `x-pc-clouds` as well [extension]
+      at /cart/get/x-pc-clouds-silent/1
+      a cloud is documented, or the page is silent about it, or it has no such operation: leave it in one list at most
+    "#);
 }
 
 #[test]

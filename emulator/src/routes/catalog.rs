@@ -1,4 +1,7 @@
-//! Products, SKUs, availabilities.
+//! Products, SKUs, availabilities, by country and by customer.
+//!
+//! What is seen by a customer is the catalog of the customer's country. As at the service, the links
+//! in it lead to the catalog of that country, and no longer name the customer.
 
 use crate::call::Call;
 use crate::fault_codes::{
@@ -23,12 +26,13 @@ const VIEWS: &[&str] = &[
     "SoftwarePerpetual",
     "SoftwareSubscriptions",
     "MarketplaceSaaS",
+    "SpecializedOffers",
 ];
 
 const SEGMENTS: &[&str] = &["commercial", "education", "government", "nonprofit"];
 
 pub(crate) fn list_products(world: &mut World, call: &mut Call<'_>) -> Answer {
-    let country = call.country()?;
+    let country = country(world, call)?;
     let view = view(world, call)?;
     let segment = segment(world, call)?;
     let scope = call.query("reservationScope");
@@ -46,12 +50,12 @@ pub(crate) fn list_products(world: &mut World, call: &mut Call<'_>) -> Answer {
 }
 
 pub(crate) fn get_product(world: &mut World, call: &mut Call<'_>) -> Answer {
-    let country = call.country()?;
+    let country = country(world, call)?;
     Ok(Reply::json(200, print_product(product(world, call, &country)?, &country)))
 }
 
 pub(crate) fn list_skus(world: &mut World, call: &mut Call<'_>) -> Answer {
-    let country = call.country()?;
+    let country = country(world, call)?;
     let segment = segment(world, call)?;
     let product = product(world, call, &country)?;
     let skus = product.skus.iter().filter(|sku| is_offered(sku, &country, segment));
@@ -61,14 +65,14 @@ pub(crate) fn list_skus(world: &mut World, call: &mut Call<'_>) -> Answer {
 }
 
 pub(crate) fn get_sku(world: &mut World, call: &mut Call<'_>) -> Answer {
-    let country = call.country()?;
+    let country = country(world, call)?;
     let product = product(world, call, &country)?;
     let sku = sku(product, call, &country)?;
     Ok(Reply::json(200, print_sku(product, sku, &country)))
 }
 
 pub(crate) fn list_availabilities(world: &mut World, call: &mut Call<'_>) -> Answer {
-    let country = call.country()?;
+    let country = country(world, call)?;
     let segment = segment(world, call)?;
     let product = product(world, call, &country)?;
     let sku = sku(product, call, &country)?;
@@ -86,7 +90,7 @@ pub(crate) fn list_availabilities(world: &mut World, call: &mut Call<'_>) -> Ans
 }
 
 pub(crate) fn get_availability(world: &mut World, call: &mut Call<'_>) -> Answer {
-    let country = call.country()?;
+    let country = country(world, call)?;
     let product = product(world, call, &country)?;
     let sku = sku(product, call, &country)?;
     let id = call.parameter("availability-id");
@@ -94,6 +98,14 @@ pub(crate) fn get_availability(world: &mut World, call: &mut Call<'_>) -> Answer
     match all.find(|found| found.country == country && found.id.eq_ignore_ascii_case(&id)) {
         Some(found) => Ok(Reply::json(200, print_availability(world, &found))),
         None => refuse_for(NO_AVAILABILITY, format!("It is `{id}`.")),
+    }
+}
+
+/// The country that is looked at: that of the customer, where the path names one.
+fn country(world: &World, call: &Call<'_>) -> Result<String, Refusal> {
+    match call.parameter("customer-id") {
+        none if none.is_empty() => call.country(),
+        customer => Ok(world.customer(&call.partner, &customer)?.country.clone()),
     }
 }
 

@@ -211,6 +211,9 @@ impl Caller {
             let list = self.get("listAvailabilities", &format!("{path}?country=US"));
             let id = list["items"][0]["id"].as_str().unwrap().to_owned();
             self.get("getAvailability", &format!("{path}/{id}?country=US"));
+            let path = format!("/v1/customers/{CUSTOMER_US}{}", &path["/v1".len()..]);
+            self.get("listCustomerAvailabilities", &path);
+            self.get("getCustomerAvailability", &format!("{path}/{id}"));
         }
         self.get(
             "getAvailability",

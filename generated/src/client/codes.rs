@@ -43,7 +43,7 @@ use crate::support::{Bought, Code, Repeat};
 /// | 90000 | 403 | TokenIssuanceFailed | The authority would not give out the token that the service asked it for. | A policy of the tenant, or a permission of the application that was taken away. | Read the text of the refusal, which has the words of the authority, and sign in anew. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 400013 | 404 | ProductNotFound | The catalog of this country has no such product. | The id is of another country's catalog, or lost its leading zeros in a spreadsheet. | Check the product id and the country. | after-change | no | [get-a-product-by-id](https://learn.microsoft.com/partner-center/developer/get-a-product-by-id) |
 /// | 400018 | 404 | SkuNotFound | The product has no such SKU in this country. | The id is of another country's catalog, or lost its leading zeros in a spreadsheet. | Check the SKU id, with its leading zeros, and the country. | after-change | no | [get-a-sku-by-id](https://learn.microsoft.com/partner-center/developer/get-a-sku-by-id) |
-/// | 400019 | 404 | AvailabilityNotFound | The SKU has no such availability any more. | The availability was stored: the service renames availabilities, so read it right before the cart. | List the availabilities of the SKU and take one of them. | after-change | no | [get-an-availability-by-id](https://learn.microsoft.com/partner-center/developer/get-an-availability-by-id) |
+/// | 400019 | 404 | AvailabilityNotFound | The SKU has no such availability any more. | The availability was stored, or was renamed while its cart waited: it can be met at the checkout, too. | List the availabilities of the SKU again; after a refused checkout make a new cart with one of them. | after-change | no | [get-an-availability-by-id](https://learn.microsoft.com/partner-center/developer/get-an-availability-by-id) |
 /// | 400030 | 403 | TargetSegmentDenied | The partner may not see this segment of the catalog. | A segment such as education or government that the partner is not approved for. | Ask for another segment, or leave it out. | after-change | no | [get-a-list-of-products](https://learn.microsoft.com/partner-center/developer/get-a-list-of-products) |
 /// | 400036 | 403 | TargetViewDenied | The partner may not see this part of the catalog. | A view of the catalog that takes another kind of partner, or a word in the wrong spelling. | Ask for another view. | after-change | no | [get-a-list-of-products](https://learn.microsoft.com/partner-center/developer/get-a-list-of-products) |
 /// | 400072 | 400 | ItemNotAvailable | The item cannot be had; the vendor's page lists this code with status 200. | The item was withdrawn, or is not sold to this customer at present. | Look for another item. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
@@ -566,8 +566,8 @@ pub static CODES: &[Code] = &[
         code: "400019",
         name: "AvailabilityNotFound",
         meaning: "The SKU has no such availability any more.",
-        cause: "The availability was stored: the service renames availabilities, so read it right before the cart.",
-        remedy: "List the availabilities of the SKU and take one of them.",
+        cause: "The availability was stored, or was renamed while its cart waited: it can be met at the checkout, too.",
+        remedy: "List the availabilities of the SKU again; after a refused checkout make a new cart with one of them.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
         link: "https://learn.microsoft.com/partner-center/developer/get-an-availability-by-id",

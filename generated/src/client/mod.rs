@@ -28,8 +28,10 @@ pub use self::sign_in_codes::SIGN_IN_CODES;
 /// ## Clouds
 ///
 /// Global and US Government share one address and differ in where tokens come from; the cloud operated by 21Vianet in
-/// China has an address of its own. The German cloud was closed in October 2021. Each operation names the clouds that
-/// serve it (`x-pc-clouds`). Use https only; some of the vendor's examples show http.
+/// China has an address of its own. The German cloud was closed in October 2021. Each operation names the clouds of
+/// which pages say that they serve it (`x-pc-clouds`), and those about which they are silent (`x-pc-clouds-silent`);
+/// the others do not have it. 21Vianet has no Azure subscriptions and so no reservations, and no page offers one-time
+/// purchases there. Use https only; some of the vendor's examples show http.
 ///
 /// ## Tokens
 ///

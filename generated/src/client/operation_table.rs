@@ -17,6 +17,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: true,
         limit: Some(LimitScope::Partner),
         document: None,
@@ -74,6 +75,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global"],
+        silent_clouds: &["us-government"],
         throttled: false,
         limit: None,
         document: None,
@@ -116,6 +118,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global"],
+        silent_clouds: &[],
         throttled: false,
         limit: None,
         document: None,
@@ -164,6 +167,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: true,
         limit: Some(LimitScope::Customer),
         document: None,
@@ -249,6 +253,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: true,
         limit: Some(LimitScope::Customer),
         document: None,
@@ -332,6 +337,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: true,
         limit: Some(LimitScope::Customer),
         document: None,
@@ -400,6 +406,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global"],
+        silent_clouds: &["us-government", "china"],
         throttled: false,
         limit: None,
         document: None,
@@ -460,6 +467,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: false,
         limit: None,
         document: None,
@@ -508,6 +516,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: true,
         limit: Some(LimitScope::Partner),
         document: None,
@@ -540,6 +549,183 @@ pub static OPERATIONS: &[Operation] = &[
         ],
     },
     Operation {
+        id: "getCustomerAvailability",
+        rust_name: "get_customer_availability",
+        method: "GET",
+        path: "/v1/customers/{customer-id}/products/{product-id}/skus/{sku-id}/availabilities/{availability-id}",
+        tag: "Catalog",
+        retry: Retry::Read,
+        buys: false,
+        app_only: true,
+        app_user: true,
+        clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: None,
+        document: None,
+        codes: &[(404, "400013"), (404, "400018"), (404, "400019"), (403, "20002")],
+        parameters: &[
+            OperationParameter {
+                name: "customer-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "a1000000-0000-4000-8000-000000000001",
+            },
+            OperationParameter {
+                name: "product-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "CONTOSO00001",
+            },
+            OperationParameter {
+                name: "sku-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "0001",
+            },
+            OperationParameter {
+                name: "availability-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "CONTOSO0000A",
+            },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
+        id: "getCustomerProduct",
+        rust_name: "get_customer_product",
+        method: "GET",
+        path: "/v1/customers/{customer-id}/products/{product-id}",
+        tag: "Catalog",
+        retry: Retry::Read,
+        buys: false,
+        app_only: true,
+        app_user: true,
+        clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: None,
+        document: None,
+        codes: &[(404, "400013"), (403, "20002")],
+        parameters: &[
+            OperationParameter {
+                name: "customer-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "a1000000-0000-4000-8000-000000000001",
+            },
+            OperationParameter {
+                name: "product-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "CONTOSO00001",
+            },
+            OperationParameter {
+                name: "reservationScope",
+                place: ParameterPlace::Query,
+                required: false,
+                example: "AzurePlan",
+            },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
+        id: "getCustomerSku",
+        rust_name: "get_customer_sku",
+        method: "GET",
+        path: "/v1/customers/{customer-id}/products/{product-id}/skus/{sku-id}",
+        tag: "Catalog",
+        retry: Retry::Read,
+        buys: false,
+        app_only: true,
+        app_user: true,
+        clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: None,
+        document: None,
+        codes: &[(404, "400013"), (404, "400018"), (403, "20002")],
+        parameters: &[
+            OperationParameter {
+                name: "customer-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "a1000000-0000-4000-8000-000000000001",
+            },
+            OperationParameter {
+                name: "product-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "CONTOSO00001",
+            },
+            OperationParameter {
+                name: "sku-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "0001",
+            },
+            OperationParameter {
+                name: "reservationScope",
+                place: ParameterPlace::Query,
+                required: false,
+                example: "AzurePlan",
+            },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
         id: "getInvoice",
         rust_name: "get_invoice",
         method: "GET",
@@ -550,6 +736,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: false,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: false,
         limit: None,
         document: None,
@@ -592,6 +779,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: false,
         app_user: true,
         clouds: &["global"],
+        silent_clouds: &[],
         throttled: false,
         limit: None,
         document: Some("application/pdf"),
@@ -640,6 +828,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: false,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: false,
         limit: None,
         document: Some("application/pdf"),
@@ -682,6 +871,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: false,
         limit: None,
         document: None,
@@ -718,6 +908,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: true,
         limit: Some(LimitScope::Partner),
         document: None,
@@ -772,6 +963,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: false,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: true,
         limit: Some(LimitScope::Partner),
         document: None,
@@ -820,6 +1012,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global"],
+        silent_clouds: &["us-government", "china"],
         throttled: false,
         limit: None,
         document: None,
@@ -874,6 +1067,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: false,
         app_user: true,
         clouds: &["global"],
+        silent_clouds: &["us-government"],
         throttled: false,
         limit: None,
         document: None,
@@ -940,6 +1134,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global"],
+        silent_clouds: &["us-government", "china"],
         throttled: false,
         limit: None,
         document: None,
@@ -1000,6 +1195,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: true,
         limit: Some(LimitScope::Partner),
         document: None,
@@ -1048,6 +1244,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: false,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: false,
         limit: Some(LimitScope::Partner),
         document: None,
@@ -1096,6 +1293,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global"],
+        silent_clouds: &["us-government"],
         throttled: true,
         limit: Some(LimitScope::Customer),
         document: None,
@@ -1144,6 +1342,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global"],
+        silent_clouds: &["us-government", "china"],
         throttled: false,
         limit: None,
         document: None,
@@ -1200,6 +1399,195 @@ pub static OPERATIONS: &[Operation] = &[
         ],
     },
     Operation {
+        id: "listCustomerAvailabilities",
+        rust_name: "list_customer_availabilities",
+        method: "GET",
+        path: "/v1/customers/{customer-id}/products/{product-id}/skus/{sku-id}/availabilities",
+        tag: "Catalog",
+        retry: Retry::Read,
+        buys: false,
+        app_only: true,
+        app_user: true,
+        clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: None,
+        document: None,
+        codes: &[(404, "400013"), (404, "400018"), (403, "400030"), (403, "20002")],
+        parameters: &[
+            OperationParameter {
+                name: "customer-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "a1000000-0000-4000-8000-000000000001",
+            },
+            OperationParameter {
+                name: "product-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "CONTOSO00001",
+            },
+            OperationParameter {
+                name: "sku-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "0001",
+            },
+            OperationParameter {
+                name: "targetSegment",
+                place: ParameterPlace::Query,
+                required: false,
+                example: "commercial",
+            },
+            OperationParameter {
+                name: "reservationScope",
+                place: ParameterPlace::Query,
+                required: false,
+                example: "AzurePlan",
+            },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
+        id: "listCustomerProducts",
+        rust_name: "list_customer_products",
+        method: "GET",
+        path: "/v1/customers/{customer-id}/products",
+        tag: "Catalog",
+        retry: Retry::Read,
+        buys: false,
+        app_only: true,
+        app_user: true,
+        clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: None,
+        document: None,
+        codes: &[(403, "400036"), (403, "400030"), (403, "20002")],
+        parameters: &[
+            OperationParameter {
+                name: "customer-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "a1000000-0000-4000-8000-000000000001",
+            },
+            OperationParameter {
+                name: "targetView",
+                place: ParameterPlace::Query,
+                required: true,
+                example: "Software",
+            },
+            OperationParameter {
+                name: "targetSegment",
+                place: ParameterPlace::Query,
+                required: false,
+                example: "commercial",
+            },
+            OperationParameter {
+                name: "reservationScope",
+                place: ParameterPlace::Query,
+                required: false,
+                example: "AzurePlan",
+            },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
+        id: "listCustomerSkus",
+        rust_name: "list_customer_skus",
+        method: "GET",
+        path: "/v1/customers/{customer-id}/products/{product-id}/skus",
+        tag: "Catalog",
+        retry: Retry::Read,
+        buys: false,
+        app_only: true,
+        app_user: true,
+        clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: None,
+        document: None,
+        codes: &[(404, "400013"), (403, "400030"), (403, "20002")],
+        parameters: &[
+            OperationParameter {
+                name: "customer-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "a1000000-0000-4000-8000-000000000001",
+            },
+            OperationParameter {
+                name: "product-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "CONTOSO00001",
+            },
+            OperationParameter {
+                name: "targetSegment",
+                place: ParameterPlace::Query,
+                required: false,
+                example: "commercial",
+            },
+            OperationParameter {
+                name: "reservationScope",
+                place: ParameterPlace::Query,
+                required: false,
+                example: "AzurePlan",
+            },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
         id: "listCustomers",
         rust_name: "list_customers",
         method: "GET",
@@ -1210,6 +1598,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: false,
         limit: Some(LimitScope::Partner),
         document: None,
@@ -1276,6 +1665,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: false,
         app_user: true,
         clouds: &["global"],
+        silent_clouds: &["us-government", "china"],
         throttled: false,
         limit: None,
         document: None,
@@ -1330,6 +1720,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: false,
         limit: None,
         document: None,
@@ -1372,6 +1763,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: false,
         limit: None,
         document: None,
@@ -1468,6 +1860,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: false,
         limit: None,
         document: None,
@@ -1546,6 +1939,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: false,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: false,
         limit: None,
         document: None,
@@ -1582,6 +1976,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: false,
         limit: None,
         document: None,
@@ -1636,6 +2031,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: false,
         limit: Some(LimitScope::Partner),
         document: None,
@@ -1684,6 +2080,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: false,
         limit: Some(LimitScope::Partner),
         document: None,
@@ -1732,6 +2129,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: false,
         limit: Some(LimitScope::Partner),
         document: None,
@@ -1786,6 +2184,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: true,
         limit: Some(LimitScope::Partner),
         document: None,
@@ -1840,6 +2239,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: false,
         limit: None,
         document: None,
@@ -1900,6 +2300,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global"],
+        silent_clouds: &["us-government", "china"],
         throttled: false,
         limit: None,
         document: None,
@@ -1960,6 +2361,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: true,
         limit: Some(LimitScope::Partner),
         document: None,
@@ -2014,6 +2416,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: false,
         limit: None,
         document: None,
@@ -2098,6 +2501,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global"],
+        silent_clouds: &["us-government"],
         throttled: true,
         limit: Some(LimitScope::Customer),
         document: None,
@@ -2152,6 +2556,7 @@ pub static OPERATIONS: &[Operation] = &[
         app_only: true,
         app_user: true,
         clouds: &["global"],
+        silent_clouds: &["us-government", "china"],
         throttled: true,
         limit: Some(LimitScope::Customer),
         document: None,
@@ -2253,62 +2658,74 @@ pub(crate) const GET_CART: &Operation = &OPERATIONS[7];
 
 pub(crate) const GET_CUSTOMER: &Operation = &OPERATIONS[8];
 
-pub(crate) const GET_INVOICE: &Operation = &OPERATIONS[9];
+pub(crate) const GET_CUSTOMER_AVAILABILITY: &Operation = &OPERATIONS[9];
 
-pub(crate) const GET_INVOICE_RECEIPT_STATEMENT: &Operation = &OPERATIONS[10];
+pub(crate) const GET_CUSTOMER_PRODUCT: &Operation = &OPERATIONS[10];
 
-pub(crate) const GET_INVOICE_STATEMENT: &Operation = &OPERATIONS[11];
+pub(crate) const GET_CUSTOMER_SKU: &Operation = &OPERATIONS[11];
 
-pub(crate) const GET_INVOICE_SUMMARY: &Operation = &OPERATIONS[12];
+pub(crate) const GET_INVOICE: &Operation = &OPERATIONS[12];
 
-pub(crate) const GET_ORDER: &Operation = &OPERATIONS[13];
+pub(crate) const GET_INVOICE_RECEIPT_STATEMENT: &Operation = &OPERATIONS[13];
 
-pub(crate) const GET_ORDER_PROVISIONING_STATUS: &Operation = &OPERATIONS[14];
+pub(crate) const GET_INVOICE_STATEMENT: &Operation = &OPERATIONS[14];
 
-pub(crate) const GET_PRODUCT: &Operation = &OPERATIONS[15];
+pub(crate) const GET_INVOICE_SUMMARY: &Operation = &OPERATIONS[15];
 
-pub(crate) const GET_RESERVED_INSTANCE_ARTIFACT: &Operation = &OPERATIONS[16];
+pub(crate) const GET_ORDER: &Operation = &OPERATIONS[16];
 
-pub(crate) const GET_SKU: &Operation = &OPERATIONS[17];
+pub(crate) const GET_ORDER_PROVISIONING_STATUS: &Operation = &OPERATIONS[17];
 
-pub(crate) const GET_SUBSCRIPTION: &Operation = &OPERATIONS[18];
+pub(crate) const GET_PRODUCT: &Operation = &OPERATIONS[18];
 
-pub(crate) const GET_SUBSCRIPTION_PROVISIONING_STATUS: &Operation = &OPERATIONS[19];
+pub(crate) const GET_RESERVED_INSTANCE_ARTIFACT: &Operation = &OPERATIONS[19];
 
-pub(crate) const GET_SUBSCRIPTION_REGISTRATION_STATUS: &Operation = &OPERATIONS[20];
+pub(crate) const GET_SKU: &Operation = &OPERATIONS[20];
 
-pub(crate) const LIST_AVAILABILITIES: &Operation = &OPERATIONS[21];
+pub(crate) const GET_SUBSCRIPTION: &Operation = &OPERATIONS[21];
 
-pub(crate) const LIST_CUSTOMERS: &Operation = &OPERATIONS[22];
+pub(crate) const GET_SUBSCRIPTION_PROVISIONING_STATUS: &Operation = &OPERATIONS[22];
 
-pub(crate) const LIST_ENTITLEMENTS: &Operation = &OPERATIONS[23];
+pub(crate) const GET_SUBSCRIPTION_REGISTRATION_STATUS: &Operation = &OPERATIONS[23];
 
-pub(crate) const LIST_ESTIMATE_LINKS: &Operation = &OPERATIONS[24];
+pub(crate) const LIST_AVAILABILITIES: &Operation = &OPERATIONS[24];
 
-pub(crate) const LIST_INVOICE_LINE_ITEMS: &Operation = &OPERATIONS[25];
+pub(crate) const LIST_CUSTOMER_AVAILABILITIES: &Operation = &OPERATIONS[25];
 
-pub(crate) const LIST_INVOICE_LINE_ITEMS_BY_PATH: &Operation = &OPERATIONS[26];
+pub(crate) const LIST_CUSTOMER_PRODUCTS: &Operation = &OPERATIONS[26];
 
-pub(crate) const LIST_INVOICE_SUMMARIES: &Operation = &OPERATIONS[27];
+pub(crate) const LIST_CUSTOMER_SKUS: &Operation = &OPERATIONS[27];
 
-pub(crate) const LIST_INVOICES: &Operation = &OPERATIONS[28];
+pub(crate) const LIST_CUSTOMERS: &Operation = &OPERATIONS[28];
 
-pub(crate) const LIST_ORDER_ACTIVATION_LINKS: &Operation = &OPERATIONS[29];
+pub(crate) const LIST_ENTITLEMENTS: &Operation = &OPERATIONS[29];
 
-pub(crate) const LIST_ORDER_ATTACHMENTS: &Operation = &OPERATIONS[30];
+pub(crate) const LIST_ESTIMATE_LINKS: &Operation = &OPERATIONS[30];
 
-pub(crate) const LIST_ORDER_LINE_ITEM_ACTIVATION_LINKS: &Operation = &OPERATIONS[31];
+pub(crate) const LIST_INVOICE_LINE_ITEMS: &Operation = &OPERATIONS[31];
 
-pub(crate) const LIST_ORDERS: &Operation = &OPERATIONS[32];
+pub(crate) const LIST_INVOICE_LINE_ITEMS_BY_PATH: &Operation = &OPERATIONS[32];
 
-pub(crate) const LIST_PRODUCTS: &Operation = &OPERATIONS[33];
+pub(crate) const LIST_INVOICE_SUMMARIES: &Operation = &OPERATIONS[33];
 
-pub(crate) const LIST_SKUS: &Operation = &OPERATIONS[34];
+pub(crate) const LIST_INVOICES: &Operation = &OPERATIONS[34];
 
-pub(crate) const LIST_SUBSCRIPTIONS: &Operation = &OPERATIONS[35];
+pub(crate) const LIST_ORDER_ACTIVATION_LINKS: &Operation = &OPERATIONS[35];
 
-pub(crate) const LIST_UNBILLED_LINE_ITEMS: &Operation = &OPERATIONS[36];
+pub(crate) const LIST_ORDER_ATTACHMENTS: &Operation = &OPERATIONS[36];
 
-pub(crate) const REGISTER_SUBSCRIPTION: &Operation = &OPERATIONS[37];
+pub(crate) const LIST_ORDER_LINE_ITEM_ACTIVATION_LINKS: &Operation = &OPERATIONS[37];
 
-pub(crate) const UPDATE_CART: &Operation = &OPERATIONS[38];
+pub(crate) const LIST_ORDERS: &Operation = &OPERATIONS[38];
+
+pub(crate) const LIST_PRODUCTS: &Operation = &OPERATIONS[39];
+
+pub(crate) const LIST_SKUS: &Operation = &OPERATIONS[40];
+
+pub(crate) const LIST_SUBSCRIPTIONS: &Operation = &OPERATIONS[41];
+
+pub(crate) const LIST_UNBILLED_LINE_ITEMS: &Operation = &OPERATIONS[42];
+
+pub(crate) const REGISTER_SUBSCRIPTION: &Operation = &OPERATIONS[43];
+
+pub(crate) const UPDATE_CART: &Operation = &OPERATIONS[44];

@@ -73,8 +73,12 @@ pub struct Operation {
     pub app_only: bool,
     /// Whether a token with a user is accepted.
     pub app_user: bool,
-    /// The clouds that offer the operation, by their names in the document.
+    /// The clouds of which the service's pages say that they offer the operation, by their names
+    /// in the document.
     pub clouds: &'static [&'static str],
+    /// The clouds of which the service's pages say nothing: they may offer it. A cloud that is in
+    /// neither list does not.
+    pub silent_clouds: &'static [&'static str],
     /// Whether the vendor lists the operation among those that are limited.
     pub throttled: bool,
     /// What a limit counts; none where no limit is known.

@@ -57,6 +57,7 @@ const fn of(method: &'static str, retry: Retry) -> Operation {
         app_only: true,
         app_user: true,
         clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
         throttled: false,
         limit: None,
         document: None,

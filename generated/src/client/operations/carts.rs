@@ -82,7 +82,7 @@ impl Client {
     /// - 403 `900124` PartnerAgreementMissing: The partner has not accepted the Microsoft Partner Agreement. Have a global administrator of the partner accept it, then try again.
     /// - 403 `900322` SandboxNotAvailable: The item cannot be bought in the sandbox. Try another item, or in production.
     /// - 403 `900416` CustomerLocked: The customer's account is locked for purchases. Have Partner Center support lift the lock.
-    /// - 404 `400019` AvailabilityNotFound: The SKU has no such availability any more. List the availabilities of the SKU and take one of them.
+    /// - 404 `400019` AvailabilityNotFound: The SKU has no such availability any more. List the availabilities of the SKU again; after a refused checkout make a new cart with one of them.
     /// - 404 `800008` CartNotFound: The customer has no such cart, or it has expired. Check the cart id, or create a cart again.
     /// - 409 `800060` OrderInProgress: An order from this cart is already being placed. Do not check out again; look at the customer's orders, which can lag by 15 minutes.
     /// - 409 `800064` CartBusy: Another request is working on the cart. Wait, then read the cart and the customer's orders before doing anything else.
@@ -270,7 +270,7 @@ impl Client {
     ///
     /// - Repeating: asking twice with the same `MS-RequestId` does no harm.
     /// - Tokens: app-only and app+user.
-    /// - Clouds: global.
+    /// - Clouds: global; the vendor's page is silent about us-government, china.
     /// - Throttled: In the vendor's list of throttled calls; counted per partner and customer.
     /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/update-a-cart>
     ///

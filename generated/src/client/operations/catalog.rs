@@ -38,7 +38,7 @@ impl Client {
     ///
     /// - Repeating: changes nothing, so any transient failure may be followed by another try.
     /// - Tokens: app-only and app+user.
-    /// - Clouds: global.
+    /// - Clouds: global; the vendor's page is silent about us-government.
     /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/check-inventory>
     #[deprecated = "the service is going to end this operation; its documentation says what takes its place"]
     pub fn check_inventory(
@@ -124,7 +124,7 @@ impl Client {
     ///
     /// - Repeating: changes nothing, so any transient failure may be followed by another try.
     /// - Tokens: app-only and app+user.
-    /// - Clouds: global.
+    /// - Clouds: global; the vendor's page is silent about us-government, china.
     /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-an-availability-by-id>
     ///
     /// # Errors
@@ -133,7 +133,7 @@ impl Client {
     ///
     /// - 404 `400013` ProductNotFound: The catalog of this country has no such product. Check the product id and the country.
     /// - 404 `400018` SkuNotFound: The product has no such SKU in this country. Check the SKU id, with its leading zeros, and the country.
-    /// - 404 `400019` AvailabilityNotFound: The SKU has no such availability any more. List the availabilities of the SKU and take one of them.
+    /// - 404 `400019` AvailabilityNotFound: The SKU has no such availability any more. List the availabilities of the SKU again; after a refused checkout make a new cart with one of them.
     pub fn get_availability(
         &self,
         product_id: impl Into<types::ProductId>,
@@ -147,6 +147,146 @@ impl Client {
             sku_id: sku_id.into(),
             availability_id: availability_id.into(),
             country: country.into(),
+            headers: Default::default(),
+        }
+    }
+    /// Read an availability as a customer sees it.
+    ///
+    /// One availability, as the list by customer would show it: whether an id is still good, asked just before buying. To find
+    /// the successor of one that is gone, list the availabilities again.
+    ///
+    /// 404 means that the product (code 400013), the SKU (400018) or the availability (400019) does not exist in the country
+    /// of the customer, or no longer. Nothing is changed by this call, so it may be repeated freely.
+    ///
+    /// No page describes it; the vendor's client has it. The codes and the tokens are those of the call by country.
+    ///
+    /// # Parameters
+    ///
+    /// - `customer_id`: The customer on whose behalf the call is made.
+    /// - `product_id`: The product.
+    /// - `sku_id`: The SKU of that product.
+    /// - `availability_id`: The availability of that SKU.
+    ///
+    /// # At a glance
+    ///
+    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
+    /// - Tokens: app-only and app+user.
+    /// - Clouds: global, us-government, china.
+    /// - Source: the vendor's SDK; no page describes it.
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-a-list-of-availabilities-for-a-sku-by-customer>
+    ///
+    /// # Errors
+    ///
+    /// Beside those that every call can meet:
+    ///
+    /// - 404 `400013` ProductNotFound: The catalog of this country has no such product. Check the product id and the country.
+    /// - 404 `400018` SkuNotFound: The product has no such SKU in this country. Check the SKU id, with its leading zeros, and the country.
+    /// - 404 `400019` AvailabilityNotFound: The SKU has no such availability any more. List the availabilities of the SKU again; after a refused checkout make a new cart with one of them.
+    /// - 403 `20002` NoRelationshipWithCustomer: This partner does not sell to this customer. Check the customer id, and that the customer has accepted the partner.
+    pub fn get_customer_availability(
+        &self,
+        customer_id: impl Into<types::CustomerId>,
+        product_id: impl Into<types::ProductId>,
+        sku_id: impl Into<types::SkuId>,
+        availability_id: impl Into<types::AvailabilityId>,
+    ) -> GetCustomerAvailability<'_> {
+        GetCustomerAvailability {
+            client: self,
+            customer_id: customer_id.into(),
+            product_id: product_id.into(),
+            sku_id: sku_id.into(),
+            availability_id: availability_id.into(),
+            headers: Default::default(),
+        }
+    }
+    /// Read a product as a customer sees it.
+    ///
+    /// One product in the country of the customer, as the list of products by customer would show it. Its SKUs are a call of
+    /// their own.
+    ///
+    /// 404 with code 400013 means that the product does not exist in the customer's country. For a product of reservations
+    /// name the `reservationScope` with which it was found. Nothing is changed by this call, so it may be repeated freely.
+    ///
+    /// No page describes it; the vendor's client has it, and a page shows its path by mistake where SKUs are asked for. The
+    /// codes and the tokens are those of the call by country.
+    ///
+    /// # Parameters
+    ///
+    /// - `customer_id`: The customer on whose behalf the call is made.
+    /// - `product_id`: The product.
+    ///
+    /// # At a glance
+    ///
+    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
+    /// - Tokens: app-only and app+user.
+    /// - Clouds: global, us-government, china.
+    /// - Source: the vendor's SDK; no page describes it.
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-a-list-of-skus-for-a-product-by-customer>
+    ///
+    /// # Errors
+    ///
+    /// Beside those that every call can meet:
+    ///
+    /// - 404 `400013` ProductNotFound: The catalog of this country has no such product. Check the product id and the country.
+    /// - 403 `20002` NoRelationshipWithCustomer: This partner does not sell to this customer. Check the customer id, and that the customer has accepted the partner.
+    pub fn get_customer_product(
+        &self,
+        customer_id: impl Into<types::CustomerId>,
+        product_id: impl Into<types::ProductId>,
+    ) -> GetCustomerProduct<'_> {
+        GetCustomerProduct {
+            client: self,
+            customer_id: customer_id.into(),
+            product_id: product_id.into(),
+            reservation_scope: None,
+            headers: Default::default(),
+        }
+    }
+    /// Read a SKU as a customer sees it.
+    ///
+    /// One SKU in the country of the customer, as the list of SKUs by customer would show it. A SKU id is unique only within
+    /// its product.
+    ///
+    /// 404 means that the product (code 400013) or the SKU (code 400018) does not exist in the customer's country. For
+    /// reservations name the `reservationScope` with which the SKU was found. Nothing is changed by this call, so it may be
+    /// repeated freely.
+    ///
+    /// No page of its own describes it; the vendor's client has it, and the change log of October 2021 names it. The codes
+    /// and the tokens are those of the call by country.
+    ///
+    /// # Parameters
+    ///
+    /// - `customer_id`: The customer on whose behalf the call is made.
+    /// - `product_id`: The product.
+    /// - `sku_id`: The SKU of that product.
+    ///
+    /// # At a glance
+    ///
+    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
+    /// - Tokens: app-only and app+user.
+    /// - Clouds: global, us-government, china.
+    /// - Source: the vendor's SDK; no page describes it.
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-a-list-of-skus-for-a-product-by-customer>
+    ///
+    /// # Errors
+    ///
+    /// Beside those that every call can meet:
+    ///
+    /// - 404 `400013` ProductNotFound: The catalog of this country has no such product. Check the product id and the country.
+    /// - 404 `400018` SkuNotFound: The product has no such SKU in this country. Check the SKU id, with its leading zeros, and the country.
+    /// - 403 `20002` NoRelationshipWithCustomer: This partner does not sell to this customer. Check the customer id, and that the customer has accepted the partner.
+    pub fn get_customer_sku(
+        &self,
+        customer_id: impl Into<types::CustomerId>,
+        product_id: impl Into<types::ProductId>,
+        sku_id: impl Into<types::SkuId>,
+    ) -> GetCustomerSku<'_> {
+        GetCustomerSku {
+            client: self,
+            customer_id: customer_id.into(),
+            product_id: product_id.into(),
+            sku_id: sku_id.into(),
+            reservation_scope: None,
             headers: Default::default(),
         }
     }
@@ -168,7 +308,7 @@ impl Client {
     ///
     /// - Repeating: changes nothing, so any transient failure may be followed by another try.
     /// - Tokens: app-only and app+user.
-    /// - Clouds: global.
+    /// - Clouds: global; the vendor's page is silent about us-government, china.
     /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-a-product-by-id>
     ///
     /// # Errors
@@ -208,7 +348,7 @@ impl Client {
     ///
     /// - Repeating: changes nothing, so any transient failure may be followed by another try.
     /// - Tokens: app-only and app+user.
-    /// - Clouds: global.
+    /// - Clouds: global; the vendor's page is silent about us-government, china.
     /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-a-sku-by-id>
     ///
     /// # Errors
@@ -255,7 +395,7 @@ impl Client {
     ///
     /// - Repeating: changes nothing, so any transient failure may be followed by another try.
     /// - Tokens: app-only and app+user.
-    /// - Clouds: global.
+    /// - Clouds: global; the vendor's page is silent about us-government, china.
     /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-a-list-of-availabilities-for-a-sku>
     ///
     /// # Errors
@@ -274,6 +414,151 @@ impl Client {
             product_id: product_id.into(),
             sku_id: sku_id.into(),
             country: country.into(),
+            target_segment: None,
+            reservation_scope: None,
+            headers: Default::default(),
+        }
+    }
+    /// List the ways in which a customer can buy a SKU.
+    ///
+    /// The last step before a cart, for a customer who is known: the availabilities of the SKU in the customer's country, each
+    /// with the `catalogItemId` that a cart line must name. As by country, call it right before the cart, each time, and take
+    /// one that is purchasable, in the segment of the customer; without `targetSegment` several segments come.
+    ///
+    /// The answer has no pages. The vendor's examples are a single SKU and a single availability without any list around them
+    /// (Q-WRONGBODY): a bare object is to be read as a list of one, and what has no `catalogItemId` cannot be bought.
+    ///
+    /// 404 with code 400013 means that the product does not exist in the customer's country, 403 with code 400030 that the
+    /// partner may not see the segment. Nothing is changed by this call, so it may be repeated freely. App-only and app+user
+    /// tokens are both accepted.
+    ///
+    /// # Parameters
+    ///
+    /// - `customer_id`: The customer on whose behalf the call is made.
+    /// - `product_id`: The product.
+    /// - `sku_id`: The SKU of that product.
+    ///
+    /// # At a glance
+    ///
+    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
+    /// - Tokens: app-only and app+user.
+    /// - Clouds: global, us-government, china.
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-a-list-of-availabilities-for-a-sku-by-customer>
+    ///
+    /// # Errors
+    ///
+    /// Beside those that every call can meet:
+    ///
+    /// - 404 `400013` ProductNotFound: The catalog of this country has no such product. Check the product id and the country.
+    /// - 404 `400018` SkuNotFound: The product has no such SKU in this country. Check the SKU id, with its leading zeros, and the country.
+    /// - 403 `400030` TargetSegmentDenied: The partner may not see this segment of the catalog. Ask for another segment, or leave it out.
+    /// - 403 `20002` NoRelationshipWithCustomer: This partner does not sell to this customer. Check the customer id, and that the customer has accepted the partner.
+    pub fn list_customer_availabilities(
+        &self,
+        customer_id: impl Into<types::CustomerId>,
+        product_id: impl Into<types::ProductId>,
+        sku_id: impl Into<types::SkuId>,
+    ) -> ListCustomerAvailabilities<'_> {
+        ListCustomerAvailabilities {
+            client: self,
+            customer_id: customer_id.into(),
+            product_id: product_id.into(),
+            sku_id: sku_id.into(),
+            target_segment: None,
+            reservation_scope: None,
+            headers: Default::default(),
+        }
+    }
+    /// List the products of a part of the catalog that a customer can buy.
+    ///
+    /// The way into the catalog for a customer who is known. The service takes the customer's own country, so no `country` is
+    /// sent; apart from that it is `listProducts`. In the clouds of the US Government and of 21Vianet this and what follows
+    /// it, by customer, is the documented way from a product to a catalog item, since the pages about a product, its SKUs and
+    /// its availabilities by country name the global cloud only.
+    ///
+    /// Savings plans of Azure show here and not by country. The customer needs an Azure plan for them.
+    ///
+    /// The answer has no pages. The links of the products lead to the catalog of a country, out of what is seen by this
+    /// customer: do not follow them, but ask for the SKUs by customer. One of the vendor's examples prints SKUs in the place
+    /// of products (Q-WRONGBODY), so a reader should bear properties of a SKU and a missing `productType`.
+    ///
+    /// 403 with code 400030 or 400036 means that the partner may not see the segment or the view. Nothing is changed by this
+    /// call, so it may be repeated freely. App-only and app+user tokens are both accepted.
+    ///
+    /// # Parameters
+    ///
+    /// - `customer_id`: The customer on whose behalf the call is made.
+    /// - `target_view`: The part of the catalog to look at. The service compares it without regard to case (Q-TARGETVIEW).
+    ///
+    /// # At a glance
+    ///
+    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
+    /// - Tokens: app-only and app+user.
+    /// - Clouds: global, us-government, china.
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-a-list-of-products-by-customer>
+    ///
+    /// # Errors
+    ///
+    /// Beside those that every call can meet:
+    ///
+    /// - 403 `400036` TargetViewDenied: The partner may not see this part of the catalog. Ask for another view.
+    /// - 403 `400030` TargetSegmentDenied: The partner may not see this segment of the catalog. Ask for another segment, or leave it out.
+    /// - 403 `20002` NoRelationshipWithCustomer: This partner does not sell to this customer. Check the customer id, and that the customer has accepted the partner.
+    pub fn list_customer_products(
+        &self,
+        customer_id: impl Into<types::CustomerId>,
+        target_view: impl Into<types::TargetView>,
+    ) -> ListCustomerProducts<'_> {
+        ListCustomerProducts {
+            client: self,
+            customer_id: customer_id.into(),
+            target_view: target_view.into(),
+            target_segment: None,
+            reservation_scope: None,
+            headers: Default::default(),
+        }
+    }
+    /// List the SKUs of a product that a customer can buy.
+    ///
+    /// The shapes in which the customer can buy a product, as `listSkus` has them for a country: billing cycles, what has to
+    /// be done before, what an inventory check needs, and what the cart line has to carry. Go on with the availabilities by
+    /// customer; the links in the answer lead to those by country.
+    ///
+    /// The answer has no pages. One of the vendor's examples is a single product without any list around it (Q-WRONGBODY): a
+    /// bare object is to be read as a list of one.
+    ///
+    /// 404 with code 400013 means that the product does not exist in the customer's country, 403 with code 400030 that the
+    /// partner may not see the segment. Nothing is changed by this call, so it may be repeated freely. App-only and app+user
+    /// tokens are both accepted.
+    ///
+    /// # Parameters
+    ///
+    /// - `customer_id`: The customer on whose behalf the call is made.
+    /// - `product_id`: The product.
+    ///
+    /// # At a glance
+    ///
+    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
+    /// - Tokens: app-only and app+user.
+    /// - Clouds: global, us-government, china.
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-a-list-of-skus-for-a-product-by-customer>
+    ///
+    /// # Errors
+    ///
+    /// Beside those that every call can meet:
+    ///
+    /// - 404 `400013` ProductNotFound: The catalog of this country has no such product. Check the product id and the country.
+    /// - 403 `400030` TargetSegmentDenied: The partner may not see this segment of the catalog. Ask for another segment, or leave it out.
+    /// - 403 `20002` NoRelationshipWithCustomer: This partner does not sell to this customer. Check the customer id, and that the customer has accepted the partner.
+    pub fn list_customer_skus(
+        &self,
+        customer_id: impl Into<types::CustomerId>,
+        product_id: impl Into<types::ProductId>,
+    ) -> ListCustomerSkus<'_> {
+        ListCustomerSkus {
+            client: self,
+            customer_id: customer_id.into(),
+            product_id: product_id.into(),
             target_segment: None,
             reservation_scope: None,
             headers: Default::default(),
@@ -344,7 +629,7 @@ impl Client {
     ///
     /// - Repeating: changes nothing, so any transient failure may be followed by another try.
     /// - Tokens: app-only and app+user.
-    /// - Clouds: global.
+    /// - Clouds: global; the vendor's page is silent about us-government, china.
     /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-a-list-of-skus-for-a-product>
     ///
     /// # Errors
@@ -467,6 +752,128 @@ impl GetAvailability<'_> {
     pub async fn fetch(
         self,
     ) -> Result<Answer<Undecoded<types::Availability>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
+    }
+}
+
+/// A call of [`Client::get_customer_availability`](crate::Client::get_customer_availability), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct GetCustomerAvailability<'a> {
+    client: &'a Client,
+    customer_id: types::CustomerId,
+    product_id: types::ProductId,
+    sku_id: types::SkuId,
+    availability_id: types::AvailabilityId,
+    headers: support::CommonHeaders,
+}
+
+impl GetCustomerAvailability<'_> {
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::GET_CUSTOMER_AVAILABILITY)
+            .segment("customer-id", &self.customer_id)
+            .segment("product-id", &self.product_id)
+            .segment("sku-id", &self.sku_id)
+            .segment("availability-id", &self.availability_id)
+            .common(&self.headers)
+            .finish()
+    }
+    /// Sends `GET /v1/customers/{customer-id}/products/{product-id}/skus/{sku-id}/availabilities/{availability-id}`.
+    pub async fn send(self) -> Result<Answer<types::Availability>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<Answer<Undecoded<types::Availability>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
+    }
+}
+
+/// A call of [`Client::get_customer_product`](crate::Client::get_customer_product), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct GetCustomerProduct<'a> {
+    client: &'a Client,
+    customer_id: types::CustomerId,
+    product_id: types::ProductId,
+    reservation_scope: Option<types::ReservationScope>,
+    headers: support::CommonHeaders,
+}
+
+impl GetCustomerProduct<'_> {
+    /// Sets `reservationScope`, which can be left out.
+    ///
+    /// For Azure reservations: `AzurePlan` shows what can be bought for an Azure plan. Left out, the answer is about the older Azure subscriptions (offer MS-AZR-0145P).
+    pub fn reservation_scope(
+        mut self,
+        value: impl Into<types::ReservationScope>,
+    ) -> Self {
+        self.reservation_scope = Some(value.into());
+        self
+    }
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::GET_CUSTOMER_PRODUCT)
+            .segment("customer-id", &self.customer_id)
+            .segment("product-id", &self.product_id)
+            .query("reservationScope", self.reservation_scope.as_ref())
+            .common(&self.headers)
+            .finish()
+    }
+    /// Sends `GET /v1/customers/{customer-id}/products/{product-id}`.
+    pub async fn send(self) -> Result<Answer<types::Product>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(self) -> Result<Answer<Undecoded<types::Product>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
+    }
+}
+
+/// A call of [`Client::get_customer_sku`](crate::Client::get_customer_sku), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct GetCustomerSku<'a> {
+    client: &'a Client,
+    customer_id: types::CustomerId,
+    product_id: types::ProductId,
+    sku_id: types::SkuId,
+    reservation_scope: Option<types::ReservationScope>,
+    headers: support::CommonHeaders,
+}
+
+impl GetCustomerSku<'_> {
+    /// Sets `reservationScope`, which can be left out.
+    ///
+    /// For Azure reservations: `AzurePlan` shows what can be bought for an Azure plan. Left out, the answer is about the older Azure subscriptions (offer MS-AZR-0145P).
+    pub fn reservation_scope(
+        mut self,
+        value: impl Into<types::ReservationScope>,
+    ) -> Self {
+        self.reservation_scope = Some(value.into());
+        self
+    }
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::GET_CUSTOMER_SKU)
+            .segment("customer-id", &self.customer_id)
+            .segment("product-id", &self.product_id)
+            .segment("sku-id", &self.sku_id)
+            .query("reservationScope", self.reservation_scope.as_ref())
+            .common(&self.headers)
+            .finish()
+    }
+    /// Sends `GET /v1/customers/{customer-id}/products/{product-id}/skus/{sku-id}`.
+    pub async fn send(self) -> Result<Answer<types::Sku>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(self) -> Result<Answer<Undecoded<types::Sku>>, CallError> {
         support::fetch(self.client, self.request(), support::json()).await
     }
 }
@@ -608,6 +1015,167 @@ impl ListAvailabilities<'_> {
     pub async fn fetch(
         self,
     ) -> Result<Answer<Undecoded<types::AvailabilityCollection>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
+    }
+}
+
+/// A call of [`Client::list_customer_availabilities`](crate::Client::list_customer_availabilities), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct ListCustomerAvailabilities<'a> {
+    client: &'a Client,
+    customer_id: types::CustomerId,
+    product_id: types::ProductId,
+    sku_id: types::SkuId,
+    target_segment: Option<types::Segment>,
+    reservation_scope: Option<types::ReservationScope>,
+    headers: support::CommonHeaders,
+}
+
+impl ListCustomerAvailabilities<'_> {
+    /// Sets `targetSegment`, which can be left out.
+    ///
+    /// Narrows the answer to one industry segment. A partner who may not sell to the segment gets 403 with code 400030.
+    pub fn target_segment(mut self, value: impl Into<types::Segment>) -> Self {
+        self.target_segment = Some(value.into());
+        self
+    }
+    /// Sets `reservationScope`, which can be left out.
+    ///
+    /// For Azure reservations: `AzurePlan` shows what can be bought for an Azure plan. Left out, the answer is about the older Azure subscriptions (offer MS-AZR-0145P).
+    pub fn reservation_scope(
+        mut self,
+        value: impl Into<types::ReservationScope>,
+    ) -> Self {
+        self.reservation_scope = Some(value.into());
+        self
+    }
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::LIST_CUSTOMER_AVAILABILITIES)
+            .segment("customer-id", &self.customer_id)
+            .segment("product-id", &self.product_id)
+            .segment("sku-id", &self.sku_id)
+            .query("targetSegment", self.target_segment.as_ref())
+            .query("reservationScope", self.reservation_scope.as_ref())
+            .common(&self.headers)
+            .finish()
+    }
+    /// Sends `GET /v1/customers/{customer-id}/products/{product-id}/skus/{sku-id}/availabilities`.
+    pub async fn send(self) -> Result<Answer<types::AvailabilityCollection>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<Answer<Undecoded<types::AvailabilityCollection>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
+    }
+}
+
+/// A call of [`Client::list_customer_products`](crate::Client::list_customer_products), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct ListCustomerProducts<'a> {
+    client: &'a Client,
+    customer_id: types::CustomerId,
+    target_view: types::TargetView,
+    target_segment: Option<types::Segment>,
+    reservation_scope: Option<types::ReservationScope>,
+    headers: support::CommonHeaders,
+}
+
+impl ListCustomerProducts<'_> {
+    /// Sets `targetSegment`, which can be left out.
+    ///
+    /// Narrows the answer to one industry segment. A partner who may not sell to the segment gets 403 with code 400030.
+    pub fn target_segment(mut self, value: impl Into<types::Segment>) -> Self {
+        self.target_segment = Some(value.into());
+        self
+    }
+    /// Sets `reservationScope`, which can be left out.
+    ///
+    /// For Azure reservations: `AzurePlan` shows what can be bought for an Azure plan. Left out, the answer is about the older Azure subscriptions (offer MS-AZR-0145P).
+    pub fn reservation_scope(
+        mut self,
+        value: impl Into<types::ReservationScope>,
+    ) -> Self {
+        self.reservation_scope = Some(value.into());
+        self
+    }
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::LIST_CUSTOMER_PRODUCTS)
+            .segment("customer-id", &self.customer_id)
+            .query("targetView", Some(&self.target_view))
+            .query("targetSegment", self.target_segment.as_ref())
+            .query("reservationScope", self.reservation_scope.as_ref())
+            .common(&self.headers)
+            .finish()
+    }
+    /// Sends `GET /v1/customers/{customer-id}/products`.
+    pub async fn send(self) -> Result<Answer<types::ProductCollection>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<Answer<Undecoded<types::ProductCollection>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
+    }
+}
+
+/// A call of [`Client::list_customer_skus`](crate::Client::list_customer_skus), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct ListCustomerSkus<'a> {
+    client: &'a Client,
+    customer_id: types::CustomerId,
+    product_id: types::ProductId,
+    target_segment: Option<types::Segment>,
+    reservation_scope: Option<types::ReservationScope>,
+    headers: support::CommonHeaders,
+}
+
+impl ListCustomerSkus<'_> {
+    /// Sets `targetSegment`, which can be left out.
+    ///
+    /// Narrows the answer to one industry segment. A partner who may not sell to the segment gets 403 with code 400030.
+    pub fn target_segment(mut self, value: impl Into<types::Segment>) -> Self {
+        self.target_segment = Some(value.into());
+        self
+    }
+    /// Sets `reservationScope`, which can be left out.
+    ///
+    /// For Azure reservations: `AzurePlan` shows what can be bought for an Azure plan. Left out, the answer is about the older Azure subscriptions (offer MS-AZR-0145P).
+    pub fn reservation_scope(
+        mut self,
+        value: impl Into<types::ReservationScope>,
+    ) -> Self {
+        self.reservation_scope = Some(value.into());
+        self
+    }
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::LIST_CUSTOMER_SKUS)
+            .segment("customer-id", &self.customer_id)
+            .segment("product-id", &self.product_id)
+            .query("targetSegment", self.target_segment.as_ref())
+            .query("reservationScope", self.reservation_scope.as_ref())
+            .common(&self.headers)
+            .finish()
+    }
+    /// Sends `GET /v1/customers/{customer-id}/products/{product-id}/skus`.
+    pub async fn send(self) -> Result<Answer<types::SkuCollection>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<Answer<Undecoded<types::SkuCollection>>, CallError> {
         support::fetch(self.client, self.request(), support::json()).await
     }
 }

@@ -28,7 +28,7 @@ impl Client {
     ///
     /// - Repeating: changes nothing, so any transient failure may be followed by another try.
     /// - Tokens: app-only and app+user.
-    /// - Clouds: global.
+    /// - Clouds: global; the vendor's page is silent about us-government.
     /// - Throttled: In the vendor's list of throttled calls; counted per partner and customer.
     /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-subscription-registration-status>
     ///
@@ -80,7 +80,7 @@ impl Client {
     ///
     /// - Repeating: asking twice with the same `MS-RequestId` does no harm.
     /// - Tokens: app-only and app+user.
-    /// - Clouds: global.
+    /// - Clouds: global; the vendor's page is silent about us-government.
     /// - Throttled: In the vendor's list of throttled calls; counted per partner and customer.
     /// - Delay: Registration goes on after the answer, for a time that no page states. Poll the registration status.
     /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/register-a-subscription>

@@ -37,7 +37,7 @@ impl Client {
     ///
     /// - Repeating: changes nothing, so any transient failure may be followed by another try.
     /// - Tokens: app+user.
-    /// - Clouds: global.
+    /// - Clouds: global; the vendor's page is silent about us-government.
     /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-a-collection-of-entitlements>
     ///
     /// # Errors
@@ -92,7 +92,7 @@ impl Client {
     ///
     /// - Repeating: changes nothing, so any transient failure may be followed by another try.
     /// - Tokens: app+user.
-    /// - Clouds: global.
+    /// - Clouds: global; the vendor's page is silent about us-government, china.
     /// - Delay: An entitlement shows once its order line has been fulfilled, some time after the checkout.
     /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-a-collection-of-entitlements>
     ///

@@ -2139,8 +2139,10 @@ pub enum TargetView {
     SoftwarePerpetual,
     /// `SoftwareSubscriptions`: Software for a term of one or three years.
     SoftwareSubscriptions,
-    /// `MarketplaceSaaS`: Services of other publishers. Reported later than the vendor's pages; not confirmed.
+    /// `MarketplaceSaaS`: Services of other publishers, which stood under `OnlineServices` until July 2022. Announced with a small last letter, too.
     MarketplaceSaaS,
+    /// `SpecializedOffers`: Offers that are made to some partners only.
+    SpecializedOffers,
     /// A word that the document does not know, as the service spells it.
     Other(Box<str>),
 }
@@ -2160,6 +2162,7 @@ impl TargetView {
         "SoftwarePerpetual",
         "SoftwareSubscriptions",
         "MarketplaceSaaS",
+        "SpecializedOffers",
     ];
     /// The word on the wire.
     pub fn as_str(&self) -> &str {
@@ -2176,6 +2179,7 @@ impl TargetView {
             Self::SoftwarePerpetual => "SoftwarePerpetual",
             Self::SoftwareSubscriptions => "SoftwareSubscriptions",
             Self::MarketplaceSaaS => "MarketplaceSaaS",
+            Self::SpecializedOffers => "SpecializedOffers",
             Self::Other(word) => word,
         }
     }
@@ -2196,6 +2200,7 @@ impl From<&str> for TargetView {
             "SoftwarePerpetual" => return Self::SoftwarePerpetual,
             "SoftwareSubscriptions" => return Self::SoftwareSubscriptions,
             "MarketplaceSaaS" => return Self::MarketplaceSaaS,
+            "SpecializedOffers" => return Self::SpecializedOffers,
             _ => {}
         }
         match Self::KNOWN.iter().position(|word| crate::support::same_word(word, text)) {
