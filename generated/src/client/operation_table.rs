@@ -2,6 +2,7 @@
 
 //! The operations of the document, as data.
 
+use crate::client::hosts::Host;
 use crate::support::{LimitScope, Operation, OperationParameter, ParameterPlace, Retry};
 
 /// Every operation of the document, sorted by the name of its method.
@@ -10,6 +11,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "cancelOrder",
         rust_name: "cancel_order",
         method: "PATCH",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}/orders/{order-id}",
         tag: "Orders",
         retry: Retry::Once,
@@ -67,6 +69,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "checkInventory",
         rust_name: "check_inventory",
         method: "POST",
+        host: Host::PartnerCenter,
         path: "/v1/extensions/product/checkInventory",
         tag: "Catalog",
         retry: Retry::Read,
@@ -109,6 +112,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "checkoutCart",
         rust_name: "checkout_cart",
         method: "POST",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}/carts/{cart-id}/checkout",
         tag: "Carts",
         retry: Retry::Once,
@@ -184,6 +188,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "createCart",
         rust_name: "create_cart",
         method: "POST",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}/carts",
         tag: "Carts",
         retry: Retry::Once,
@@ -257,6 +262,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "getAvailability",
         rust_name: "get_availability",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/products/{product-id}/skus/{sku-id}/availabilities/{availability-id}",
         tag: "Catalog",
         retry: Retry::Read,
@@ -317,6 +323,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "getCart",
         rust_name: "get_cart",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}/carts/{cart-id}",
         tag: "Carts",
         retry: Retry::Read,
@@ -365,6 +372,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "getCustomer",
         rust_name: "get_customer",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}",
         tag: "Customers",
         retry: Retry::Read,
@@ -404,9 +412,59 @@ pub static OPERATIONS: &[Operation] = &[
         ],
     },
     Operation {
+        id: "getForeignExchangeRates",
+        rust_name: "get_foreign_exchange_rates",
+        method: "GET",
+        host: Host::Prices,
+        path: "/v1.0/sales/fxrates(Month='{month}')/$value",
+        tag: "Prices",
+        retry: Retry::Read,
+        buys: false,
+        app_only: false,
+        app_user: true,
+        clouds: &["global", "us-government"],
+        throttled: false,
+        limit: None,
+        document: Some("application/octet-stream"),
+        codes: &[],
+        parameters: &[
+            OperationParameter {
+                name: "month",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "202512",
+            },
+            OperationParameter {
+                name: "Accept-Encoding",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "deflate",
+            },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
         id: "getInvoice",
         rust_name: "get_invoice",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/invoices/{invoice-id}",
         tag: "Invoices",
         retry: Retry::Read,
@@ -449,6 +507,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "getInvoiceReceiptStatement",
         rust_name: "get_invoice_receipt_statement",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/invoices/{invoice-id}/receipts/{receipt-id}/documents/statement",
         tag: "Invoices",
         retry: Retry::Read,
@@ -497,6 +556,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "getInvoiceStatement",
         rust_name: "get_invoice_statement",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/invoices/{invoice-id}/documents/statement",
         tag: "Invoices",
         retry: Retry::Read,
@@ -539,6 +599,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "getInvoiceSummary",
         rust_name: "get_invoice_summary",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/invoices/summary",
         tag: "Invoices",
         retry: Retry::Read,
@@ -575,6 +636,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "getOrder",
         rust_name: "get_order",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}/orders/{order-id}",
         tag: "Orders",
         retry: Retry::Read,
@@ -629,6 +691,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "getOrderProvisioningStatus",
         rust_name: "get_order_provisioning_status",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}/orders/{order-id}/provisioningstatus",
         tag: "Orders",
         retry: Retry::Read,
@@ -674,9 +737,77 @@ pub static OPERATIONS: &[Operation] = &[
         ],
     },
     Operation {
+        id: "getPriceSheet",
+        rust_name: "get_price_sheet",
+        method: "GET",
+        host: Host::Prices,
+        path: "/v1.0/sales/pricesheets(Market='{market}',PricesheetView='{pricesheet-view}')/$value",
+        tag: "Prices",
+        retry: Retry::Read,
+        buys: false,
+        app_only: false,
+        app_user: true,
+        clouds: &["global", "us-government"],
+        throttled: false,
+        limit: None,
+        document: Some("application/octet-stream"),
+        codes: &[],
+        parameters: &[
+            OperationParameter {
+                name: "market",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "US",
+            },
+            OperationParameter {
+                name: "pricesheet-view",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "software",
+            },
+            OperationParameter {
+                name: "timeline",
+                place: ParameterPlace::Query,
+                required: false,
+                example: "current",
+            },
+            OperationParameter {
+                name: "month",
+                place: ParameterPlace::Query,
+                required: false,
+                example: "202610",
+            },
+            OperationParameter {
+                name: "Accept-Encoding",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "deflate",
+            },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
         id: "getProduct",
         rust_name: "get_product",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/products/{product-id}",
         tag: "Catalog",
         retry: Retry::Read,
@@ -731,6 +862,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "getReservedInstanceArtifact",
         rust_name: "get_reserved_instance_artifact",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}/artifacts/{artifact-type}/groups/{group-id}/lineitems/{line-item-id}/resource/{resource-id}",
         tag: "Entitlements",
         retry: Retry::Read,
@@ -797,6 +929,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "getSku",
         rust_name: "get_sku",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/products/{product-id}/skus/{sku-id}",
         tag: "Catalog",
         retry: Retry::Read,
@@ -857,6 +990,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "getSubscription",
         rust_name: "get_subscription",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}/subscriptions/{subscription-id}",
         tag: "Subscriptions",
         retry: Retry::Read,
@@ -905,6 +1039,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "getSubscriptionProvisioningStatus",
         rust_name: "get_subscription_provisioning_status",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}/subscriptions/{subscription-id}/provisioningstatus",
         tag: "Subscriptions",
         retry: Retry::Read,
@@ -953,6 +1088,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "getSubscriptionRegistrationStatus",
         rust_name: "get_subscription_registration_status",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}/subscriptions/{subscription-id}/registrationstatus",
         tag: "Enablement",
         retry: Retry::Read,
@@ -1001,6 +1137,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "listAvailabilities",
         rust_name: "list_availabilities",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/products/{product-id}/skus/{sku-id}/availabilities",
         tag: "Catalog",
         retry: Retry::Read,
@@ -1067,6 +1204,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "listCustomers",
         rust_name: "list_customers",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/customers",
         tag: "Customers",
         retry: Retry::Read,
@@ -1133,6 +1271,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "listEntitlements",
         rust_name: "list_entitlements",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}/entitlements",
         tag: "Entitlements",
         retry: Retry::Read,
@@ -1187,6 +1326,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "listEstimateLinks",
         rust_name: "list_estimate_links",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/invoices/estimates/links",
         tag: "Invoices",
         retry: Retry::Read,
@@ -1229,6 +1369,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "listInvoiceLineItems",
         rust_name: "list_invoice_line_items",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/invoices/{invoice-id}/lineitems",
         tag: "Invoices",
         retry: Retry::Read,
@@ -1325,6 +1466,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "listInvoiceLineItemsByPath",
         rust_name: "list_invoice_line_items_by_path",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/invoices/{invoice-id}/lineitems/{billing-provider}/{invoice-line-item-type}",
         tag: "Invoices",
         retry: Retry::Read,
@@ -1403,6 +1545,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "listInvoiceSummaries",
         rust_name: "list_invoice_summaries",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/invoices/summaries",
         tag: "Invoices",
         retry: Retry::Read,
@@ -1439,6 +1582,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "listInvoices",
         rust_name: "list_invoices",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/invoices",
         tag: "Invoices",
         retry: Retry::Read,
@@ -1493,6 +1637,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "listOrderActivationLinks",
         rust_name: "list_order_activation_links",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}/orders/{order-id}/activationlinks",
         tag: "Orders",
         retry: Retry::Read,
@@ -1541,6 +1686,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "listOrderLineItemActivationLinks",
         rust_name: "list_order_line_item_activation_links",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}/orders/{order-id}/lineitems/{line-item-number}/activationlinks",
         tag: "Orders",
         retry: Retry::Read,
@@ -1595,6 +1741,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "listOrders",
         rust_name: "list_orders",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}/orders",
         tag: "Orders",
         retry: Retry::Read,
@@ -1649,6 +1796,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "listProducts",
         rust_name: "list_products",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/products",
         tag: "Catalog",
         retry: Retry::Read,
@@ -1709,6 +1857,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "listSkus",
         rust_name: "list_skus",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/products/{product-id}/skus",
         tag: "Catalog",
         retry: Retry::Read,
@@ -1769,6 +1918,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "listSubscriptions",
         rust_name: "list_subscriptions",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}/subscriptions",
         tag: "Subscriptions",
         retry: Retry::Read,
@@ -1823,6 +1973,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "listUnbilledLineItems",
         rust_name: "list_unbilled_line_items",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/invoices/unbilled/lineitems",
         tag: "Invoices",
         retry: Retry::Read,
@@ -1907,6 +2058,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "registerSubscription",
         rust_name: "register_subscription",
         method: "POST",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}/subscriptions/{subscription-id}/registrations",
         tag: "Enablement",
         retry: Retry::Repeat,
@@ -1961,6 +2113,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "updateCart",
         rust_name: "update_cart",
         method: "PUT",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}/carts/{cart-id}",
         tag: "Carts",
         retry: Retry::Repeat,
@@ -2055,60 +2208,64 @@ pub(crate) const GET_CART: &Operation = &OPERATIONS[5];
 
 pub(crate) const GET_CUSTOMER: &Operation = &OPERATIONS[6];
 
-pub(crate) const GET_INVOICE: &Operation = &OPERATIONS[7];
+pub(crate) const GET_FOREIGN_EXCHANGE_RATES: &Operation = &OPERATIONS[7];
 
-pub(crate) const GET_INVOICE_RECEIPT_STATEMENT: &Operation = &OPERATIONS[8];
+pub(crate) const GET_INVOICE: &Operation = &OPERATIONS[8];
 
-pub(crate) const GET_INVOICE_STATEMENT: &Operation = &OPERATIONS[9];
+pub(crate) const GET_INVOICE_RECEIPT_STATEMENT: &Operation = &OPERATIONS[9];
 
-pub(crate) const GET_INVOICE_SUMMARY: &Operation = &OPERATIONS[10];
+pub(crate) const GET_INVOICE_STATEMENT: &Operation = &OPERATIONS[10];
 
-pub(crate) const GET_ORDER: &Operation = &OPERATIONS[11];
+pub(crate) const GET_INVOICE_SUMMARY: &Operation = &OPERATIONS[11];
 
-pub(crate) const GET_ORDER_PROVISIONING_STATUS: &Operation = &OPERATIONS[12];
+pub(crate) const GET_ORDER: &Operation = &OPERATIONS[12];
 
-pub(crate) const GET_PRODUCT: &Operation = &OPERATIONS[13];
+pub(crate) const GET_ORDER_PROVISIONING_STATUS: &Operation = &OPERATIONS[13];
 
-pub(crate) const GET_RESERVED_INSTANCE_ARTIFACT: &Operation = &OPERATIONS[14];
+pub(crate) const GET_PRICE_SHEET: &Operation = &OPERATIONS[14];
 
-pub(crate) const GET_SKU: &Operation = &OPERATIONS[15];
+pub(crate) const GET_PRODUCT: &Operation = &OPERATIONS[15];
 
-pub(crate) const GET_SUBSCRIPTION: &Operation = &OPERATIONS[16];
+pub(crate) const GET_RESERVED_INSTANCE_ARTIFACT: &Operation = &OPERATIONS[16];
 
-pub(crate) const GET_SUBSCRIPTION_PROVISIONING_STATUS: &Operation = &OPERATIONS[17];
+pub(crate) const GET_SKU: &Operation = &OPERATIONS[17];
 
-pub(crate) const GET_SUBSCRIPTION_REGISTRATION_STATUS: &Operation = &OPERATIONS[18];
+pub(crate) const GET_SUBSCRIPTION: &Operation = &OPERATIONS[18];
 
-pub(crate) const LIST_AVAILABILITIES: &Operation = &OPERATIONS[19];
+pub(crate) const GET_SUBSCRIPTION_PROVISIONING_STATUS: &Operation = &OPERATIONS[19];
 
-pub(crate) const LIST_CUSTOMERS: &Operation = &OPERATIONS[20];
+pub(crate) const GET_SUBSCRIPTION_REGISTRATION_STATUS: &Operation = &OPERATIONS[20];
 
-pub(crate) const LIST_ENTITLEMENTS: &Operation = &OPERATIONS[21];
+pub(crate) const LIST_AVAILABILITIES: &Operation = &OPERATIONS[21];
 
-pub(crate) const LIST_ESTIMATE_LINKS: &Operation = &OPERATIONS[22];
+pub(crate) const LIST_CUSTOMERS: &Operation = &OPERATIONS[22];
 
-pub(crate) const LIST_INVOICE_LINE_ITEMS: &Operation = &OPERATIONS[23];
+pub(crate) const LIST_ENTITLEMENTS: &Operation = &OPERATIONS[23];
 
-pub(crate) const LIST_INVOICE_LINE_ITEMS_BY_PATH: &Operation = &OPERATIONS[24];
+pub(crate) const LIST_ESTIMATE_LINKS: &Operation = &OPERATIONS[24];
 
-pub(crate) const LIST_INVOICE_SUMMARIES: &Operation = &OPERATIONS[25];
+pub(crate) const LIST_INVOICE_LINE_ITEMS: &Operation = &OPERATIONS[25];
 
-pub(crate) const LIST_INVOICES: &Operation = &OPERATIONS[26];
+pub(crate) const LIST_INVOICE_LINE_ITEMS_BY_PATH: &Operation = &OPERATIONS[26];
 
-pub(crate) const LIST_ORDER_ACTIVATION_LINKS: &Operation = &OPERATIONS[27];
+pub(crate) const LIST_INVOICE_SUMMARIES: &Operation = &OPERATIONS[27];
 
-pub(crate) const LIST_ORDER_LINE_ITEM_ACTIVATION_LINKS: &Operation = &OPERATIONS[28];
+pub(crate) const LIST_INVOICES: &Operation = &OPERATIONS[28];
 
-pub(crate) const LIST_ORDERS: &Operation = &OPERATIONS[29];
+pub(crate) const LIST_ORDER_ACTIVATION_LINKS: &Operation = &OPERATIONS[29];
 
-pub(crate) const LIST_PRODUCTS: &Operation = &OPERATIONS[30];
+pub(crate) const LIST_ORDER_LINE_ITEM_ACTIVATION_LINKS: &Operation = &OPERATIONS[30];
 
-pub(crate) const LIST_SKUS: &Operation = &OPERATIONS[31];
+pub(crate) const LIST_ORDERS: &Operation = &OPERATIONS[31];
 
-pub(crate) const LIST_SUBSCRIPTIONS: &Operation = &OPERATIONS[32];
+pub(crate) const LIST_PRODUCTS: &Operation = &OPERATIONS[32];
 
-pub(crate) const LIST_UNBILLED_LINE_ITEMS: &Operation = &OPERATIONS[33];
+pub(crate) const LIST_SKUS: &Operation = &OPERATIONS[33];
 
-pub(crate) const REGISTER_SUBSCRIPTION: &Operation = &OPERATIONS[34];
+pub(crate) const LIST_SUBSCRIPTIONS: &Operation = &OPERATIONS[34];
 
-pub(crate) const UPDATE_CART: &Operation = &OPERATIONS[35];
+pub(crate) const LIST_UNBILLED_LINE_ITEMS: &Operation = &OPERATIONS[35];
+
+pub(crate) const REGISTER_SUBSCRIPTION: &Operation = &OPERATIONS[36];
+
+pub(crate) const UPDATE_CART: &Operation = &OPERATIONS[37];
