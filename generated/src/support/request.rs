@@ -8,7 +8,9 @@ use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 
 use super::common_headers::CommonHeaders;
-use super::parameter::{BadParameter, ParameterValue, Unusable, write_argument, write_pair, write_segment};
+use super::parameter::{
+    BadParameter, ParameterValue, Unusable, write_argument, write_pair, write_segment,
+};
 use super::raw_operation::{named_by, raw_operation};
 use super::{Operation, Retry, raw_target};
 
