@@ -10,6 +10,7 @@ mod context;
 mod docs;
 mod enums;
 mod fields;
+mod hosts;
 mod items;
 mod markdown;
 mod operation_table;
@@ -50,6 +51,7 @@ pub(crate) fn client(document: &Document) -> Result<Files, Vec<Finding>> {
         unions::module(&context),
         columns::module(&context, &fields),
         pull::module(&context, &fields),
+        hosts::module(&context),
         operation_table::module(&context),
         by_name::module(&context),
     ]);

@@ -15,6 +15,7 @@ mod quirks;
 mod responses;
 mod round_trip;
 mod schemas;
+mod servers;
 mod unions;
 mod units;
 mod values;
@@ -37,6 +38,7 @@ const CHECKS: &[fn(&Document, &mut Findings)] = &[
     responses::check,
     round_trip::check,
     schemas::check,
+    servers::check,
     unions::check,
     units::check,
     words::check,

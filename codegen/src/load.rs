@@ -2,6 +2,7 @@
 
 mod bundle;
 mod document;
+mod host;
 mod shape;
 mod yaml;
 
@@ -12,6 +13,7 @@ use crate::finding::Findings;
 use crate::node::Node;
 
 pub(crate) use document::{CART_CODES, CODES, Document, Operation, Quirk, SIGN_IN_CODES};
+pub(crate) use host::{Host, Server, audience};
 pub(crate) use shape::{Shape, walk, walk_mut};
 
 /// A value that a parameter can have: its own example, else its schema's, else the first of the

@@ -5,8 +5,8 @@ use heck::ToPascalCase;
 
 use crate::node::Node;
 
-/// The media type of documents, which are streamed; all other bodies are JSON.
-pub(crate) const DOCUMENT: &str = "application/pdf";
+/// The media types of documents, which are streamed; all other bodies are JSON.
+pub(crate) const DOCUMENTS: [&str; 2] = ["application/pdf", "application/octet-stream"];
 
 /// Schemas that hand-written types replace, by name.
 pub(crate) const BY_HAND: [(&str, &str); 6] = [

@@ -50,6 +50,7 @@ fn each_area_and_each_tag_has_a_file() {
     by_name.rs
     cart_codes.rs
     codes.rs
+    hosts.rs
     mod.rs
     operation_table.rs
     operations/carts.rs
@@ -509,6 +510,7 @@ fn operations_and_codes_are_data() {
     insta::assert_snapshot!(of("operation_table.rs"), @r#"
     //! The operations of the document, as data.
 
+    use crate::client::hosts::Host;
     use crate::support::{LimitScope, Operation, OperationParameter, ParameterPlace, Retry};
 
     /// Every operation of the document, sorted by the name of its method.
@@ -517,6 +519,7 @@ fn operations_and_codes_are_data() {
             id: "getCart",
             rust_name: "get_cart",
             method: "GET",
+            host: Host::PartnerCenter,
             path: "/v1/carts/{cart-id}",
             tag: "Carts",
             retry: Retry::Read,
@@ -560,6 +563,7 @@ fn operations_and_codes_are_data() {
             id: "getReceipt",
             rust_name: "get_receipt",
             method: "GET",
+            host: Host::PartnerCenter,
             path: "/v1/carts/{cart-id}/receipt",
             tag: "Carts",
             retry: Retry::Read,
@@ -603,6 +607,7 @@ fn operations_and_codes_are_data() {
             id: "listPayments",
             rust_name: "list_payments",
             method: "GET",
+            host: Host::PartnerCenter,
             path: "/v1/payments",
             tag: "Carts",
             retry: Retry::Read,
@@ -640,6 +645,7 @@ fn operations_and_codes_are_data() {
             id: "updateCart",
             rust_name: "update_cart",
             method: "PUT",
+            host: Host::PartnerCenter,
             path: "/v1/carts/{cart-id}",
             tag: "Carts",
             retry: Retry::Repeat,

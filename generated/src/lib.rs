@@ -12,7 +12,7 @@ pub mod support;
 
 #[cfg(feature = "by-name")]
 pub use client::by_name;
-pub use client::{CART_CODES, CODES, Client, OPERATIONS, SIGN_IN_CODES, operations, types};
+pub use client::{CART_CODES, CODES, Client, Host, OPERATIONS, SIGN_IN_CODES, operations, types};
 pub use support::{
     Answer, ByteStream, CallError, Decimal, Operation, Request, Retry, SharedTransport, Timestamp,
     Transport,

@@ -103,6 +103,11 @@ impl TokenEndpoint {
         format!("{} offline_access", self.scope())
     }
 
+    /// The same authority, for tokens of another audience.
+    pub(crate) fn for_audience(&self, audience: &str) -> Self {
+        Self { audience: audience.trim_end_matches('/').to_owned(), ..self.clone() }
+    }
+
     /// The same authority and audience, spoken to in the words of `version`.
     pub(super) fn speaking(&self, version: TokenVersion) -> Self {
         Self { version, ..self.clone() }

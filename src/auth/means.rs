@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use partner_center_api::Host;
+
 use super::{SignIn, TokenEndpoint};
 use crate::clock::Clock;
 use crate::clock::entropy::Entropy;
@@ -30,6 +32,8 @@ impl<'a> Means<'a> {
         let Self { endpoint, sender, clock, entropy, retry } = self;
         let deadline = clock.elapsed().saturating_add(limit);
         let grace = Duration::ZERO;
-        SignIn { endpoint, sender, clock, entropy, retry, deadline, grace, rejected: None }
+        // Whoever signs in does so for the service as such; its refresh token is good for more.
+        let host = Host::PartnerCenter;
+        SignIn { host, endpoint, sender, clock, entropy, retry, deadline, grace, rejected: None }
     }
 }

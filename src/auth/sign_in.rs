@@ -4,6 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use partner_center_api::Host;
+
 use super::{AccessToken, TokenEndpoint};
 use crate::clock::Clock;
 use crate::clock::entropy::Entropy;
@@ -15,6 +17,7 @@ use crate::net::retry::RetryPolicy;
 /// Sources need no HTTP client, clock or addresses of their own, so that one credential
 /// serves any cloud and any test.
 pub struct SignIn<'a> {
+    pub(crate) host: Host,
     pub(crate) endpoint: &'a TokenEndpoint,
     pub(crate) sender: &'a Arc<dyn HttpSender>,
     pub(crate) clock: &'a Arc<dyn Clock>,
@@ -28,6 +31,12 @@ pub struct SignIn<'a> {
 }
 
 impl<'a> SignIn<'a> {
+    /// The host of the service that the token goes to. Each has tokens of its own, by the
+    /// [audience](TokenEndpoint::audience) of the endpoint.
+    pub fn host(&self) -> Host {
+        self.host
+    }
+
     /// Where tokens come from, and what they are for.
     pub fn endpoint(&self) -> &'a TokenEndpoint {
         self.endpoint
@@ -56,6 +65,7 @@ impl<'a> SignIn<'a> {
 
 /// The same means, owned: for an exchange that goes on when nobody waits for it any more.
 pub(super) struct OwnSignIn {
+    host: Host,
     endpoint: TokenEndpoint,
     sender: Arc<dyn HttpSender>,
     clock: Arc<dyn Clock>,
@@ -69,6 +79,7 @@ impl OwnSignIn {
     /// What `sign_in` has, and `grace` for a request that its end finds under way.
     pub(super) fn of(sign_in: &SignIn<'_>, grace: Duration) -> Self {
         Self {
+            host: sign_in.host,
             endpoint: sign_in.endpoint.clone(),
             sender: sign_in.sender.clone(),
             clock: sign_in.clock.clone(),
@@ -81,6 +92,7 @@ impl OwnSignIn {
 
     pub(super) fn borrow(&self) -> SignIn<'_> {
         SignIn {
+            host: self.host,
             endpoint: &self.endpoint,
             sender: &self.sender,
             clock: &self.clock,
@@ -96,6 +108,7 @@ impl OwnSignIn {
 impl fmt::Debug for SignIn<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SignIn")
+            .field("host", &self.host)
             .field("endpoint", &self.endpoint)
             .field("rejected", &self.rejected)
             .finish_non_exhaustive()

@@ -28,7 +28,13 @@ pub(crate) struct TokenCheck {
     /// Whether an id may be that of the service: of one other than Partner Center it is not
     /// known.
     any_id: bool,
+    /// How a token for another service is mended.
+    remedy: &'static str,
 }
+
+const MAIN: &str = "or set what yours is for with `PartnerCenterBuilder::audience`";
+const ELSEWHERE: &str = "as `auth::RefreshToken` does by itself, or let your `TokenSource` give one \
+                         for each `SignIn::endpoint`";
 
 impl TokenCheck {
     /// For tokens that are asked for `audience` and go to `base`, where the cloud's own audience
@@ -41,7 +47,15 @@ impl TokenCheck {
             audience: plain(audience).to_owned(),
             others: others.map(|name| plain(name).to_owned()).collect(),
             any_id: !known.iter().any(|name| is_same(name, audience)),
+            remedy: MAIN,
         }
+    }
+
+    /// For tokens of another host than that of Partner Center, which go to `base`.
+    pub(crate) fn elsewhere(mfa: MfaCheck, audience: &str, base: &Url) -> Self {
+        let others = vec![plain(base.as_str()).to_owned()];
+        let audience = plain(audience).to_owned();
+        Self { mfa, audience, others, any_id: true, remedy: ELSEWHERE }
     }
 
     pub(super) fn check(
@@ -77,9 +91,10 @@ impl TokenCheck {
         }
         let error = Error::sign_in(format!(
             "the token is for another service, `{}` by its claim `aud`, and was not sent: get one \
-             for `{}`, or set what yours is for with `PartnerCenterBuilder::audience`",
+             for `{}`, {}",
             shown(first),
-            self.audience
+            self.audience,
+            self.remedy
         ));
         // As the service would refuse it.
         Err(error.with_fault(Some(Fault { code: Some("900420".to_owned()), ..Fault::default() })))
@@ -88,8 +103,13 @@ impl TokenCheck {
     fn is_ours(&self, audience: &str) -> bool {
         is_same(&self.audience, audience)
             || self.others.iter().any(|other| is_same(other, audience))
-            || self.any_id && Uuid::try_parse(plain(audience)).is_ok()
+            || self.any_id && is_unknown_id(plain(audience))
     }
+}
+
+/// Whether it is the id of an application of which it is not known which service it is.
+fn is_unknown_id(audience: &str) -> bool {
+    Uuid::try_parse(audience).is_ok() && !is_same(PARTNER_CENTER, audience)
 }
 
 /// Refuses what is over.
@@ -177,6 +197,22 @@ mod tests {
         // Nobody here knows the id of another service.
         passes(&client("api://gateway", GLOBAL), &format!("\"{GRAPH_ID}\""), true);
         passes(&client("api://gateway/.default", GLOBAL), "\"api://gateway\"", true);
+    }
+
+    #[test]
+    fn a_token_for_another_host_is_not_one_for_partner_center() {
+        let base = Url::parse("https://prices.contoso.test").unwrap();
+        let check = TokenCheck::elsewhere(MfaCheck::Refuse, "https://prices.test", &base);
+        for name in ["https://prices.test/", "https://prices.contoso.test", GRAPH_ID] {
+            passes(&check, &format!("\"{name}\""), true);
+        }
+        for name in [GLOBAL, PARTNER_CENTER, GRAPH] {
+            passes(&check, &format!("\"{name}\""), false);
+        }
+        let foreign = token(&format!(r#"{{"aud":"{GLOBAL}"}}"#));
+        let error = checked(&check, &foreign).unwrap_err().to_string();
+        assert!(error.contains("get one for `https://prices.test`"), "{error}");
+        assert!(error.contains("was not sent"), "{error}");
     }
 
     #[test]

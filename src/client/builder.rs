@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use partner_center_api::Host;
 use reqwest::Url;
 use secrecy::SecretString;
 
@@ -20,7 +21,8 @@ use crate::net::origin::{Origin, PlainHttp, trusted_url};
 use crate::net::retry::RetryPolicy;
 use crate::net::timeouts::Timeouts;
 use crate::transport::{
-    DocumentRules, Identity, Limits, RateLimits, RequestQueues, RetryBudget, RetryTokens, Shared,
+    DocumentRules, HostAccess, Hosts, Identity, Limits, RateLimits, RequestQueues, RetryBudget,
+    RetryTokens, Shared,
 };
 use crate::values::cloud::Cloud;
 
@@ -51,6 +53,8 @@ pub struct PartnerCenterBuilder {
     base_url: Option<String>,
     authority: Option<String>,
     audience: Option<String>,
+    /// Where other hosts are; of one that is named twice, the last counts.
+    host_urls: Vec<(Host, String)>,
     token_version: TokenVersion,
     plain_http: PlainHttp,
     tls_roots: Option<TlsRoots>,
@@ -82,6 +86,7 @@ impl PartnerCenterBuilder {
             base_url: None,
             authority: None,
             audience: None,
+            host_urls: Vec::new(),
             token_version: TokenVersion::default(),
             plain_http: PlainHttp::default(),
             tls_roots: None,
@@ -113,9 +118,34 @@ impl PartnerCenterBuilder {
     }
 
     /// Sets where calls go, without `/v1`, instead of the cloud's address. Tokens go there
-    /// and nowhere else.
+    /// and nowhere else. Other hosts are then nowhere, until [`host_url`](Self::host_url) says
+    /// where they are.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
+        self
+    }
+
+    /// Sets where calls go that are on another host, such as those about prices, instead of the
+    /// cloud's address. Tokens are asked for each host, by the audience that the document has for
+    /// it, and go there and nowhere else.
+    ///
+    /// ```
+    /// use partner_center::{PartnerCenter, auth::StaticToken, transport::Host};
+    ///
+    /// # fn main() -> partner_center::Result<()> {
+    /// let partner = PartnerCenter::builder(StaticToken::app_and_user("token"))
+    ///     .base_url("http://127.0.0.1:8470")
+    ///     .authority("http://127.0.0.1:8470")
+    ///     .host_url(Host::Prices, "http://127.0.0.1:8471")
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn host_url(mut self, host: Host, url: impl Into<String>) -> Self {
+        match host {
+            Host::PartnerCenter => self.base_url = Some(url.into()),
+            other => self.host_urls.push((other, url.into())),
+        }
         self
     }
 
@@ -293,7 +323,8 @@ impl PartnerCenterBuilder {
         self.plain_http.check()?;
         let base_text = self.base_url.as_deref().unwrap_or(self.cloud.base_url());
         let base = trusted_url("base_url", base_text, &self.plain_http)?;
-        check_version(&base)?;
+        check_version("base_url", &base)?;
+        let others = self.other_hosts()?;
         let authority = self.authority.as_deref().unwrap_or(self.cloud.authority());
         let audience = self.audience.as_deref().unwrap_or(self.cloud.audience());
         let version = self.token_version;
@@ -301,9 +332,10 @@ impl PartnerCenterBuilder {
         let check = TokenCheck::new(self.mfa, audience, self.cloud.audience(), &base);
         let identity = Identity::new(&self.locale, self.application.as_deref())?;
 
+        let urls = || others.iter().map(|(_, url)| url).chain([&base]);
         let schemes = Schemes {
-            any_https: base.scheme() == "https" || endpoint.is_encrypted(),
-            any_http: base.scheme() == "http" || !endpoint.is_encrypted(),
+            any_https: urls().any(|url| url.scheme() == "https") || endpoint.is_encrypted(),
+            any_http: urls().any(|url| url.scheme() == "http") || !endpoint.is_encrypted(),
         };
         let brought = self.http.is_some() || self.sender.is_some();
         check_settings(&schemes, brought, self.tls_roots.as_ref(), self.proxy.as_ref())?;
@@ -321,12 +353,22 @@ impl PartnerCenterBuilder {
             }
         };
         let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock::new()));
+        let access = |host, url: &Url, endpoint, check| HostAccess {
+            host,
+            origin: Origin::of(url),
+            tokens: CachedTokens::new(self.credential.clone(), self.refresh_ahead, check),
+            endpoint,
+        };
+        let other = |host: Host| {
+            let (_, url) = others.iter().find(|(other, _)| *other == host)?;
+            let check = TokenCheck::elsewhere(self.mfa, host.audience(), url);
+            Some(access(host, url, endpoint.for_audience(host.audience()), check))
+        };
+        let main = access(Host::PartnerCenter, &base, endpoint.clone(), check);
         let shared = Shared {
             cloud: self.cloud.clone(),
-            origin: Origin::of(&base),
+            hosts: Hosts::new(main, other),
             identity,
-            tokens: CachedTokens::new(self.credential, self.refresh_ahead, check),
-            endpoint,
             sender,
             retry_tokens: RetryTokens::new(self.limits.budget),
             queues: RequestQueues::new(self.limits.rates, clock.clone()),
@@ -340,17 +382,39 @@ impl PartnerCenterBuilder {
     }
 }
 
+impl PartnerCenterBuilder {
+    /// Where the other hosts are, as far as that is known.
+    ///
+    /// The document's addresses are for a client of the service itself. One that was pointed
+    /// elsewhere has tokens of elsewhere, which are none of the service's business.
+    fn other_hosts(&self) -> Result<Vec<(Host, Url)>> {
+        let mut known = Vec::new();
+        for host in Host::ALL.iter().filter(|host| **host != Host::PartnerCenter) {
+            let set = self.host_urls.iter().rfind(|(own, _)| own == host);
+            let of_cloud = match self.base_url {
+                None => host.url(self.cloud.name()),
+                Some(_) => None,
+            };
+            let Some(text) = set.map(|(_, url)| url.as_str()).or(of_cloud) else { continue };
+            let url = trusted_url("host_url", text, &self.plain_http)?;
+            check_version("host_url", &url)?;
+            known.push((*host, url));
+        }
+        Ok(known)
+    }
+}
+
 /// Refuses an address that ends in the version, which each call adds: what it asked for would
 /// not be there, and the message would speak of ids.
-fn check_version(base: &Url) -> Result<()> {
-    let path = base.path().trim_end_matches('/');
-    if !path.to_ascii_lowercase().ends_with("/v1") {
+fn check_version(place: &'static str, base: &Url) -> Result<()> {
+    let path = base.path().trim_end_matches('/').to_ascii_lowercase();
+    let Some(version) = ["/v1", "/v1.0"].iter().find(|version| path.ends_with(**version)) else {
         return Ok(());
-    }
+    };
     Err(Error::invalid(
-        "base_url",
+        place,
         format!(
-            "`{}` ends in `/v1`, which every call adds: leave it out",
+            "`{}` ends in `{version}`, which every call adds: leave it out",
             shown(base.as_str().trim_end_matches('/'))
         ),
     ))

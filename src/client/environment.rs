@@ -9,6 +9,7 @@ use crate::auth::{Certificate, ClientCertificate};
 use crate::auth::{ClientSecret, FileRefreshTokenStore, RefreshToken, TokenEndpoint, TokenVersion};
 use crate::error::{Error, Result};
 use crate::net::origin::{PlainHttp, trusted_url};
+use crate::transport::Host;
 use crate::values::cloud::Cloud;
 
 const TENANT: &str = "PARTNER_CENTER_TENANT";
@@ -19,6 +20,8 @@ const REFRESH_TOKEN: &str = "PARTNER_CENTER_REFRESH_TOKEN";
 const REFRESH_TOKEN_FILE: &str = "PARTNER_CENTER_REFRESH_TOKEN_FILE";
 const CLOUD: &str = "PARTNER_CENTER_CLOUD";
 const BASE_URL: &str = "PARTNER_CENTER_BASE_URL";
+/// Where other hosts are than the one that most calls go to.
+const HOST_URLS: [(Host, &str); 1] = [(Host::Prices, "PARTNER_CENTER_PRICES_URL")];
 const AUTHORITY: &str = "PARTNER_CENTER_AUTHORITY";
 const PLAIN_HTTP: &str = "PARTNER_CENTER_ALLOW_PLAIN_HTTP";
 
@@ -45,6 +48,7 @@ impl PartnerCenter {
     /// | `PARTNER_CENTER_REFRESH_TOKEN_FILE` | in place of that: the file of a [`FileRefreshTokenStore`], where its successors are kept, too | see below |
     /// | `PARTNER_CENTER_CLOUD` | `global`, `us-government` or `china` | `global` |
     /// | `PARTNER_CENTER_BASE_URL` | where calls go, without `/v1` | the cloud's address |
+    /// | `PARTNER_CENTER_PRICES_URL` | where calls about prices go, [on a host of their own](PartnerCenterBuilder::host_url) | the cloud's address; nowhere, if `PARTNER_CENTER_BASE_URL` is set |
     /// | `PARTNER_CENTER_AUTHORITY` | where tokens come from, without the tenant | the cloud's address |
     /// | `PARTNER_CENTER_ALLOW_PLAIN_HTTP` | a host that may be reached by plain http, such as an emulator in a container; [never one that real secrets are sent to](PartnerCenterBuilder::allow_plain_http) | this machine alone |
     ///
@@ -181,6 +185,12 @@ impl Environment<'_> {
             builder = builder.authority(url);
         }
         both_or_neither(base_url.as_deref(), authority.as_deref())?;
+        for (host, name) in HOST_URLS {
+            let Some(url) = self.get(name)? else { continue };
+            trusted_url(name, &url, &plain_http)?;
+            no_tokens_of_others(name, &url, authority.as_deref())?;
+            builder = builder.host_url(host, url);
+        }
         Ok(builder)
     }
 
@@ -199,17 +209,32 @@ impl Environment<'_> {
 /// An emulator over plain http gives its own tokens: one of Microsoft is none of its business, and
 /// its own is of no use to Microsoft.
 fn both_or_neither(base_url: Option<&str>, authority: Option<&str>) -> Result<()> {
-    let is_plain = |url: &str| url.starts_with("http://");
     let (name, other) = match (base_url, authority) {
         (Some(url), None) if is_plain(url) => (AUTHORITY, BASE_URL),
         (None, Some(url)) if is_plain(url) => (BASE_URL, AUTHORITY),
         _ => return Ok(()),
     };
+    Err(not_set(name, other))
+}
+
+/// An emulator over plain http is to get no token of Microsoft, whichever host it stands for.
+fn no_tokens_of_others(name: &str, url: &str, authority: Option<&str>) -> Result<()> {
+    match authority {
+        None if is_plain(url) => Err(not_set(AUTHORITY, name)),
+        _ => Ok(()),
+    }
+}
+
+fn is_plain(url: &str) -> bool {
+    url.starts_with("http://")
+}
+
+fn not_set(name: &'static str, other: &str) -> Error {
     let why = format!(
         "it is not set, though `{other}` leads to an emulator: set it too, as a rule to the same \
          address"
     );
-    Err(Error::invalid(name, why))
+    Error::invalid(name, why)
 }
 
 /// Says all that is missing at once, and what it is.
@@ -432,6 +457,25 @@ mod tests {
         let emulator = [(BASE_URL, "http://emulator:8470"), (AUTHORITY, "http://emulator:8470")];
         let partner = with(&[&emulator[..], &[(PLAIN_HTTP, "emulator")]].concat()).unwrap();
         assert_eq!(partner.build().unwrap().base_url(), "http://emulator:8470");
+    }
+
+    #[test]
+    fn every_other_host_can_be_placed_and_gets_no_token_of_others() {
+        let placed: Vec<Host> = HOST_URLS.iter().map(|(host, _)| *host).collect();
+        let others = Host::ALL.iter().filter(|host| **host != Host::PartnerCenter);
+        assert_eq!(placed, others.copied().collect::<Vec<_>>());
+
+        for (host, name) in HOST_URLS {
+            let plain = (name, "http://127.0.0.1:8471");
+            let said = refused(with(&[plain]));
+            assert!(said.starts_with("PARTNER_CENTER_AUTHORITY: it is not set"), "{said}");
+            assert!(said.contains(name), "{host}: {said}");
+            let emulator = (AUTHORITY, "http://127.0.0.1:8470");
+            let base = (BASE_URL, "http://127.0.0.1:8470");
+            assert!(with(&[plain, emulator, base]).unwrap().build().is_ok());
+            let said = refused(with(&[(name, "http://prices.contoso.test"), emulator, base]));
+            assert!(said.starts_with(name) && said.contains("use https"), "{said}");
+        }
     }
 
     #[cfg(feature = "__certificate")]

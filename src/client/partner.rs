@@ -123,7 +123,7 @@ impl PartnerCenter {
 
     /// Whether its tokens carry a user.
     pub fn token_kind(&self) -> TokenKind {
-        self.handle.shared.tokens.kind()
+        self.handle.shared.hosts.main().tokens.kind()
     }
 
     /// Its clock, for whatever waits on its behalf.

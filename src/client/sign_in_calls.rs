@@ -88,7 +88,7 @@ impl PartnerCenter {
 fn means(partner: &PartnerCenter) -> Means<'_> {
     let shared = partner.shared();
     Means {
-        endpoint: &shared.endpoint,
+        endpoint: &shared.hosts.main().endpoint,
         sender: &shared.sender,
         clock: &shared.clock,
         entropy: &shared.entropy,

@@ -106,7 +106,7 @@ pub(crate) fn is_document(headers: &HeaderMap) -> bool {
     };
     let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let read_here = kind.is_empty()
-        || kind.starts_with("text/")
+        || (kind.starts_with("text/") && kind != "text/csv")
         || kind == "application/json"
         || kind == "application/xml"
         || kind.ends_with("+json")
@@ -164,6 +164,7 @@ mod tests {
             ("application/octet-stream", true),
             ("application/json; charset=utf-8", false),
             ("Application/Problem+JSON", false),
+            ("text/csv; charset=utf-8", true),
             ("text/html", false),
             ("", false),
         ] {

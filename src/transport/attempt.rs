@@ -12,7 +12,7 @@ use partner_center_api::support::{
 use reqwest::{Response, Url};
 
 use super::disguised::fault_in;
-use super::identity::{CORRELATION_ID, REQUEST_ID, first};
+use super::identity::{CORRELATION_ID, answered_request, first};
 use super::pipeline::Shared;
 use super::repair;
 use super::verdict::{Failure, Words};
@@ -184,7 +184,7 @@ async fn refused(shared: &Shared, mut response: Response, url: &Url) -> Failure 
     });
     let mut error = Error::new(Kind::Refused, Delivery::NotDone)
         .with_status(status.as_u16())
-        .with_answered_ids(first(&headers, &REQUEST_ID), first(&headers, &CORRELATION_ID))
+        .with_answered_ids(answered_request(&headers), first(&headers, &CORRELATION_ID))
         .with_answered_at(answered_at(&headers))
         .with_retry_after(asked)
         .with_fault(fault.or_else(|| challenge(&headers)));
@@ -235,5 +235,5 @@ fn unreadable(response: &Response, why: &str) -> Error {
     let headers = response.headers();
     Error::new(Kind::Unreadable { why: why.into() }, Delivery::Unknown)
         .with_status(response.status().as_u16())
-        .with_answered_ids(first(headers, &REQUEST_ID), first(headers, &CORRELATION_ID))
+        .with_answered_ids(answered_request(headers), first(headers, &CORRELATION_ID))
 }

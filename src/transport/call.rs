@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use partner_center_api::Host;
 use partner_center_api::support::{Operation, ReadAnswer, Request, Response, Retry, Sent};
 use reqwest::Url;
 use tracing::Instrument;
@@ -10,6 +11,7 @@ use tracing::Instrument;
 use super::attempt::{Answer, Receiver, Sending, attempt};
 use super::call_options::CallOptions;
 use super::document_rules::doubt_of_cloud;
+use super::hosts::HostAccess;
 use super::identity::{Ids, check_headers, sign};
 use super::pipeline::Pipeline;
 use super::request_queue::{RequestQueue, Turn};
@@ -32,16 +34,20 @@ impl Pipeline {
     ) -> Result<Response> {
         let shared = &*self.shared;
         let operation = request.operation();
-        let (ids, url) = self.admit(request).map_err(|e| e.with_operation(operation.id))?;
+        let admitted = self.admit(request).map_err(|e| e.with_operation(operation.id))?;
+        let Admitted { host, ids, url } = admitted;
 
-        let span = span::open(operation, &ids, &shared.origin);
+        let span = span::open(operation, &ids, &host.origin);
+        let given = self.options.token.as_ref().filter(|_| operation.host == Host::PartnerCenter);
         let mut call = Call {
             pipeline: self,
             operation,
+            host,
+            given,
             ids,
             deadline: shared.clock.elapsed().saturating_add(self.call_limit()),
             queue: shared.queues.of(request),
-            tries: Tries::new(operation, *self.retry(), self.options.token.is_none()),
+            tries: Tries::new(operation, *self.retry(), given.is_none()),
             streams: request.is_streamed(),
             rejected: None,
             last: None,
@@ -58,11 +64,14 @@ impl Pipeline {
     }
 
     /// Refuses what must not or cannot be sent, names the rest, and says where it goes.
-    fn admit(&self, request: &mut Request) -> Result<(Ids, Url)> {
+    fn admit(&self, request: &mut Request) -> Result<Admitted<'_>> {
         let shared = &*self.shared;
         self.retry().check()?;
-        self.rules().check(request.operation(), shared.tokens.kind(), &shared.cloud)?;
-        let url = shared.origin.url(request.target())?;
+        let operation = request.operation();
+        let kind = shared.hosts.main().tokens.kind();
+        self.rules().check(operation, kind, &shared.cloud)?;
+        let host = shared.hosts.of(operation.host)?;
+        let url = host.origin.url(request.target())?;
         check_path(request)?;
         check_headers(request.headers())?;
         repair::request(request);
@@ -72,14 +81,25 @@ impl Pipeline {
         let ids = Ids::settle(headers, request_id.as_ref(), *correlation_id, &*shared.entropy)?;
         // The same on all tries.
         ids.write(headers);
-        Ok((ids, url))
+        Ok(Admitted { host, ids, url })
     }
+}
+
+/// A call that may be sent.
+struct Admitted<'a> {
+    host: &'a HostAccess,
+    ids: Ids,
+    url: Url,
 }
 
 /// A call under way.
 struct Call<'a> {
     pipeline: &'a Pipeline,
     operation: &'static Operation,
+    /// Where it goes, and whose tokens it is sent with.
+    host: &'a HostAccess,
+    /// The one token that it may be sent with. Such a token is one of the main host.
+    given: Option<&'a AccessToken>,
     ids: Ids,
     /// When it ends, as the clock's elapsed time.
     deadline: Duration,
@@ -219,14 +239,14 @@ impl Call<'_> {
     }
 
     async fn token(&self, rejected: Option<&AccessToken>) -> Result<AccessToken> {
-        match &self.pipeline.options.token {
-            Some(given) => self.given(given),
-            None => self.pipeline.token(rejected, self.left_for_waiting()).await,
+        match self.given {
+            Some(given) => self.while_it_holds(given),
+            None => self.pipeline.token_for(self.host, rejected, self.left_for_waiting()).await,
         }
     }
 
     /// The one token that the call may be sent with, while it holds.
-    fn given(&self, token: &AccessToken) -> Result<AccessToken> {
+    fn while_it_holds(&self, token: &AccessToken) -> Result<AccessToken> {
         match token.is_spent(self.pipeline.shared.clock.now()) {
             false => Ok(token.clone()),
             true => {
@@ -241,8 +261,8 @@ impl Call<'_> {
     /// left to calls that hold no place in the queue.
     async fn current_token(&self) -> Result<AccessToken> {
         let shared = &*self.pipeline.shared;
-        match shared.tokens.held(shared.clock.now()) {
-            Some(token) if self.pipeline.options.token.is_none() => Ok(token),
+        match self.host.tokens.held(shared.clock.now()) {
+            Some(token) if self.given.is_none() => Ok(token),
             _ => self.token(None).await,
         }
     }
@@ -323,7 +343,7 @@ impl Call<'_> {
 
     /// The error as the caller gets it.
     fn judged(&self, error: Error) -> Error {
-        let origin = &self.pipeline.shared.origin;
+        let origin = &self.host.origin;
         error
             .with_operation(self.operation.id)
             .with_host(origin.host(), origin.port())

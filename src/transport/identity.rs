@@ -16,6 +16,8 @@ use crate::error::{Error, Result};
 
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("ms-requestid");
 pub(super) const CORRELATION_ID: HeaderName = HeaderName::from_static("ms-correlationid");
+/// What the host of prices calls the id of a request in its answers.
+const ELSEWHERE: HeaderName = HeaderName::from_static("request-id");
 const CONTRACT_VERSION: HeaderName = HeaderName::from_static("ms-contract-version");
 const LOCALE: HeaderName = HeaderName::from_static("x-locale");
 const APPLICATION: HeaderName = HeaderName::from_static("ms-partnercenter-application");
@@ -176,6 +178,11 @@ pub(super) fn sign(headers: &mut HeaderMap, token: &AccessToken) -> Result<()> {
     })?;
     headers.insert(AUTHORIZATION, value);
     Ok(())
+}
+
+/// The id of the request in an answer; hosts other than the main one have a header of their own.
+pub(super) fn answered_request(headers: &HeaderMap) -> Option<&str> {
+    first(headers, &REQUEST_ID).or_else(|| first(headers, &ELSEWHERE))
 }
 
 /// The first of values joined by commas, as [`super::repair`] leaves them where they differ.

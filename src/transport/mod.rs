@@ -8,6 +8,7 @@
 //! | file | what it knows |
 //! |---|---|
 //! | `pipeline`, `call_options` | what all calls of a client share, and what one handle does differently |
+//! | `hosts` | the hosts of the document, each with its address and its tokens |
 //! | `document_rules` | which calls the document says cannot succeed |
 //! | `identity` | request and correlation ids, and the headers every call carries |
 //! | `repair` | habits of generated requests and of the service's answers |
@@ -33,6 +34,7 @@ pub(crate) mod call_options;
 mod disguised;
 mod document_rules;
 mod held_queue;
+mod hosts;
 mod identity;
 mod pipeline;
 mod queue_key;
@@ -52,13 +54,14 @@ pub use document_rules::DocumentRules;
 pub use held_queue::HeldQueue;
 pub use rate_limits::RateLimits;
 
-pub use partner_center_api::Retry;
+pub use partner_center_api::{Host, Retry};
 
 pub use crate::net::http_sender::{HttpSender, SendError};
 pub use crate::net::retry::RetryPolicy;
 pub use crate::net::service_sender::ServiceSender;
 pub use crate::net::timeouts::Timeouts;
 
+pub(crate) use hosts::{HostAccess, Hosts};
 pub(crate) use identity::Identity;
 pub(crate) use pipeline::{Limits, Pipeline, Shared};
 pub(crate) use request_queues::RequestQueues;

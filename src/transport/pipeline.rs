@@ -11,17 +11,17 @@ use partner_center_api::support::{
 use super::budget::RetryBudget;
 use super::call_options::CallOptions;
 use super::document_rules::DocumentRules;
+use super::hosts::{HostAccess, Hosts};
 use super::identity::Identity;
 use super::rate_limits::RateLimits;
 use super::request_queues::RequestQueues;
 use super::retry_tokens::RetryTokens;
-use crate::auth::{AccessToken, CachedTokens, SignIn, TokenEndpoint};
+use crate::auth::{AccessToken, SignIn};
 use crate::clock::entropy::Entropy;
 use crate::clock::{Clock, within};
 use crate::error::Result;
 use crate::net::body_log::BodyLog;
 use crate::net::http_sender::HttpSender;
-use crate::net::origin::Origin;
 use crate::net::retry::RetryPolicy;
 use crate::net::timeouts::Timeouts;
 use crate::values::cloud::Cloud;
@@ -29,10 +29,8 @@ use crate::values::cloud::Cloud;
 /// What all handles of one client share.
 pub(crate) struct Shared {
     pub(crate) cloud: Cloud,
-    pub(crate) origin: Origin,
+    pub(crate) hosts: Hosts,
     pub(crate) identity: Identity,
-    pub(crate) tokens: CachedTokens,
-    pub(crate) endpoint: TokenEndpoint,
     pub(crate) sender: Arc<dyn HttpSender>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
@@ -78,20 +76,31 @@ impl Pipeline {
         self.options.retry.as_ref().unwrap_or(&self.shared.limits.retry)
     }
 
-    /// A token that was not rejected, within the time `left`.
+    /// A token for the main host that was not rejected, within the time `left`.
     pub(crate) async fn token(
         &self,
         rejected: Option<&AccessToken>,
         left: Duration,
     ) -> Result<AccessToken> {
+        self.token_for(self.shared.hosts.main(), rejected, left).await
+    }
+
+    /// The same for any host.
+    pub(super) async fn token_for(
+        &self,
+        host: &HostAccess,
+        rejected: Option<&AccessToken>,
+        left: Duration,
+    ) -> Result<AccessToken> {
         let shared = &*self.shared;
         if rejected.is_none()
-            && let Some(token) = shared.tokens.fresh(shared.clock.now())
+            && let Some(token) = host.tokens.fresh(shared.clock.now())
         {
             return Ok(token);
         }
         let sign_in = SignIn {
-            endpoint: &shared.endpoint,
+            host: host.host,
+            endpoint: &host.endpoint,
             sender: &shared.sender,
             clock: &shared.clock,
             entropy: &shared.entropy,
@@ -101,9 +110,9 @@ impl Pipeline {
             rejected,
         };
         // Boxed: most calls find a token, and the future of each would have room for it.
-        let fetched = Box::pin(shared.tokens.get(&sign_in));
+        let fetched = Box::pin(host.tokens.get(&sign_in));
         let token = within(&*shared.clock, sign_in.remaining(), fetched).await;
-        token.unwrap_or_else(|| Err(shared.tokens.late()))
+        token.unwrap_or_else(|| Err(host.tokens.late()))
     }
 
     /// How long an answer to a read may let wait for itself.
@@ -143,7 +152,7 @@ impl Transport for Pipeline {
 impl fmt::Debug for Pipeline {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pipeline")
-            .field("origin", &self.shared.origin)
+            .field("origin", &self.shared.hosts.main().origin)
             .field("options", &self.options)
             .finish_non_exhaustive()
     }

@@ -1,9 +1,8 @@
 //! What to say of an answer that is decoded elsewhere, and does not have the documented form.
 
-use http::header::{HeaderMap, HeaderName};
 use partner_center_api::support::{Operation, Response, Unreadable};
 
-use super::identity::{CORRELATION_ID, Ids, REQUEST_ID, first};
+use super::identity::{CORRELATION_ID, Ids, answered_request, first};
 use super::verdict::delivery;
 use crate::error::{Delivery, Error, Kind, Misread};
 
@@ -16,8 +15,8 @@ pub(super) fn misread(
 ) -> Unreadable {
     let status = response.status.as_u16();
     let ids = ids.clone();
-    let request = named(&response.headers, &REQUEST_ID);
-    let correlation = named(&response.headers, &CORRELATION_ID);
+    let request: Option<Box<str>> = answered_request(&response.headers).map(Into::into);
+    let correlation: Option<Box<str>> = first(&response.headers, &CORRELATION_ID).map(Into::into);
     Unreadable::new(move |body, error| {
         let why = "its body does not have the documented form".into();
         Error::new(Kind::Unreadable { why }, Delivery::Unknown)
@@ -30,9 +29,4 @@ pub(super) fn misread(
             .with_body(&body)
             .with_source(Misread::boxed(&error))
     })
-}
-
-/// The id in the answer.
-fn named(headers: &HeaderMap, name: &HeaderName) -> Option<Box<str>> {
-    first(headers, name).map(Into::into)
 }

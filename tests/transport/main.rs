@@ -7,6 +7,7 @@
 mod addresses;
 mod answers;
 mod asked_for;
+mod hosts;
 mod ids;
 #[cfg(feature = "__rustls")]
 mod proxies;

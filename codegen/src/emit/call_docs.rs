@@ -15,9 +15,20 @@ pub(super) fn operation(operation: &Operation<'_>) -> String {
     let description = text("description");
     // What the passes have added to the description begins with this heading.
     let (own, facts) = description.split_once("# At a glance").unwrap_or((description, ""));
+    let host = host(operation);
     match facts {
         "" => format!("{summary}.\n\n{own}\n\n{parameters}"),
-        _ => format!("{summary}.\n\n{own}{parameters}# At a glance{facts}"),
+        _ => {
+            format!("{summary}.\n\n{own}{parameters}# At a glance\n\n{host}{}", facts.trim_start())
+        }
+    }
+}
+
+/// Where it is, if that is not where most are.
+fn host(operation: &Operation<'_>) -> String {
+    match operation.elsewhere {
+        Some(url) => format!("- Host: `{url}`, which has tokens of its own.\n"),
+        None => String::new(),
     }
 }
 

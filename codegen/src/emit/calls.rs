@@ -158,7 +158,7 @@ fn is_plain(ty: &Type) -> bool {
 
 fn request(operation: &Operation<'_>) -> ImplItem {
     let row = operation.row();
-    let steps = operation.own_parameters().map(step);
+    let steps = operation.own_parameters().map(|own| step(own, operation.path));
     parse_quote! {
         /// What is asked, without what the transport adds.
         pub fn request(&self) -> Result<Request, BadParameter> {
@@ -168,13 +168,16 @@ fn request(operation: &Operation<'_>) -> ImplItem {
 }
 
 /// How a parameter gets into the request.
-fn step(parameter: &Parameter<'_>) -> TokenStream {
+fn step(parameter: &Parameter<'_>, path: &str) -> TokenStream {
     let Parameter { ident, name, .. } = parameter;
     let perhaps = match parameter.required {
         true => quote!(Some(&self.#ident)),
         false => quote!(self.#ident.as_ref()),
     };
     match parameter.place {
+        In::Path if path.contains(&format!("'{{{name}}}'")) => {
+            quote!(.argument(#name, &self.#ident))
+        }
         In::Path => quote!(.segment(#name, &self.#ident)),
         In::Query => quote!(.query(#name, #perhaps)),
         In::Header => quote!(.header(#name, #perhaps)),

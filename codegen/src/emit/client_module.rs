@@ -22,6 +22,9 @@ pub(super) fn module(document: &Document) -> Module {
             mod codes;
         ),
         parse_quote!(
+            mod hosts;
+        ),
+        parse_quote!(
             mod operation_table;
         ),
         parse_quote!(
@@ -38,6 +41,9 @@ pub(super) fn module(document: &Document) -> Module {
         ),
         parse_quote!(
             pub use self::codes::CODES;
+        ),
+        parse_quote!(
+            pub use self::hosts::Host;
         ),
         parse_quote!(
             pub use self::operation_table::OPERATIONS;

@@ -12,7 +12,10 @@ use crate::node::Node;
 /// The table of operations, sorted by method name, and a name for each row.
 pub(super) fn module(context: &Context<'_>) -> Module {
     let rows = context.operations.iter().map(row);
-    let table: [Item; 2] = [
+    let table: [Item; 3] = [
+        parse_quote!(
+            use crate::client::hosts::Host;
+        ),
         parse_quote!(
             use crate::support::{LimitScope, Operation, OperationParameter, ParameterPlace, Retry};
         ),
@@ -31,6 +34,7 @@ pub(super) fn module(context: &Context<'_>) -> Module {
 
 fn row(operation: &Operation<'_>) -> TokenStream {
     let Operation { id, rust_name, method, path, tag, node, .. } = operation;
+    let host = format_ident!("{}", operation.host);
     let retry = match node.get_text("x-pc-retry") {
         Some("read") => quote!(Read),
         Some("repeat") => quote!(Repeat),
@@ -62,6 +66,7 @@ fn row(operation: &Operation<'_>) -> TokenStream {
             id: #id,
             rust_name: #rust_name,
             method: #method,
+            host: Host::#host,
             path: #path,
             tag: #tag,
             retry: Retry::#retry,

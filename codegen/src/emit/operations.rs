@@ -5,7 +5,7 @@ use quote::format_ident;
 use syn::parse_quote;
 
 use crate::load::{self, Document};
-use crate::names::{BY_HAND, DOCUMENT};
+use crate::names::{BY_HAND, DOCUMENTS};
 use crate::node::Node;
 use crate::union::shape_name;
 
@@ -20,6 +20,9 @@ pub(super) struct Operation<'d> {
     /// The type of a call.
     pub(super) call: syn::Ident,
     pub(super) method: String,
+    /// The host that it is on, and where that is if it is not the main one.
+    pub(super) host: &'d str,
+    pub(super) elsewhere: Option<&'d str>,
     pub(super) path: &'d str,
     pub(super) tag: &'d str,
     pub(super) node: &'d Node,
@@ -100,7 +103,7 @@ impl<'d> Operations<'d> {
 
 impl<'d> Operation<'d> {
     fn new(document: &'d Document, operation: load::Operation<'d>) -> Self {
-        let load::Operation { path, method, node, .. } = operation;
+        let load::Operation { path, method, node, item } = operation;
         let id = operation.id();
         let tag = node.get("tags").and_then(|tags| tags.elements().first()?.as_text());
         let mut parameters: Vec<_> =
@@ -117,6 +120,10 @@ impl<'d> Operation<'d> {
             rust_name: id.to_snake_case(),
             call: format_ident!("{}", id.to_pascal_case()),
             method: method.to_ascii_uppercase(),
+            host: operation.host(document),
+            elsewhere: item
+                .get("servers")
+                .and_then(|servers| servers.elements().first()?.get_text("url")),
             path,
             tag: tag.unwrap_or_default(),
             node,
@@ -188,7 +195,7 @@ impl<'d> Answer<'d> {
         let content = contents.find_map(|content| content.entries().first());
         match content.and_then(|(kind, content)| Some((kind, content.get("schema")?))) {
             None => Self::Nothing,
-            Some((kind, _)) if kind == DOCUMENT => Self::Document(kind),
+            Some((kind, _)) if DOCUMENTS.contains(&kind.as_str()) => Self::Document(kind),
             Some((_, schema)) => Self::Json(schema),
         }
     }

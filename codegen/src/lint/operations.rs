@@ -66,19 +66,16 @@ fn vendor_page(operation: Operation<'_>, findings: &mut Findings) {
 /// The parameters in the path are those of the template.
 fn path(operation: Operation<'_>, document: &Document, findings: &mut Findings) {
     let place = &operation.item.place;
-    if !operation.path.starts_with("/v1/") {
-        let message = format!("`{}` does not begin with /v1/", operation.path);
+    if !is_versioned(operation.path) {
+        let message = format!("`{}` does not begin with a version", operation.path);
         findings.add(place, "path", message, "write the path below the host, with its version");
     }
-    let template: Vec<&str> = operation
-        .path
-        .split('/')
-        .filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
-        .collect();
+    let template: Vec<&str> = operation.path.split('/').flat_map(in_segment).collect();
     let braces = operation.path.matches(['{', '}']).count();
     if braces != template.len() * 2 {
         let message = format!("in `{}` a parameter is not a whole segment", operation.path);
-        findings.add(place, "path", message, "write `/{name}/`");
+        let remedy = "write `/{name}/`, or an argument of a function, `/name(Key='{name}')/`";
+        findings.add(place, "path", message, remedy);
     }
     let described: Vec<&str> = operation
         .parameters(document)
@@ -93,4 +90,26 @@ fn path(operation: Operation<'_>, document: &Document, findings: &mut Findings) 
         let message = format!("the parameter `{name}` is not in the path");
         findings.add(&operation.node.place, "path", message, "remove it, or correct the path");
     }
+}
+
+/// Whether a path begins with a version, such as `/v1/` or `/v1.0/`.
+fn is_versioned(path: &str) -> bool {
+    let version = path.strip_prefix("/v").and_then(|rest| rest.split_once('/'));
+    version.is_some_and(|(digits, _)| {
+        !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit() || c == '.')
+    })
+}
+
+/// The parameters of one segment: it is one, or a function that has them as arguments in quotes.
+fn in_segment(segment: &str) -> Vec<&str> {
+    if let Some(name) = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
+        return vec![name];
+    }
+    let arguments = segment.split_once('(').and_then(|(_, rest)| rest.strip_suffix(')'));
+    let arguments = arguments.unwrap_or_default().split(',');
+    let in_quotes = arguments.filter_map(|argument| {
+        let (_, value) = argument.split_once('=')?;
+        value.strip_prefix("'{")?.strip_suffix("}'")
+    });
+    in_quotes.collect()
 }

@@ -3,11 +3,8 @@
 use super::schemas::is_bytes;
 use crate::finding::Findings;
 use crate::load::{Document, Operation};
-use crate::names::DOCUMENT;
+use crate::names::DOCUMENTS;
 use crate::node::Node;
-
-/// Where the schema of a document stands.
-const BYTES: &str = "/content/application~1pdf/schema";
 
 pub(super) fn check(document: &Document, findings: &mut Findings) {
     for operation in document.operations() {
@@ -33,7 +30,7 @@ pub(super) fn check(document: &Document, findings: &mut Findings) {
                 let message = format!("`{status}` is no HTTP status");
                 findings.add(&response.place, "status", message, "write three digits in quotes");
             }
-            match status.starts_with('2') && response.at(BYTES).is_some_and(is_bytes) {
+            match status.starts_with('2') && is_document(response) {
                 true => document_alone(response, findings),
                 false => only_json(response, findings),
             }
@@ -80,8 +77,8 @@ fn is_status(status: &str) -> bool {
 fn content_of(node: &Node, document: &Document) -> Option<String> {
     let (name, media) = node.get("content").map(Node::entries).unwrap_or_default().first()?;
     let schema = media.get("schema")?;
-    if name == DOCUMENT && is_bytes(schema) {
-        return Some(DOCUMENT.to_owned());
+    if DOCUMENTS.contains(&name.as_str()) && is_bytes(schema) {
+        return Some(name.clone());
     }
     if let Some(reference) = schema.get_text("$ref") {
         return Some(reference.to_owned());
@@ -91,10 +88,18 @@ fn content_of(node: &Node, document: &Document) -> Option<String> {
     Some(items.map_or("inline".to_owned(), |reference| format!("[{reference}]")))
 }
 
+/// Whether a body is a document.
+fn is_document(response: &Node) -> bool {
+    let bodies = response.get("content").map(Node::entries).unwrap_or_default();
+    bodies.iter().any(|(media, content)| {
+        DOCUMENTS.contains(&media.as_str()) && content.get("schema").is_some_and(is_bytes)
+    })
+}
+
 /// A method gives a document or something decoded, and not now the one and now the other.
 fn document_alone(response: &Node, findings: &mut Findings) {
     for (media, content) in response.get("content").map(Node::entries).unwrap_or_default() {
-        if media != DOCUMENT {
+        if !DOCUMENTS.contains(&media.as_str()) {
             let message = format!("`{media}` stands beside a document");
             findings.add(&content.place, "media-type", message, "describe one of them");
         }

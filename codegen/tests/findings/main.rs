@@ -13,6 +13,7 @@ macro_rules! check {
 }
 
 mod examples;
+mod hosts;
 mod ids;
 mod operations;
 mod parameters;

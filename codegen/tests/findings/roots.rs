@@ -14,13 +14,13 @@ fn a_version_that_the_generator_reads() {
 #[test]
 fn a_path_has_its_version_and_whole_segments() {
     check!("openapi.yaml", "/v1/carts/{cart-id}" => "/carts/c{cart-id}", @"
-    spec/carts/operations.yaml:1: `/carts/c{cart-id}` does not begin with /v1/ [path]
+    spec/carts/operations.yaml:1: `/carts/c{cart-id}` does not begin with a version [path]
       at /cart
       write the path below the host, with its version
 
     spec/carts/operations.yaml:1: in `/carts/c{cart-id}` a parameter is not a whole segment [path]
       at /cart
-      write `/{name}/`
+      write `/{name}/`, or an argument of a function, `/name(Key='{name}')/`
 
     spec/carts/operations.yaml:2: the parameter `cart-id` is not in the path [path]
       at /cart/get

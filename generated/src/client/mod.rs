@@ -6,12 +6,14 @@
 pub mod by_name;
 mod cart_codes;
 mod codes;
+mod hosts;
 mod operation_table;
 pub mod operations;
 mod sign_in_codes;
 pub mod types;
 pub use self::cart_codes::CART_CODES;
 pub use self::codes::CODES;
+pub use self::hosts::Host;
 pub use self::operation_table::OPERATIONS;
 pub use self::sign_in_codes::SIGN_IN_CODES;
 
@@ -35,13 +37,19 @@ pub use self::sign_in_codes::SIGN_IN_CODES;
 ///
 /// ## Tokens
 ///
-/// Every call carries a bearer token of Microsoft Entra ID for `https://api.partnercenter.microsoft.com` (in China
+/// Every call of the main host carries a bearer token of Microsoft Entra ID for `https://api.partnercenter.microsoft.com` (in China
 /// `https://partner.partnercenterapi.microsoftonline.cn`), issued to the partner's tenant. *App-only* tokens stand for
 /// an application, *app+user* tokens for a user in an application; each operation says which it takes (`x-pc-auth`).
 /// An app-only token where a user is wanted gets 403 with code 900329. Tokens for the older Azure AD Graph are refused
 /// with 401 and code 900420. Users have to sign in with a second factor, or their tokens are refused with 401 and
 /// code 900421; the request header `ValidateMfa: true` makes the answer say, as `isMfaCompliant`, how the service
 /// sees a token.
+///
+/// ## Other hosts
+///
+/// A path with `servers` of its own is on another host, and its `security` names what tokens have to be for there. The
+/// same application and the same refresh token get one, if they were granted that service, too. A token goes to the
+/// host that it was made for and to no other: the others refuse it, and would learn it. `x-pc-host` names a host.
 ///
 /// ## Headers
 ///

@@ -2,6 +2,7 @@
 
 //! The operations of the document, as data.
 
+use crate::client::hosts::Host;
 use crate::support::{LimitScope, Operation, OperationParameter, ParameterPlace, Retry};
 
 /// Every operation of the document, sorted by the name of its method.
@@ -10,6 +11,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "cancelOrder",
         rust_name: "cancel_order",
         method: "PATCH",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}/orders/{order-id}",
         tag: "Orders",
         retry: Retry::Once,
@@ -68,6 +70,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "checkInventory",
         rust_name: "check_inventory",
         method: "POST",
+        host: Host::PartnerCenter,
         path: "/v1/extensions/product/checkInventory",
         tag: "Catalog",
         retry: Retry::Read,
@@ -111,6 +114,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "checkInventoryByResourceType",
         rust_name: "check_inventory_by_resource_type",
         method: "POST",
+        host: Host::PartnerCenter,
         path: "/v1/extensions/product/checkinventorybyresourcetype",
         tag: "Catalog",
         retry: Retry::Read,
@@ -160,6 +164,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "checkoutCart",
         rust_name: "checkout_cart",
         method: "POST",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}/carts/{cart-id}/checkout",
         tag: "Carts",
         retry: Retry::Once,
@@ -246,6 +251,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "createCart",
         rust_name: "create_cart",
         method: "POST",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}/carts",
         tag: "Carts",
         retry: Retry::Once,
@@ -330,6 +336,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "createOrder",
         rust_name: "create_order",
         method: "POST",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}/orders",
         tag: "Orders",
         retry: Retry::Once,
@@ -399,6 +406,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "getAvailability",
         rust_name: "get_availability",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/products/{product-id}/skus/{sku-id}/availabilities/{availability-id}",
         tag: "Catalog",
         retry: Retry::Read,
@@ -460,6 +468,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "getCart",
         rust_name: "get_cart",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}/carts/{cart-id}",
         tag: "Carts",
         retry: Retry::Read,
@@ -509,6 +518,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "getCustomer",
         rust_name: "get_customer",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}",
         tag: "Customers",
         retry: Retry::Read,
@@ -552,6 +562,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "getCustomerAvailability",
         rust_name: "get_customer_availability",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}/products/{product-id}/skus/{sku-id}/availabilities/{availability-id}",
         tag: "Catalog",
         retry: Retry::Read,
@@ -613,6 +624,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "getCustomerProduct",
         rust_name: "get_customer_product",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}/products/{product-id}",
         tag: "Catalog",
         retry: Retry::Read,
@@ -668,6 +680,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "getCustomerSku",
         rust_name: "get_customer_sku",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}/products/{product-id}/skus/{sku-id}",
         tag: "Catalog",
         retry: Retry::Read,
@@ -726,9 +739,60 @@ pub static OPERATIONS: &[Operation] = &[
         ],
     },
     Operation {
+        id: "getForeignExchangeRates",
+        rust_name: "get_foreign_exchange_rates",
+        method: "GET",
+        host: Host::Prices,
+        path: "/v1.0/sales/fxrates(Month='{month}')/$value",
+        tag: "Prices",
+        retry: Retry::Read,
+        buys: false,
+        app_only: false,
+        app_user: true,
+        clouds: &["global", "us-government"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: None,
+        document: Some("application/octet-stream"),
+        codes: &[],
+        parameters: &[
+            OperationParameter {
+                name: "month",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "202512",
+            },
+            OperationParameter {
+                name: "Accept-Encoding",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "deflate",
+            },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
         id: "getInvoice",
         rust_name: "get_invoice",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/invoices/{invoice-id}",
         tag: "Invoices",
         retry: Retry::Read,
@@ -772,6 +836,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "getInvoiceReceiptStatement",
         rust_name: "get_invoice_receipt_statement",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/invoices/{invoice-id}/receipts/{receipt-id}/documents/statement",
         tag: "Invoices",
         retry: Retry::Read,
@@ -821,6 +886,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "getInvoiceStatement",
         rust_name: "get_invoice_statement",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/invoices/{invoice-id}/documents/statement",
         tag: "Invoices",
         retry: Retry::Read,
@@ -864,6 +930,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "getInvoiceSummary",
         rust_name: "get_invoice_summary",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/invoices/summary",
         tag: "Invoices",
         retry: Retry::Read,
@@ -901,6 +968,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "getOrder",
         rust_name: "get_order",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}/orders/{order-id}",
         tag: "Orders",
         retry: Retry::Read,
@@ -956,6 +1024,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "getOrderProvisioningStatus",
         rust_name: "get_order_provisioning_status",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}/orders/{order-id}/provisioningstatus",
         tag: "Orders",
         retry: Retry::Read,
@@ -1002,9 +1071,78 @@ pub static OPERATIONS: &[Operation] = &[
         ],
     },
     Operation {
+        id: "getPriceSheet",
+        rust_name: "get_price_sheet",
+        method: "GET",
+        host: Host::Prices,
+        path: "/v1.0/sales/pricesheets(Market='{market}',PricesheetView='{pricesheet-view}')/$value",
+        tag: "Prices",
+        retry: Retry::Read,
+        buys: false,
+        app_only: false,
+        app_user: true,
+        clouds: &["global", "us-government"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: None,
+        document: Some("application/octet-stream"),
+        codes: &[],
+        parameters: &[
+            OperationParameter {
+                name: "market",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "US",
+            },
+            OperationParameter {
+                name: "pricesheet-view",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "software",
+            },
+            OperationParameter {
+                name: "timeline",
+                place: ParameterPlace::Query,
+                required: false,
+                example: "current",
+            },
+            OperationParameter {
+                name: "month",
+                place: ParameterPlace::Query,
+                required: false,
+                example: "202610",
+            },
+            OperationParameter {
+                name: "Accept-Encoding",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "deflate",
+            },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
         id: "getProduct",
         rust_name: "get_product",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/products/{product-id}",
         tag: "Catalog",
         retry: Retry::Read,
@@ -1060,6 +1198,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "getReservedInstanceArtifact",
         rust_name: "get_reserved_instance_artifact",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}/artifacts/{artifact-type}/groups/{group-id}/lineitems/{line-item-id}/resource/{resource-id}",
         tag: "Entitlements",
         retry: Retry::Read,
@@ -1127,6 +1266,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "getSku",
         rust_name: "get_sku",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/products/{product-id}/skus/{sku-id}",
         tag: "Catalog",
         retry: Retry::Read,
@@ -1188,6 +1328,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "getSubscription",
         rust_name: "get_subscription",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}/subscriptions/{subscription-id}",
         tag: "Subscriptions",
         retry: Retry::Read,
@@ -1237,6 +1378,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "getSubscriptionProvisioningStatus",
         rust_name: "get_subscription_provisioning_status",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}/subscriptions/{subscription-id}/provisioningstatus",
         tag: "Subscriptions",
         retry: Retry::Read,
@@ -1286,6 +1428,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "getSubscriptionRegistrationStatus",
         rust_name: "get_subscription_registration_status",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}/subscriptions/{subscription-id}/registrationstatus",
         tag: "Enablement",
         retry: Retry::Read,
@@ -1335,6 +1478,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "listAvailabilities",
         rust_name: "list_availabilities",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/products/{product-id}/skus/{sku-id}/availabilities",
         tag: "Catalog",
         retry: Retry::Read,
@@ -1402,6 +1546,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "listCustomerAvailabilities",
         rust_name: "list_customer_availabilities",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}/products/{product-id}/skus/{sku-id}/availabilities",
         tag: "Catalog",
         retry: Retry::Read,
@@ -1469,6 +1614,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "listCustomerProducts",
         rust_name: "list_customer_products",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}/products",
         tag: "Catalog",
         retry: Retry::Read,
@@ -1530,6 +1676,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "listCustomerSkus",
         rust_name: "list_customer_skus",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}/products/{product-id}/skus",
         tag: "Catalog",
         retry: Retry::Read,
@@ -1591,6 +1738,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "listCustomers",
         rust_name: "list_customers",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/customers",
         tag: "Customers",
         retry: Retry::Read,
@@ -1658,6 +1806,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "listEntitlements",
         rust_name: "list_entitlements",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}/entitlements",
         tag: "Entitlements",
         retry: Retry::Read,
@@ -1713,6 +1862,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "listEstimateLinks",
         rust_name: "list_estimate_links",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/invoices/estimates/links",
         tag: "Invoices",
         retry: Retry::Read,
@@ -1756,6 +1906,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "listInvoiceLineItems",
         rust_name: "list_invoice_line_items",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/invoices/{invoice-id}/lineitems",
         tag: "Invoices",
         retry: Retry::Read,
@@ -1853,6 +2004,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "listInvoiceLineItemsByPath",
         rust_name: "list_invoice_line_items_by_path",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/invoices/{invoice-id}/lineitems/{billing-provider}/{invoice-line-item-type}",
         tag: "Invoices",
         retry: Retry::Read,
@@ -1932,6 +2084,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "listInvoiceSummaries",
         rust_name: "list_invoice_summaries",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/invoices/summaries",
         tag: "Invoices",
         retry: Retry::Read,
@@ -1969,6 +2122,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "listInvoices",
         rust_name: "list_invoices",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/invoices",
         tag: "Invoices",
         retry: Retry::Read,
@@ -2024,6 +2178,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "listOrderActivationLinks",
         rust_name: "list_order_activation_links",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}/orders/{order-id}/activationlinks",
         tag: "Orders",
         retry: Retry::Read,
@@ -2073,6 +2228,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "listOrderAttachments",
         rust_name: "list_order_attachments",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}/orders/{order-id}/attachments",
         tag: "Orders",
         retry: Retry::Read,
@@ -2122,6 +2278,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "listOrderLineItemActivationLinks",
         rust_name: "list_order_line_item_activation_links",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}/orders/{order-id}/lineitems/{line-item-number}/activationlinks",
         tag: "Orders",
         retry: Retry::Read,
@@ -2177,6 +2334,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "listOrders",
         rust_name: "list_orders",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}/orders",
         tag: "Orders",
         retry: Retry::Read,
@@ -2232,6 +2390,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "listProducts",
         rust_name: "list_products",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/products",
         tag: "Catalog",
         retry: Retry::Read,
@@ -2293,6 +2452,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "listSkus",
         rust_name: "list_skus",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/products/{product-id}/skus",
         tag: "Catalog",
         retry: Retry::Read,
@@ -2354,6 +2514,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "listSubscriptions",
         rust_name: "list_subscriptions",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}/subscriptions",
         tag: "Subscriptions",
         retry: Retry::Read,
@@ -2409,6 +2570,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "listUnbilledLineItems",
         rust_name: "list_unbilled_line_items",
         method: "GET",
+        host: Host::PartnerCenter,
         path: "/v1/invoices/unbilled/lineitems",
         tag: "Invoices",
         retry: Retry::Read,
@@ -2494,6 +2656,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "registerSubscription",
         rust_name: "register_subscription",
         method: "POST",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}/subscriptions/{subscription-id}/registrations",
         tag: "Enablement",
         retry: Retry::Repeat,
@@ -2549,6 +2712,7 @@ pub static OPERATIONS: &[Operation] = &[
         id: "updateCart",
         rust_name: "update_cart",
         method: "PUT",
+        host: Host::PartnerCenter,
         path: "/v1/customers/{customer-id}/carts/{cart-id}",
         tag: "Carts",
         retry: Retry::Repeat,
@@ -2664,68 +2828,72 @@ pub(crate) const GET_CUSTOMER_PRODUCT: &Operation = &OPERATIONS[10];
 
 pub(crate) const GET_CUSTOMER_SKU: &Operation = &OPERATIONS[11];
 
-pub(crate) const GET_INVOICE: &Operation = &OPERATIONS[12];
+pub(crate) const GET_FOREIGN_EXCHANGE_RATES: &Operation = &OPERATIONS[12];
 
-pub(crate) const GET_INVOICE_RECEIPT_STATEMENT: &Operation = &OPERATIONS[13];
+pub(crate) const GET_INVOICE: &Operation = &OPERATIONS[13];
 
-pub(crate) const GET_INVOICE_STATEMENT: &Operation = &OPERATIONS[14];
+pub(crate) const GET_INVOICE_RECEIPT_STATEMENT: &Operation = &OPERATIONS[14];
 
-pub(crate) const GET_INVOICE_SUMMARY: &Operation = &OPERATIONS[15];
+pub(crate) const GET_INVOICE_STATEMENT: &Operation = &OPERATIONS[15];
 
-pub(crate) const GET_ORDER: &Operation = &OPERATIONS[16];
+pub(crate) const GET_INVOICE_SUMMARY: &Operation = &OPERATIONS[16];
 
-pub(crate) const GET_ORDER_PROVISIONING_STATUS: &Operation = &OPERATIONS[17];
+pub(crate) const GET_ORDER: &Operation = &OPERATIONS[17];
 
-pub(crate) const GET_PRODUCT: &Operation = &OPERATIONS[18];
+pub(crate) const GET_ORDER_PROVISIONING_STATUS: &Operation = &OPERATIONS[18];
 
-pub(crate) const GET_RESERVED_INSTANCE_ARTIFACT: &Operation = &OPERATIONS[19];
+pub(crate) const GET_PRICE_SHEET: &Operation = &OPERATIONS[19];
 
-pub(crate) const GET_SKU: &Operation = &OPERATIONS[20];
+pub(crate) const GET_PRODUCT: &Operation = &OPERATIONS[20];
 
-pub(crate) const GET_SUBSCRIPTION: &Operation = &OPERATIONS[21];
+pub(crate) const GET_RESERVED_INSTANCE_ARTIFACT: &Operation = &OPERATIONS[21];
 
-pub(crate) const GET_SUBSCRIPTION_PROVISIONING_STATUS: &Operation = &OPERATIONS[22];
+pub(crate) const GET_SKU: &Operation = &OPERATIONS[22];
 
-pub(crate) const GET_SUBSCRIPTION_REGISTRATION_STATUS: &Operation = &OPERATIONS[23];
+pub(crate) const GET_SUBSCRIPTION: &Operation = &OPERATIONS[23];
 
-pub(crate) const LIST_AVAILABILITIES: &Operation = &OPERATIONS[24];
+pub(crate) const GET_SUBSCRIPTION_PROVISIONING_STATUS: &Operation = &OPERATIONS[24];
 
-pub(crate) const LIST_CUSTOMER_AVAILABILITIES: &Operation = &OPERATIONS[25];
+pub(crate) const GET_SUBSCRIPTION_REGISTRATION_STATUS: &Operation = &OPERATIONS[25];
 
-pub(crate) const LIST_CUSTOMER_PRODUCTS: &Operation = &OPERATIONS[26];
+pub(crate) const LIST_AVAILABILITIES: &Operation = &OPERATIONS[26];
 
-pub(crate) const LIST_CUSTOMER_SKUS: &Operation = &OPERATIONS[27];
+pub(crate) const LIST_CUSTOMER_AVAILABILITIES: &Operation = &OPERATIONS[27];
 
-pub(crate) const LIST_CUSTOMERS: &Operation = &OPERATIONS[28];
+pub(crate) const LIST_CUSTOMER_PRODUCTS: &Operation = &OPERATIONS[28];
 
-pub(crate) const LIST_ENTITLEMENTS: &Operation = &OPERATIONS[29];
+pub(crate) const LIST_CUSTOMER_SKUS: &Operation = &OPERATIONS[29];
 
-pub(crate) const LIST_ESTIMATE_LINKS: &Operation = &OPERATIONS[30];
+pub(crate) const LIST_CUSTOMERS: &Operation = &OPERATIONS[30];
 
-pub(crate) const LIST_INVOICE_LINE_ITEMS: &Operation = &OPERATIONS[31];
+pub(crate) const LIST_ENTITLEMENTS: &Operation = &OPERATIONS[31];
 
-pub(crate) const LIST_INVOICE_LINE_ITEMS_BY_PATH: &Operation = &OPERATIONS[32];
+pub(crate) const LIST_ESTIMATE_LINKS: &Operation = &OPERATIONS[32];
 
-pub(crate) const LIST_INVOICE_SUMMARIES: &Operation = &OPERATIONS[33];
+pub(crate) const LIST_INVOICE_LINE_ITEMS: &Operation = &OPERATIONS[33];
 
-pub(crate) const LIST_INVOICES: &Operation = &OPERATIONS[34];
+pub(crate) const LIST_INVOICE_LINE_ITEMS_BY_PATH: &Operation = &OPERATIONS[34];
 
-pub(crate) const LIST_ORDER_ACTIVATION_LINKS: &Operation = &OPERATIONS[35];
+pub(crate) const LIST_INVOICE_SUMMARIES: &Operation = &OPERATIONS[35];
 
-pub(crate) const LIST_ORDER_ATTACHMENTS: &Operation = &OPERATIONS[36];
+pub(crate) const LIST_INVOICES: &Operation = &OPERATIONS[36];
 
-pub(crate) const LIST_ORDER_LINE_ITEM_ACTIVATION_LINKS: &Operation = &OPERATIONS[37];
+pub(crate) const LIST_ORDER_ACTIVATION_LINKS: &Operation = &OPERATIONS[37];
 
-pub(crate) const LIST_ORDERS: &Operation = &OPERATIONS[38];
+pub(crate) const LIST_ORDER_ATTACHMENTS: &Operation = &OPERATIONS[38];
 
-pub(crate) const LIST_PRODUCTS: &Operation = &OPERATIONS[39];
+pub(crate) const LIST_ORDER_LINE_ITEM_ACTIVATION_LINKS: &Operation = &OPERATIONS[39];
 
-pub(crate) const LIST_SKUS: &Operation = &OPERATIONS[40];
+pub(crate) const LIST_ORDERS: &Operation = &OPERATIONS[40];
 
-pub(crate) const LIST_SUBSCRIPTIONS: &Operation = &OPERATIONS[41];
+pub(crate) const LIST_PRODUCTS: &Operation = &OPERATIONS[41];
 
-pub(crate) const LIST_UNBILLED_LINE_ITEMS: &Operation = &OPERATIONS[42];
+pub(crate) const LIST_SKUS: &Operation = &OPERATIONS[42];
 
-pub(crate) const REGISTER_SUBSCRIPTION: &Operation = &OPERATIONS[43];
+pub(crate) const LIST_SUBSCRIPTIONS: &Operation = &OPERATIONS[43];
 
-pub(crate) const UPDATE_CART: &Operation = &OPERATIONS[44];
+pub(crate) const LIST_UNBILLED_LINE_ITEMS: &Operation = &OPERATIONS[44];
+
+pub(crate) const REGISTER_SUBSCRIPTION: &Operation = &OPERATIONS[45];
+
+pub(crate) const UPDATE_CART: &Operation = &OPERATIONS[46];

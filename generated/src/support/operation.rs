@@ -1,5 +1,7 @@
 //! What the document says of an operation, as data.
 
+use crate::Host;
+
 /// How an operation may be tried again after a failure.
 ///
 /// Stated in the document for each operation and never guessed from its method: a `POST`
@@ -60,6 +62,8 @@ pub struct Operation {
     pub rust_name: &'static str,
     /// The HTTP method in capitals.
     pub method: &'static str,
+    /// The host that it is on.
+    pub host: Host,
     /// The path template, such as `/v1/customers/{customer-id}/carts`.
     pub path: &'static str,
     /// The area of the document the operation belongs to.
@@ -99,9 +103,57 @@ impl Operation {
         let fits =
             self.path.as_bytes().split(|byte| *byte == b'/').all(|own| match segments.next() {
                 Some(segment) if own.starts_with(b"{") => !segment.is_empty(),
-                Some(segment) => segment.eq_ignore_ascii_case(own),
+                Some(segment) => segment.eq_ignore_ascii_case(own) || is_call(own, segment),
                 None => false,
             });
         fits && segments.next().is_none()
+    }
+}
+
+/// Whether a segment is a call of a function, `name(Key='value')`, where `own` has parameters for
+/// the values. A value in it has no quote, since that is percent-encoded.
+fn is_call(mut own: &[u8], mut segment: &[u8]) -> bool {
+    let position = |text: &[u8], wanted: u8| text.iter().position(|byte| *byte == wanted);
+    let Some(mut brace) = position(own, b'{') else { return false };
+    loop {
+        let Some((before, rest)) = segment.split_at_checked(brace) else { return false };
+        let Some(end) = position(own, b'}') else { return false };
+        let Some(value) = position(rest, b'\'').filter(|length| *length > 0) else { return false };
+        if !before.eq_ignore_ascii_case(&own[..brace]) {
+            return false;
+        }
+        (own, segment) = (&own[end + 1..], &rest[value..]);
+        match position(own, b'{') {
+            Some(next) => brace = next,
+            None => return segment.eq_ignore_ascii_case(own),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::OPERATIONS;
+
+    #[test]
+    fn the_call_of_a_function_is_told_by_its_words_and_may_have_any_values() {
+        let of = |path: &str| {
+            let mut found = OPERATIONS.iter().filter(|operation| operation.has_path(path));
+            found.next().map(|operation| operation.id)
+        };
+        let sheet = Some("getPriceSheet");
+        for (path, id) in [
+            ("/v1.0/sales/pricesheets(Market='US',PricesheetView='software')/$value", sheet),
+            ("/V1.0/Sales/PriceSheets(market='u%27s',pricesheetview='x')/$value", sheet),
+            ("/v1.0/sales/fxrates(Month='202610')/$value", Some("getForeignExchangeRates")),
+            ("/v1.0/sales/pricesheets(Market='',PricesheetView='x')/$value", None),
+            ("/v1.0/sales/pricesheets(Market='US')/$value", None),
+            ("/v1.0/sales/pricesheets(Market='US',PricesheetView='x')", None),
+            ("/v1.0/sales/pricesheets(Market='US',PricesheetView='x',A='b')/$value", None),
+            ("/v1.0/sales/pricesheets(Market='US',PricesheetView='x'/$value", None),
+            ("/v1.0/sales/pricesheets(Market='/$value", None),
+            ("/v1.0/sales/pricesheets/$value", None),
+        ] {
+            assert_eq!(of(path), id, "{path}");
+        }
     }
 }

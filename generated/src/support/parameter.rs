@@ -62,6 +62,21 @@ pub(super) fn write_segment(
     Ok(())
 }
 
+/// Writes a value as an argument of a function in a path, between the quotes of the template, or
+/// refuses it. A quote in it is doubled, as the grammar of such paths has it, so that it ends
+/// nothing, and encoded like any other reserved character.
+pub(super) fn write_argument(
+    value: &impl ParameterValue,
+    target: &mut String,
+) -> Result<(), Unusable> {
+    let value = value.text();
+    if value.trim().is_empty() {
+        return Err(Unusable::NoValue);
+    }
+    target.extend(utf8_percent_encode(&value.replace('\'', "''"), ESCAPED));
+    Ok(())
+}
+
 /// Writes a name and its value into the query, form-encoded, or refuses a value that says nothing.
 pub(super) fn write_pair(
     name: &str,
@@ -229,6 +244,15 @@ mod tests {
         }
         assert_eq!(segment("."), Err(Unusable::Dots(".")));
         assert_eq!(segment(".."), Err(Unusable::Dots("..")));
+    }
+
+    #[test]
+    fn an_argument_stays_between_its_quotes() {
+        let mut target = "f(A='".to_owned();
+        write_argument(&"x'),B='/../y".to_owned(), &mut target).unwrap();
+        assert_eq!(target, "f(A='x%27%27%29%2CB%3D%27%27%2F..%2Fy");
+        let refused = write_argument(&" ".to_owned(), &mut target);
+        assert_eq!(refused, Err(Unusable::NoValue));
     }
 
     #[test]

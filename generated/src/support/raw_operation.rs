@@ -2,6 +2,7 @@
 
 use super::operation::{Operation, Retry};
 use super::parameter::{BadParameter, Unusable};
+use crate::Host;
 
 /// What is known of requests with each method that can be sent, by how they may be repeated.
 static RAW: [[Operation; 3]; 6] = [
@@ -50,6 +51,7 @@ const fn of(method: &'static str, retry: Retry) -> Operation {
         id: method,
         rust_name: "send",
         method,
+        host: Host::PartnerCenter,
         path: "",
         tag: "",
         retry,

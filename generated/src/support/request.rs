@@ -8,7 +8,9 @@ use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 
 use super::common_headers::CommonHeaders;
-use super::parameter::{BadParameter, ParameterValue, Unusable, write_pair, write_segment};
+use super::parameter::{
+    BadParameter, ParameterValue, Unusable, write_argument, write_pair, write_segment,
+};
 use super::raw_operation::{named_by, raw_operation};
 use super::{Operation, Retry, raw_target};
 
@@ -176,6 +178,19 @@ impl RequestWriter {
                 self.request.customer = Some(start..self.request.target.len());
                 self
             }
+            Ok(()) => self,
+            Err(why) => self.refuse(name, why),
+        }
+    }
+
+    /// The next argument of a function in the path, which stands between quotes there.
+    pub(crate) fn argument(mut self, name: &'static str, value: &impl ParameterValue) -> Self {
+        let (before, rest) = self.rest.split_once('{').unwrap_or((self.rest, ""));
+        let (own, rest) = rest.split_once('}').unwrap_or_default();
+        debug_assert_eq!(own, name, "parameters are written in the order of the path");
+        self.rest = rest;
+        self.request.target.push_str(before);
+        match write_argument(value, &mut self.request.target) {
             Ok(()) => self,
             Err(why) => self.refuse(name, why),
         }

@@ -17,6 +17,8 @@ use crate::reply::{Reply, answer};
 /// What was asked.
 #[derive(Clone, Debug)]
 pub struct Asked {
+    /// The host that it was sent to.
+    pub host: String,
     /// Method, path and query.
     pub line: String,
     /// The headers as they were sent.
@@ -31,6 +33,7 @@ impl Asked {
         let path = request.url().path();
         let body = request.body().and_then(|body| body.as_bytes()).unwrap_or_default();
         Self {
+            host: request.url().host_str().unwrap_or_default().to_owned(),
             line: format!("{} {path}{}", request.method(), query.unwrap_or_default()),
             headers: request.headers().clone(),
             body: String::from_utf8(body.to_vec()).unwrap(),

@@ -1615,6 +1615,147 @@ impl From<&str> for Period {
 
 crate::support::open_enum!(Period);
 
+/// How the file comes. Left out, it is the plain CSV. The word is that of an HTTP compression and means another thing here, a ZIP archive (Q-SHEETZIP).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PriceSheetPacking {
+    /// `deflate`: A ZIP archive with the CSV in it. Sheets from April 2020 on have it.
+    Deflate,
+    /// A word that the document does not know, as the service spells it.
+    Other(Box<str>),
+}
+
+impl PriceSheetPacking {
+    /// The words that the document knows, as it spells them.
+    pub const KNOWN: &'static [&'static str] = &["deflate"];
+    /// The word on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Deflate => "deflate",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl From<&str> for PriceSheetPacking {
+    fn from(text: &str) -> Self {
+        match text {
+            "deflate" => return Self::Deflate,
+            _ => {}
+        }
+        match Self::KNOWN.iter().position(|word| crate::support::same_word(word, text)) {
+            Some(at) => Self::from(Self::KNOWN[at]),
+            None => Self::Other(text.into()),
+        }
+    }
+}
+
+crate::support::open_enum!(PriceSheetPacking);
+
+/// The time whose prices a sheet has.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PriceSheetTimeline {
+    /// `current`: The prices that hold now. Asked for when nothing is said.
+    Current,
+    /// `history`: Those of a month that has begun, which `month` names.
+    History,
+    /// `future`: Those that are announced. There may be none, which is answered with 404.
+    Future,
+    /// A word that the document does not know, as the service spells it.
+    Other(Box<str>),
+}
+
+impl PriceSheetTimeline {
+    /// The words that the document knows, as it spells them.
+    pub const KNOWN: &'static [&'static str] = &["current", "history", "future"];
+    /// The word on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Current => "current",
+            Self::History => "history",
+            Self::Future => "future",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl From<&str> for PriceSheetTimeline {
+    fn from(text: &str) -> Self {
+        match text {
+            "current" => return Self::Current,
+            "history" => return Self::History,
+            "future" => return Self::Future,
+            _ => {}
+        }
+        match Self::KNOWN.iter().position(|word| crate::support::same_word(word, text)) {
+            Some(at) => Self::from(Self::KNOWN[at]),
+            None => Self::Other(text.into()),
+        }
+    }
+}
+
+crate::support::open_enum!(PriceSheetTimeline);
+
+/// Which prices a sheet has. Words are added as the vendor finds new things to sell.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PriceSheetView {
+    /// `updatedlicensebased`: Licenses of the new commerce, by term and billing plan.
+    Updatedlicensebased,
+    /// `software`: Perpetual software and software subscriptions, since April 2022.
+    Software,
+    /// `azure_reservations`: Azure reservations, the partner's discount included.
+    AzureReservations,
+    /// `azure_consumption`: Azure services by use. Its columns are others.
+    AzureConsumption,
+    /// `marketplace`: What other publishers sell. There is no future sheet of it.
+    Marketplace,
+    /// A word that the document does not know, as the service spells it.
+    Other(Box<str>),
+}
+
+impl PriceSheetView {
+    /// The words that the document knows, as it spells them.
+    pub const KNOWN: &'static [&'static str] = &[
+        "updatedlicensebased",
+        "software",
+        "azure_reservations",
+        "azure_consumption",
+        "marketplace",
+    ];
+    /// The word on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Updatedlicensebased => "updatedlicensebased",
+            Self::Software => "software",
+            Self::AzureReservations => "azure_reservations",
+            Self::AzureConsumption => "azure_consumption",
+            Self::Marketplace => "marketplace",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl From<&str> for PriceSheetView {
+    fn from(text: &str) -> Self {
+        match text {
+            "updatedlicensebased" => return Self::Updatedlicensebased,
+            "software" => return Self::Software,
+            "azure_reservations" => return Self::AzureReservations,
+            "azure_consumption" => return Self::AzureConsumption,
+            "marketplace" => return Self::Marketplace,
+            _ => {}
+        }
+        match Self::KNOWN.iter().position(|word| crate::support::same_word(word, text)) {
+            Some(at) => Self::from(Self::KNOWN[at]),
+            None => Self::Other(text.into()),
+        }
+    }
+}
+
+crate::support::open_enum!(PriceSheetView);
+
 /// How far a subscription has been set up.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -140,6 +140,12 @@ crate::support::string_id! {
 
 crate::support::string_id! {
     #[doc =
+    " A month: four digits of the year, two of the month, and nothing between them."]
+    PriceMonth
+}
+
+crate::support::string_id! {
+    #[doc =
     " A product of the catalog. Twelve letters and digits for current products, a GUID for older offers."]
     ProductId
 }
