@@ -13,6 +13,7 @@
 mod act;
 mod book;
 mod candidates;
+mod clocks;
 mod confirmation;
 mod done;
 mod failed;
@@ -33,6 +34,7 @@ mod settle;
 mod settle_call;
 mod settlement;
 mod steps;
+mod tag;
 mod warning;
 
 use std::future::Future;
@@ -47,7 +49,7 @@ pub use failed::PurchaseFailed;
 pub use plan::{Plan, PlannedLimits, PlannedLine, PlannedRegistration};
 pub use progress::{Progress, Step};
 pub use protocol::{
-    AfterDoubt, Bought, Carted, Chosen, Doubt, Evidence, Intent, Nothing, Person, Proof,
+    AfterDoubt, Attempt, Bought, Carted, Chosen, Doubt, Evidence, Intent, Nothing, Person, Proof,
     PurchaseState, Question, Refusal, Sent, SentCart, SettlePolicy, Waits,
 };
 pub use record::{Note, PurchaseRecord};

@@ -131,10 +131,11 @@ impl Doubt {
 
     /// Somebody knows more than can be found out.
     pub(in crate::purchase) fn given_to_a_person(self) -> Person {
-        Person { cart: self.cart, question: Question::Whether, candidates: Vec::new() }
+        let (question, candidates) = (Question::Whether, Vec::new());
+        Person { cart: self.cart, question, candidates, attempts: Vec::new() }
     }
 
     fn person(self, question: Question, candidates: Vec<OrderId>) -> PurchaseState {
-        Person { cart: self.cart, question, candidates }.into()
+        Person { cart: self.cart, question, candidates, attempts: Vec::new() }.into()
     }
 }

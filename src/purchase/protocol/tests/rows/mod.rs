@@ -8,6 +8,7 @@
 mod answers;
 mod next;
 mod reads;
+mod twice;
 
 use chrono::{DateTime, Utc};
 

@@ -144,6 +144,7 @@ impl Setting {
                     Question::Which => WHY_TWO,
                     Question::Whether => WHY_GONE,
                     Question::Where => WHY_EMPTY,
+                    Question::Twice => panic!("one worker has one attempt"),
                 };
                 assert_eq!(why, after.note, "{judged:?}");
                 None
