@@ -90,8 +90,7 @@ impl Purchasing<'_, '_> {
             self.book.record_mut().set_country(country);
         }
         let (chosen, cart) = self.ask_for_cart(&new).await?;
-        self.compare_clocks(cart.served_at());
-        self.has_compared_clocks = true;
+        self.compare_clocks(cart.id(), cart.served_at()).await;
         self.done.cart = Some(cart.body().clone());
         self.tell(Progress::CartCreated { cart: cart.id().clone(), expires: cart.expires() });
         cart.checked()?;

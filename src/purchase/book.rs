@@ -133,20 +133,19 @@ impl Book {
     }
 
     /// Writes down that it was bought, by the service's own answer. That is true whatever another
-    /// worker wrote meanwhile, so it is written over it, unless it was bought in part: the other
-    /// may have bought the rest.
+    /// worker wrote meanwhile, so it is written over it, unless it was bought in part and the other
+    /// may have bought the rest. Where the other has bought with another cart, a person has to look.
     pub(super) async fn put_fact(
         &mut self,
         bought: Bought,
         note: &str,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        let writes_over = !bought.is_in_part();
         let mut record = self.record.clone();
         record.set_state(bought.into(), now);
         record.note(note, now);
         if let Some(shelf) = &mut self.shelf {
-            shelf.insist(&mut record, writes_over, note, now).await?;
+            shelf.insist(&mut record, note, now).await?;
         }
         self.record = record;
         Ok(())
@@ -267,14 +266,15 @@ impl Shelf {
     async fn insist(
         &mut self,
         record: &mut PurchaseRecord,
-        writes_over: bool,
         note: &str,
         now: DateTime<Utc>,
     ) -> Result<()> {
         let mut notes = vec![note.to_owned()];
-        let mut claims = claims(record.state());
+        let mut lost: Vec<OrderId> = Vec::new();
         let mut tried = 0;
         loop {
+            let mut claims = claims(record.state());
+            claims.retain(|order| !lost.contains(order));
             let error = match self.write_claiming(record, None, &claims).await {
                 Ok(()) => return Ok(()),
                 Err(error) => error,
@@ -286,23 +286,41 @@ impl Shelf {
                     format!("order {} is claimed by the purchase `{}`", claim.order, claim.by);
                 record.note(&text, now);
                 notes.push(text);
-                let all = claims.len();
-                claims.retain(|order| !order.as_str().eq_ignore_ascii_case(claim.order.as_str()));
-                if claims.len() < all {
+                let id = claim.order.as_str();
+                let theirs = claims.into_iter().find(|own| own.as_str().eq_ignore_ascii_case(id));
+                if let Some(theirs) = theirs {
+                    lost.push(theirs);
                     continue;
                 }
             }
             tried += 1;
-            if !error.is_stale() || !writes_over || tried >= INSISTED {
+            if !error.is_stale()
+                || tried >= INSISTED
+                || !self.write_over(record, &notes, now).await?
+            {
                 return Err(error.into());
             }
-            if let Some(entry) = self.journal.read(&self.entry.key).await? {
-                if let Ok(other) = read(&entry) {
-                    record.write_over(other, &notes, now);
-                }
-                self.entry = entry;
-            }
         }
+    }
+
+    /// Puts a fact in the place of what the journal has by now. `false` where it may not.
+    async fn write_over(
+        &mut self,
+        record: &mut PurchaseRecord,
+        notes: &[String],
+        now: DateTime<Utc>,
+    ) -> Result<bool> {
+        let Some(entry) = self.journal.read(&self.entry.key).await? else { return Ok(true) };
+        let may = match (read(&entry), record.state()) {
+            (Ok(other), _) => record.write_over(other, notes, now),
+            (Err(_), PurchaseState::Bought(bought)) => !bought.is_in_part(),
+            (Err(_), _) => true,
+        };
+        // What may not be written over is not to be written over later either.
+        if may {
+            self.entry = entry;
+        }
+        Ok(may)
     }
 }
 
@@ -314,6 +332,9 @@ fn lease(worker: &str, now: DateTime<Utc>) -> Option<Lease> {
 fn claims(state: &PurchaseState) -> Vec<OrderId> {
     match state {
         PurchaseState::Bought(bought) => bought.orders().to_vec(),
+        PurchaseState::Person(person) if !person.attempts().is_empty() => {
+            person.candidates().to_vec()
+        }
         _ => Vec::new(),
     }
 }

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 
 use super::protocol::{ListSeen, SentCart};
-use super::record::is_tag;
+use super::tag::tag_in;
 use crate::values::ids::{OrderGroupId, OrderId};
 
 /// What is looked for.
@@ -125,13 +125,10 @@ fn is_older(created: Option<Timestamp>, wanted: &Wanted<'_>) -> bool {
     latest.is_some_and(|latest| latest < not_before)
 }
 
-/// Whether the tag is the last one in the name of a line. One before it was copied along with the
-/// name of another line.
+/// Whether the name of a line has the tag.
 fn is_tagged(order: &types::Order, tag: &str) -> bool {
-    order.line_items.iter().any(|line| {
-        let words = line.friendly_name.as_deref().unwrap_or_default().split_whitespace();
-        words.rev().find(|word| is_tag(word)) == Some(tag)
-    })
+    let mut names = order.line_items.iter().filter_map(|line| line.friendly_name.as_deref());
+    names.any(|name| tag_in(name) == Some(tag))
 }
 
 /// The lines of each group of a cart.

@@ -13,6 +13,7 @@
 mod act;
 mod book;
 mod candidates;
+mod clocks;
 mod confirmation;
 mod done;
 mod failed;
@@ -33,6 +34,7 @@ mod settle;
 mod settle_call;
 mod settlement;
 mod steps;
+mod tag;
 mod warning;
 
 use std::future::Future;
@@ -47,10 +49,10 @@ pub use failed::PurchaseFailed;
 pub use plan::{Plan, PlannedLimits, PlannedLine, PlannedRegistration};
 pub use progress::{Progress, Step};
 pub use protocol::{
-    AfterDoubt, Bought, Carted, Chosen, Doubt, Evidence, Intent, Nothing, Person, Proof,
+    AfterDoubt, Attempt, Bought, Carted, Chosen, Doubt, Evidence, Intent, Nothing, Person, Proof,
     PurchaseState, Question, Refusal, Sent, SentCart, SettlePolicy, Waits,
 };
-pub(crate) use record::tag;
+pub(crate) use tag::tag;
 pub use record::{Note, PurchaseRecord};
 pub use recorded::RecordedPurchase;
 pub use request::PurchaseRequest;

@@ -11,6 +11,7 @@ use super::PurchaseRequest;
 use super::protocol::{PurchaseState, SettlePolicy};
 use super::record_version::RecordVersion;
 use super::settlement::Settlement;
+use super::tag::tag;
 use crate::client::Customer;
 use crate::error::{Error, Result, shown};
 use crate::journal::EntryState;
@@ -235,13 +236,20 @@ impl PurchaseRecord {
     }
 
     /// Takes the place of what another worker recorded meanwhile, and keeps what that one did.
-    pub(super) fn write_over(&mut self, other: Self, notes: &[String], at: DateTime<Utc>) {
+    /// Where both have bought, a person has to look. `false` where it may not: a part of the cart
+    /// that the other is at too, which may have bought the rest.
+    pub(super) fn write_over(&mut self, other: Self, notes: &[String], at: DateTime<Utc>) -> bool {
+        let is_other_cart = other.state.cart_id() != self.state.cart_id();
+        if let PurchaseState::Bought(bought) = &self.state {
+            if bought.is_in_part() && !is_other_cart {
+                return false;
+            }
+            self.state = bought.clone().beside(&other.state);
+        }
         self.attempt = other.attempt;
         self.clocks_apart = self.clocks_apart.max(other.clocks_apart);
         self.notes = other.notes;
-        if let Some(cart) = other.state.cart_id()
-            && self.state.cart_id() != Some(cart)
-        {
+        if let Some(cart) = other.state.cart_id().filter(|_| is_other_cart) {
             let stood = match Settlement::of(&other.state) {
                 Some(settlement) => settlement.to_string(),
                 None => "it may be bought, too".to_owned(),
@@ -249,6 +257,7 @@ impl PurchaseRecord {
             self.note(&format!("another worker was at cart {cart}: {stood}"), at);
         }
         notes.iter().for_each(|note| self.note(note, at));
+        true
     }
 
     /// Refuses to go on where the purchase is another partner's, or of another cloud.
@@ -365,16 +374,4 @@ pub(super) fn entry_state(state: &PurchaseState) -> EntryState {
         PurchaseState::Nothing(_) => EntryState::Nothing,
         PurchaseState::Person(_) => EntryState::Person,
     }
-}
-
-/// What a purchase is known by in the friendly names of its lines.
-pub(crate) fn tag(id: Uuid) -> String {
-    let hex = id.simple().to_string();
-    format!("pc-{}", &hex[..16])
-}
-
-/// Whether a word of a friendly name has the form of a tag.
-pub(super) fn is_tag(word: &str) -> bool {
-    let hex = word.strip_prefix("pc-").unwrap_or_default();
-    hex.len() == 16 && hex.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }

@@ -225,7 +225,8 @@ impl<'a> RecordedPurchase<'a> {
     /// # Errors
     ///
     /// It could not be recorded or opened, another worker has it, or a step before the checkout
-    /// failed; [`PurchaseFailed::bought`] says whether something may have been bought. A purchase
+    /// failed; [`PurchaseFailed::bought`] says whether something may have been bought. Where another
+    /// worker took it over meanwhile and came to its end, that end is given. A purchase
     /// that was refused, or that is in doubt, is no error here but a [`Settlement`].
     pub async fn run(self) -> Result<Settlement, PurchaseFailed> {
         let partner = match &self.begin {
@@ -251,7 +252,12 @@ impl<'a> RecordedPurchase<'a> {
         work.cancel_with(self.cancel);
         work.registration_limit = self.registration_limit;
         work.confirm = self.confirm;
-        work.go_on(self.patience, self.again).await
+        match work.go_on(self.patience, self.again).await {
+            Err(failed) if failed.error().is_lease_lost() => {
+                opening.ended_elsewhere(&failed).await.ok_or(failed)
+            }
+            other => other,
+        }
     }
 }
 
@@ -321,6 +327,15 @@ impl Opening {
     async fn begin(&self, record: PurchaseRecord) -> Result<Book> {
         let (journal, key) = (self.journal.clone(), self.key.clone());
         Book::begin(journal, key, record, &self.worker, self.partner.clock().now()).await
+    }
+
+    /// How the purchase ended in the hands of the worker that took it over meanwhile; `None` where
+    /// it did not, or where that worker does not know what was bought here.
+    async fn ended_elsewhere(&self, failed: &PurchaseFailed) -> Option<Settlement> {
+        let entry = self.journal.read(&self.key).await.ok()??;
+        let settlement = Settlement::of(read(&entry).ok()?.state())?;
+        let mut bought = failed.so_far().order_ids();
+        bought.all(|order| settlement.orders().contains(order)).then_some(settlement)
     }
 
     /// What could not be opened may have been bought before.

@@ -10,6 +10,7 @@ use crate::values::country::Country;
 
 use super::line_number::numbered;
 use super::request_version::RequestVersion;
+use super::tag::tag_in;
 
 /// What to buy for a customer, as a value that can be stored and sent on.
 ///
@@ -175,13 +176,11 @@ impl PurchaseRequest {
     }
 
     pub(crate) fn checked(&self) -> Result<()> {
-        let problems: Vec<_> = self
-            .lines
-            .iter()
-            .enumerate()
-            .filter(|(_, line)| line.quantity == 0)
-            .map(|(number, _)| {
-                format!("{}: the quantity is 0; ask for at least 1", numbered(number))
+        let lines = self.lines.iter().enumerate();
+        let problems: Vec<_> = lines
+            .flat_map(|(number, line)| {
+                let problems = self.problems(line).into_iter();
+                problems.map(move |problem| format!("{}: {problem}", numbered(number)))
             })
             .collect();
         match (self.lines.is_empty(), problems.is_empty()) {
@@ -192,5 +191,20 @@ impl PurchaseRequest {
             (false, false) => Err(Error::invalid("purchase", problems.join("; "))),
             (false, true) => Ok(()),
         }
+    }
+    fn problems(&self, line: &PurchaseLine) -> Vec<String> {
+        let mut problems = Vec::new();
+        if line.quantity == 0 {
+            problems.push("the quantity is 0; ask for at least 1".to_owned());
+        }
+        let tag = line.friendly_name.as_deref().and_then(tag_in);
+        if let Some(tag) = tag.filter(|_| !self.tag_friendly_names) {
+            problems.push(format!(
+                "the friendly name has `{tag}`, by which the orders of another purchase are found, \
+                 so that this one would be taken for it; leave it out, or give this purchase a \
+                 mark of its own with `tag_friendly_names`"
+            ));
+        }
+        problems
     }
 }

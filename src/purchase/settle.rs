@@ -6,11 +6,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::{Either, select};
 use partner_center_api::types::CartStatus;
 
+use super::Progress;
 use super::candidates::{Odd, Wanted, among};
 use super::protocol::{CartSeen, Doubt, Looked, Next, PurchaseState};
 use super::settlement::Settlement;
 use super::steps::Purchasing;
-use super::{Progress, Warning};
 use crate::cart::Cart;
 use crate::client::whole;
 use crate::error::{Error, Result};
@@ -149,8 +149,7 @@ impl Purchasing<'_, '_> {
             Err(error) => return Err(error),
         };
         let now = self.now();
-        self.compare_clocks(served_at);
-        self.has_compared_clocks = true;
+        self.compare_clocks(doubt.cart().id(), served_at).await;
         let doubt = match cart {
             Some(cart) => doubt.with_lines_of(&cart),
             None => doubt,
@@ -206,20 +205,6 @@ impl Purchasing<'_, '_> {
         let claims = journal.claimed(orders).await?;
         let others = claims.into_iter().filter(|claim| claim.by != *key);
         Ok(others.map(|claim| claim.order).collect())
-    }
-
-    /// Holds the clock here against the service's: where they are apart, that is said, and waited
-    /// for.
-    pub(super) fn compare_clocks(&mut self, served_at: Option<DateTime<Utc>>) {
-        let Some(served_at) = served_at else { return };
-        let apart = (self.now() - served_at).abs().to_std().unwrap_or_default();
-        let tolerated = self.book.record().settle_policy().waits_are().tolerated();
-        // The service's date has whole seconds.
-        let apart = apart.saturating_sub(Duration::from_secs(1));
-        if apart > tolerated {
-            self.book.record_mut().set_clocks_apart(apart);
-            self.warn(Warning::ClocksApart { seconds: apart.as_secs() });
-        }
     }
 }
 

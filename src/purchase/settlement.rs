@@ -73,10 +73,12 @@ impl Settlement {
         !matches!(self, Self::InDoubt { .. })
     }
 
-    /// The orders that are known to be of it, all or a part.
+    /// The orders that are known to be of it, all or a part, or those of both where it was bought
+    /// twice.
     pub fn orders(&self) -> &[OrderId] {
         match self {
             Self::Bought(bought) | Self::BoughtInPart(bought) => bought.orders(),
+            Self::AskPerson(person) if !person.attempts().is_empty() => person.candidates(),
             _ => &[],
         }
     }
@@ -109,6 +111,9 @@ impl fmt::Display for Settlement {
             }
             Self::AskPerson(person) => {
                 write!(f, "a person has to look: {}", person.question())?;
+                if !person.attempts().is_empty() {
+                    return attempts(f, person);
+                }
                 match person.candidates() {
                     [] => Ok(()),
                     candidates => write!(f, ", among {}", ids(candidates)),
@@ -116,6 +121,17 @@ impl fmt::Display for Settlement {
             }
         }
     }
+}
+
+fn attempts(f: &mut fmt::Formatter<'_>, person: &Person) -> fmt::Result {
+    for attempt in person.attempts() {
+        write!(f, "; cart {}: ", shown(attempt.cart.as_str()))?;
+        match &attempt.orders[..] {
+            [] => f.write_str("orders not known")?,
+            orders => f.write_str(&ids(orders))?,
+        }
+    }
+    Ok(())
 }
 
 /// How many ids a message names.

@@ -12,7 +12,7 @@ use partner_center::journal::{
     Claim, Entry, EntryQuery, EntryState, Journal, JournalError, MemoryJournal, PurchaseKey,
 };
 use partner_center::purchase::{
-    AfterDoubt, Confirmation, Doubt, PurchaseRecord, SettlePolicy, Settlement,
+    AfterDoubt, Confirmation, Doubt, PurchaseRecord, Question, SettlePolicy, Settlement,
 };
 use partner_center::transport::{HttpSender, SendError, ServiceSender};
 use partner_center::{Cart, Delivery, OrderId, PartnerCenter};
@@ -115,8 +115,13 @@ async fn a_purchase_that_another_worker_made_meanwhile_is_not_said_to_be_unbough
         };
         let call = customer.purchase(&wanted).recorded(journal.clone(), key());
         let call = call.worker("slow").cancel_with(stop.clone()).confirm_with(ask);
-        let failed = call.run().await.unwrap_err();
+        let end = call.run().await;
         assert_eq!(stage.bought().len(), 1);
+        if !cancelled {
+            assert!(end.unwrap().is_bought());
+            continue;
+        }
+        let failed = end.unwrap_err();
         assert_eq!(failed.bought(), Delivery::Unknown, "{failed}");
         for text in [failed.to_string(), format!("{failed:#}"), format!("{failed:?}")] {
             assert!(!text.contains("nothing was bought"), "{text}");
@@ -204,10 +209,49 @@ async fn a_late_answer_does_not_hide_the_cart_of_another_attempt() {
     let bought = stage.bought();
     assert_eq!(bought.len(), 2, "the assumption about the cart was broken");
     let kept = record(&journal).await;
-    for order in bought {
-        let named = format!("{kept}");
-        assert!(named.contains(&order), "order {order} is forgotten: {named} {end:?}");
+    let Settlement::AskPerson(person) = end.unwrap() else { panic!("nobody is asked: {kept}") };
+    assert_eq!(person.question(), Question::Twice);
+    for order in &bought {
+        assert!(person.candidates().iter().any(|id| id.as_str() == order), "{order} is forgotten");
     }
+    let attempts = person.attempts().iter();
+    let carts: Vec<_> = attempts.map(|attempt| (&attempt.cart, attempt.orders.len())).collect();
+    assert!(matches!(carts[..], [(one, 1), (other, 1)] if one != other), "{carts:?}");
+    assert_eq!(entry(&journal).await.claims.len(), 2);
+    // Both are kept, or one of them was cancelled: a person says so.
+    let first = person.candidates()[..1].to_vec();
+    let settled = stage.partner.decide(journal.clone(), key(), first.clone()).await.unwrap();
+    assert_eq!(settled.orders(), first);
+}
+
+#[tokio::test]
+async fn an_answer_beside_another_cart_that_was_sent_asks_a_person() {
+    let stage = Stage::new();
+    let journal = MemoryJournal::new();
+    stage.emulator.change(|settings| settings.ordered_status_delay_seconds = 1_000_000);
+    let (partner, other) = (stage.partner.clone(), journal.clone());
+    let resume = move || partner.resume(other.clone(), key()).take_over();
+    let emulator = stage.emulator.clone();
+    let partner = interrupted(
+        &stage,
+        Box::new(move || {
+            Box::pin(async move {
+                let settled = resume().waiting(DAY).run().await.unwrap();
+                assert!(matches!(settled, Settlement::NotBought(_)), "{settled}");
+                emulator.fault(Fault::on("checkoutCart", Action::cut(When::Before)));
+                let end = resume().try_again().run().await.unwrap();
+                assert!(matches!(end, Settlement::InDoubt { .. }), "{end}");
+            })
+        }),
+    );
+    let customer = partner.customer(stage.customer().id().clone());
+    let wanted = request(software(1));
+    let policy = SettlePolicy::default().after_doubt(AfterDoubt::ReadOnly);
+    let call = customer.purchase(&wanted).recorded(journal.clone(), key()).settle_by(policy);
+    let end = call.run().await.unwrap();
+    let Settlement::AskPerson(person) = &end else { panic!("nobody is asked: {end}") };
+    assert_eq!((person.question(), end.orders().len()), (Question::Twice, 1));
+    assert!(end.to_string().contains("orders not known"), "{end}");
 }
 
 /// The time of the emulator, as a wrong clock shows it.

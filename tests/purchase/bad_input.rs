@@ -34,6 +34,25 @@ async fn refused(stage: &Stage, line: PurchaseLine) -> PurchaseFailed {
 }
 
 #[tokio::test]
+async fn the_mark_of_another_purchase_in_a_name_is_refused_unless_this_one_has_its_own() {
+    let stage = Stage::new();
+    let named = |name: &str| request(software(1).friendly_name(name));
+    for name in ["pc-7f3a90c2d41be865", "Team pc-7f3a90c2d41be865 of the pc-room"] {
+        let failed = stage.customer().purchase(&named(name)).run().await.unwrap_err();
+        let parts = ["line 1: the friendly name has `pc-7f3a90c2d41be865`", "`tag_friendly_names`"];
+        check(failed.error(), &parts);
+    }
+    assert_eq!(stage.writes(), Vec::<String>::new());
+    for fine in [
+        named("pc-7f3a90c2d41be865").tag_friendly_names(),
+        named("pc-7f3a90c2d41be8650"),
+        named("the pc-room"),
+    ] {
+        assert!(stage.customer().purchase(&fine).run().await.unwrap().is_complete());
+    }
+}
+
+#[tokio::test]
 async fn ids_that_would_change_the_path_are_refused_unsent() {
     let stage = Stage::new();
     for (id, part) in [("", "is empty"), ("..", "`..`"), (".", "`.`")] {

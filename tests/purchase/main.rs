@@ -8,6 +8,7 @@
 
 mod attack;
 mod bad_input;
+mod clocks;
 mod crowd;
 mod doubt;
 mod every_operation;

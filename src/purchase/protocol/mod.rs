@@ -22,6 +22,7 @@
 
 mod answer;
 mod answered;
+mod attempt;
 mod carted;
 mod doubt;
 mod intent;
@@ -35,9 +36,11 @@ mod settled;
 mod state;
 #[cfg(test)]
 mod tests;
+mod twice;
 mod waits;
 
 pub use answer::Refusal;
+pub use attempt::Attempt;
 pub use carted::{Carted, Chosen};
 pub use doubt::Doubt;
 pub use intent::Intent;

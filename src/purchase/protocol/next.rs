@@ -58,7 +58,7 @@ impl Doubt {
         if policy.asks_at_once() && is_due {
             return Next::AskAgain;
         }
-        let shown = waits.shown_by_cart(&self.open).map(just_after);
+        let shown = self.active_counts_after(waits).map(just_after);
         let gone = self.gone_counts_after(waits).map(just_after);
         // What was seen before such a moment says less than what is seen after it.
         let is_old = |begun| [shown, gone].iter().flatten().any(|at| begun < *at && *at <= now);
@@ -121,6 +121,13 @@ impl Doubt {
     /// When the cart is forgotten, or was found to be.
     fn lapse(&self) -> Option<DateTime<Utc>> {
         earlier(self.cart.expires(), self.gone_since)
+    }
+
+    /// After this moment a read of the cart settles it, where the cart is still active. One that
+    /// can be read is not gone, so that its lapse is the moment that it names.
+    pub(super) fn active_counts_after(&self, waits: Waits) -> Option<DateTime<Utc>> {
+        let by_lapse = self.cart.expires().map(|lapse| waits.shown_by_cart_after_lapse(lapse));
+        earlier(waits.shown_by_cart(&self.open), by_lapse)
     }
 
     /// After this moment a read of the list settles it, where the cart is gone.

@@ -24,8 +24,7 @@ impl Doubt {
         match seen {
             CartSeen::Ordered => self.proven(at).into(),
             CartSeen::Active if self.proof.is_none() => {
-                let shown = waits.shown_by_cart(&self.open);
-                let counts = shown.is_some_and(|shown| begun > shown);
+                let counts = self.active_counts_after(waits).is_some_and(|from| begun > from);
                 // Where it may be asked for again it is, so that what was wanted is bought.
                 let asks = !self.refused && self.may_ask_again(policy, begun).is_some();
                 match counts && !asks {
@@ -147,10 +146,11 @@ impl Doubt {
 
     /// Somebody knows more than can be found out.
     pub(in crate::purchase) fn given_to_a_person(self) -> Person {
-        Person { cart: self.cart, question: Question::Whether, candidates: Vec::new() }
+        let (question, candidates) = (Question::Whether, Vec::new());
+        Person { cart: self.cart, question, candidates, attempts: Vec::new() }
     }
 
     fn person(self, question: Question, candidates: Vec<OrderId>) -> PurchaseState {
-        Person { cart: self.cart, question, candidates }.into()
+        Person { cart: self.cart, question, candidates, attempts: Vec::new() }.into()
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Refusal, SentCart};
+use super::{Attempt, Refusal, SentCart};
 use crate::cart::Checkout;
 use crate::values::ids::OrderId;
 
@@ -160,6 +160,8 @@ pub struct Person {
     pub(super) cart: SentCart,
     pub(super) question: Question,
     pub(super) candidates: Vec<OrderId>,
+    #[serde(default)]
+    pub(super) attempts: Vec<Attempt>,
 }
 
 /// What a person has to say.
@@ -174,6 +176,9 @@ pub enum Question {
     Whether,
     /// It was bought, and no order in the list can be it.
     Where,
+    /// It was bought, and another attempt at it was bought too, or may be:
+    /// [`attempts`](Person::attempts) has the orders of each.
+    Twice,
 }
 
 impl Person {
@@ -185,6 +190,11 @@ impl Person {
     /// The orders that may be of this purchase.
     pub fn candidates(&self) -> &[OrderId] {
         &self.candidates
+    }
+
+    /// Where it was bought [twice](Question::Twice): each attempt with its orders. Otherwise none.
+    pub fn attempts(&self) -> &[Attempt] {
+        &self.attempts
     }
 
     /// The cart.
@@ -202,6 +212,10 @@ impl fmt::Display for Question {
                  say whether one of them is it"
             }
             Self::Where => "it was bought, and no order in the list can be it: say which it is",
+            Self::Twice => {
+                "it was bought twice, or may be: cancel what is too much, and say which orders are \
+                 kept"
+            }
         })
     }
 }

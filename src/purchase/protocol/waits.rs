@@ -129,6 +129,13 @@ impl Waits {
         self.quiet_after(open).map(|quiet| plus(quiet, self.cart_shows.max(1).into()))
     }
 
+    /// The same, counted from the lapse of the cart: what is accepted comes before it.
+    pub(super) fn shown_by_cart_after_lapse(self, lapse: DateTime<Utc>) -> DateTime<Utc> {
+        let wait =
+            u64::from(self.work) + u64::from(self.cart_shows.max(1)) + u64::from(self.clocks);
+        plus(lapse, wait)
+    }
+
     /// After this moment an order that was made shows in the list.
     pub(super) fn shown_by_list(self, open: &[Intent]) -> Option<DateTime<Utc>> {
         self.quiet_after(open).map(|quiet| plus(quiet, self.list_shows.max(1).into()))

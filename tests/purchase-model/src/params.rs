@@ -84,6 +84,8 @@ pub struct Params {
     pub partial_active: bool,
     /// A cart that was ordered is 404 after its lifetime.
     pub vanish: bool,
+    /// A cart that has lapsed can still be read, and says `Active` where it was not ordered.
+    pub lingers: bool,
     /// An identical purchase is made by hand, once, at any moment.
     pub foreign: bool,
     /// The service carries the tag from the cart to the order.
@@ -99,6 +101,8 @@ pub struct Params {
     pub tag_absent_proves: bool,
     /// Age of the last unanswered intent from which `Active` proves that nothing was bought.
     pub wait_active: u8,
+    /// Time since the lapse of the cart from which `Active` proves the same.
+    pub active_by_lapse: u8,
     /// Age of the last unanswered intent from which the same cart is checked out again.
     pub wait_again: u8,
     /// Time from the proof that it was bought to the reading of the list that names the orders.
@@ -171,6 +175,7 @@ impl Params {
             partial: false,
             partial_active: false,
             vanish: false,
+            lingers: false,
             foreign: false,
             tag_kept: true,
             policy: Policy::SameCart,
@@ -178,6 +183,7 @@ impl Params {
             tag: false,
             tag_absent_proves: false,
             wait_active: 0,
+            active_by_lapse: NEVER,
             wait_again: 0,
             wait_list: lag,
             list_by_age: true,
@@ -220,6 +226,7 @@ impl Params {
         self.wait_active = after(self.stale.max(1) + self.skew);
         self.gone_by_age = after(self.lag.max(1) + self.skew);
         // The cart's last good tick is X - 1.
+        self.active_by_lapse = self.work + self.stale.max(1) - 1 + self.skew;
         self.gone_by_lapse = self.work + self.lag.max(1) - 1 + self.skew;
         self.wait_list = self.lag + self.skew;
     }
@@ -229,6 +236,7 @@ impl Params {
         let finite = |ticks: u8| if ticks == NEVER { 0 } else { ticks };
         let mut cap = 1 + finite(self.wait_active).max(finite(self.wait_again));
         cap = cap.max(1 + finite(self.gone_by_age)).max(1 + finite(self.gone_by_lapse));
+        cap = cap.max(1 + finite(self.active_by_lapse));
         if self.groups > 1 {
             cap = cap.max(1 + finite(self.wait_active) + self.wait_list);
         }

@@ -82,6 +82,8 @@ fn a_lapse_is_waited_for_a_second_longer() {
     each_setting(|p| {
         let shown = waits(p).shown_by_list_after_lapse(at(0));
         assert_eq!(shown, at(i64::from(p.gone_by_lapse) + 1), "{p:?}");
+        let shown = waits(p).shown_by_cart_after_lapse(at(0));
+        assert_eq!(shown, at(i64::from(p.active_by_lapse) + 1), "{p:?}");
     });
 }
 

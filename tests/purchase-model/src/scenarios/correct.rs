@@ -53,6 +53,19 @@ pub(crate) fn correct(t: &mut Table) {
             bounded_by_lapse(p);
         });
     }
+    for policy in [SameCart, ReadsOnly] {
+        t.holds(format!("C16 {policy:?}, lapse alone, a lapsed cart says Active"), |p| {
+            p.policy = policy;
+            p.lingers = true;
+            bounded_by_lapse(p);
+        });
+        t.holds(format!("C17 {policy:?}, the same, Ordered late, clocks apart, one worker"), |p| {
+            p.policy = policy;
+            p.lingers = true;
+            (p.stale, p.skew, p.workers) = (2, 1, 1);
+            bounded_by_lapse(p);
+        });
+    }
     t.holds("C11 the same, reads only, token", |p| {
         p.policy = ReadsOnly;
         bounded_by_token(p);

@@ -1,6 +1,6 @@
 //! M: something is left out of it on purpose.
 
-use super::table::{Must, Table};
+use super::table::{Must, Table, bounded_by_lapse};
 use crate::params::{Exclusion, NEVER, Policy, Repeated};
 use crate::search::Wanted;
 
@@ -80,6 +80,18 @@ pub(crate) fn left_out(t: &mut Table) {
         p.gone_by_age -= 1;
         p.gone_by_lapse = NEVER;
         p.life = NEVER;
+    });
+    t.breaks("M29 a lapsed cart says Active, read one tick early", "P2", |p| {
+        p.policy = Policy::ReadsOnly;
+        p.lingers = true;
+        bounded_by_lapse(p);
+        p.active_by_lapse -= 1;
+    });
+    t.breaks("M30 a lapsed cart says Active, and that is waited for no longer", "P3", |p| {
+        p.policy = Policy::ReadsOnly;
+        p.lingers = true;
+        bounded_by_lapse(p);
+        p.active_by_lapse = NEVER;
     });
     t.breaks("M25 the read began before the end of the wait", "P2", |p| {
         p.wait_seen_late = true;

@@ -52,6 +52,7 @@ pub(crate) fn sweep(out: &mut dyn Write) -> io::Result<bool> {
     }
     by_token(&mut tried);
     gone_by_lapse(&mut tried);
+    active_by_lapse(&mut tried);
     after_proof(&mut tried);
     for wrong in &tried.wrong {
         writeln!(out, "{wrong}")?;
@@ -134,6 +135,25 @@ fn gone_by_lapse(tried: &mut Tried) {
                     let least = work + lag.max(1) - 1;
                     let formula = if least == 0 { 0 } else { least + skew };
                     tried.compare("gone, by lapse", &p, found, formula);
+                }
+            }
+        }
+    }
+}
+
+fn active_by_lapse(tried: &mut Tried) {
+    for life in 1..5 {
+        for work in 0..3 {
+            for stale in 0..3 {
+                for skew in 0..2 {
+                    let mut p = reads_only();
+                    (p.life, p.work, p.stale, p.skew) = (life, work, stale, skew);
+                    p.lingers = true;
+                    bounded_by_lapse(&mut p);
+                    let found = least(&p, |p, wait| p.active_by_lapse = wait);
+                    let least = work + stale.max(1) - 1;
+                    let formula = if least == 0 { 0 } else { least + skew };
+                    tried.compare("Active, by lapse", &p, found, formula);
                 }
             }
         }

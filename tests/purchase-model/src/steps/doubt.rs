@@ -40,11 +40,12 @@ impl Steps<'_> {
             let mut n = *s;
             n.workers[w].at = At::ReadCart;
             n.workers[w].arg = result;
+            let lapsed = |wait| cart.left == 0 && cart.dead + self.p.skew >= wait;
             n.workers[w].more = u8::from(if result == READ_GONE {
                 let by_age = self.quiet(r.age, self.p.gone_by_age) && r.age != QUIET;
-                by_age || cart.left == 0 && cart.dead + self.p.skew >= self.p.gone_by_lapse
+                by_age || lapsed(self.p.gone_by_lapse)
             } else {
-                self.quiet(r.age, self.p.wait_active)
+                self.quiet(r.age, self.p.wait_active) || lapsed(self.p.active_by_lapse)
             });
             self.push(out, w as u8, what, true, n);
         };
@@ -56,7 +57,7 @@ impl Steps<'_> {
                     read("reads the cart: still Active", READ_ACTIVE);
                 }
             }
-            ACTIVE if cart.left == 0 => read("reads the cart: 404", READ_GONE),
+            ACTIVE if cart.left == 0 && !self.p.lingers => read("reads the cart: 404", READ_GONE),
             PROCESSING if cart.left == 0 => {
                 read("reads the cart: Active", READ_ACTIVE);
                 read("reads the cart: 404", READ_GONE);
@@ -95,6 +96,9 @@ impl Steps<'_> {
     pub(super) fn read_cart(&self, s: &State, w: usize, out: &mut Vec<Next>) {
         let worker = s.workers[w];
         let r = self.view(s, w);
+        // A cart that has lapsed is not asked for again.
+        let has_lapsed = s.carts.get(usize::from(r.cart)).is_some_and(|cart| cart.left == 0);
+        let is_final = self.p.policy == Policy::ReadsOnly || r.refused || has_lapsed;
         let back = |out: &mut Vec<Next>| {
             let mut n = *s;
             n.workers[w].at = At::Run;
@@ -114,9 +118,7 @@ impl Steps<'_> {
                 };
                 self.put(s, w, "writes: it was bought", record, out);
             }
-            READ_ACTIVE
-                if waited && r.sure == 0 && (self.p.policy == Policy::ReadsOnly || r.refused) =>
-            {
+            READ_ACTIVE if waited && r.sure == 0 && is_final => {
                 let record = Self::settle(Stage::Nothing, 0, false);
                 self.put(s, w, "writes: nothing was bought", record, out);
             }

@@ -42,7 +42,8 @@ fn the_same_cart_is_asked_for_once_no_request_can_be_at_work() {
 
 #[test]
 fn without_an_end_of_the_request_only_the_lapse_is_waited_for() {
-    assert_eq!(next(&endless(1), AskAgain, saw(Active, 9_000), 9_000), later(11_051));
+    assert_eq!(next(&endless(1), AskAgain, saw(Active, 9_000), 9_000), later(10_211));
+    assert_eq!(next(&endless(1), AskAgain, saw(Active, 10_210), 10_211), ReadCart);
     let unknown = Doubt { cart: super::cart(1, None), ..endless(1) };
     assert_eq!(next(&unknown, AskAgain, saw(Active, 9_000), 9_000), Later(None));
 }

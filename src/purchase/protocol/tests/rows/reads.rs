@@ -41,6 +41,21 @@ fn an_active_cart_that_may_be_asked_for_is_asked_for_again() {
 fn an_active_cart_proves_nothing_while_a_request_has_no_end() {
     let state = cart_read(endless(1), Active, 9_999, policy(ReadOnly));
     assert_eq!(state, "doubt, 1 open");
+    let unknown = Doubt { cart: super::cart(1, None), ..endless(1) };
+    assert_eq!(cart_read(unknown, Active, 99_999, policy(ReadOnly)), "doubt, 1 open");
+}
+
+#[test]
+fn a_cart_that_is_active_after_its_lapse_proves_it_once_what_came_before_would_show() {
+    for after in [AskAgain, AskAgainAtOnce, ReadOnly] {
+        let active = |begun| cart_read(endless(1), Active, begun, policy(after));
+        // 10,000, and 120 of work, 60 until it shows, 30 of clocks.
+        assert_eq!(active(10_210), "doubt, 1 open");
+        assert!(active(10_211).starts_with("nothing: the cart was still active"));
+    }
+    // That it was once said to be gone is no lapse, since it can be read.
+    let back = cart_read(endless(1).gone(at(2_000)), Active, 9_999, policy(ReadOnly));
+    assert_eq!(back, "doubt, 1 open");
 }
 
 #[test]

@@ -35,6 +35,8 @@ pub(super) struct Habits {
     pub(super) in_part: bool,
     /// A cart that was ordered is gone after its life.
     pub(super) vanishes: bool,
+    /// A cart that has lapsed can still be read, and says that it is active.
+    pub(super) lingers: bool,
     /// Two checkouts that meet both buy.
     pub(super) races: bool,
     pub(super) has_tag: bool,
@@ -57,6 +59,7 @@ impl Habits {
         let repeated = [Repeated::Result, Repeated::Busy, Repeated::Submitted, Repeated::BuysAgain];
         let kinds = if asks { 3 } else { 4 };
         let (has_tag, keeps_tag, vanishes) = (random.bool(), random.bool(), random.bool());
+        let says_expiry = random.u8(..4) > 0;
         Self {
             repeated: repeated[random.usize(..kinds)],
             groups: random.u8(1..=2),
@@ -66,12 +69,14 @@ impl Habits {
             cart_shows: random.u32(0..60),
             list_shows: random.u32(0..900),
             life: random.u32(30..20_000),
-            says_expiry: random.u8(..4) > 0,
+            says_expiry,
             lost: random.u8(0..60),
             refused: random.u8(0..30),
             crashes: random.u8(0..30),
             in_part: random.bool(),
             vanishes,
+            // Of one that neither says when it lapses nor goes, nobody can ever know.
+            lingers: says_expiry && random.u8(..3) == 0,
             races: after_doubt != AfterDoubt::AskAgainAtOnce && random.bool(),
             has_tag,
             keeps_tag,

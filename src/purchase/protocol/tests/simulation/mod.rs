@@ -78,6 +78,7 @@ fn end(state: PurchaseState, mut buyer: Buyer) -> &'static str {
                 Question::Which => assert!(!ours.is_empty()),
                 Question::Whether => assert!(!candidates.is_empty()),
                 Question::Where => panic!("the list is complete"),
+                Question::Twice => panic!("there is one cart"),
             }
             "person"
         }

@@ -249,7 +249,7 @@ impl Service {
             Status::Ordered(_) => CartSeen::Active,
             Status::Working(..) if self.lapsed() && self.random.bool() => CartSeen::Gone,
             Status::Working(..) => CartSeen::Active,
-            Status::Active if self.lapsed() => CartSeen::Gone,
+            Status::Active if self.lapsed() && !self.habits.lingers => CartSeen::Gone,
             Status::Active => CartSeen::Active,
         }
     }

@@ -28,7 +28,11 @@ impl Setting {
                 self.compare(judged, state)
             }
             Event::ReadActive { counts } => {
-                let begun = self.begun(r, counts, self.p.wait_active);
+                let mut begun = self.begun(r, counts, self.p.wait_active);
+                if !counts && self.p.life != NEVER && judged.left == 0 {
+                    let lapsed = i64::from(self.p.active_by_lapse) - 1 - i64::from(judged.dead);
+                    begun = begun.min(at(lapsed));
+                }
                 let state = doubt.cart_read(CartSeen::Active, begun, at(0), &self.policy);
                 self.compare(judged, state)
             }
@@ -140,6 +144,7 @@ impl Setting {
                     Question::Which => WHY_TWO,
                     Question::Whether => WHY_GONE,
                     Question::Where => WHY_EMPTY,
+                    Question::Twice => panic!("one worker has one attempt"),
                 };
                 assert_eq!(why, after.note, "{judged:?}");
                 None

@@ -130,6 +130,18 @@ fn stopped_processes_that_the_token_bounds() {
 }
 
 #[test]
+fn a_cart_that_says_active_after_its_lapse() {
+    for policy in [Policy::ReadsOnly, Policy::SameCart] {
+        let asks = policy == Policy::SameCart;
+        let differences = [BusyStaysOpen, LapsedIsNotAsked, RefusedIsNotAsked, NoIdsIsNotAsked];
+        check(200, if asks { &differences } else { &[] }, |p| {
+            with_look_alike(Repeated::Submitted, policy)(p);
+            (p.lingers, p.stall, p.late, p.stale) = (true, true, NEVER, 1);
+        });
+    }
+}
+
+#[test]
 fn stopped_processes_that_only_the_lapse_bounds() {
     check(500, &[BusyStaysOpen, LapsedIsNotAsked, RefusedIsNotAsked, NoIdsIsNotAsked], |p| {
         with_look_alike(Repeated::Submitted, Policy::SameCart)(p);
