@@ -6,7 +6,7 @@ use partner_center_api::types::{
     self, BillingCycleType, CurrencyCode, ParticipantType, ProvisioningVariable,
 };
 
-use super::Purchasable;
+use super::{Purchasable, SavingsPlan};
 use crate::values::ids::{MpnId, PromotionId, SubscriptionId};
 use crate::values::term::Term;
 
@@ -58,6 +58,7 @@ pub struct CartLineItem {
     billing_cycle: BillingCycleType,
     term: Option<Term>,
     provisioning: BTreeMap<String, String>,
+    savings_plan: Option<SavingsPlan>,
     wire: types::CartLineItemResource,
 }
 
@@ -70,6 +71,7 @@ impl CartLineItem {
             billing_cycle: BillingCycleType::OneTime,
             term: None,
             provisioning: BTreeMap::new(),
+            savings_plan: None,
             wire: types::CartLineItemResource::default(),
         }
     }
@@ -91,6 +93,15 @@ impl CartLineItem {
     pub fn reservation(mut self, subscription: &SubscriptionId, scope: AppliedScope) -> Self {
         self.provisioning.insert("subscriptionId".to_owned(), subscription.to_string());
         self.provisioning.insert("scope".to_owned(), scope.as_str().to_owned());
+        self
+    }
+
+    /// What a savings plan is bought with: the amount, and whose use it pays for.
+    pub fn savings_plan(mut self, plan: SavingsPlan) -> Self {
+        for (name, value) in plan.provisioning() {
+            self.provisioning.insert(name.to_owned(), value);
+        }
+        self.savings_plan = Some(plan);
         self
     }
 
@@ -161,6 +172,7 @@ impl CartLineItem {
         }
         problems.extend(self.term_problem());
         problems.extend(self.provisioning_problems());
+        problems.extend(self.savings_plan_problem());
         let attestation = sku.attestation_properties.as_ref();
         let enforced = attestation.and_then(|properties| properties.enforce_attestation);
         if enforced == Some(true) && self.wire.attestation_accepted != Some(true) {
@@ -186,6 +198,17 @@ impl CartLineItem {
                 Some(format!("no term is given; on offer are {}", list(&terms)))
             }
             _ => None,
+        }
+    }
+
+    fn savings_plan_problem(&self) -> Option<String> {
+        let least = self.purchasable.item().sku.minimum_purchase_commitment.as_ref();
+        match &self.savings_plan {
+            Some(plan) => plan.problem(least),
+            None => least.map(|_| {
+                "the SKU is a savings plan; say what the customer commits to with `savings_plan`"
+                    .to_owned()
+            }),
         }
     }
 
@@ -254,6 +277,7 @@ impl CartLineItem {
         wire.quantity = i32::try_from(self.quantity).ok();
         wire.billing_cycle = Some(self.billing_cycle.clone());
         wire.term_duration = self.term.clone().map(Into::into);
+        wire.purchase_commitment = self.savings_plan.as_ref().map(SavingsPlan::to_wire);
         wire.provisioning_context = self.provisioning_values().into_iter().collect();
         wire
     }
@@ -279,6 +303,7 @@ mod tests {
 
     use super::*;
     use crate::catalog::fixtures;
+    use crate::values::money::Money;
     use partner_center_api::types::PurchasePrerequisite;
 
     fn purchasable(item: crate::catalog::CatalogItem) -> Purchasable {
@@ -389,6 +414,47 @@ mod tests {
                     "duration": "1Year",
                 },
             }),
+        );
+    }
+
+    fn savings(amount: &str, currency: &str) -> CartLineItem {
+        let sku = json!({
+            "minimumPurchaseCommitment": {
+                "amount": "0.002", "currencyCode": { "code": "USD" }, "grain": "Hourly",
+            },
+        });
+        let hourly = Money { amount: amount.parse().unwrap(), currency: currency.into() };
+        CartLineItem::new(purchasable(fixtures::item(sku, json!({}))), 1)
+            .savings_plan(SavingsPlan::single("azure-1", hourly))
+    }
+
+    #[test]
+    fn the_amount_of_a_savings_plan_is_held_against_the_sku() {
+        check(savings("0.002", "USD"), &[]);
+        check(savings("0.0019", "usd"), &["takes at least 0.002"]);
+        check(savings("0.25", "EUR"), &["is in EUR; the SKU is sold in USD"]);
+        check(savings("0", "USD"), &["give more than 0"]);
+        let silent = CartLineItem { savings_plan: None, ..savings("1", "USD") };
+        check(silent, &["with `savings_plan`"]);
+    }
+
+    #[test]
+    fn a_savings_plan_says_the_amount_and_whose_use_it_pays_for() {
+        let shared = |plan: CartLineItem| {
+            let hourly = Money { amount: "0.25".parse().unwrap(), currency: "USD".into() };
+            plan.savings_plan(SavingsPlan::shared("plan-1", hourly))
+        };
+        let single = serde_json::to_value(savings("0.25", "USD").to_wire(0)).unwrap();
+        let amount = json!({ "amount": 0.25, "currency": "usd", "grain": "hourly" });
+        assert_eq!(single["purchaseCommitment"], amount);
+        assert_eq!(
+            single["provisioningContext"],
+            json!({ "scope": "single", "entitlementId": "azure-1" })
+        );
+        let wire = shared(software(1)).to_wire(0);
+        assert_eq!(
+            serde_json::to_value(wire).unwrap()["provisioningContext"],
+            json!({ "scope": "shared", "subscriptionId": "plan-1" })
         );
     }
 

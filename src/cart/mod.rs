@@ -10,6 +10,7 @@ pub(crate) mod limits;
 mod line_item;
 mod new_cart;
 mod purchasable;
+mod savings_plan;
 mod total;
 
 use bytes::Bytes;
@@ -21,6 +22,7 @@ pub use limits::{LimitProblem, PurchaseLimits, Unjudged};
 pub use line_item::{AppliedScope, CartLineItem};
 pub use new_cart::NewCart;
 pub use purchasable::{Prerequisites, Purchasable};
+pub use savings_plan::SavingsPlan;
 pub use total::NoTotal;
 
 use new_cart::Asked;

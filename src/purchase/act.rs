@@ -173,6 +173,9 @@ impl Purchasing<'_, '_> {
         if let Some(reservation) = &line.reservation {
             wanted = wanted.reservation(&reservation.subscription, reservation.scope);
         }
+        if let Some(plan) = &line.savings_plan {
+            wanted = wanted.savings_plan(plan.clone());
+        }
         for (name, value) in &line.provisioning {
             wanted = wanted.provisioning(name, value);
         }

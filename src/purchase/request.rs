@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use partner_center_api::types::{
-    BillingCycleType, ParticipantType, PurchasePrerequisite, ReservationScope, Segment,
+    BillingCycleType, InventoryResourceType, ParticipantType, PurchasePrerequisite,
+    ReservationScope, Segment,
 };
 use serde::{Deserialize, Serialize};
 
-use crate::cart::{AppliedScope, PurchaseLimits};
+use crate::cart::{AppliedScope, PurchaseLimits, SavingsPlan};
 use crate::error::{Error, Result};
 use crate::values::country::Country;
 use crate::values::ids::{
@@ -55,6 +56,8 @@ pub struct PurchaseRequest {
     pub(super) attest_partners_on_record: bool,
     #[serde(default)]
     pub(super) inventory_must_be_known: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) resource_type: Option<InventoryResourceType>,
     #[serde(default)]
     pub(super) market_list_refuses: bool,
     #[serde(default)]
@@ -76,6 +79,7 @@ impl PurchaseRequest {
             reservation_scope: None,
             attest_partners_on_record: false,
             inventory_must_be_known: false,
+            resource_type: None,
             market_list_refuses: false,
             assume_met: Vec::new(),
             tag_friendly_names: false,
@@ -124,6 +128,15 @@ impl PurchaseRequest {
     /// that is a warning.
     pub fn inventory_must_be_known(mut self) -> Self {
         self.inventory_must_be_known = true;
+        self
+    }
+
+    /// Checks the inventory by this resource type, for each line that has none of its own, with
+    /// the call that took the place of the one that was retired on 25 September 2026. No page says
+    /// which type a SKU has. Without it the retired call is asked, which gives a warning where it
+    /// is gone.
+    pub fn resource_type(mut self, kind: impl Into<InventoryResourceType>) -> Self {
+        self.resource_type = Some(kind.into());
         self
     }
 
@@ -231,6 +244,10 @@ pub struct PurchaseLine {
     pub(super) billing_cycle: BillingCycleType,
     #[serde(default)]
     pub(super) reservation: Option<ReservationTarget>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) resource_type: Option<InventoryResourceType>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) savings_plan: Option<SavingsPlan>,
     #[serde(default)]
     pub(super) provisioning: BTreeMap<String, String>,
     #[serde(default)]
@@ -258,6 +275,8 @@ impl PurchaseLine {
             term: None,
             billing_cycle: BillingCycleType::OneTime,
             reservation: None,
+            resource_type: None,
+            savings_plan: None,
             provisioning: BTreeMap::new(),
             attestation_accepted: false,
             friendly_name: None,
@@ -289,6 +308,19 @@ impl PurchaseLine {
     /// What a reservation is bought for, and where.
     pub fn reservation(mut self, reservation: ReservationTarget) -> Self {
         self.reservation = Some(reservation);
+        self
+    }
+
+    /// Checks the inventory of this line by this resource type, such as `DedicatedHost`; see
+    /// [`PurchaseRequest::resource_type`].
+    pub fn resource_type(mut self, kind: impl Into<InventoryResourceType>) -> Self {
+        self.resource_type = Some(kind.into());
+        self
+    }
+
+    /// What a savings plan is bought with: the amount, and whose use it pays for.
+    pub fn savings_plan(mut self, plan: SavingsPlan) -> Self {
+        self.savings_plan = Some(plan);
         self
     }
 

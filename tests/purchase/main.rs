@@ -14,6 +14,7 @@ mod every_operation;
 mod every_request;
 mod every_row;
 mod guards;
+mod inventory;
 mod plan;
 mod recorded;
 mod sendable;

@@ -67,6 +67,8 @@ struct PurchaseRequest {
     /// Whether nothing is bought where the inventory is not known.
     #[serde(default)]
     inventory_must_be_known: bool,
+    /// The Azure resource type to check the inventory by, of lines that have none of their own.
+    resource_type: Option<String>,
     /// Whether software subscriptions are refused in markets without them.
     #[serde(default)]
     market_list_refuses: bool,
@@ -99,6 +101,9 @@ struct PurchaseLine {
     #[serde(default = "one_time")]
     billing_cycle: String,
     reservation: Option<ReservationTarget>,
+    /// The Azure resource type to check the inventory by; without it, that of the request.
+    resource_type: Option<String>,
+    savings_plan: Option<SavingsPlan>,
     /// Values that the SKU asks for by name.
     #[serde(default)]
     provisioning: BTreeMap<String, String>,
@@ -127,6 +132,24 @@ struct ReservationTarget {
     scope: AppliedScope,
     /// The region, by its name in Azure Resource Manager.
     region: Option<String>,
+}
+
+/// What the customer commits to spend with a savings plan, and for whose use.
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct SavingsPlan {
+    hourly: Money,
+    pays_for: PaysFor,
+}
+
+/// Whose use a savings plan pays for.
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+enum PaysFor {
+    /// That of all subscriptions of an Azure plan.
+    AzurePlan(String),
+    /// That of one Azure subscription.
+    AzureSubscription(String),
 }
 
 /// What a reservation applies to.

@@ -72,7 +72,9 @@ fn remedy(key: &str) -> String {
         "x-pc-buys" => format!("`{key}` is true, or absent"),
         "x-pc-source" => format!("`{key}` is one of {}", SOURCES.join(", ")),
         "x-pc-unit" => format!("`{key}` is one of {}", UNITS.join(", ")),
-        "x-pc-lenient" => format!("`{key}` is number, on text that may come as one, or empty, on words that may"),
+        "x-pc-lenient" => {
+            format!("`{key}` is number, on text that may come as one, or empty, on words that may")
+        }
         "x-pc-discriminator" => format!("`{key}` is a map; spec/README.md shows one"),
         "x-pc-evidence" => format!("`{key}` is one of {}", EVIDENCE.join(", ")),
         "x-pc-auth" => format!("`{key}` is a list of {}", AUTH.join(", ")),
