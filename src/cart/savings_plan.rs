@@ -3,6 +3,7 @@
 use partner_center_api::types::{self, CommitmentGrain, EntitlementId, MinimumPurchaseCommitment};
 use serde::{Deserialize, Serialize};
 
+use super::AppliedScope;
 use crate::values::ids::SubscriptionId;
 use crate::values::money::Money;
 
@@ -30,28 +31,22 @@ use crate::values::money::Money;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SavingsPlan {
     hourly: Money,
-    pays_for: PaysFor,
-}
-
-/// Whose use a savings plan pays for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-enum PaysFor {
-    /// That of all subscriptions of an Azure plan.
-    AzurePlan(SubscriptionId),
-    /// That of one Azure subscription.
-    AzureSubscription(EntitlementId),
+    scope: AppliedScope,
+    /// The Azure plan where it is shared, else the Azure subscription.
+    subscription: String,
 }
 
 impl SavingsPlan {
     /// Pays for the use of all subscriptions of the customer's Azure plan: the scope `shared`.
     pub fn shared(azure_plan: impl Into<SubscriptionId>, hourly: Money) -> Self {
-        Self { hourly, pays_for: PaysFor::AzurePlan(azure_plan.into()) }
+        let subscription = azure_plan.into().to_string();
+        Self { hourly, scope: AppliedScope::Shared, subscription }
     }
 
     /// Pays for the use of one Azure subscription, by its id in Azure: the scope `single`.
     pub fn single(azure_subscription: impl Into<EntitlementId>, hourly: Money) -> Self {
-        Self { hourly, pays_for: PaysFor::AzureSubscription(azure_subscription.into()) }
+        let subscription = azure_subscription.into().to_string();
+        Self { hourly, scope: AppliedScope::Single, subscription }
     }
 
     /// What the customer commits to spend in each hour.
@@ -61,14 +56,11 @@ impl SavingsPlan {
 
     /// The values for provisioning, which no SKU of a savings plan asks for by name.
     pub(super) fn provisioning(&self) -> [(&'static str, String); 2] {
-        match &self.pays_for {
-            PaysFor::AzurePlan(id) => {
-                [("scope", "shared".to_owned()), ("subscriptionId", id.to_string())]
-            }
-            PaysFor::AzureSubscription(id) => {
-                [("scope", "single".to_owned()), ("entitlementId", id.to_string())]
-            }
-        }
+        let named = match self.scope {
+            AppliedScope::Shared => "subscriptionId",
+            AppliedScope::Single => "entitlementId",
+        };
+        [("scope", self.scope.as_str().to_owned()), (named, self.subscription.clone())]
     }
 
     /// The amount as a line carries it, whose currency is in lower case.

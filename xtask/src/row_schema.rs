@@ -139,17 +139,9 @@ struct ReservationTarget {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct SavingsPlan {
     hourly: Money,
-    pays_for: PaysFor,
-}
-
-/// Whose use a savings plan pays for.
-#[derive(Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-enum PaysFor {
-    /// That of all subscriptions of an Azure plan.
-    AzurePlan(String),
-    /// That of one Azure subscription.
-    AzureSubscription(String),
+    scope: AppliedScope,
+    /// The Azure plan where it is shared, else the Azure subscription.
+    subscription: String,
 }
 
 /// What a reservation applies to.
@@ -168,7 +160,7 @@ enum AppliedScope {
 struct PurchaseLimits {
     /// The most that may be spent, once for each currency.
     #[serde(default)]
-    spend: Vec<SpendLimit>,
+    spend: Vec<Money>,
     /// What is bought although a limit of money cannot judge it.
     #[serde(default)]
     allow: Vec<Unjudged>,
@@ -186,7 +178,7 @@ struct PurchaseLimits {
 /// An amount in a currency.
 #[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct SpendLimit {
+struct Money {
     amount: Amount,
     /// Three letters of ISO 4217.
     currency: String,
