@@ -17,6 +17,7 @@ mod guards;
 mod inventory;
 mod plan;
 mod recorded;
+mod savings;
 mod sendable;
 mod stage;
 mod steps;

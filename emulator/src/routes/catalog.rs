@@ -7,7 +7,7 @@ use crate::fault_codes::{
 use crate::json::{Json, Object, object};
 use crate::reply::{Answer, Refusal, Reply, refuse, refuse_for};
 use crate::routes::links;
-use crate::state::catalog::{Availability, ItemType, Product, Sku, Term};
+use crate::state::catalog::{Availability, ItemType, MinimumCommitment, Product, Sku, Term};
 use crate::state::world::World;
 
 const VIEWS: &[&str] = &[
@@ -189,6 +189,7 @@ fn print_sku(product: &Product, sku: &Sku, country: &str) -> Object {
         "description": &sku.description,
         "minimumQuantity": sku.minimum_quantity,
         "maximumQuantity": sku.maximum_quantity,
+        "minimumPurchaseCommitment": sku.minimum_commitment.as_ref().map(print_commitment),
         "isTrial": sku.is_trial,
         "supportedBillingCycles": sku.billing_cycles.clone(),
         "purchasePrerequisites": sku.prerequisites.clone(),
@@ -201,6 +202,14 @@ fn print_sku(product: &Product, sku: &Sku, country: &str) -> Object {
             "availabilities": links::get(format!("{uri}/availabilities?country={country}")),
             "self": links::get(format!("{uri}?country={country}")),
         },
+    }
+}
+
+fn print_commitment(least: &MinimumCommitment) -> Object {
+    object! {
+        "grain": "Hourly",
+        "currencyCode": object! { "code": &least.currency },
+        "amount": &least.amount,
     }
 }
 
