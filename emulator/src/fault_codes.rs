@@ -21,6 +21,11 @@ pub(crate) const NO_SKU: Code = (404, "400018");
 pub(crate) const NO_AVAILABILITY: Code = (404, "400019");
 pub(crate) const SEGMENT_DENIED: Code = (403, "400030");
 pub(crate) const VIEW_DENIED: Code = (403, "400036");
+pub(crate) const SCOPE_NOT_SUPPORTED: Code = (400, "900312");
+pub(crate) const NO_ENTITLEMENT_ID: Code = (400, "900313");
+pub(crate) const NOT_AN_ACTIVE_SUBSCRIPTION: Code = (400, "900314");
+pub(crate) const NO_PLAN_ID: Code = (400, "900317");
+pub(crate) const NO_AZURE_PLAN: Code = (400, "900318");
 pub(crate) const NO_CART: Code = (404, "800008");
 pub(crate) const CART_ITEMS: Code = (400, "800009");
 pub(crate) const NO_INVENTORY: Code = (400, "800010");
@@ -69,6 +74,13 @@ pub(crate) fn meaning(code: (u16, &str)) -> &'static str {
         NO_AVAILABILITY => "The SKU has no such availability in this country.",
         SEGMENT_DENIED => "The partner may not see this segment.",
         VIEW_DENIED => "The partner may not see this view.",
+        SCOPE_NOT_SUPPORTED => "The scope in the provisioning context is not supported.",
+        NO_ENTITLEMENT_ID => "The provisioning context lacks the Azure subscription.",
+        NOT_AN_ACTIVE_SUBSCRIPTION => {
+            "The Azure subscription in the provisioning context is not active."
+        }
+        NO_PLAN_ID => "The provisioning context lacks the Azure plan.",
+        NO_AZURE_PLAN => "The Azure plan is not there, or has no active subscription.",
         NO_CART => "The customer has no such cart, or it has expired.",
         CART_ITEMS => "Items of the cart are in error.",
         NO_INVENTORY => "The catalog item is not in inventory for this subscription.",

@@ -104,6 +104,11 @@ pub const PRODUCT_RESERVATION_LEGACY: &str = "CONTOSO00004";
 /// Linux software, sold in the United States only.
 pub const PRODUCT_LINUX: &str = "CONTOSO00005";
 
+/// A savings plan for Azure, sold in the United States only.
+pub const PRODUCT_SAVINGS_PLAN: &str = "CONTOSO00006";
+/// A year of [`PRODUCT_SAVINGS_PLAN`], for at least 0.002 USD an hour.
+pub const SKU_SAVINGS_PLAN_ONE_YEAR: &str = "0001";
+
 /// An invoice of the old commerce for October 2025, paid in full, with one line of licenses.
 pub const INVOICE_LEGACY_PAID: &str = "D020000A01";
 /// An invoice of the old commerce in US dollars for November 2025, paid in part, with licenses and

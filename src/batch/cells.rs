@@ -84,6 +84,9 @@ impl<'a> Cells<'a> {
         if let Some(target) = reservation {
             line = line.reservation(target);
         }
+        if let Some(kind) = self.text(Column::ResourceType) {
+            line = line.resource_type(kind);
+        }
         if let Some(name) = self.text(Column::FriendlyName) {
             line = line.friendly_name(name);
         }

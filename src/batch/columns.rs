@@ -21,6 +21,7 @@ pub(super) enum Column {
     Subscription,
     Scope,
     Region,
+    ResourceType,
     FriendlyName,
     Promotion,
     AttestationAccepted,
@@ -28,12 +29,12 @@ pub(super) enum Column {
 
 use Column::{
     AttestationAccepted, Availability, BillingCycle, Country, Customer, FriendlyName, Key,
-    LimitAmount, LimitCurrency, Product, Promotion, Quantity, Region, ReservationScope, Scope,
-    Segment, Sku, Subscription, Term,
+    LimitAmount, LimitCurrency, Product, Promotion, Quantity, Region, ReservationScope,
+    ResourceType, Scope, Segment, Sku, Subscription, Term,
 };
 
 /// All columns, and the names that they go by.
-const NAMES: [(Column, &str); 19] = [
+const NAMES: [(Column, &str); 20] = [
     (Key, "key"),
     (Customer, "customer"),
     (Country, "country"),
@@ -50,6 +51,7 @@ const NAMES: [(Column, &str); 19] = [
     (Subscription, "subscription"),
     (Scope, "scope"),
     (Region, "region"),
+    (ResourceType, "resourceType"),
     (FriendlyName, "friendlyName"),
     (Promotion, "promotion"),
     (AttestationAccepted, "attestationAccepted"),

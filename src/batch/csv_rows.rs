@@ -270,13 +270,14 @@ mod tests {
     #[test]
     fn a_reservation_has_its_columns() {
         let found = rows(
-            "key,customer,product,sku,quantity,term,subscription,scope,region,availability,country,attestationAccepted\n\
-             a,c,P,1,1,P1Y,s,shared,westeurope,A,de,true\n",
+            "key,customer,product,sku,quantity,term,subscription,scope,region,availability,country,attestationAccepted,resourceType\n\
+             a,c,P,1,1,P1Y,s,shared,westeurope,A,de,true,DedicatedHost\n",
         );
         let request = &found[0].1["request"];
         let line = &request["lines"][0];
         let target = json!({ "subscription": "s", "scope": "shared", "region": "westeurope" });
         assert_eq!((&line["reservation"], &line["availability"]), (&target, &json!("A")));
+        assert_eq!(line["resourceType"], "DedicatedHost");
         assert_eq!(
             (&request["country"], &line["attestationAccepted"]),
             (&json!("DE"), &json!(true))

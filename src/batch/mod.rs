@@ -33,6 +33,7 @@
 //! | `product`, `sku`, `quantity` | a line; have to be there |
 //! | `availability`, `term`, `billingCycle`, `friendlyName`, `promotion`, `attestationAccepted` | a line |
 //! | `subscription`, `scope`, `region` | a line that is a reservation |
+//! | `resourceType` | a line whose inventory is checked by it |
 //!
 //! Records of one key in sequence are the lines of one purchase. What is of the purchase stands in
 //! the first of them; in the others it is the same or empty. A column that is not known is refused.

@@ -222,7 +222,20 @@ fn must_be_equal(
         }),
         of("coterminousSubscriptionId", &|line| text(line.coterminous_subscription_id.as_ref())),
         of("participants", &|line| participants(&line.participants)),
+        of("purchaseCommitment", &|line| commitment(line.purchase_commitment.as_ref())),
     ]
+}
+
+/// The amount without trailing zeros, its currency and its period.
+fn commitment(commitment: Option<&types::PurchaseCommitment>) -> String {
+    let Some(commitment) = commitment else { return String::new() };
+    let amount = commitment.amount.map(|amount| amount.get().normalize());
+    let parts = [
+        text(amount.as_ref()),
+        text(commitment.currency.as_ref()),
+        text(commitment.grain.as_ref()),
+    ];
+    parts.join(" ")
 }
 
 fn participants(participants: &[types::CartParticipant]) -> String {

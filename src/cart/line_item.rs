@@ -6,9 +6,9 @@ use partner_center_api::types::{
     self, BillingCycleType, CurrencyCode, ParticipantType, ProvisioningVariable,
 };
 
-use super::Purchasable;
 use super::applied_scope::AppliedScope;
 use super::purchase_line::PurchaseLine;
+use super::{Purchasable, SavingsPlan};
 use crate::values::ids::{MpnId, PromotionId, SubscriptionId};
 use crate::values::term::Term;
 
@@ -65,6 +65,13 @@ impl CartLineItem {
     pub fn reservation(self, subscription: &SubscriptionId, scope: AppliedScope) -> Self {
         let subscription = subscription.to_string();
         self.provisioning("subscriptionId", subscription).provisioning("scope", scope.as_str())
+    }
+
+    /// What a savings plan is bought with: the amount, and whose use it pays for.
+    pub fn savings_plan(self, plan: SavingsPlan) -> Self {
+        let values = plan.provisioning();
+        let line = self.with(|line| line.savings_plan(plan));
+        values.into_iter().fold(line, |line, (name, value)| line.provisioning(name, value))
     }
 
     /// A value that the SKU asks for by name among its provisioning variables.
@@ -126,6 +133,7 @@ impl CartLineItem {
         }
         problems.extend(self.term_problem());
         problems.extend(self.provisioning_problems());
+        problems.extend(self.savings_plan_problem());
         let attestation = sku.attestation_properties.as_ref();
         let enforced = attestation.and_then(|properties| properties.enforce_attestation);
         if enforced == Some(true) && !self.line.attestation_accepted {
@@ -151,6 +159,17 @@ impl CartLineItem {
                 Some(format!("no term is given; on offer are {}", list(&terms)))
             }
             _ => None,
+        }
+    }
+
+    fn savings_plan_problem(&self) -> Option<String> {
+        let least = self.purchasable.item().sku.minimum_purchase_commitment.as_ref();
+        match &self.line.savings_plan {
+            Some(plan) => plan.problem(least),
+            None => least.map(|_| {
+                "the SKU is a savings plan; say what the customer commits to with `savings_plan`"
+                    .to_owned()
+            }),
         }
     }
 
@@ -195,6 +214,9 @@ impl CartLineItem {
             values.insert("subscriptionId".to_owned(), reservation.subscription.to_string());
             values.insert("scope".to_owned(), reservation.scope.as_str().to_owned());
         }
+        if let Some(plan) = &self.line.savings_plan {
+            values.extend(plan.provisioning().map(|(name, value)| (name.to_owned(), value)));
+        }
         let given = self.line.provisioning.iter();
         values.extend(given.map(|(name, value)| (lower_first(name), value.clone())));
         let asks = self
@@ -227,6 +249,7 @@ impl CartLineItem {
         wire.quantity = i32::try_from(*quantity).ok();
         wire.billing_cycle = Some(billing_cycle.clone());
         wire.term_duration = term.clone().map(Into::into);
+        wire.purchase_commitment = self.line.savings_plan.as_ref().map(SavingsPlan::to_wire);
         wire.provisioning_context = self.provisioning_values().into_iter().collect();
         wire.attestation_accepted = self.line.attestation_accepted.then_some(true);
         wire.friendly_name = friendly_name.clone();
@@ -264,6 +287,7 @@ mod tests {
     use super::*;
     use crate::cart::purchase_line::ReservationTarget;
     use crate::catalog::fixtures;
+    use crate::values::money::Money;
     use partner_center_api::types::PurchasePrerequisite;
 
     fn purchasable(item: crate::catalog::CatalogItem) -> Purchasable {
@@ -374,6 +398,48 @@ mod tests {
                     "duration": "1Year",
                 },
             }),
+        );
+    }
+
+    fn savings(amount: &str, currency: &str) -> CartLineItem {
+        let sku = json!({
+            "minimumPurchaseCommitment": {
+                "amount": "0.002", "currencyCode": { "code": "USD" }, "grain": "Hourly",
+            },
+        });
+        let hourly = Money { amount: amount.parse().unwrap(), currency: currency.into() };
+        CartLineItem::new(purchasable(fixtures::item(sku, json!({}))), 1)
+            .savings_plan(SavingsPlan::single("azure-1", hourly))
+    }
+
+    #[test]
+    fn the_amount_of_a_savings_plan_is_held_against_the_sku() {
+        check(savings("0.002", "USD"), &[]);
+        check(savings("0.0019", "usd"), &["takes at least 0.002"]);
+        check(savings("0.25", "EUR"), &["is in EUR; the SKU is sold in USD"]);
+        check(savings("0", "USD"), &["give more than 0"]);
+        let mut silent = savings("1", "USD");
+        silent.line.savings_plan = None;
+        check(silent, &["with `savings_plan`"]);
+    }
+
+    #[test]
+    fn a_savings_plan_says_the_amount_and_whose_use_it_pays_for() {
+        let shared = |plan: CartLineItem| {
+            let hourly = Money { amount: "0.25".parse().unwrap(), currency: "USD".into() };
+            plan.savings_plan(SavingsPlan::shared("plan-1", hourly))
+        };
+        let single = serde_json::to_value(savings("0.25", "USD").to_wire(0)).unwrap();
+        let amount = json!({ "amount": 0.25, "currency": "usd", "grain": "hourly" });
+        assert_eq!(single["purchaseCommitment"], amount);
+        assert_eq!(
+            single["provisioningContext"],
+            json!({ "scope": "single", "entitlementId": "azure-1" })
+        );
+        let wire = shared(software(1)).to_wire(0);
+        assert_eq!(
+            serde_json::to_value(wire).unwrap()["provisioningContext"],
+            json!({ "scope": "shared", "subscriptionId": "plan-1" })
         );
     }
 

@@ -12,6 +12,7 @@ mod line_item;
 mod new_cart;
 mod purchasable;
 pub(crate) mod purchase_line;
+mod savings_plan;
 mod total;
 
 use bytes::Bytes;
@@ -26,6 +27,7 @@ pub use line_item::CartLineItem;
 pub use new_cart::NewCart;
 pub use purchasable::{Prerequisites, Purchasable};
 pub use purchase_line::{PurchaseLine, ReservationTarget};
+pub use savings_plan::SavingsPlan;
 pub use total::NoTotal;
 
 use new_cart::Asked;

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use partner_center_api::types::{BillingCycleType, ParticipantType};
+use partner_center_api::types::{BillingCycleType, InventoryResourceType, ParticipantType};
 use serde::{Deserialize, Serialize};
 
 use super::applied_scope::AppliedScope;
+use super::savings_plan::SavingsPlan;
 use crate::values::ids::{
     AvailabilityId, CatalogItemId, MpnId, ProductId, PromotionId, SkuId, SubscriptionId,
 };
@@ -40,6 +41,10 @@ pub struct PurchaseLine {
     pub(crate) billing_cycle: BillingCycleType,
     #[serde(default)]
     pub(crate) reservation: Option<ReservationTarget>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) resource_type: Option<InventoryResourceType>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) savings_plan: Option<SavingsPlan>,
     #[serde(default)]
     pub(crate) provisioning: BTreeMap<String, String>,
     #[serde(default)]
@@ -67,6 +72,8 @@ impl PurchaseLine {
             term: None,
             billing_cycle: BillingCycleType::OneTime,
             reservation: None,
+            resource_type: None,
+            savings_plan: None,
             provisioning: BTreeMap::new(),
             attestation_accepted: false,
             friendly_name: None,
@@ -98,6 +105,19 @@ impl PurchaseLine {
     /// What a reservation is bought for, and where.
     pub fn reservation(mut self, reservation: ReservationTarget) -> Self {
         self.reservation = Some(reservation);
+        self
+    }
+
+    /// Checks the inventory of this line by this resource type, such as `DedicatedHost`; see
+    /// [`PurchaseRequest::resource_type`](crate::PurchaseRequest::resource_type).
+    pub fn resource_type(mut self, kind: impl Into<InventoryResourceType>) -> Self {
+        self.resource_type = Some(kind.into());
+        self
+    }
+
+    /// What a savings plan is bought with: the amount, and whose use it pays for.
+    pub fn savings_plan(mut self, plan: SavingsPlan) -> Self {
+        self.savings_plan = Some(plan);
         self
     }
 

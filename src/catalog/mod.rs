@@ -8,6 +8,7 @@ pub mod enablement;
 pub(crate) mod fixtures;
 pub(crate) mod inventory;
 mod items;
+mod resource_type;
 
 pub use inventory::{InStock, Inventory, InventoryContext};
 pub use items::{Catalog, CatalogItem};

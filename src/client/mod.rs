@@ -6,6 +6,7 @@
 mod asked_for;
 mod builder;
 mod customer;
+mod ended;
 mod environment;
 mod held_queues;
 mod http;

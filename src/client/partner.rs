@@ -7,6 +7,7 @@ use partner_center_api::Client;
 use partner_center_api::support::SharedTransport;
 use uuid::Uuid;
 
+use super::ended::Ended;
 use crate::auth::TokenKind;
 use crate::clock::Clock;
 use crate::clock::entropy::Entropy;
@@ -49,11 +50,13 @@ struct Handle {
     shared: Arc<Shared>,
     base_url: String,
     options: CallOptions,
+    ended: Arc<Ended>,
 }
 
 impl PartnerCenter {
     pub(super) fn new(shared: Arc<Shared>, base_url: String) -> Self {
-        Self::from_handle(Handle { shared, base_url, options: CallOptions::new() })
+        let (options, ended) = (CallOptions::new(), Arc::default());
+        Self::from_handle(Handle { shared, base_url, options, ended })
     }
 
     fn from_handle(handle: Handle) -> Self {
@@ -73,6 +76,11 @@ impl PartnerCenter {
         Pipeline::new(self.handle.shared.clone(), self.handle.options.clone())
     }
 
+    /// The operations that the service has ended, as far as it told this client.
+    pub(crate) fn ended(&self) -> &Ended {
+        &self.handle.ended
+    }
+
     /// The same partner with other settings for the calls made through the handle that this
     /// returns; what `options` leaves out stays as it is here.
     ///
@@ -88,11 +96,12 @@ impl PartnerCenter {
     /// ```
     #[must_use = "the handle it returns has the options; this one stays as it is"]
     pub fn with(&self, options: CallOptions) -> Self {
-        let Handle { shared, base_url, options: ours } = &*self.handle;
+        let Handle { shared, base_url, options: ours, ended } = &*self.handle;
         Self::from_handle(Handle {
             shared: shared.clone(),
             base_url: base_url.clone(),
             options: options.or(ours),
+            ended: ended.clone(),
         })
     }
 

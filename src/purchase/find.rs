@@ -4,7 +4,7 @@ use partner_center_api::types::{self, PurchasePrerequisite};
 
 use crate::cart::Prerequisites;
 use crate::catalog::enablement::RegistrationStatus;
-use crate::catalog::inventory::{InStock, Inventory, InventoryContext};
+use crate::catalog::inventory::{Inventory, InventoryContext};
 use crate::catalog::{Catalog, CatalogItem};
 use crate::error::{Error, Result};
 use crate::values::ids::SubscriptionId;
@@ -203,11 +203,17 @@ impl Purchasing<'_, '_> {
             if !item.needs_inventory_check() {
                 continue;
             }
-            let reservation = self.request.lines[line].reservation.as_ref();
+            let wanted = &self.request.lines[line];
+            let reservation = wanted.reservation.as_ref();
             let mut place = InventoryContext::new();
             if let Some(ReservationTarget { subscription, region, .. }) = reservation {
                 place = place.subscription(subscription.clone());
                 place = region.iter().fold(place, InventoryContext::region);
+            }
+            if let Some(kind) =
+                wanted.resource_type.as_ref().or(self.request.resource_type.as_ref())
+            {
+                place = place.resource_type(kind.clone());
             }
             let inventory = self
                 .customer
@@ -216,10 +222,14 @@ impl Purchasing<'_, '_> {
                 .map_err(|error| in_line(line, error))?;
             self.lines[line].inventory = Some(inventory.clone());
             self.tell(Progress::Inventory { line, inventory: inventory.clone() });
-            if let (Inventory::NotKnown { status }, InStock::NotKnown) =
-                (&inventory, inventory.of(&item.product_id, &item.sku_id))
-            {
-                let warning = Warning::InventoryNotKnown { line, status: *status };
+            let not_known = match &inventory {
+                Inventory::Checked(_) => None,
+                Inventory::NotKnown { status } => {
+                    Some(Warning::InventoryNotKnown { line, status: *status })
+                }
+                Inventory::Undecoded(_) => Some(Warning::InventoryUndecoded { line }),
+            };
+            if let Some(warning) = not_known {
                 if self.request.inventory_must_be_known {
                     return Err(Error::invalid("inventory", warning.to_string()));
                 }

@@ -52,12 +52,12 @@ pub use protocol::{
     AfterDoubt, Attempt, Bought, Carted, Chosen, Doubt, Evidence, Intent, Nothing, Person, Proof,
     PurchaseState, Question, Refusal, Sent, SentCart, SettlePolicy, Waits,
 };
-pub(crate) use tag::tag;
 pub use record::{Note, PurchaseRecord};
 pub use recorded::RecordedPurchase;
 pub use request::PurchaseRequest;
 pub use settle_call::SettleCall;
 pub use settlement::Settlement;
+pub(crate) use tag::tag;
 pub use warning::Warning;
 
 use crate::cart::Cart;

@@ -190,6 +190,11 @@ impl fmt::Display for Progress {
                 "{}: the inventory is not known, since the service answered {status}",
                 numbered(*line)
             ),
+            Self::Inventory { line, inventory: Inventory::Undecoded(_) } => write!(
+                f,
+                "{}: the inventory is not known, since the answer has an unknown form",
+                numbered(*line)
+            ),
             Self::Renamed { line, item } => {
                 write!(f, "{}: the service has renamed the item to {item}", numbered(*line))
             }

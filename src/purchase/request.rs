@@ -1,6 +1,8 @@
 //! What a buyer asks for.
 
-use partner_center_api::types::{PurchasePrerequisite, ReservationScope, Segment};
+use partner_center_api::types::{
+    InventoryResourceType, PurchasePrerequisite, ReservationScope, Segment,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::cart::PurchaseLimits;
@@ -48,6 +50,8 @@ pub struct PurchaseRequest {
     pub(super) attest_partners_on_record: bool,
     #[serde(default)]
     pub(super) inventory_must_be_known: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) resource_type: Option<InventoryResourceType>,
     #[serde(default)]
     pub(super) market_list_refuses: bool,
     #[serde(default)]
@@ -69,6 +73,7 @@ impl PurchaseRequest {
             reservation_scope: None,
             attest_partners_on_record: false,
             inventory_must_be_known: false,
+            resource_type: None,
             market_list_refuses: false,
             assume_met: Vec::new(),
             tag_friendly_names: false,
@@ -117,6 +122,15 @@ impl PurchaseRequest {
     /// that is a warning.
     pub fn inventory_must_be_known(mut self) -> Self {
         self.inventory_must_be_known = true;
+        self
+    }
+
+    /// Checks the inventory by this resource type, for each line that has none of its own, with
+    /// the call that took the place of the one that was retired on 25 September 2026. No page says
+    /// which type a SKU has. Without it the retired call is asked, which gives a warning where it
+    /// is gone.
+    pub fn resource_type(mut self, kind: impl Into<InventoryResourceType>) -> Self {
+        self.resource_type = Some(kind.into());
         self
     }
 
@@ -192,6 +206,7 @@ impl PurchaseRequest {
             (false, true) => Ok(()),
         }
     }
+
     fn problems(&self, line: &PurchaseLine) -> Vec<String> {
         let mut problems = Vec::new();
         if line.quantity == 0 {

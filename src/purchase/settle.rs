@@ -168,7 +168,7 @@ impl Purchasing<'_, '_> {
     async fn read_list(&mut self, doubt: Doubt, mut looked: Looked) -> Result<Looked> {
         let begun = self.now();
         let answer = self.customer.partner().api().list_orders(self.customer.id()).fetch().await?;
-        self.compare_clocks(answered_at(answer.headers()));
+        self.compare_clocks(doubt.cart().id(), answered_at(answer.headers())).await;
         let orders = whole(answer)?;
         let odd = Odd::all(orders.unreadable());
         let named = orders.iter().filter_map(|order| order.id.clone());

@@ -30,12 +30,18 @@ pub enum Warning {
         /// The market or, where a code stands for several, the markets.
         market: String,
     },
-    /// The service no longer answers inventory checks.
+    /// The service does not offer the inventory check, or no longer. Whether the item can be had
+    /// shows in the cart, with error 10003 on the line.
     InventoryNotKnown {
         /// The line.
         line: usize,
-        /// The HTTP status it answered.
+        /// The HTTP status it answered, now or when this client asked for the first time.
         status: u16,
+    },
+    /// The answer to the inventory check by resource type has a form that is not known.
+    InventoryUndecoded {
+        /// The line.
+        line: usize,
     },
     /// The customer has to have accepted an agreement; whether it has shows at checkout.
     Agreement {
@@ -61,8 +67,14 @@ impl fmt::Display for Warning {
             ),
             Self::InventoryNotKnown { line, status } => write!(
                 f,
-                "{}: the service answered the inventory check with {status}, \
-                 so whether it can be had shows at checkout",
+                "{}: whether it can be had is not known, since the service has no such inventory \
+                 check (status {status}); the cart says so with error 10003 if it cannot",
+                numbered(*line)
+            ),
+            Self::InventoryUndecoded { line } => write!(
+                f,
+                "{}: whether it can be had is not known, since the answer to the inventory check \
+                 has an unknown form; the cart says so with error 10003 if it cannot",
                 numbered(*line)
             ),
             Self::Agreement { line, agreement } => write!(

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use partner_center::batch::{BatchRow, ROW_SCHEMA, Rows};
-use partner_center::cart::{PurchaseLimits, Unjudged};
+use partner_center::cart::{PurchaseLimits, SavingsPlan, Unjudged};
 use partner_center::purchase::{PurchaseLine, PurchaseRequest, ReservationTarget};
 use partner_center::{AppliedScope, Money};
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ fn schema() -> Value {
 fn full() -> Value {
     let limit = Money { amount: "2500.5".parse().unwrap(), currency: "USD".into() };
     let limits = PurchaseLimits::new()
-        .spend_at_most(limit)
+        .spend_at_most(limit.clone())
         .allow(Unjudged::NoPrice)
         .quantity_per_line(5)
         .total_quantity(9)
@@ -26,9 +26,14 @@ fn full() -> Value {
     let target = ReservationTarget::new("s", AppliedScope::Single).region("westeurope");
     let line = PurchaseLine::sku("CONTOSO00001", "0001", 2)
         .reservation(target)
+        .resource_type("DedicatedHost")
+        .savings_plan(SavingsPlan::single("s", limit.clone()))
         .provisioning("name", "value")
         .participant("transacting_reseller".into(), "1234567");
-    let request = PurchaseRequest::new(line).limits(limits).assume_met("other".into());
+    let request = PurchaseRequest::new(line)
+        .limits(limits)
+        .assume_met("other".into())
+        .resource_type("DedicatedHost");
     serde_json::to_value(row_of(1, request)).unwrap()
 }
 

@@ -28,6 +28,10 @@ impl Stage {
         Self(partner_center_test_support::Stage::with(change))
     }
 
+    pub(crate) fn at(second: u64, change: impl FnOnce(&mut Settings)) -> Self {
+        Self(partner_center_test_support::Stage::at(second, change))
+    }
+
     /// One item of the catalog in the United States, by its segment.
     pub(crate) async fn item(&self, product: &str, sku: &str) -> CatalogItem {
         let catalog = self.partner.catalog("US".parse::<Country>().unwrap());

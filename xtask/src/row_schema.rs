@@ -67,6 +67,8 @@ struct PurchaseRequest {
     /// Whether nothing is bought where the inventory is not known.
     #[serde(default)]
     inventory_must_be_known: bool,
+    /// The Azure resource type to check the inventory by, of lines that have none of their own.
+    resource_type: Option<String>,
     /// Whether software subscriptions are refused in markets without them.
     #[serde(default)]
     market_list_refuses: bool,
@@ -99,6 +101,9 @@ struct PurchaseLine {
     #[serde(default = "one_time")]
     billing_cycle: String,
     reservation: Option<ReservationTarget>,
+    /// The Azure resource type to check the inventory by; without it, that of the request.
+    resource_type: Option<String>,
+    savings_plan: Option<SavingsPlan>,
     /// Values that the SKU asks for by name.
     #[serde(default)]
     provisioning: BTreeMap<String, String>,
@@ -129,6 +134,16 @@ struct ReservationTarget {
     region: Option<String>,
 }
 
+/// What the customer commits to spend with a savings plan, and for whose use.
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct SavingsPlan {
+    hourly: Money,
+    scope: AppliedScope,
+    /// The Azure plan where it is shared, else the Azure subscription.
+    subscription: String,
+}
+
 /// What a reservation applies to.
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -145,7 +160,7 @@ enum AppliedScope {
 struct PurchaseLimits {
     /// The most that may be spent, once for each currency.
     #[serde(default)]
-    spend: Vec<SpendLimit>,
+    spend: Vec<Money>,
     /// What is bought although a limit of money cannot judge it.
     #[serde(default)]
     allow: Vec<Unjudged>,
@@ -163,7 +178,7 @@ struct PurchaseLimits {
 /// An amount in a currency.
 #[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct SpendLimit {
+struct Money {
     amount: Amount,
     /// Three letters of ISO 4217.
     currency: String,

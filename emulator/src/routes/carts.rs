@@ -4,6 +4,7 @@ pub(crate) mod checkout;
 mod checks;
 mod errors;
 mod lines;
+mod savings;
 
 use std::time::{Duration, SystemTime};
 

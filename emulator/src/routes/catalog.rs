@@ -10,7 +10,7 @@ use crate::fault_codes::{
 use crate::json::{Json, Object, object};
 use crate::reply::{Answer, Refusal, Reply, refuse, refuse_for};
 use crate::routes::links;
-use crate::state::catalog::{Availability, ItemType, Product, Sku, Term};
+use crate::state::catalog::{Availability, ItemType, MinimumCommitment, Product, Sku, Term};
 use crate::state::world::World;
 
 const VIEWS: &[&str] = &[
@@ -201,6 +201,7 @@ fn print_sku(product: &Product, sku: &Sku, country: &str) -> Object {
         "description": &sku.description,
         "minimumQuantity": sku.minimum_quantity,
         "maximumQuantity": sku.maximum_quantity,
+        "minimumPurchaseCommitment": sku.minimum_commitment.as_ref().map(print_commitment),
         "isTrial": sku.is_trial,
         "supportedBillingCycles": sku.billing_cycles.clone(),
         "purchasePrerequisites": sku.prerequisites.clone(),
@@ -213,6 +214,14 @@ fn print_sku(product: &Product, sku: &Sku, country: &str) -> Object {
             "availabilities": links::get(format!("{uri}/availabilities?country={country}")),
             "self": links::get(format!("{uri}?country={country}")),
         },
+    }
+}
+
+fn print_commitment(least: &MinimumCommitment) -> Object {
+    object! {
+        "grain": "Hourly",
+        "currencyCode": object! { "code": &least.currency },
+        "amount": &least.amount,
     }
 }
 

@@ -61,6 +61,9 @@ pub(crate) struct Sku {
     pub(crate) provisioning_variables: Vec<String>,
     #[serde(default)]
     pub(crate) dynamic_attributes: serde_json::Value,
+    /// The least that a savings plan commits to; nothing else has it.
+    #[serde(default)]
+    pub(crate) minimum_commitment: Option<MinimumCommitment>,
     /// The kind of attestation that has to be accepted, if one has.
     #[serde(default)]
     pub(crate) attestation: Option<String>,
@@ -79,6 +82,21 @@ pub(crate) struct Sku {
     pub(crate) stock: Option<u32>,
     pub(crate) delivers: Delivers,
     pub(crate) offers: Vec<Offer>,
+}
+
+/// An amount for each hour.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct MinimumCommitment {
+    /// The text of a decimal.
+    pub(crate) amount: String,
+    pub(crate) currency: String,
+}
+
+impl MinimumCommitment {
+    pub(crate) fn amount(&self) -> Decimal {
+        self.amount.parse().unwrap_or_default()
+    }
 }
 
 /// What a customer gets for an order line.

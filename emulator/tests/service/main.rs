@@ -30,6 +30,7 @@ mod line_items;
 mod orders;
 mod purchase;
 mod refresh;
+mod savings;
 mod server;
 mod statements;
 mod tokens;

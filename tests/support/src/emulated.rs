@@ -5,16 +5,18 @@ use std::time::{Duration, SystemTime};
 use partner_center::auth::TokenSource;
 use partner_center::transport::ServiceSender;
 use partner_center::{PartnerCenter, PartnerCenterBuilder, clock::SeededEntropy};
-use partner_center_emulator::{Emulator, EmulatorClock, Options, Settings};
+use partner_center_emulator::{Emulator, EmulatorClock, Options, RetiredInventoryCheck, Settings};
 
 use crate::EmulatorTime;
 
 /// Midnight of 1 January 2030.
 pub const NEW_YEAR: u64 = 1_893_456_000;
 
-/// An emulator at that second, with its defaults and the given changes.
+/// An emulator at that second, with its defaults and the given changes. The inventory check that was
+/// retired in 2026 is served, so that tests can have it say something.
 pub fn emulator(second: u64, change: impl FnOnce(&mut Settings)) -> Emulator {
     let mut settings = Settings::default();
+    settings.check_inventory = RetiredInventoryCheck::Served;
     change(&mut settings);
     let clock = EmulatorClock::frozen(SystemTime::UNIX_EPOCH + Duration::from_secs(second));
     Emulator::new(Options::new().clock(clock).settings(settings))

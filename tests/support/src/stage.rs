@@ -30,7 +30,12 @@ impl Stage {
 
     /// A user of Contoso, and other settings of the emulator.
     pub fn with(change: impl FnOnce(&mut Settings)) -> Self {
-        let emulator = emulator(NEW_YEAR, change);
+        Self::at(NEW_YEAR, change)
+    }
+
+    /// The same at another second.
+    pub fn at(second: u64, change: impl FnOnce(&mut Settings)) -> Self {
+        let emulator = emulator(second, change);
         let partner = partner(&emulator, user());
         Self { emulator, partner }
     }

@@ -8,6 +8,7 @@ use crate::fault_codes::{
     WRONG_COUNTRY,
 };
 use crate::reply::Refusal;
+use crate::routes::carts::savings;
 use crate::settings::LineProblems;
 use crate::state::cart::{Item, Line, LineError};
 use crate::state::catalog::{Availability, Sku};
@@ -77,12 +78,16 @@ impl<'a> Checks<'a> {
         self.check_addon(line, found.sku, base)?;
         self.check_provisioning(line, &found)?;
         let currency = self.world.markets.get(found.country).map(|market| market.currency.clone());
+        let unit_price = match found.sku.minimum_commitment {
+            Some(_) => savings::price(line, line.term.as_deref()),
+            None => found.price(line.term.as_deref()),
+        };
         Ok(Item {
             product: found.product.id.clone(),
             sku: found.sku.id.clone(),
             title: found.sku.title.clone(),
             currency: currency.unwrap_or_default(),
-            unit_price: found.price(line.term.as_deref()),
+            unit_price,
             delivers: found.sku.delivers,
         })
     }
@@ -212,6 +217,10 @@ impl<'a> Checks<'a> {
 
     fn check_provisioning(&self, line: &Line, found: &Availability<'_>) -> Result<(), Problem> {
         let sku = found.sku;
+        if let Some(least) = &sku.minimum_commitment {
+            let checked = savings::check(line, least, self.customer);
+            return checked.map_err(|(code, cart_error, text)| refusal(code, cart_error, text));
+        }
         for name in &sku.provisioning_variables {
             if line.provisioning_text(name).is_none_or(str::is_empty) {
                 let text = format!(

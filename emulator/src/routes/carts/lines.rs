@@ -176,7 +176,7 @@ fn provisioning(line: &mut Object) -> Result<Option<Object>, Refusal> {
             );
         }
     };
-    let known = ["scope", "subscriptionId", "duration", "parentSubscriptionId"];
+    let known = ["scope", "subscriptionId", "entitlementId", "duration", "parentSubscriptionId"];
     let named = context.iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| {
         let name =
             known.iter().find(|known| known.eq_ignore_ascii_case(name)).map_or(name, |known| known);
