@@ -28,5 +28,6 @@ mod purchase;
 mod refresh;
 mod server;
 mod statements;
+mod subscriptions;
 mod tokens;
 mod wire;

@@ -23,6 +23,8 @@ pub const NAMES: &[&str] = &[
     "AvailabilityId",
     "AvailabilityIncludedQuantity",
     "AvailabilityTerm",
+    "AzureEntitlement",
+    "AzureEntitlementCollection",
     "BillableAccountId",
     "BillingCycleType",
     "BillingProfileId",
@@ -169,6 +171,7 @@ pub const NAMES: &[&str] = &[
     "SkuLinks",
     "SpecializedOfferProperties",
     "Subscription",
+    "SubscriptionActivation",
     "SubscriptionCollection",
     "SubscriptionId",
     "SubscriptionLinks",
@@ -214,6 +217,10 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
                 read_and_write::<types::AvailabilityIncludedQuantity>(json)
             }
             "AvailabilityTerm" => read_and_write::<types::AvailabilityTerm>(json),
+            "AzureEntitlement" => read_and_write::<types::AzureEntitlement>(json),
+            "AzureEntitlementCollection" => {
+                read_and_write::<types::AzureEntitlementCollection>(json)
+            }
             "BillableAccountId" => read_and_write::<types::BillableAccountId>(json),
             "BillingCycleType" => read_and_write::<types::BillingCycleType>(json),
             "BillingProfileId" => read_and_write::<types::BillingProfileId>(json),
@@ -418,6 +425,9 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
                 read_and_write::<types::SpecializedOfferProperties>(json)
             }
             "Subscription" => read_and_write::<types::Subscription>(json),
+            "SubscriptionActivation" => {
+                read_and_write::<types::SubscriptionActivation>(json)
+            }
             "SubscriptionCollection" => {
                 read_and_write::<types::SubscriptionCollection>(json)
             }
