@@ -149,6 +149,7 @@ pub mod journal;
 pub mod listing;
 mod net;
 pub mod order;
+mod subscription;
 pub mod transport;
 pub mod values;
 

@@ -22,7 +22,7 @@ const FLOORS: [&[&str]; 18] = [
     &["cart"],
     &["purchase"],
     &["invoice"],
-    &["order"],
+    &["order", "subscription"],
     &["entitlement"],
     &["export"],
     // Many purchases, each with its journal.

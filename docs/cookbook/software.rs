@@ -1,7 +1,8 @@
 //! Software, from the plan to the links that activate it.
 
+use partner_center::order::POLL_INTERVAL;
 use partner_center::types::{OrderLineItemActivationLink, Segment};
-use partner_center::{Customer, PurchaseLine, PurchaseRequest, Result, order::POLL_INTERVAL};
+use partner_center::{Customer, OrderId, PurchaseLine, PurchaseRequest, Result, SubscriptionId};
 
 /// Buys two licenses, and returns where the customer activates them.
 pub async fn buy(customer: &Customer) -> Result<Vec<OrderLineItemActivationLink>> {
@@ -13,14 +14,28 @@ pub async fn buy(customer: &Customer) -> Result<Vec<OrderLineItemActivationLink>
     let purchase = customer.purchase(&request).run().await?;
     let mut links = Vec::new();
     for id in purchase.order_ids() {
-        customer.wait_for_fulfillment(id, POLL_INTERVAL, |_| {}).await?;
+        let seen = customer.wait_for_fulfillment(id, POLL_INTERVAL, |_| {}).await?;
+        if !seen.is_fulfilled() {
+            println!("order {id} is {:?}", seen.order.status); // cancelled, or failed for good
+        }
         links.extend(customer.activation_links(id).await?);
     }
     Ok(links)
 }
 
+/// Keeps the software subscriptions that an order brought from renewing, as they do by default.
+pub async fn buy_only_once(customer: &Customer, id: &OrderId) -> Result<Vec<SubscriptionId>> {
+    let mut ending = Vec::new();
+    for subscription in customer.subscriptions_from(id).await?.complete()? {
+        let Some(id) = subscription.id else { continue };
+        customer.stop_renewal(&id).await?;
+        ending.push(id);
+    }
+    Ok(ending)
+}
+
 /// Gives all lines of a software order back, as long as the service allows.
-pub async fn give_back(customer: &Customer, id: &partner_center::OrderId) -> Result<()> {
+pub async fn give_back(customer: &Customer, id: &OrderId) -> Result<()> {
     let order = customer.order(id).await?;
     let lines: Vec<_> = order.line_items.iter().filter_map(|line| line.line_item_number).collect();
     customer.cancel_lines(&order, &lines).await?;

@@ -52,6 +52,18 @@ pub(crate) const ONLY_SOFTWARE: Code = (403, "800019");
 pub(crate) const NOT_CANCELLABLE: Code = (400, "800061");
 pub(crate) const BY_SUBSCRIPTION: Code = (400, "800063");
 pub(crate) const WINDOW_CLOSED: Code = (400, "900117");
+pub(crate) const STALE_ETAG: Code = (400, "2055");
+pub(crate) const NOT_VALID: Code = (400, "800021");
+pub(crate) const ALREADY_ACTIVATED: Code = (400, "800041");
+pub(crate) const NO_RENEWAL: Code = (400, "800093");
+pub(crate) const QUANTITY_FIXED: Code = (400, "800095");
+pub(crate) const NO_STATUS: Code = (400, "800096");
+pub(crate) const CANCELLATION_OVER: Code = (400, "900213");
+pub(crate) const SEATS_OVER: Code = (400, "900257");
+pub(crate) const EXPIRING: Code = (400, "900277");
+pub(crate) const CHANGES_OVER: Code = (400, "900279");
+pub(crate) const CHANGES_PAUSED: Code = (400, "900280");
+pub(crate) const TOO_MANY_CHANGES: Code = (400, "900311");
 
 /// What a code means, in our words.
 pub(crate) fn meaning(code: (u16, &str)) -> &'static str {
@@ -107,6 +119,18 @@ pub(crate) fn meaning(code: (u16, &str)) -> &'static str {
         NOT_CANCELLABLE => "The order cannot be cancelled.",
         BY_SUBSCRIPTION => "The order cannot be cancelled; cancel the subscription instead.",
         WINDOW_CLOSED => "The time for cancelling is over.",
+        STALE_ETAG => "The entity tag is not that of the resource.",
+        NOT_VALID => "The subscription is not valid here.",
+        ALREADY_ACTIVATED => "The subscription was activated before.",
+        NO_RENEWAL => "The subscription cannot renew by itself.",
+        QUANTITY_FIXED => "The quantity of this subscription cannot change.",
+        NO_STATUS => "The subscription cannot have this status.",
+        CANCELLATION_OVER => "The time for cancelling the purchase is over.",
+        SEATS_OVER => "The time for reducing licenses is over.",
+        EXPIRING => "The subscription has expired, and takes no changes.",
+        CHANGES_OVER => "The subscription takes no changes any more.",
+        CHANGES_PAUSED => "The subscription takes no such change at present.",
+        TOO_MANY_CHANGES => "The subscription was changed too often.",
         _ => "The service refused the request.",
     }
 }

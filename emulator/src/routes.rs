@@ -18,6 +18,7 @@ use crate::reply::Answer;
 use crate::routes::carts::checkout;
 use crate::routes::invoices::{balances, lines, statements};
 use crate::routes::orders::{activation, attachments, cancellation, creation};
+use crate::routes::subscriptions::{activation as subscription_activation, azure, update};
 use crate::state::world::World;
 
 /// Does what an operation asks for.
@@ -57,6 +58,10 @@ pub(crate) fn handler(operation: &str) -> Option<Handler> {
         "listSubscriptions" => subscriptions::list,
         "getSubscription" => subscriptions::get,
         "getSubscriptionProvisioningStatus" => subscriptions::provisioning_status,
+        "updateSubscription" => update::update,
+        "listSubscriptionActivationLinks" => subscription_activation::links,
+        "activateSubscription" => subscription_activation::activate,
+        "listAzureEntitlements" => azure::list,
         "listCustomers" => customers::list,
         "getCustomer" => customers::get,
         "listEntitlements" => entitlements::list,

@@ -47,6 +47,8 @@ pub struct Settings {
     pub order_state: Option<String>,
     /// How long a new order is missing from the customer's list of orders. Default: 900.
     pub order_list_delay_seconds: u64,
+    /// How often a subscription can be changed; null for any number of times. Default: null.
+    pub subscription_updates: Option<u32>,
     /// How long a new subscription's provisioning status stays `pending`. Default: 900.
     pub subscription_status_seconds: u64,
     /// How long a cart lives. Default: 604800, seven days.
@@ -159,6 +161,7 @@ impl Default for Settings {
             fulfillment_seconds: 8,
             order_state: None,
             order_list_delay_seconds: 15 * 60,
+            subscription_updates: None,
             subscription_status_seconds: 15 * 60,
             cart_lifetime_seconds: 7 * 24 * 60 * 60,
             expired_cart: ExpiredCart::NotFound,

@@ -11,7 +11,7 @@ const FLOORS: [&[&str]; 18] = [
     &["chaos", "document", "gates", "operation_names", "reply"],
     &["lacking", "settings"],
     &["state", "throttle"],
-    &["state::closing"],
+    &["state::closing", "state::renewal"],
     &["state::settle"],
     &["late", "ledger", "seed", "statement"],
     &["call", "options", "tokens", "traffic"],

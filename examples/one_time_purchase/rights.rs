@@ -29,6 +29,11 @@ pub(crate) async fn show(say: &Say, customer: &Customer, orders: &[Fulfillment])
             say.line(&format!("nothing of order {id}: it was cancelled"));
             continue;
         }
+        if order::conditions::failed(order) {
+            let status = order.status.as_ref().map_or("unknown", |status| status.as_str());
+            say.line(&format!("order {id} has failed ({status}): look at what is there"));
+            continue;
+        }
         if order.line_items.iter().all(|line| line.subscription_id.is_some()) {
             say.line(&format!("order {id} shows among the subscriptions"));
             continue;

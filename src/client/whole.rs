@@ -3,8 +3,9 @@
 use partner_center_api::Answer;
 use partner_center_api::support::{Undecoded, items_one_by_one};
 use partner_center_api::types::{
-    Availability, AvailabilityCollection, Entitlement, EntitlementCollection, EstimateLink,
-    EstimateLinkCollection, InvoiceSummary, InvoiceSummaryCollection, Order, OrderCollection,
+    Availability, AvailabilityCollection, AzureEntitlement, AzureEntitlementCollection,
+    Entitlement, EntitlementCollection, EstimateLink, EstimateLinkCollection, InvoiceSummary,
+    InvoiceSummaryCollection, Order, OrderAttachment, OrderAttachmentCollection, OrderCollection,
     OrderLineItemActivationLink, OrderLineItemActivationLinkCollection,
     OrderLineItemProvisioningStatus, OrderLineItemProvisioningStatusCollection, Product,
     ProductCollection, Sku, SkuCollection, Subscription, SubscriptionCollection,
@@ -85,6 +86,8 @@ macro_rules! whole_list {
 
 whole_list! {
     AvailabilityCollection of Availability,
+    AzureEntitlementCollection of AzureEntitlement,
+    OrderAttachmentCollection of OrderAttachment,
     ProductCollection of Product,
     SkuCollection of Sku,
     EntitlementCollection of Entitlement,

@@ -141,7 +141,8 @@ impl Message<'_> {
         OPERATIONS.iter().find(|operation| operation.buys && operation.id == id)?;
         Some(match id {
             "createOrder" => "do not buy it again, but settle it with `Customer::settle`",
-            "updateSubscription" => "read the subscription before asking again",
+            // It buys only where the quantity grows, and can be looked at like anything else.
+            "updateSubscription" => return None,
             _ => "do not buy it again, but settle the cart with `Customer::settle`",
         })
     }

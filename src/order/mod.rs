@@ -63,6 +63,13 @@ impl Customer {
         whole(call.billing_type("onetime").fetch().await?)
     }
 
+    /// The documents that were handed in for an order, such as the customer's purchase order where
+    /// the service asked for one. It has their names and not their contents.
+    pub async fn order_attachments(&self, id: &OrderId) -> Result<Listed<types::OrderAttachment>> {
+        let call = self.partner().api().list_order_attachments(self.id(), id);
+        whole(call.fetch().await?)
+    }
+
     /// How far each line of an order is. Needs a sign-in with a user.
     pub async fn provisioning_status(
         &self,

@@ -64,6 +64,7 @@ impl Purchasing<'_, '_> {
         self.lines = lines;
         self.check_against_catalog()?;
         self.warn_of_agreements();
+        self.warn_of_renewals();
         self.check_markets().await?;
         Ok(())
     }
@@ -122,6 +123,19 @@ impl Purchasing<'_, '_> {
                 }
             }
         }
+        warnings.into_iter().for_each(|warning| self.warn(warning));
+    }
+
+    /// Software subscriptions renew by default, which whoever buys once has to know.
+    fn warn_of_renewals(&mut self) {
+        let renewing = self.lines.iter().enumerate().filter(|(_, planned)| renews(planned));
+        let warnings: Vec<_> = renewing
+            .map(|(line, planned)| {
+                let windows = planned.cancellation_windows();
+                let cancellable_for = windows.filter_map(|window| window.expires_after.clone());
+                Warning::Renews { line, cancellable_for: cancellable_for.last() }
+            })
+            .collect();
         warnings.into_iter().for_each(|warning| self.warn(warning));
     }
 
@@ -269,6 +283,21 @@ fn reservation_problems(item: &CatalogItem, line: &PurchaseLine) -> Option<Strin
     let sold = item.attribute("armRegionName")?;
     (!asked.eq_ignore_ascii_case(sold))
         .then(|| format!("the region asked for is {asked}; the SKU is for {sold}"))
+}
+
+/// Whether a line buys a software subscription: software with a term, and no trial. Where the
+/// availability does not carry its product, what is no reservation is taken for software.
+fn renews(planned: &PlannedLine) -> bool {
+    let PlannedLine { term, item, .. } = planned;
+    let is_software = match &item.availability.product {
+        Some(product) => is_software(product.product_type.as_ref()),
+        None => {
+            !item.needs_registration()
+                && !item.needs_inventory_check()
+                && item.sku.provisioning_variables.is_empty()
+        }
+    };
+    term.is_some() && is_software && item.sku.is_trial != Some(true)
 }
 
 /// Whether a product, or a category it is in, is software.

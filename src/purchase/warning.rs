@@ -50,6 +50,16 @@ pub enum Warning {
         /// The agreement, in the service's word.
         agreement: String,
     },
+    /// It is a software subscription, which starts another term by itself when this one ends, and is
+    /// charged again: whoever buys once has to
+    /// [stop its renewal](crate::Customer::stop_renewal).
+    Renews {
+        /// The line.
+        line: usize,
+        /// How long after the purchase it can be [cancelled](crate::Customer::cancel_subscription),
+        /// in the form of ISO 8601, such as `P7D`; `None` where the catalog does not say.
+        cancellable_for: Option<String>,
+    },
     /// The clock here and the service's are far apart, so that a doubt takes longer to settle.
     ClocksApart {
         /// By how much.
@@ -83,6 +93,26 @@ impl fmt::Display for Warning {
                 numbered(*line),
                 shown(agreement)
             ),
+            Self::Renews { line, cancellable_for } => {
+                write!(
+                    f,
+                    "{}: it renews by itself when its term ends, and is charged again: to buy it \
+                     once, call `Customer::stop_renewal` when its subscription is there; ",
+                    numbered(*line)
+                )?;
+                match cancellable_for {
+                    Some(time) => write!(
+                        f,
+                        "`Customer::cancel_subscription` takes it back until {} after the purchase \
+                         or a renewal",
+                        shown(time)
+                    ),
+                    None => f.write_str(
+                        "the catalog does not say until when it can be cancelled: most can for 7 days \
+                         after the purchase or a renewal",
+                    ),
+                }
+            }
             Self::ClocksApart { seconds } => write!(
                 f,
                 "the clock here and the service's are {seconds} s apart: set this one, since \

@@ -14,3 +14,4 @@ mod flow;
 mod reservations;
 mod stage;
 mod states;
+mod subscriptions;

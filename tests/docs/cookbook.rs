@@ -42,6 +42,20 @@ async fn software_is_bought_activated_and_given_back() {
 }
 
 #[tokio::test]
+async fn a_software_subscription_is_bought_only_once() {
+    let stage = Stage::new();
+    let (product, sku) = (seed::PRODUCT_SOFTWARE_SUBSCRIPTION, seed::SKU_SOFTWARE_SUBSCRIPTION);
+    let line = partner_center::PurchaseLine::sku(product, sku, 1);
+    let request = request(line.term(partner_center::Term::Year));
+    let bought = stage.customer().purchase(&request).run().await.unwrap();
+    stage.pass(std::time::Duration::from_secs(60));
+    let order = bought.order_ids().next().unwrap();
+    let ending = software::buy_only_once(&stage.customer(), order).await.unwrap();
+    let now = stage.customer().subscription(&ending[0]).await.unwrap();
+    assert_eq!(now.auto_renew_enabled, Some(false));
+}
+
+#[tokio::test]
 async fn a_reservation_is_made_step_by_step() {
     let stage = Stage::new();
     let azure = seed::SUBSCRIPTION_ACTIVE.into();

@@ -49,6 +49,10 @@ async fn futures_can_be_sent() {
     drop(send(customer.cart(&cart_id)));
     drop(send(customer.order(&order)));
     drop(send(customer.orders()));
+    let new_order = partner_center::order::NewOrder::new(Vec::new());
+    drop(send(customer.place_order(&new_order)));
+    drop(send(customer.stop_renewal(&subscription)));
+    drop(send(customer.update_subscription(&subscription, |_| {})));
     drop(send(customer.wait_for_order(&order, Duration::ZERO, conditions::settled)));
     drop(send(customer.wait_for_fulfillment(&order, Duration::ZERO, |_| {})));
     drop(send(customer.plan(&request)));

@@ -107,7 +107,7 @@ pub(crate) fn print(order: &Order, wire: bool, prices: bool) -> Object {
         "lineItems": order.lines.iter().enumerate().map(line).collect::<Json>(),
         "creationDate": created,
         "status": order.status(),
-        "transactionType": (!legacy).then_some("UserPurchase"),
+        "transactionType": (!legacy).then(|| transaction(order)),
         "totalPrice": prices.then(|| prices::number(order.total())),
         "links": print_links(order),
     };
@@ -124,6 +124,14 @@ pub(crate) fn print(order: &Order, wire: bool, prices: bool) -> Object {
     attributes.put("objectType", "Order");
     printed.put("attributes", attributes);
     printed
+}
+
+/// Who placed an order: renewals come of themselves.
+fn transaction(order: &Order) -> &'static str {
+    match order.lines.iter().all(|line| line.transaction == "Renew") {
+        true => "SystemPurchase",
+        false => "UserPurchase",
+    }
 }
 
 fn print_links(order: &Order) -> Object {
@@ -149,7 +157,7 @@ fn print_line(order: &Order, number: usize, line: &OrderLine, wire: bool, prices
         "parentSubscriptionId": line.parent.as_ref(),
         "termDuration": term,
         "renewsTo": line.renews_to.clone(),
-        "transactionType": (order.make != Make::Legacy).then_some("New"),
+        "transactionType": (order.make != Make::Legacy).then_some(line.transaction),
         "promotionId": line.promotion.as_ref(),
         "customTermEndDate": line.custom_term_end.as_ref(),
         "friendlyName": line.friendly_name.as_ref().unwrap_or(&line.title),

@@ -1,6 +1,10 @@
 //! Subscriptions of a customer.
 
-use std::time::Duration;
+pub(crate) mod activation;
+pub(crate) mod azure;
+pub(crate) mod update;
+
+use std::time::{Duration, SystemTime};
 
 use crate::call::Call;
 use crate::fault_codes::NO_SUBSCRIPTION;
@@ -9,6 +13,7 @@ use crate::json::{Object, object};
 use crate::reply::{Answer, Reply, refuse_for};
 use crate::routes::{links, orders};
 use crate::state::customer::{Customer, Kind, Subscription};
+use crate::state::dates;
 use crate::state::world::World;
 
 /// What the service prints for a subscription that does not end.
@@ -22,7 +27,8 @@ pub(crate) fn list(world: &mut World, call: &mut Call<'_>) -> Answer {
         order.is_none_or(|order| subscription.order_id.eq_ignore_ascii_case(order))
             && mpn.is_none_or(|mpn| subscription.partner_id == mpn)
     });
-    let items = found.map(|subscription| print(customer, subscription, wire)).collect();
+    let now = call.now;
+    let items = found.map(|subscription| print(customer, subscription, wire, now)).collect();
     let uri = format!("{}/subscriptions", links::customer(&customer.id));
     Ok(Reply::json(200, links::collection(items, uri)))
 }
@@ -31,7 +37,7 @@ pub(crate) fn get(world: &mut World, call: &mut Call<'_>) -> Answer {
     let wire = world.settings.is_wire();
     let customer = world.customer(&call.partner, &call.parameter("customer-id"))?;
     let subscription = find(customer, call)?;
-    Ok(Reply::json(200, print(customer, subscription, wire)))
+    Ok(Reply::json(200, print(customer, subscription, wire, call.now)))
 }
 
 pub(crate) fn provisioning_status(world: &mut World, call: &mut Call<'_>) -> Answer {
@@ -54,7 +60,7 @@ pub(crate) fn provisioning_status(world: &mut World, call: &mut Call<'_>) -> Ans
     ))
 }
 
-fn find<'a>(
+pub(crate) fn find<'a>(
     customer: &'a Customer,
     call: &Call<'_>,
 ) -> Result<&'a Subscription, crate::reply::Refusal> {
@@ -65,11 +71,20 @@ fn find<'a>(
     }
 }
 
-fn print(customer: &Customer, subscription: &Subscription, wire: bool) -> Object {
+/// A subscription as the wire has it.
+pub(crate) fn print(
+    customer: &Customer,
+    subscription: &Subscription,
+    wire: bool,
+    now: SystemTime,
+) -> Object {
     let Subscription { id, .. } = subscription;
     let usage = subscription.is_azure();
     let modern = subscription.kind != Kind::Azure;
     let friendly = subscription.friendly_name.as_ref().unwrap_or(&subscription.offer_name);
+    let until = subscription.cancellable_until().filter(|until| now <= *until).map(dates::stamp);
+    let refund =
+        until.as_ref().map(|until| vec![object! { "type": "Partial", "expiresAt": until }]);
     let day = subscription.creation_date.split('T').next().unwrap_or_default();
     let mut printed = object! {
         "id": if modern { id.clone() } else { id.to_ascii_uppercase() },
@@ -86,13 +101,15 @@ fn print(customer: &Customer, subscription: &Subscription, wire: bool) -> Object
         "effectiveStartDate": format!("{day}T00:00:00Z"),
         "commitmentEndDate": subscription.commitment_end_date.as_deref().unwrap_or(NO_END),
         "status": &subscription.status,
-        "autoRenewEnabled": !usage && !subscription.is_trial,
+        "cancellationAllowedUntilDate": until,
+        "autoRenewEnabled": subscription.renews(),
         "isTrial": modern.then_some(subscription.is_trial),
         "billingType": if usage { "usage" } else { "license" },
         "billingCycle": modern.then(|| subscription.billing_cycle.clone().unwrap_or_else(|| "monthly".into())),
         "termDuration": subscription.term_duration.as_ref(),
         "isMicrosoftProduct": modern.then_some(true),
         "partnerId": modern.then_some(&subscription.partner_id),
+        "refundOptions": refund,
         "suspensionReasons": (subscription.status == "suspended").then(|| vec!["PartnerRequested"]),
         "contractType": "subscription",
         "orderId": &subscription.order_id,

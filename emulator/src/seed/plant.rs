@@ -76,6 +76,7 @@ fn seeded_line(subscription: &Subscription) -> OrderLine {
         promotion: None,
         custom_term_end: None,
         attestation: None,
+        transaction: "New",
         cancelled: None,
         billed: true,
         credited: true,

@@ -1,8 +1,10 @@
 //! Customers and their subscriptions.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use serde::Deserialize;
+
+use crate::state::dates;
 
 /// A customer of a partner.
 #[derive(Clone, Debug, Deserialize)]
@@ -75,10 +77,25 @@ pub(crate) struct Subscription {
     pub(crate) reservations: bool,
     #[serde(default)]
     pub(crate) registration: Registration,
+    /// Whether it starts another term by itself; left out, software does, unless it is a trial.
+    #[serde(default)]
+    pub(crate) auto_renew: Option<bool>,
     /// When the emulator provisioned it; the seeded ones have been there for long.
     #[serde(skip)]
     pub(crate) provisioned: Option<SystemTime>,
+    /// When the running term began, where that was not its creation.
+    #[serde(skip)]
+    pub(crate) renewed: Option<SystemTime>,
+    /// How often it was changed.
+    #[serde(skip)]
+    pub(crate) updates: u32,
+    /// Whether it was activated by hand, as a sandbox does.
+    #[serde(skip)]
+    pub(crate) activated: bool,
 }
+
+/// How long after a purchase or a renewal software can be cancelled.
+const CANCELLATION: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// What a subscription is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -122,6 +139,30 @@ impl Subscription {
 
     pub(crate) fn is_active(&self) -> bool {
         self.status.eq_ignore_ascii_case("active")
+    }
+
+    /// Whether it starts another term by itself.
+    pub(crate) fn renews(&self) -> bool {
+        let by_kind = self.kind == Kind::Software && !self.is_trial;
+        self.auto_renew.unwrap_or(by_kind)
+    }
+
+    /// When the running term began.
+    pub(crate) fn term_start(&self) -> SystemTime {
+        let created = || dates::read(&self.creation_date).unwrap_or(SystemTime::UNIX_EPOCH);
+        self.renewed.unwrap_or_else(created)
+    }
+
+    /// When the running term ends.
+    pub(crate) fn term_end(&self) -> Option<SystemTime> {
+        dates::read(self.commitment_end_date.as_deref()?)
+    }
+
+    /// Until when it can be cancelled; none for what never can, or no more.
+    pub(crate) fn cancellable_until(&self) -> Option<SystemTime> {
+        let is_there =
+            self.kind == Kind::Software && (self.is_active() || self.status == "suspended");
+        is_there.then(|| self.term_start() + CANCELLATION)
     }
 
     pub(crate) fn is_registered(&self) -> bool {

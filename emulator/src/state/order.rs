@@ -8,6 +8,7 @@ use crate::ids::guid_of;
 use crate::json::{Json, Object};
 use crate::settings::Settings;
 use crate::state::catalog::Delivers;
+use crate::state::dates;
 use crate::state::money;
 use crate::state::pair::plain;
 
@@ -70,6 +71,8 @@ pub(crate) struct OrderLine {
     pub(crate) promotion: Option<String>,
     pub(crate) custom_term_end: Option<String>,
     pub(crate) attestation: Option<bool>,
+    /// What the line does: `New`, `Renew` or `AddQuantity`.
+    pub(crate) transaction: &'static str,
     /// When the line was cancelled.
     pub(crate) cancelled: Option<SystemTime>,
     /// Whether an invoice has charged the line.
@@ -160,6 +163,19 @@ impl OrderLine {
         !self.failed && self.left() > 0
     }
 
+    /// The price of one unit that is given back for a line that was cancelled: of software all of
+    /// it, of a subscription what the days that are left cost.
+    pub(crate) fn refund_price(&self, ordered: SystemTime) -> Decimal {
+        let end = self.term.as_deref().and_then(dates::months_of);
+        let end = end.and_then(|months| dates::months_later(ordered, months));
+        match (self.delivers, self.cancelled, end) {
+            (Delivers::Subscription, Some(cancelled), Some(end)) => {
+                prorated(self.unit_price, ordered, end, cancelled)
+            }
+            _ => self.unit_price,
+        }
+    }
+
     /// How many the customer still has.
     pub(crate) fn left(&self) -> u32 {
         if self.is_cancelled() { 0 } else { self.quantity }
@@ -174,4 +190,19 @@ impl OrderLine {
         (self.delivers == Delivers::Reservation)
             .then(|| guid_of(&format!("reservation {order} {number}")))
     }
+}
+
+/// What a price for a whole term is for the days that are left of it. A day that has begun is over.
+pub(crate) fn prorated(
+    price: Decimal,
+    start: SystemTime,
+    end: SystemTime,
+    from: SystemTime,
+) -> Decimal {
+    let days = |from: SystemTime, to: SystemTime| {
+        to.duration_since(from).unwrap_or_default().as_secs() / (24 * 60 * 60)
+    };
+    let term = days(start, end).max(1);
+    let left = term.saturating_sub(days(start, from));
+    (price * Decimal::from(left) / Decimal::from(term)).round_dp(4)
 }

@@ -21,13 +21,14 @@ impl World {
         let order = self.orders.get(due.order)?;
         let line = order.lines.get(due.line)?;
         let party = self.party(&order.customer)?;
-        let quantity = match due.charge {
-            Charge::New => Decimal::from(line.quantity),
-            Charge::Cancel => -Decimal::from(line.quantity),
+        let quantity = Decimal::from(line.quantity);
+        let (price, quantity) = match due.charge {
+            Charge::New => (line.unit_price, quantity),
+            Charge::Cancel => (line.refund_price(order.created), -quantity),
         };
         let months = line.term.as_deref().and_then(dates::months_of);
         let end = months.and_then(|months| dates::months_later(order.created, months));
-        let mut charged = self.priced(party, line.unit_price, quantity);
+        let mut charged = self.priced(party, price, quantity);
         charged.reseller.clone_from(&line.reseller);
         charged.order.clone_from(&order.id);
         charged.alternate_id.clone_from(&order.alternate_id);

@@ -10,8 +10,8 @@ use crate::state::order::Order;
 use crate::state::world::World;
 
 impl World {
-    /// Lets happen what the time has come for: registrations end, orders are fulfilled, periods are
-    /// billed.
+    /// Lets happen what the time has come for: registrations end, orders are fulfilled,
+    /// subscriptions renew, periods are billed.
     pub(crate) fn settle(&mut self, now: SystemTime) {
         let enough = Duration::from_secs(self.settings.registration_seconds);
         for subscription in
@@ -35,6 +35,7 @@ impl World {
                 }
             }
         }
+        self.renew_subscriptions(now);
         self.close_periods(now);
     }
 }
@@ -71,7 +72,11 @@ fn provision(order: &mut Order, ids: &mut Ids) -> Vec<Subscription> {
             is_trial: line.is_trial,
             reservations: false,
             registration: Registration::NotRegistered,
+            auto_renew: None,
             provisioned: Some(fulfilled),
+            renewed: None,
+            updates: 0,
+            activated: false,
         });
     }
     given

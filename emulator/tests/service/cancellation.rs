@@ -129,7 +129,7 @@ fn software_subscriptions_have_a_week() {
     assert_eq!(subscriptions.expect(200)["items"][0]["status"], "deleted");
     client.advance(7 * DAY);
     client.renew();
-    client.patch(&path(&other), naming(&other, &[0])).refused(400, "900117");
+    client.patch(&path(&other), naming(&other, &[0])).refused(400, "900213");
 }
 
 #[test]

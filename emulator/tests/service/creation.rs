@@ -38,6 +38,18 @@ fn an_order_without_a_cart_is_bought_charged_and_held() {
 }
 
 #[test]
+fn what_a_client_leaves_out_it_may_send_as_null_or_unknown() {
+    let client = Client::new();
+    let mut wanted = line(&client, PRODUCT_PERPETUAL, SKU_PERPETUAL, 1);
+    wanted["TermDuration"] = Value::Null;
+    wanted["ProvisioningContext"] = Value::Null;
+    let body = json!({
+        "Id": null, "BillingCycle": "unknown", "CreationDate": null, "LineItems": [wanted],
+    });
+    assert_eq!(client.post(&orders(), body).expect(201)["billingCycle"], "one_time");
+}
+
+#[test]
 fn a_subscription_comes_of_an_order_in_capitals() {
     let mut client = Client::new();
     let item = client.item(PRODUCT_SOFTWARE_SUBSCRIPTION, SKU_SOFTWARE_SUBSCRIPTION, "US");

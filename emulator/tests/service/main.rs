@@ -33,5 +33,6 @@ mod refresh;
 mod savings;
 mod server;
 mod statements;
+mod subscriptions;
 mod tokens;
 mod wire;

@@ -23,6 +23,8 @@ pub const NAMES: &[&str] = &[
     "AvailabilityId",
     "AvailabilityIncludedQuantity",
     "AvailabilityTerm",
+    "AzureEntitlement",
+    "AzureEntitlementCollection",
     "BenefitId",
     "BenefitOrderId",
     "BillableAccountId",
@@ -180,6 +182,7 @@ pub const NAMES: &[&str] = &[
     "SkuLinks",
     "SpecializedOfferProperties",
     "Subscription",
+    "SubscriptionActivation",
     "SubscriptionCollection",
     "SubscriptionId",
     "SubscriptionLineItem",
@@ -227,6 +230,10 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
                 read_and_write::<types::AvailabilityIncludedQuantity>(json)
             }
             "AvailabilityTerm" => read_and_write::<types::AvailabilityTerm>(json),
+            "AzureEntitlement" => read_and_write::<types::AzureEntitlement>(json),
+            "AzureEntitlementCollection" => {
+                read_and_write::<types::AzureEntitlementCollection>(json)
+            }
             "BenefitId" => read_and_write::<types::BenefitId>(json),
             "BenefitOrderId" => read_and_write::<types::BenefitOrderId>(json),
             "BillableAccountId" => read_and_write::<types::BillableAccountId>(json),
@@ -446,6 +453,9 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
                 read_and_write::<types::SpecializedOfferProperties>(json)
             }
             "Subscription" => read_and_write::<types::Subscription>(json),
+            "SubscriptionActivation" => {
+                read_and_write::<types::SubscriptionActivation>(json)
+            }
             "SubscriptionCollection" => {
                 read_and_write::<types::SubscriptionCollection>(json)
             }

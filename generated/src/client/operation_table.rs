@@ -8,6 +8,56 @@ use crate::support::{LimitScope, Operation, OperationParameter, ParameterPlace, 
 /// Every operation of the document, sorted by the name of its method.
 pub static OPERATIONS: &[Operation] = &[
     Operation {
+        id: "activateSubscription",
+        rust_name: "activate_subscription",
+        method: "POST",
+        host: Host::PartnerCenter,
+        path: "/v1/customers/{customer-id}/subscriptions/{subscription-id}/activate",
+        tag: "Subscriptions",
+        retry: Retry::Repeat,
+        buys: false,
+        app_only: true,
+        app_user: true,
+        clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: Some(LimitScope::Partner),
+        document: None,
+        codes: &[(403, "20002"), (404, "20003"), (400, "800021"), (400, "800041")],
+        parameters: &[
+            OperationParameter {
+                name: "customer-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "a1000000-0000-4000-8000-000000000001",
+            },
+            OperationParameter {
+                name: "subscription-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "b1000000-0000-4000-8000-000000000004",
+            },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
         id: "cancelOrder",
         rust_name: "cancel_order",
         method: "PATCH",
@@ -1543,6 +1593,56 @@ pub static OPERATIONS: &[Operation] = &[
         ],
     },
     Operation {
+        id: "listAzureEntitlements",
+        rust_name: "list_azure_entitlements",
+        method: "GET",
+        host: Host::PartnerCenter,
+        path: "/v1/customers/{customer-id}/subscriptions/{subscription-id}/azureEntitlements",
+        tag: "Subscriptions",
+        retry: Retry::Read,
+        buys: false,
+        app_only: true,
+        app_user: true,
+        clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: Some(LimitScope::Partner),
+        document: None,
+        codes: &[(403, "20002"), (404, "20003"), (400, "800011")],
+        parameters: &[
+            OperationParameter {
+                name: "customer-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "a1000000-0000-4000-8000-000000000001",
+            },
+            OperationParameter {
+                name: "subscription-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "b1000000-0000-4000-8000-000000000002",
+            },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
         id: "listCustomerAvailabilities",
         rust_name: "list_customer_availabilities",
         method: "GET",
@@ -2511,6 +2611,56 @@ pub static OPERATIONS: &[Operation] = &[
         ],
     },
     Operation {
+        id: "listSubscriptionActivationLinks",
+        rust_name: "list_subscription_activation_links",
+        method: "GET",
+        host: Host::PartnerCenter,
+        path: "/v1/customers/{customer-id}/subscriptions/{subscription-id}/activationlinks",
+        tag: "Subscriptions",
+        retry: Retry::Read,
+        buys: false,
+        app_only: true,
+        app_user: true,
+        clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: Some(LimitScope::Partner),
+        document: None,
+        codes: &[(403, "20002"), (404, "20003")],
+        parameters: &[
+            OperationParameter {
+                name: "customer-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "a1000000-0000-4000-8000-000000000001",
+            },
+            OperationParameter {
+                name: "subscription-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "b1000000-0000-4000-8000-000000000004",
+            },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
         id: "listSubscriptions",
         rust_name: "list_subscriptions",
         method: "GET",
@@ -2802,98 +2952,180 @@ pub static OPERATIONS: &[Operation] = &[
             },
         ],
     },
+    Operation {
+        id: "updateSubscription",
+        rust_name: "update_subscription",
+        method: "PATCH",
+        host: Host::PartnerCenter,
+        path: "/v1/customers/{customer-id}/subscriptions/{subscription-id}",
+        tag: "Subscriptions",
+        retry: Retry::Once,
+        buys: true,
+        app_only: true,
+        app_user: true,
+        clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: Some(LimitScope::Partner),
+        document: None,
+        codes: &[
+            (403, "20002"),
+            (404, "20003"),
+            (400, "2001"),
+            (400, "2002"),
+            (400, "2006"),
+            (400, "2011"),
+            (400, "2055"),
+            (400, "800002"),
+            (400, "800091"),
+            (400, "800092"),
+            (400, "800093"),
+            (500, "800094"),
+            (400, "800095"),
+            (400, "800096"),
+            (400, "900213"),
+            (400, "900214"),
+            (400, "900257"),
+            (403, "900263"),
+            (400, "900277"),
+            (409, "900278"),
+            (400, "900279"),
+            (400, "900280"),
+            (400, "900311"),
+        ],
+        parameters: &[
+            OperationParameter {
+                name: "customer-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "a1000000-0000-4000-8000-000000000001",
+            },
+            OperationParameter {
+                name: "subscription-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "b1000000-0000-4000-8000-000000000004",
+            },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
 ];
 
-pub(crate) const CANCEL_ORDER: &Operation = &OPERATIONS[0];
+pub(crate) const ACTIVATE_SUBSCRIPTION: &Operation = &OPERATIONS[0];
 
-pub(crate) const CHECK_INVENTORY: &Operation = &OPERATIONS[1];
+pub(crate) const CANCEL_ORDER: &Operation = &OPERATIONS[1];
 
-pub(crate) const CHECK_INVENTORY_BY_RESOURCE_TYPE: &Operation = &OPERATIONS[2];
+pub(crate) const CHECK_INVENTORY: &Operation = &OPERATIONS[2];
 
-pub(crate) const CHECKOUT_CART: &Operation = &OPERATIONS[3];
+pub(crate) const CHECK_INVENTORY_BY_RESOURCE_TYPE: &Operation = &OPERATIONS[3];
 
-pub(crate) const CREATE_CART: &Operation = &OPERATIONS[4];
+pub(crate) const CHECKOUT_CART: &Operation = &OPERATIONS[4];
 
-pub(crate) const CREATE_ORDER: &Operation = &OPERATIONS[5];
+pub(crate) const CREATE_CART: &Operation = &OPERATIONS[5];
 
-pub(crate) const GET_AVAILABILITY: &Operation = &OPERATIONS[6];
+pub(crate) const CREATE_ORDER: &Operation = &OPERATIONS[6];
 
-pub(crate) const GET_CART: &Operation = &OPERATIONS[7];
+pub(crate) const GET_AVAILABILITY: &Operation = &OPERATIONS[7];
 
-pub(crate) const GET_CUSTOMER: &Operation = &OPERATIONS[8];
+pub(crate) const GET_CART: &Operation = &OPERATIONS[8];
 
-pub(crate) const GET_CUSTOMER_AVAILABILITY: &Operation = &OPERATIONS[9];
+pub(crate) const GET_CUSTOMER: &Operation = &OPERATIONS[9];
 
-pub(crate) const GET_CUSTOMER_PRODUCT: &Operation = &OPERATIONS[10];
+pub(crate) const GET_CUSTOMER_AVAILABILITY: &Operation = &OPERATIONS[10];
 
-pub(crate) const GET_CUSTOMER_SKU: &Operation = &OPERATIONS[11];
+pub(crate) const GET_CUSTOMER_PRODUCT: &Operation = &OPERATIONS[11];
 
-pub(crate) const GET_FOREIGN_EXCHANGE_RATES: &Operation = &OPERATIONS[12];
+pub(crate) const GET_CUSTOMER_SKU: &Operation = &OPERATIONS[12];
 
-pub(crate) const GET_INVOICE: &Operation = &OPERATIONS[13];
+pub(crate) const GET_FOREIGN_EXCHANGE_RATES: &Operation = &OPERATIONS[13];
 
-pub(crate) const GET_INVOICE_RECEIPT_STATEMENT: &Operation = &OPERATIONS[14];
+pub(crate) const GET_INVOICE: &Operation = &OPERATIONS[14];
 
-pub(crate) const GET_INVOICE_STATEMENT: &Operation = &OPERATIONS[15];
+pub(crate) const GET_INVOICE_RECEIPT_STATEMENT: &Operation = &OPERATIONS[15];
 
-pub(crate) const GET_INVOICE_SUMMARY: &Operation = &OPERATIONS[16];
+pub(crate) const GET_INVOICE_STATEMENT: &Operation = &OPERATIONS[16];
 
-pub(crate) const GET_ORDER: &Operation = &OPERATIONS[17];
+pub(crate) const GET_INVOICE_SUMMARY: &Operation = &OPERATIONS[17];
 
-pub(crate) const GET_ORDER_PROVISIONING_STATUS: &Operation = &OPERATIONS[18];
+pub(crate) const GET_ORDER: &Operation = &OPERATIONS[18];
 
-pub(crate) const GET_PRICE_SHEET: &Operation = &OPERATIONS[19];
+pub(crate) const GET_ORDER_PROVISIONING_STATUS: &Operation = &OPERATIONS[19];
 
-pub(crate) const GET_PRODUCT: &Operation = &OPERATIONS[20];
+pub(crate) const GET_PRICE_SHEET: &Operation = &OPERATIONS[20];
 
-pub(crate) const GET_RESERVED_INSTANCE_ARTIFACT: &Operation = &OPERATIONS[21];
+pub(crate) const GET_PRODUCT: &Operation = &OPERATIONS[21];
 
-pub(crate) const GET_SKU: &Operation = &OPERATIONS[22];
+pub(crate) const GET_RESERVED_INSTANCE_ARTIFACT: &Operation = &OPERATIONS[22];
 
-pub(crate) const GET_SUBSCRIPTION: &Operation = &OPERATIONS[23];
+pub(crate) const GET_SKU: &Operation = &OPERATIONS[23];
 
-pub(crate) const GET_SUBSCRIPTION_PROVISIONING_STATUS: &Operation = &OPERATIONS[24];
+pub(crate) const GET_SUBSCRIPTION: &Operation = &OPERATIONS[24];
 
-pub(crate) const GET_SUBSCRIPTION_REGISTRATION_STATUS: &Operation = &OPERATIONS[25];
+pub(crate) const GET_SUBSCRIPTION_PROVISIONING_STATUS: &Operation = &OPERATIONS[25];
 
-pub(crate) const LIST_AVAILABILITIES: &Operation = &OPERATIONS[26];
+pub(crate) const GET_SUBSCRIPTION_REGISTRATION_STATUS: &Operation = &OPERATIONS[26];
 
-pub(crate) const LIST_CUSTOMER_AVAILABILITIES: &Operation = &OPERATIONS[27];
+pub(crate) const LIST_AVAILABILITIES: &Operation = &OPERATIONS[27];
 
-pub(crate) const LIST_CUSTOMER_PRODUCTS: &Operation = &OPERATIONS[28];
+pub(crate) const LIST_AZURE_ENTITLEMENTS: &Operation = &OPERATIONS[28];
 
-pub(crate) const LIST_CUSTOMER_SKUS: &Operation = &OPERATIONS[29];
+pub(crate) const LIST_CUSTOMER_AVAILABILITIES: &Operation = &OPERATIONS[29];
 
-pub(crate) const LIST_CUSTOMERS: &Operation = &OPERATIONS[30];
+pub(crate) const LIST_CUSTOMER_PRODUCTS: &Operation = &OPERATIONS[30];
 
-pub(crate) const LIST_ENTITLEMENTS: &Operation = &OPERATIONS[31];
+pub(crate) const LIST_CUSTOMER_SKUS: &Operation = &OPERATIONS[31];
 
-pub(crate) const LIST_ESTIMATE_LINKS: &Operation = &OPERATIONS[32];
+pub(crate) const LIST_CUSTOMERS: &Operation = &OPERATIONS[32];
 
-pub(crate) const LIST_INVOICE_LINE_ITEMS: &Operation = &OPERATIONS[33];
+pub(crate) const LIST_ENTITLEMENTS: &Operation = &OPERATIONS[33];
 
-pub(crate) const LIST_INVOICE_LINE_ITEMS_BY_PATH: &Operation = &OPERATIONS[34];
+pub(crate) const LIST_ESTIMATE_LINKS: &Operation = &OPERATIONS[34];
 
-pub(crate) const LIST_INVOICE_SUMMARIES: &Operation = &OPERATIONS[35];
+pub(crate) const LIST_INVOICE_LINE_ITEMS: &Operation = &OPERATIONS[35];
 
-pub(crate) const LIST_INVOICES: &Operation = &OPERATIONS[36];
+pub(crate) const LIST_INVOICE_LINE_ITEMS_BY_PATH: &Operation = &OPERATIONS[36];
 
-pub(crate) const LIST_ORDER_ACTIVATION_LINKS: &Operation = &OPERATIONS[37];
+pub(crate) const LIST_INVOICE_SUMMARIES: &Operation = &OPERATIONS[37];
 
-pub(crate) const LIST_ORDER_ATTACHMENTS: &Operation = &OPERATIONS[38];
+pub(crate) const LIST_INVOICES: &Operation = &OPERATIONS[38];
 
-pub(crate) const LIST_ORDER_LINE_ITEM_ACTIVATION_LINKS: &Operation = &OPERATIONS[39];
+pub(crate) const LIST_ORDER_ACTIVATION_LINKS: &Operation = &OPERATIONS[39];
 
-pub(crate) const LIST_ORDERS: &Operation = &OPERATIONS[40];
+pub(crate) const LIST_ORDER_ATTACHMENTS: &Operation = &OPERATIONS[40];
 
-pub(crate) const LIST_PRODUCTS: &Operation = &OPERATIONS[41];
+pub(crate) const LIST_ORDER_LINE_ITEM_ACTIVATION_LINKS: &Operation = &OPERATIONS[41];
 
-pub(crate) const LIST_SKUS: &Operation = &OPERATIONS[42];
+pub(crate) const LIST_ORDERS: &Operation = &OPERATIONS[42];
 
-pub(crate) const LIST_SUBSCRIPTIONS: &Operation = &OPERATIONS[43];
+pub(crate) const LIST_PRODUCTS: &Operation = &OPERATIONS[43];
 
-pub(crate) const LIST_UNBILLED_LINE_ITEMS: &Operation = &OPERATIONS[44];
+pub(crate) const LIST_SKUS: &Operation = &OPERATIONS[44];
 
-pub(crate) const REGISTER_SUBSCRIPTION: &Operation = &OPERATIONS[45];
+pub(crate) const LIST_SUBSCRIPTION_ACTIVATION_LINKS: &Operation = &OPERATIONS[45];
 
-pub(crate) const UPDATE_CART: &Operation = &OPERATIONS[46];
+pub(crate) const LIST_SUBSCRIPTIONS: &Operation = &OPERATIONS[46];
+
+pub(crate) const LIST_UNBILLED_LINE_ITEMS: &Operation = &OPERATIONS[47];
+
+pub(crate) const REGISTER_SUBSCRIPTION: &Operation = &OPERATIONS[48];
+
+pub(crate) const UPDATE_CART: &Operation = &OPERATIONS[49];
+
+pub(crate) const UPDATE_SUBSCRIPTION: &Operation = &OPERATIONS[50];

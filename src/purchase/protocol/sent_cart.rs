@@ -44,7 +44,7 @@ impl SentCart {
         &self.request_ids
     }
 
-    /// Its id.
+    /// Its id. Empty for an order that was asked for [without a cart](super::Doubt::is_of_order).
     pub fn id(&self) -> &CartId {
         &self.id
     }

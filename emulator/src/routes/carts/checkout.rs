@@ -227,6 +227,7 @@ fn order_line(world: &World, line: &Line, base: Option<usize>) -> Option<OrderLi
         promotion: line.promotion.clone(),
         custom_term_end: line.custom_term_end.clone(),
         attestation: line.attestation,
+        transaction: "New",
         cancelled: None,
         billed: false,
         credited: false,

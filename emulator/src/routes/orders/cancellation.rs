@@ -5,8 +5,8 @@ use std::time::{Duration, SystemTime};
 
 use crate::call::Call;
 use crate::fault_codes::{
-    ADJUSTMENT_PENDING, BAD_INPUT, BAD_LINE_NUMBER, BAD_OFFER, BY_SUBSCRIPTION, NOT_CANCELLABLE,
-    ONLY_SOFTWARE, WINDOW_CLOSED,
+    ADJUSTMENT_PENDING, BAD_INPUT, BAD_LINE_NUMBER, BAD_OFFER, BY_SUBSCRIPTION, CANCELLATION_OVER,
+    Code, NOT_CANCELLABLE, ONLY_SOFTWARE, WINDOW_CLOSED,
 };
 use crate::json::{Json, Object};
 use crate::ledger::Cancelled;
@@ -78,7 +78,7 @@ fn check_order(order: &Order) -> Result<(), Refusal> {
 /// All lines, as a sandbox cancels them.
 fn whole(order: &Order, now: SystemTime) -> Result<BTreeSet<usize>, Refusal> {
     check_order(order)?;
-    check_age(order, 60, now)?;
+    check_age(order, 60, WINDOW_CLOSED, now)?;
     let left = order.lines.iter().enumerate().filter(|(_, line)| !line.is_cancelled());
     Ok(left.map(|(number, _)| number).collect())
 }
@@ -104,9 +104,9 @@ fn named(body: &Object, order: &Order, now: SystemTime) -> Result<BTreeSet<usize
             return refuse_for(NOT_CANCELLABLE, format!("Line {number} was cancelled before."));
         }
         match line.delivers {
-            Delivers::Software => check_age(order, 30, now)?,
+            Delivers::Software => check_age(order, 30, WINDOW_CLOSED, now)?,
             // Newer pages give software subscriptions a week.
-            Delivers::Subscription => check_age(order, 7, now)?,
+            Delivers::Subscription => check_age(order, 7, CANCELLATION_OVER, now)?,
             Delivers::Reservation => {
                 return refuse_for(ONLY_SOFTWARE, format!("Line {number} is a reservation."));
             }
@@ -133,10 +133,10 @@ fn number(line: &Json, order: &Order) -> Result<usize, Refusal> {
     }
 }
 
-fn check_age(order: &Order, days: u64, now: SystemTime) -> Result<(), Refusal> {
+fn check_age(order: &Order, days: u64, code: Code, now: SystemTime) -> Result<(), Refusal> {
     let age = now.duration_since(order.created).unwrap_or_default();
     if age > Duration::from_secs(days * DAY) {
-        return refuse_for(WINDOW_CLOSED, format!("It is over after {days} days."));
+        return refuse_for(code, format!("It is over after {days} days."));
     }
     Ok(())
 }

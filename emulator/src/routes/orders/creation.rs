@@ -26,7 +26,11 @@ pub(crate) fn create(world: &mut World, call: &mut Call<'_>) -> Answer {
 
 /// The cart that an order would have come from: its lines under the names of cart lines.
 fn as_cart(mut body: Object) -> Result<Object, Refusal> {
-    let cycle = body.take("billingCycle").unwrap_or_else(|| "one_time".into());
+    // .NET clients that leave it out send `unknown`.
+    let is_left_out =
+        |cycle: &Json| cycle.as_text().is_some_and(|word| word.eq_ignore_ascii_case("unknown"));
+    let cycle = body.take("billingCycle").filter(|cycle| !is_left_out(cycle));
+    let cycle = cycle.unwrap_or_else(|| "one_time".into());
     let currency = body.take("currencyCode");
     let lines = match body.take("lineItems") {
         Some(Json::List(lines)) => lines,

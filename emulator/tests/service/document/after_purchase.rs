@@ -48,6 +48,7 @@ impl Caller {
             }
         }
         self.without_a_cart();
+        self.subscriptions();
         self.client.advance(30 * 24 * 60 * 60);
         self.client.renew();
         self.invoices();
@@ -61,6 +62,23 @@ impl Caller {
         self.post("createOrder", &orders, json!({}));
         let path = format!("{orders}/{}/attachments", order["id"].as_str().unwrap());
         self.get("listOrderAttachments", &path);
+    }
+
+    fn subscriptions(&mut self) {
+        let path = customer(&format!("/subscriptions/{SUBSCRIPTION_SOFTWARE}"));
+        for change in [json!({ "autoRenewEnabled": false }), json!({ "status": "gone" })] {
+            let answer = self.client.patch(&path, change);
+            self.keep("updateSubscription", answer);
+        }
+        let token = self.client.refresh(SANDBOX_TENANT, SANDBOX_REFRESH_TOKEN).token();
+        let sandbox = self.client.with_token(token);
+        let path = format!(
+            "/v1/customers/{CUSTOMER_SANDBOX}/subscriptions/{SUBSCRIPTION_SANDBOX}/activate"
+        );
+        for _ in 0..2 {
+            let answer = sandbox.press(&path);
+            self.keep("activateSubscription", answer);
+        }
     }
 
     fn invoices(&mut self) {

@@ -7,6 +7,49 @@ use crate::support::{self, Answer, BadParameter, CallError, Request, Undecoded};
 use crate::{Client, types};
 
 impl Client {
+    /// Activate a subscription of the integration sandbox.
+    ///
+    /// Does in the integration sandbox what the customer does on the publisher's site otherwise: it activates a subscription
+    /// to a service of another publisher, so that it is billed. **Only sandbox accounts can use it**; everybody else is
+    /// refused.
+    ///
+    /// A subscription that is active already is refused with code 800041, so after a lost answer asking again does no harm.
+    /// App-only and app+user tokens are both accepted. The call is not in the vendor's list of throttled calls, yet any call
+    /// may be answered with 429; wait as long as `Retry-After` says. The vendor's page lists no error codes; those given here
+    /// fit by their meaning.
+    ///
+    /// # Parameters
+    ///
+    /// - `customer_id`: The customer on whose behalf the call is made.
+    /// - `subscription_id`: The subscription of that customer.
+    ///
+    /// # At a glance
+    ///
+    /// - Repeating: asking twice with the same `MS-RequestId` does no harm.
+    /// - Tokens: app-only and app+user.
+    /// - Clouds: global, us-government, china.
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/activate-sandbox-subscription-azure-marketplace-products>
+    ///
+    /// # Errors
+    ///
+    /// Beside those that every call can meet:
+    ///
+    /// - 403 `20002` NoRelationshipWithCustomer: This partner does not sell to this customer. Check the customer id, and that the customer has accepted the partner.
+    /// - 404 `20003` SubscriptionNotFound: The customer has no such subscription. Check the subscription id; list the customer's subscriptions.
+    /// - 400 `800021` SubscriptionInvalid: This is not a subscription that will do here. Check the subscription id.
+    /// - 400 `800041` AlreadyActivated: The item has been activated before. Look at the item first: if an earlier try activated it, nothing is left to do.
+    pub fn activate_subscription(
+        &self,
+        customer_id: impl Into<types::CustomerId>,
+        subscription_id: impl Into<types::SubscriptionId>,
+    ) -> ActivateSubscription<'_> {
+        ActivateSubscription {
+            client: self,
+            customer_id: customer_id.into(),
+            subscription_id: subscription_id.into(),
+            headers: Default::default(),
+        }
+    }
     /// Read one subscription.
     ///
     /// Reads a subscription of a customer: what was bought, how many, since when and until when, and whether it renews.
@@ -95,6 +138,88 @@ impl Client {
             headers: Default::default(),
         }
     }
+    /// List the Azure subscriptions of an Azure plan.
+    ///
+    /// The Azure subscriptions that a customer has under an Azure plan, as Azure itself knows them. What lies in Azure is
+    /// done to these ids; a purchase of reservations names the plan and not one of them.
+    ///
+    /// Reading again after a failure does no harm. App-only and app+user tokens are both accepted. The call is not in the
+    /// vendor's list of throttled calls, yet any call may be answered with 429; wait as long as `Retry-After` says. The
+    /// vendor's page lists no error codes; those given here fit by their meaning.
+    ///
+    /// # Parameters
+    ///
+    /// - `customer_id`: The customer on whose behalf the call is made.
+    /// - `subscription_id`: The Azure plan of that customer.
+    ///
+    /// # At a glance
+    ///
+    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
+    /// - Tokens: app-only and app+user.
+    /// - Clouds: global, us-government, china.
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-a-list-of-azure-entitlements-for-subscription>
+    ///
+    /// # Errors
+    ///
+    /// Beside those that every call can meet:
+    ///
+    /// - 403 `20002` NoRelationshipWithCustomer: This partner does not sell to this customer. Check the customer id, and that the customer has accepted the partner.
+    /// - 404 `20003` SubscriptionNotFound: The customer has no such subscription. Check the subscription id; list the customer's subscriptions.
+    /// - 400 `800011` NotAnAzureSubscription: The subscription is not one of Azure. Name an Azure subscription or an Azure plan.
+    pub fn list_azure_entitlements(
+        &self,
+        customer_id: impl Into<types::CustomerId>,
+        subscription_id: impl Into<types::SubscriptionId>,
+    ) -> ListAzureEntitlements<'_> {
+        ListAzureEntitlements {
+            client: self,
+            customer_id: customer_id.into(),
+            subscription_id: subscription_id.into(),
+            headers: Default::default(),
+        }
+    }
+    /// List where the customer activates a subscription.
+    ///
+    /// Where the customer goes to activate a subscription, such as to a service of another publisher. The links are whole
+    /// addresses of other hosts, meant for the customer's browser: hand them on, and never send them a token. The list is
+    /// empty when there is nothing to activate; in the integration sandbox the links are placeholders.
+    ///
+    /// Known from the vendor's .NET and Java clients only: no page describes it, and the tokens and the clouds given here are
+    /// those of the links of an order line. Reading again after a failure does no harm. The call is not in the vendor's list
+    /// of throttled calls, yet any call may be answered with 429; wait as long as `Retry-After` says. The error codes given
+    /// here fit by their meaning.
+    ///
+    /// # Parameters
+    ///
+    /// - `customer_id`: The customer on whose behalf the call is made.
+    /// - `subscription_id`: The subscription of that customer.
+    ///
+    /// # At a glance
+    ///
+    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
+    /// - Tokens: app-only and app+user.
+    /// - Clouds: global, us-government, china.
+    /// - Source: the vendor's SDK; no page describes it.
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-activation-link-by-order-line-item>
+    ///
+    /// # Errors
+    ///
+    /// Beside those that every call can meet:
+    ///
+    /// - 403 `20002` NoRelationshipWithCustomer: This partner does not sell to this customer. Check the customer id, and that the customer has accepted the partner.
+    /// - 404 `20003` SubscriptionNotFound: The customer has no such subscription. Check the subscription id; list the customer's subscriptions.
+    pub fn list_subscription_activation_links(
+        &self,
+        customer_id: impl Into<types::CustomerId>,
+        subscription_id: impl Into<types::SubscriptionId>,
+    ) -> ListSubscriptionActivationLinks<'_> {
+        ListSubscriptionActivationLinks {
+            client: self,
+            customer_id: customer_id.into(),
+            subscription_id: subscription_id.into(),
+            headers: Default::default(),
+        }
+    }
     /// List the subscriptions of a customer.
     ///
     /// Lists what a customer holds for a term: online services, software subscriptions, Azure plans, older Azure
@@ -140,6 +265,114 @@ impl Client {
             mpn_id: None,
             headers: Default::default(),
         }
+    }
+    /// Change a subscription.
+    ///
+    /// Changes what a customer holds for a term: whether it renews (`autoRenewEnabled`), how many licenses there are
+    /// (`quantity`), whether it can be used (`status`), and the partner's own name for it (`friendlyName`). Read the
+    /// subscription, change one of these, and send all of it back, with what you do not know: so the vendor's pages ask for
+    /// it, and so other clients do it. Older subscriptions have an `etag`, good for a while, that can be sent as `If-Match`.
+    ///
+    /// **Software subscriptions of new commerce, those bought since 14 October 2021, renew by default** and are then
+    /// charged again for a whole term. To buy once, set `autoRenewEnabled` to false at any time before the term ends.
+    /// They are cancelled by the status `deleted`, within seven days after the purchase or a renewal
+    /// (`cancellationAllowedUntilDate`), for a refund of the days that are left; later the whole term is billed. They take
+    /// no fewer licenses than they have: to correct a quantity, cancel within the seven days and buy anew.
+    ///
+    /// **More licenses are bought by this call**, and charged. A refusal changed nothing. When no answer came, read the
+    /// subscription: what it says is what came of it. A 409 with code 900278 means that an earlier change is still being
+    /// worked on.
+    ///
+    /// App-only and app+user tokens are both accepted. The call is not in the vendor's list of throttled calls, yet any call
+    /// may be answered with 429; wait as long as `Retry-After` says. The vendor's pages list no error codes; those given here
+    /// fit by their meaning. The page on automatic renewal is
+    /// update-autorenew-for-an-azure-marketplace-subscription.
+    ///
+    /// # Parameters
+    ///
+    /// - `customer_id`: The customer on whose behalf the call is made.
+    /// - `subscription_id`: The subscription of that customer.
+    /// - `body`: The subscription as it is to be.
+    ///
+    /// # At a glance
+    ///
+    /// - Repeating: may act each time it arrives, so it is tried again only when it certainly did not.
+    /// - Tokens: app-only and app+user.
+    /// - Clouds: global, us-government, china.
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/update-a-subscription-by-id>
+    ///
+    /// # Errors
+    ///
+    /// Beside those that every call can meet:
+    ///
+    /// - 403 `20002` NoRelationshipWithCustomer: This partner does not sell to this customer. Check the customer id, and that the customer has accepted the partner.
+    /// - 404 `20003` SubscriptionNotFound: The customer has no such subscription. Check the subscription id; list the customer's subscriptions.
+    /// - 400 `2001` SuspendedQuantityChange: The quantity cannot change while the subscription is being suspended. Lift the suspension, or wait for it to settle, then change the quantity.
+    /// - 400 `2002` SubscriptionQuantityOutOfRange: The quantity is below the smallest or above the largest that the offer allows. Read the limits of the SKU or offer and choose a quantity between them.
+    /// - 400 `2006` OfferUpdatesNotAllowed: Subscriptions to this offer cannot be updated. Buy anew instead of updating.
+    /// - 400 `2011` DeletedSubscriptionUpdate: A deleted subscription cannot be updated. Buy anew.
+    /// - 400 `2055` EtagStale: The resource has changed since its etag was read. Read it first, for an earlier try may have made the change; send what is still to be changed, with the new etag.
+    /// - 400 `800002` RequestInvalid: Something in the request cannot be right. Compare the request with the document; ids and enum words first.
+    /// - 400 `800091` SuspendedSubscriptionUpdate: A suspended subscription cannot be updated. Activate it first.
+    /// - 400 `800092` SoftwareAssuranceSeatIncrease: Seats cannot be added to a subscription bought with Software Assurance. Buy another subscription.
+    /// - 400 `800093` AutoRenewNotEligible: The subscription cannot renew by itself. Leave automatic renewal off.
+    /// - 500 `800094` SubscriptionUpdateFailed: The service failed while it was updating the subscription. Read the subscription before trying again.
+    /// - 400 `800095` SeatQuantityNotUpdatable: The number of seats cannot be changed. Leave it as it is.
+    /// - 400 `800096` StatusNotUpdatable: The status cannot be changed. Read the subscription first; an earlier try may have changed it, and if not, leave it as it is.
+    /// - 400 `900213` CancellationHoursPassed: The hours for cancelling are over. The purchase stays.
+    /// - 400 `900214` SeatReductionHoursPassed: The hours for taking seats back are over. Lower the quantity when the term renews.
+    /// - 400 `900257` SeatReductionDaysPassed: The days for taking seats back are over. Lower the quantity when the term renews.
+    /// - 403 `900263` LegacySubscriptionNotSupported: The service does not do this for older subscriptions. Change the subscription itself, with the older calls for subscriptions, or move it to the new commerce first.
+    /// - 400 `900277` SubscriptionExpiring: The subscription is about to expire and takes no more changes. Buy anew.
+    /// - 409 `900278` SubscriptionOperationPending: An earlier change of the subscription is still being worked on. Wait up to 24 hours, then read the subscription.
+    /// - 400 `900279` SubscriptionUpdatesOver: The subscription takes no more changes. Buy anew.
+    /// - 400 `900280` SubscriptionUpdatesPaused: The subscription takes no changes at the moment. Try again later.
+    /// - 400 `900311` SubscriptionUpdatedTooOften: The subscription has been changed too many times. Contact Partner Center support.
+    pub fn update_subscription(
+        &self,
+        customer_id: impl Into<types::CustomerId>,
+        subscription_id: impl Into<types::SubscriptionId>,
+        body: impl Into<types::Subscription>,
+    ) -> UpdateSubscription<'_> {
+        UpdateSubscription {
+            client: self,
+            customer_id: customer_id.into(),
+            subscription_id: subscription_id.into(),
+            body: body.into(),
+            headers: Default::default(),
+        }
+    }
+}
+
+/// A call of [`Client::activate_subscription`](crate::Client::activate_subscription), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct ActivateSubscription<'a> {
+    client: &'a Client,
+    customer_id: types::CustomerId,
+    subscription_id: types::SubscriptionId,
+    headers: support::CommonHeaders,
+}
+
+impl ActivateSubscription<'_> {
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::ACTIVATE_SUBSCRIPTION)
+            .segment("customer-id", &self.customer_id)
+            .segment("subscription-id", &self.subscription_id)
+            .common(&self.headers)
+            .finish()
+    }
+    /// Sends `POST /v1/customers/{customer-id}/subscriptions/{subscription-id}/activate`.
+    pub async fn send(self) -> Result<Answer<types::SubscriptionActivation>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<Answer<Undecoded<types::SubscriptionActivation>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
     }
 }
 
@@ -209,6 +442,77 @@ impl GetSubscriptionProvisioningStatus<'_> {
     }
 }
 
+/// A call of [`Client::list_azure_entitlements`](crate::Client::list_azure_entitlements), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct ListAzureEntitlements<'a> {
+    client: &'a Client,
+    customer_id: types::CustomerId,
+    subscription_id: types::SubscriptionId,
+    headers: support::CommonHeaders,
+}
+
+impl ListAzureEntitlements<'_> {
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::LIST_AZURE_ENTITLEMENTS)
+            .segment("customer-id", &self.customer_id)
+            .segment("subscription-id", &self.subscription_id)
+            .common(&self.headers)
+            .finish()
+    }
+    /// Sends `GET /v1/customers/{customer-id}/subscriptions/{subscription-id}/azureEntitlements`.
+    pub async fn send(
+        self,
+    ) -> Result<Answer<types::AzureEntitlementCollection>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<Answer<Undecoded<types::AzureEntitlementCollection>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
+    }
+}
+
+/// A call of [`Client::list_subscription_activation_links`](crate::Client::list_subscription_activation_links), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct ListSubscriptionActivationLinks<'a> {
+    client: &'a Client,
+    customer_id: types::CustomerId,
+    subscription_id: types::SubscriptionId,
+    headers: support::CommonHeaders,
+}
+
+impl ListSubscriptionActivationLinks<'_> {
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::LIST_SUBSCRIPTION_ACTIVATION_LINKS)
+            .segment("customer-id", &self.customer_id)
+            .segment("subscription-id", &self.subscription_id)
+            .common(&self.headers)
+            .finish()
+    }
+    /// Sends `GET /v1/customers/{customer-id}/subscriptions/{subscription-id}/activationlinks`.
+    pub async fn send(
+        self,
+    ) -> Result<Answer<types::OrderLineItemActivationLinkCollection>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<
+        Answer<Undecoded<types::OrderLineItemActivationLinkCollection>>,
+        CallError,
+    > {
+        support::fetch(self.client, self.request(), support::json()).await
+    }
+}
+
 /// A call of [`Client::list_subscriptions`](crate::Client::list_subscriptions), to be completed and sent.
 #[derive(Clone, Debug)]
 #[must_use = "a call does nothing until it is sent"]
@@ -253,6 +557,40 @@ impl ListSubscriptions<'_> {
     pub async fn fetch(
         self,
     ) -> Result<Answer<Undecoded<types::SubscriptionCollection>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
+    }
+}
+
+/// A call of [`Client::update_subscription`](crate::Client::update_subscription), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct UpdateSubscription<'a> {
+    client: &'a Client,
+    customer_id: types::CustomerId,
+    subscription_id: types::SubscriptionId,
+    body: types::Subscription,
+    headers: support::CommonHeaders,
+}
+
+impl UpdateSubscription<'_> {
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::UPDATE_SUBSCRIPTION)
+            .segment("customer-id", &self.customer_id)
+            .segment("subscription-id", &self.subscription_id)
+            .json(&self.body)
+            .common(&self.headers)
+            .finish()
+    }
+    /// Sends `PATCH /v1/customers/{customer-id}/subscriptions/{subscription-id}`.
+    pub async fn send(self) -> Result<Answer<types::Subscription>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<Answer<Undecoded<types::Subscription>>, CallError> {
         support::fetch(self.client, self.request(), support::json()).await
     }
 }

@@ -10,6 +10,60 @@ use super::{
     TermDuration,
 };
 
+/// An Azure subscription under an Azure plan.
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AzureEntitlement {
+    /// The kind of resource.
+    ///
+    /// The vendor's SDK has this property; its pages do not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attributes: Option<ResourceAttributes>,
+    /// The name that it has in Azure.
+    #[serde(rename = "friendlyName", skip_serializing_if = "Option::is_none")]
+    pub friendly_name: Option<String>,
+    /// The Azure subscription, as Azure itself knows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<EntitlementId>,
+    /// The partner on record. Other clients read it; no page shows it.
+    ///
+    /// Known from elsewhere than the vendor's pages and SDK.
+    #[serde(rename = "partnerOnRecord", skip_serializing_if = "Option::is_none")]
+    pub partner_on_record: Option<MpnId>,
+    /// Whether it can be used, such as `active`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<SubscriptionStatus>,
+    /// The Azure plan that it belongs to.
+    #[serde(rename = "subscriptionId", skip_serializing_if = "Option::is_none")]
+    pub subscription_id: Option<SubscriptionId>,
+}
+
+/// The Azure subscriptions of an Azure plan.
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AzureEntitlementCollection {
+    /// The kind of resource, `Collection`.
+    ///
+    /// Seen in the vendor's examples only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attributes: Option<ResourceAttributes>,
+    /// Never seen here; every list of the service has room for it.
+    ///
+    /// The vendor's SDK has this property; its pages do not.
+    #[serde(rename = "continuationToken", skip_serializing_if = "Option::is_none")]
+    pub continuation_token: Option<String>,
+    /// The Azure subscriptions.
+    pub items: Vec<AzureEntitlement>,
+    /// The way to this list. Absent from the vendor's example.
+    ///
+    /// The vendor's SDK has this property; its pages do not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub links: Option<ResourceLinks>,
+    /// A number that the service does not define. Count the items.
+    #[serde(rename = "totalCount", skip_serializing_if = "Option::is_none")]
+    pub total_count: Option<i32>,
+}
+
 /// What the next charge of a subscription is for.
 #[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -27,39 +81,35 @@ pub struct NextChargeInstructions {
 }
 
 /// A catalog item together with the term and the billing cycle it is bought for.
-#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProductTerm {
     /// The availability.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(rename = "availabilityId", skip_serializing_if = "Option::is_none")]
     pub availability_id: Option<AvailabilityId>,
     /// How often the partner is billed.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(rename = "billingCycle", skip_serializing_if = "Option::is_none")]
     pub billing_cycle: Option<BillingCycleType>,
     /// The product.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(rename = "productId", skip_serializing_if = "Option::is_none")]
     pub product_id: Option<ProductId>,
     /// The promotion that applies. Absent when none does.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(rename = "promotionId", skip_serializing_if = "Option::is_none")]
     pub promotion_id: Option<PromotionId>,
     /// The SKU.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(rename = "skuId", skip_serializing_if = "Option::is_none")]
     pub sku_id: Option<SkuId>,
     /// How long the term is.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(rename = "termDuration", skip_serializing_if = "Option::is_none")]
     pub term_duration: Option<TermDuration>,
+    /// What the service sent and the document does not know; sent back as it came.
+    pub unknown_fields: crate::support::UnknownFields,
 }
 
 /// How much comes back on cancelling, and until when.
@@ -109,209 +159,178 @@ pub struct RefundableQuantityDetail {
 }
 
 /// What a subscription becomes when its next term begins.
-#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScheduledNextTermInstructions {
     /// When the next term ends, if that is not a whole term after its beginning.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(rename = "customTermEndDate", skip_serializing_if = "Option::is_none")]
     pub custom_term_end_date: Option<crate::support::Timestamp>,
     /// What it becomes.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub product: Option<ProductTerm>,
     /// How many licenses it will have.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub quantity: Option<i32>,
+    /// What the service sent and the document does not know; sent back as it came.
+    pub unknown_fields: crate::support::UnknownFields,
 }
 
-/// Something that a customer holds for a term, or until it is cancelled.
-#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
+/// Something that a customer holds for a term, or until it is cancelled. To change one, send back all of it with the change, and with what a client does not know.
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Subscription {
     /// Whether the partner has looked at it. In the vendor's examples only, without explanation.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(rename = "actionTaken", skip_serializing_if = "Option::is_none")]
     pub action_taken: Option<bool>,
     /// What may be done with it now: `edit`, `cancel`; more may come, in any case of letters.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub actions: Vec<String>,
     /// Whether the partner should look at it. In the vendor's examples only, without explanation.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(rename = "attentionNeeded", skip_serializing_if = "Option::is_none")]
     pub attention_needed: Option<bool>,
     /// The kind of resource, `Subscription`, and on older subscriptions its version.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
-    /// Whether it starts a new term when this one ends. On by default for software subscriptions.
-    #[serde(rename = "autoRenewEnabled", skip_serializing_if = "Option::is_none")]
+    /// Whether it starts a new term when this one ends, and is charged for again. On by default for software subscriptions of new commerce.
     pub auto_renew_enabled: Option<bool>,
     /// How often the partner is billed. Absent from older subscriptions.
-    #[serde(rename = "billingCycle", skip_serializing_if = "Option::is_none")]
     pub billing_cycle: Option<BillingCycleType>,
     /// When the billing cycle that is running ends.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(rename = "billingCycleEndDate", skip_serializing_if = "Option::is_none")]
     pub billing_cycle_end_date: Option<crate::support::Timestamp>,
     /// When the billing cycle that is running ends, to the second.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(rename = "billingCycleEndDateTime", skip_serializing_if = "Option::is_none")]
     pub billing_cycle_end_date_time: Option<crate::support::Timestamp>,
     /// Whether licenses or usage are billed.
-    #[serde(rename = "billingType", skip_serializing_if = "Option::is_none")]
     pub billing_type: Option<BillingType>,
     /// Until when it can be cancelled. Absent, or null, when it cannot.
     ///
     /// Where it is missing: it cannot be cancelled.
-    #[serde(
-        rename = "cancellationAllowedUntilDate",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub cancellation_allowed_until_date: Option<crate::support::Timestamp>,
     /// When the term ends. A date in December 9999 means that there is no end.
-    #[serde(rename = "commitmentEndDate", skip_serializing_if = "Option::is_none")]
     pub commitment_end_date: Option<crate::support::Timestamp>,
     /// When the term ends, to the second.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(rename = "commitmentEndDateTime", skip_serializing_if = "Option::is_none")]
     pub commitment_end_date_time: Option<crate::support::Timestamp>,
     /// How consumption beyond the licenses is dealt with, such as `overage`. Absent where there is none. The vendor's table says a list, its .NET client a text, so any value is taken; never seen.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(rename = "consumptionType", skip_serializing_if = "Option::is_none")]
     pub consumption_type: Option<::serde_json::Value>,
     /// In which form it was delivered.
-    #[serde(rename = "contractType", skip_serializing_if = "Option::is_none")]
     pub contract_type: Option<ContractType>,
     /// When it was created.
-    #[serde(rename = "creationDate", skip_serializing_if = "Option::is_none")]
     pub creation_date: Option<crate::support::Timestamp>,
     /// From when it counts.
-    #[serde(rename = "effectiveStartDate", skip_serializing_if = "Option::is_none")]
     pub effective_start_date: Option<crate::support::Timestamp>,
     /// The Azure subscription behind it. Absent from everything but Azure.
-    #[serde(rename = "entitlementId", skip_serializing_if = "Option::is_none")]
     pub entitlement_id: Option<EntitlementId>,
     /// The partner's own name for it. The name of the offer until the partner sets one.
-    #[serde(rename = "friendlyName", skip_serializing_if = "Option::is_none")]
     pub friendly_name: Option<String>,
     /// Whether add-ons can be bought for it. Absent from older subscriptions.
-    #[serde(rename = "hasPurchasableAddons", skip_serializing_if = "Option::is_none")]
     pub has_purchasable_addons: Option<bool>,
     /// The subscription.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<SubscriptionId>,
     /// Whether Microsoft is the publisher. Absent from older subscriptions.
-    #[serde(rename = "isMicrosoftProduct", skip_serializing_if = "Option::is_none")]
     pub is_microsoft_product: Option<bool>,
     /// Whether it is a trial. Absent from older subscriptions.
-    #[serde(rename = "isTrial", skip_serializing_if = "Option::is_none")]
     pub is_trial: Option<bool>,
     /// What a savings plan holds, with the scope and the committed amount of each part.
     ///
     /// Where it is missing: not a savings plan.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(rename = "lineItems", skip_serializing_if = "Vec::is_empty")]
     pub line_items: Vec<SubscriptionLineItem>,
     /// Ways to what it was bought from and to itself.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<SubscriptionLinks>,
     /// The older subscription that this one replaced. Absent when there was none.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "migratedFromSubscriptionId",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub migrated_from_subscription_id: Option<SubscriptionId>,
     /// What the next charge will be for. What its absence means is not documented.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(rename = "nextChargeInstructions", skip_serializing_if = "Option::is_none")]
     pub next_charge_instructions: Option<NextChargeInstructions>,
     /// What it was bought from, a catalog item id or the id of an older offer. Absent from some older lists.
-    #[serde(rename = "offerId", skip_serializing_if = "Option::is_none")]
     pub offer_id: Option<OfferId>,
     /// The name of what was bought. Absent from some older lists.
-    #[serde(rename = "offerName", skip_serializing_if = "Option::is_none")]
     pub offer_name: Option<String>,
     /// The order that brought it.
-    #[serde(rename = "orderId", skip_serializing_if = "Option::is_none")]
     pub order_id: Option<OrderId>,
     /// The subscription that this one adds on to. Absent unless it is an add-on.
-    #[serde(rename = "parentSubscriptionId", skip_serializing_if = "Option::is_none")]
     pub parent_subscription_id: Option<SubscriptionId>,
     /// The indirect reseller on record. Absent or an empty string when there is none.
-    #[serde(rename = "partnerId", skip_serializing_if = "Option::is_none")]
     pub partner_id: Option<MpnId>,
     /// The order in the system behind the service. On savings plans the id of their line.
     ///
     /// Where it is missing: not a savings plan, as far as has been seen.
     ///
     /// Seen in the vendor's examples only.
-    #[serde(rename = "productOrderId", skip_serializing_if = "Option::is_none")]
     pub product_order_id: Option<ProductOrderId>,
     /// The category of the product. Absent from older subscriptions.
-    #[serde(rename = "productType", skip_serializing_if = "Option::is_none")]
     pub product_type: Option<ItemType>,
     /// The promotion it was bought with. Absent when there was none.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(rename = "promotionId", skip_serializing_if = "Option::is_none")]
     pub promotion_id: Option<PromotionId>,
     /// Who publishes the product. Absent from older subscriptions.
-    #[serde(rename = "publisherName", skip_serializing_if = "Option::is_none")]
     pub publisher_name: Option<String>,
     /// How many licenses; 1 for what is billed by usage.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub quantity: Option<i32>,
     /// What comes back on cancelling, and until when. Absent where nothing does.
-    #[serde(rename = "refundOptions", skip_serializing_if = "Vec::is_empty")]
     pub refund_options: Vec<RefundOption>,
     /// How many licenses can be given back, and until when. Absent when none can.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(rename = "refundableQuantity", skip_serializing_if = "Option::is_none")]
     pub refundable_quantity: Option<RefundableQuantity>,
     /// How long the next term will be. Absent or an empty string, mostly the latter, when nothing has been chosen.
     ///
     /// Where it is missing: the same as this term, if it renews.
-    #[serde(rename = "renewalTermDuration", skip_serializing_if = "Option::is_none")]
     pub renewal_term_duration: Option<TermDuration>,
     /// What will change when the next term begins. Absent when nothing is scheduled.
     ///
     /// The vendor's SDK has this property; its pages do not.
-    #[serde(
-        rename = "scheduledNextTermInstructions",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub scheduled_next_term_instructions: Option<ScheduledNextTermInstructions>,
     /// Whether the customer can use it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<SubscriptionStatus>,
     /// Why it is suspended, in words of the service. Absent or empty when it is not.
     ///
     /// Described by the vendor, and in no example.
-    #[serde(rename = "suspensionReasons", skip_serializing_if = "Vec::is_empty")]
     pub suspension_reasons: Vec<String>,
     /// How long a term is. Absent from older subscriptions and from what has no term.
-    #[serde(rename = "termDuration", skip_serializing_if = "Option::is_none")]
     pub term_duration: Option<TermDuration>,
     /// What the quantity counts: `Licenses`, `Usage-based` or `none`; more may come.
-    #[serde(rename = "unitType", skip_serializing_if = "Option::is_none")]
     pub unit_type: Option<String>,
+    /// What the service sent and the document does not know; sent back as it came.
+    pub unknown_fields: crate::support::UnknownFields,
+}
+
+/// What came of activating a subscription of the integration sandbox.
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SubscriptionActivation {
+    /// The kind of resource.
+    ///
+    /// The vendor's SDK has this property; its pages do not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attributes: Option<ResourceAttributes>,
+    /// How it went, in a word of the service that no source lists.
+    ///
+    /// The vendor's SDK has this property; its pages do not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    /// The subscription.
+    ///
+    /// The vendor's SDK has this property; its pages do not.
+    #[serde(rename = "subscriptionId", skip_serializing_if = "Option::is_none")]
+    pub subscription_id: Option<SubscriptionId>,
 }
 
 /// The subscriptions of a customer.
@@ -466,6 +485,537 @@ pub struct SubscriptionProvisioningStatus {
     pub status: Option<ProvisioningStatus>,
 }
 
+impl<'de> ::serde::Deserialize<'de> for ProductTerm {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        const NAMES: [&str; 6] = [
+            "availabilityId",
+            "billingCycle",
+            "productId",
+            "promotionId",
+            "skuId",
+            "termDuration",
+        ];
+        struct Fields;
+        impl<'de> ::serde::de::Visitor<'de> for Fields {
+            type Value = ProductTerm;
+            fn expecting(
+                &self,
+                f: &mut ::std::fmt::Formatter<'_>,
+            ) -> ::std::fmt::Result {
+                f.write_str("an object of the schema ProductTerm")
+            }
+            fn visit_map<A: ::serde::de::MapAccess<'de>>(
+                self,
+                mut map: A,
+            ) -> Result<ProductTerm, A::Error> {
+                let mut value = ProductTerm::default();
+                let mut seen = [false; 6];
+                while let Some(key) = map.next_key::<String>()? {
+                    let known = NAMES
+                        .iter()
+                        .position(|name| *name == key)
+                        .or_else(|| {
+                            NAMES.iter().position(|name| name.eq_ignore_ascii_case(&key))
+                        });
+                    if let Some(at) = known && ::std::mem::replace(&mut seen[at], true) {
+                        return Err(::serde::de::Error::duplicate_field(NAMES[at]));
+                    }
+                    match known {
+                        Some(0) => value.availability_id = map.next_value()?,
+                        Some(1) => value.billing_cycle = map.next_value()?,
+                        Some(2) => value.product_id = map.next_value()?,
+                        Some(3) => value.promotion_id = map.next_value()?,
+                        Some(4) => value.sku_id = map.next_value()?,
+                        Some(5) => value.term_duration = map.next_value()?,
+                        _ => value.unknown_fields.keep(&key, map.next_value()?),
+                    }
+                }
+                Ok(value)
+            }
+        }
+        deserializer.deserialize_map(Fields)
+    }
+}
+
+impl ::serde::Serialize for ProductTerm {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        use ::serde::ser::SerializeMap as _;
+        let mut map = serializer.serialize_map(None)?;
+        if let Some(value) = &self.availability_id {
+            map.serialize_entry("availabilityId", value)?;
+        }
+        if let Some(value) = &self.billing_cycle {
+            map.serialize_entry("billingCycle", value)?;
+        }
+        if let Some(value) = &self.product_id {
+            map.serialize_entry("productId", value)?;
+        }
+        if let Some(value) = &self.promotion_id {
+            map.serialize_entry("promotionId", value)?;
+        }
+        if let Some(value) = &self.sku_id {
+            map.serialize_entry("skuId", value)?;
+        }
+        if let Some(value) = &self.term_duration {
+            map.serialize_entry("termDuration", value)?;
+        }
+        for (name, value) in self.unknown_fields.raw() {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for ScheduledNextTermInstructions {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        const NAMES: [&str; 3] = ["customTermEndDate", "product", "quantity"];
+        struct Fields;
+        impl<'de> ::serde::de::Visitor<'de> for Fields {
+            type Value = ScheduledNextTermInstructions;
+            fn expecting(
+                &self,
+                f: &mut ::std::fmt::Formatter<'_>,
+            ) -> ::std::fmt::Result {
+                f.write_str("an object of the schema ScheduledNextTermInstructions")
+            }
+            fn visit_map<A: ::serde::de::MapAccess<'de>>(
+                self,
+                mut map: A,
+            ) -> Result<ScheduledNextTermInstructions, A::Error> {
+                let mut value = ScheduledNextTermInstructions::default();
+                let mut seen = [false; 3];
+                while let Some(key) = map.next_key::<String>()? {
+                    let known = NAMES
+                        .iter()
+                        .position(|name| *name == key)
+                        .or_else(|| {
+                            NAMES.iter().position(|name| name.eq_ignore_ascii_case(&key))
+                        });
+                    if let Some(at) = known && ::std::mem::replace(&mut seen[at], true) {
+                        return Err(::serde::de::Error::duplicate_field(NAMES[at]));
+                    }
+                    match known {
+                        Some(0) => value.custom_term_end_date = map.next_value()?,
+                        Some(1) => value.product = map.next_value()?,
+                        Some(2) => value.quantity = map.next_value()?,
+                        _ => value.unknown_fields.keep(&key, map.next_value()?),
+                    }
+                }
+                Ok(value)
+            }
+        }
+        deserializer.deserialize_map(Fields)
+    }
+}
+
+impl ::serde::Serialize for ScheduledNextTermInstructions {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        use ::serde::ser::SerializeMap as _;
+        let mut map = serializer.serialize_map(None)?;
+        if let Some(value) = &self.custom_term_end_date {
+            map.serialize_entry("customTermEndDate", value)?;
+        }
+        if let Some(value) = &self.product {
+            map.serialize_entry("product", value)?;
+        }
+        if let Some(value) = &self.quantity {
+            map.serialize_entry("quantity", value)?;
+        }
+        for (name, value) in self.unknown_fields.raw() {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for Subscription {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        const NAMES: [&str; 44] = [
+            "actionTaken",
+            "actions",
+            "attentionNeeded",
+            "attributes",
+            "autoRenewEnabled",
+            "billingCycle",
+            "billingCycleEndDate",
+            "billingCycleEndDateTime",
+            "billingType",
+            "cancellationAllowedUntilDate",
+            "commitmentEndDate",
+            "commitmentEndDateTime",
+            "consumptionType",
+            "contractType",
+            "creationDate",
+            "effectiveStartDate",
+            "entitlementId",
+            "friendlyName",
+            "hasPurchasableAddons",
+            "id",
+            "isMicrosoftProduct",
+            "isTrial",
+            "lineItems",
+            "links",
+            "migratedFromSubscriptionId",
+            "nextChargeInstructions",
+            "offerId",
+            "offerName",
+            "orderId",
+            "parentSubscriptionId",
+            "partnerId",
+            "productOrderId",
+            "productType",
+            "promotionId",
+            "publisherName",
+            "quantity",
+            "refundOptions",
+            "refundableQuantity",
+            "renewalTermDuration",
+            "scheduledNextTermInstructions",
+            "status",
+            "suspensionReasons",
+            "termDuration",
+            "unitType",
+        ];
+        struct Fields;
+        impl<'de> ::serde::de::Visitor<'de> for Fields {
+            type Value = Subscription;
+            fn expecting(
+                &self,
+                f: &mut ::std::fmt::Formatter<'_>,
+            ) -> ::std::fmt::Result {
+                f.write_str("an object of the schema Subscription")
+            }
+            fn visit_map<A: ::serde::de::MapAccess<'de>>(
+                self,
+                mut map: A,
+            ) -> Result<Subscription, A::Error> {
+                let mut value = Subscription::default();
+                let mut seen = [false; 44];
+                while let Some(key) = map.next_key::<String>()? {
+                    let known = NAMES
+                        .iter()
+                        .position(|name| *name == key)
+                        .or_else(|| {
+                            NAMES.iter().position(|name| name.eq_ignore_ascii_case(&key))
+                        });
+                    if let Some(at) = known && ::std::mem::replace(&mut seen[at], true) {
+                        return Err(::serde::de::Error::duplicate_field(NAMES[at]));
+                    }
+                    match known {
+                        Some(0) => value.action_taken = map.next_value()?,
+                        Some(1) => {
+                            value.actions = map
+                                .next_value::<Option<_>>()?
+                                .unwrap_or_default();
+                        }
+                        Some(2) => value.attention_needed = map.next_value()?,
+                        Some(3) => value.attributes = map.next_value()?,
+                        Some(4) => value.auto_renew_enabled = map.next_value()?,
+                        Some(5) => value.billing_cycle = map.next_value()?,
+                        Some(6) => value.billing_cycle_end_date = map.next_value()?,
+                        Some(7) => value.billing_cycle_end_date_time = map.next_value()?,
+                        Some(8) => value.billing_type = map.next_value()?,
+                        Some(9) => {
+                            value.cancellation_allowed_until_date = map.next_value()?;
+                        }
+                        Some(10) => value.commitment_end_date = map.next_value()?,
+                        Some(11) => value.commitment_end_date_time = map.next_value()?,
+                        Some(12) => value.consumption_type = map.next_value()?,
+                        Some(13) => value.contract_type = map.next_value()?,
+                        Some(14) => value.creation_date = map.next_value()?,
+                        Some(15) => value.effective_start_date = map.next_value()?,
+                        Some(16) => value.entitlement_id = map.next_value()?,
+                        Some(17) => value.friendly_name = map.next_value()?,
+                        Some(18) => value.has_purchasable_addons = map.next_value()?,
+                        Some(19) => value.id = map.next_value()?,
+                        Some(20) => value.is_microsoft_product = map.next_value()?,
+                        Some(21) => value.is_trial = map.next_value()?,
+                        Some(22) => {
+                            value.line_items = map
+                                .next_value::<Option<_>>()?
+                                .unwrap_or_default();
+                        }
+                        Some(23) => value.links = map.next_value()?,
+                        Some(24) => {
+                            value.migrated_from_subscription_id = map.next_value()?;
+                        }
+                        Some(25) => value.next_charge_instructions = map.next_value()?,
+                        Some(26) => value.offer_id = map.next_value()?,
+                        Some(27) => value.offer_name = map.next_value()?,
+                        Some(28) => value.order_id = map.next_value()?,
+                        Some(29) => value.parent_subscription_id = map.next_value()?,
+                        Some(30) => value.partner_id = map.next_value()?,
+                        Some(31) => value.product_order_id = map.next_value()?,
+                        Some(32) => value.product_type = map.next_value()?,
+                        Some(33) => value.promotion_id = map.next_value()?,
+                        Some(34) => value.publisher_name = map.next_value()?,
+                        Some(35) => value.quantity = map.next_value()?,
+                        Some(36) => {
+                            value.refund_options = map
+                                .next_value::<Option<_>>()?
+                                .unwrap_or_default();
+                        }
+                        Some(37) => value.refundable_quantity = map.next_value()?,
+                        Some(38) => value.renewal_term_duration = map.next_value()?,
+                        Some(39) => {
+                            value.scheduled_next_term_instructions = map.next_value()?;
+                        }
+                        Some(40) => value.status = map.next_value()?,
+                        Some(41) => {
+                            value.suspension_reasons = map
+                                .next_value::<Option<_>>()?
+                                .unwrap_or_default();
+                        }
+                        Some(42) => value.term_duration = map.next_value()?,
+                        Some(43) => value.unit_type = map.next_value()?,
+                        _ => value.unknown_fields.keep(&key, map.next_value()?),
+                    }
+                }
+                Ok(value)
+            }
+        }
+        deserializer.deserialize_map(Fields)
+    }
+}
+
+impl ::serde::Serialize for Subscription {
+    fn serialize<S: ::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        use ::serde::ser::SerializeMap as _;
+        let mut map = serializer.serialize_map(None)?;
+        if let Some(value) = &self.action_taken {
+            map.serialize_entry("actionTaken", value)?;
+        }
+        if !self.actions.is_empty() {
+            map.serialize_entry("actions", &self.actions)?;
+        }
+        if let Some(value) = &self.attention_needed {
+            map.serialize_entry("attentionNeeded", value)?;
+        }
+        if let Some(value) = &self.attributes {
+            map.serialize_entry("attributes", value)?;
+        }
+        if let Some(value) = &self.auto_renew_enabled {
+            map.serialize_entry("autoRenewEnabled", value)?;
+        }
+        if let Some(value) = &self.billing_cycle {
+            map.serialize_entry("billingCycle", value)?;
+        }
+        if let Some(value) = &self.billing_cycle_end_date {
+            map.serialize_entry("billingCycleEndDate", value)?;
+        }
+        if let Some(value) = &self.billing_cycle_end_date_time {
+            map.serialize_entry("billingCycleEndDateTime", value)?;
+        }
+        if let Some(value) = &self.billing_type {
+            map.serialize_entry("billingType", value)?;
+        }
+        if let Some(value) = &self.cancellation_allowed_until_date {
+            map.serialize_entry("cancellationAllowedUntilDate", value)?;
+        }
+        if let Some(value) = &self.commitment_end_date {
+            map.serialize_entry("commitmentEndDate", value)?;
+        }
+        if let Some(value) = &self.commitment_end_date_time {
+            map.serialize_entry("commitmentEndDateTime", value)?;
+        }
+        if let Some(value) = &self.consumption_type {
+            map.serialize_entry("consumptionType", value)?;
+        }
+        if let Some(value) = &self.contract_type {
+            map.serialize_entry("contractType", value)?;
+        }
+        if let Some(value) = &self.creation_date {
+            map.serialize_entry("creationDate", value)?;
+        }
+        if let Some(value) = &self.effective_start_date {
+            map.serialize_entry("effectiveStartDate", value)?;
+        }
+        if let Some(value) = &self.entitlement_id {
+            map.serialize_entry("entitlementId", value)?;
+        }
+        if let Some(value) = &self.friendly_name {
+            map.serialize_entry("friendlyName", value)?;
+        }
+        if let Some(value) = &self.has_purchasable_addons {
+            map.serialize_entry("hasPurchasableAddons", value)?;
+        }
+        if let Some(value) = &self.id {
+            map.serialize_entry("id", value)?;
+        }
+        if let Some(value) = &self.is_microsoft_product {
+            map.serialize_entry("isMicrosoftProduct", value)?;
+        }
+        if let Some(value) = &self.is_trial {
+            map.serialize_entry("isTrial", value)?;
+        }
+        if !self.line_items.is_empty() {
+            map.serialize_entry("lineItems", &self.line_items)?;
+        }
+        if let Some(value) = &self.links {
+            map.serialize_entry("links", value)?;
+        }
+        if let Some(value) = &self.migrated_from_subscription_id {
+            map.serialize_entry("migratedFromSubscriptionId", value)?;
+        }
+        if let Some(value) = &self.next_charge_instructions {
+            map.serialize_entry("nextChargeInstructions", value)?;
+        }
+        if let Some(value) = &self.offer_id {
+            map.serialize_entry("offerId", value)?;
+        }
+        if let Some(value) = &self.offer_name {
+            map.serialize_entry("offerName", value)?;
+        }
+        if let Some(value) = &self.order_id {
+            map.serialize_entry("orderId", value)?;
+        }
+        if let Some(value) = &self.parent_subscription_id {
+            map.serialize_entry("parentSubscriptionId", value)?;
+        }
+        if let Some(value) = &self.partner_id {
+            map.serialize_entry("partnerId", value)?;
+        }
+        if let Some(value) = &self.product_order_id {
+            map.serialize_entry("productOrderId", value)?;
+        }
+        if let Some(value) = &self.product_type {
+            map.serialize_entry("productType", value)?;
+        }
+        if let Some(value) = &self.promotion_id {
+            map.serialize_entry("promotionId", value)?;
+        }
+        if let Some(value) = &self.publisher_name {
+            map.serialize_entry("publisherName", value)?;
+        }
+        if let Some(value) = &self.quantity {
+            map.serialize_entry("quantity", value)?;
+        }
+        if !self.refund_options.is_empty() {
+            map.serialize_entry("refundOptions", &self.refund_options)?;
+        }
+        if let Some(value) = &self.refundable_quantity {
+            map.serialize_entry("refundableQuantity", value)?;
+        }
+        if let Some(value) = &self.renewal_term_duration {
+            map.serialize_entry("renewalTermDuration", value)?;
+        }
+        if let Some(value) = &self.scheduled_next_term_instructions {
+            map.serialize_entry("scheduledNextTermInstructions", value)?;
+        }
+        if let Some(value) = &self.status {
+            map.serialize_entry("status", value)?;
+        }
+        if !self.suspension_reasons.is_empty() {
+            map.serialize_entry("suspensionReasons", &self.suspension_reasons)?;
+        }
+        if let Some(value) = &self.term_duration {
+            map.serialize_entry("termDuration", value)?;
+        }
+        if let Some(value) = &self.unit_type {
+            map.serialize_entry("unitType", value)?;
+        }
+        for (name, value) in self.unknown_fields.raw() {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}
+
+impl crate::support::Fields for AzureEntitlement {
+    const NAMES: &'static [&'static str] = &[
+        "attributes",
+        "friendlyName",
+        "id",
+        "partnerOnRecord",
+        "status",
+        "subscriptionId",
+        "Attributes",
+        "FriendlyName",
+        "Id",
+        "PartnerOnRecord",
+        "Status",
+        "SubscriptionId",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.attributes = map.next_value()?,
+            1 => self.friendly_name = map.next_value()?,
+            2 => self.id = map.next_value()?,
+            3 => self.partner_on_record = map.next_value()?,
+            4 => self.status = map.next_value()?,
+            5 => self.subscription_id = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for AzureEntitlement {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "AzureEntitlement")
+    }
+}
+
+impl crate::support::Fields for AzureEntitlementCollection {
+    const NAMES: &'static [&'static str] = &[
+        "attributes",
+        "continuationToken",
+        "items",
+        "links",
+        "totalCount",
+        "Attributes",
+        "ContinuationToken",
+        "Items",
+        "Links",
+        "TotalCount",
+    ];
+    const NEEDED: Option<usize> = Some(2);
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.attributes = map.next_value()?,
+            1 => self.continuation_token = map.next_value()?,
+            2 => self.items = map.next_value::<crate::support::Bounded<_>>()?.0,
+            3 => self.links = map.next_value()?,
+            4 => self.total_count = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for AzureEntitlementCollection {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "AzureEntitlementCollection")
+    }
+}
+
 impl crate::support::Fields for NextChargeInstructions {
     const NAMES: &'static [&'static str] = &[
         "product",
@@ -492,47 +1042,6 @@ impl<'de> ::serde::Deserialize<'de> for NextChargeInstructions {
         deserializer: D,
     ) -> Result<Self, D::Error> {
         crate::support::read_fields(deserializer, "NextChargeInstructions")
-    }
-}
-
-impl crate::support::Fields for ProductTerm {
-    const NAMES: &'static [&'static str] = &[
-        "availabilityId",
-        "billingCycle",
-        "productId",
-        "promotionId",
-        "skuId",
-        "termDuration",
-        "AvailabilityId",
-        "BillingCycle",
-        "ProductId",
-        "PromotionId",
-        "SkuId",
-        "TermDuration",
-    ];
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        &mut self,
-        at: usize,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
-        match at {
-            0 => self.availability_id = map.next_value()?,
-            1 => self.billing_cycle = map.next_value()?,
-            2 => self.product_id = map.next_value()?,
-            3 => self.promotion_id = map.next_value()?,
-            4 => self.sku_id = map.next_value()?,
-            5 => self.term_duration = map.next_value()?,
-            _ => {}
-        }
-        Ok(())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for ProductTerm {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        crate::support::read_fields(deserializer, "ProductTerm")
     }
 }
 
@@ -618,128 +1127,14 @@ impl<'de> ::serde::Deserialize<'de> for RefundableQuantityDetail {
     }
 }
 
-impl crate::support::Fields for ScheduledNextTermInstructions {
+impl crate::support::Fields for SubscriptionActivation {
     const NAMES: &'static [&'static str] = &[
-        "customTermEndDate",
-        "product",
-        "quantity",
-        "CustomTermEndDate",
-        "Product",
-        "Quantity",
-    ];
-    fn read<'de, A: ::serde::de::MapAccess<'de>>(
-        &mut self,
-        at: usize,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
-        match at {
-            0 => self.custom_term_end_date = map.next_value()?,
-            1 => self.product = map.next_value()?,
-            2 => self.quantity = map.next_value()?,
-            _ => {}
-        }
-        Ok(())
-    }
-}
-
-impl<'de> ::serde::Deserialize<'de> for ScheduledNextTermInstructions {
-    fn deserialize<D: ::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        crate::support::read_fields(deserializer, "ScheduledNextTermInstructions")
-    }
-}
-
-impl crate::support::Fields for Subscription {
-    const NAMES: &'static [&'static str] = &[
-        "actionTaken",
-        "actions",
-        "attentionNeeded",
         "attributes",
-        "autoRenewEnabled",
-        "billingCycle",
-        "billingCycleEndDate",
-        "billingCycleEndDateTime",
-        "billingType",
-        "cancellationAllowedUntilDate",
-        "commitmentEndDate",
-        "commitmentEndDateTime",
-        "consumptionType",
-        "contractType",
-        "creationDate",
-        "effectiveStartDate",
-        "entitlementId",
-        "friendlyName",
-        "hasPurchasableAddons",
-        "id",
-        "isMicrosoftProduct",
-        "isTrial",
-        "lineItems",
-        "links",
-        "migratedFromSubscriptionId",
-        "nextChargeInstructions",
-        "offerId",
-        "offerName",
-        "orderId",
-        "parentSubscriptionId",
-        "partnerId",
-        "productOrderId",
-        "productType",
-        "promotionId",
-        "publisherName",
-        "quantity",
-        "refundOptions",
-        "refundableQuantity",
-        "renewalTermDuration",
-        "scheduledNextTermInstructions",
         "status",
-        "suspensionReasons",
-        "termDuration",
-        "unitType",
-        "ActionTaken",
-        "Actions",
-        "AttentionNeeded",
+        "subscriptionId",
         "Attributes",
-        "AutoRenewEnabled",
-        "BillingCycle",
-        "BillingCycleEndDate",
-        "BillingCycleEndDateTime",
-        "BillingType",
-        "CancellationAllowedUntilDate",
-        "CommitmentEndDate",
-        "CommitmentEndDateTime",
-        "ConsumptionType",
-        "ContractType",
-        "CreationDate",
-        "EffectiveStartDate",
-        "EntitlementId",
-        "FriendlyName",
-        "HasPurchasableAddons",
-        "Id",
-        "IsMicrosoftProduct",
-        "IsTrial",
-        "LineItems",
-        "Links",
-        "MigratedFromSubscriptionId",
-        "NextChargeInstructions",
-        "OfferId",
-        "OfferName",
-        "OrderId",
-        "ParentSubscriptionId",
-        "PartnerId",
-        "ProductOrderId",
-        "ProductType",
-        "PromotionId",
-        "PublisherName",
-        "Quantity",
-        "RefundOptions",
-        "RefundableQuantity",
-        "RenewalTermDuration",
-        "ScheduledNextTermInstructions",
         "Status",
-        "SuspensionReasons",
-        "TermDuration",
-        "UnitType",
+        "SubscriptionId",
     ];
     fn read<'de, A: ::serde::de::MapAccess<'de>>(
         &mut self,
@@ -747,65 +1142,20 @@ impl crate::support::Fields for Subscription {
         map: &mut A,
     ) -> Result<(), A::Error> {
         match at {
-            0 => self.action_taken = map.next_value()?,
-            1 => self.actions = map.next_value::<crate::support::Bounded<_>>()?.0,
-            2 => self.attention_needed = map.next_value()?,
-            3 => self.attributes = map.next_value()?,
-            4 => self.auto_renew_enabled = map.next_value()?,
-            5 => self.billing_cycle = map.next_value()?,
-            6 => self.billing_cycle_end_date = map.next_value()?,
-            7 => self.billing_cycle_end_date_time = map.next_value()?,
-            8 => self.billing_type = map.next_value()?,
-            9 => self.cancellation_allowed_until_date = map.next_value()?,
-            10 => self.commitment_end_date = map.next_value()?,
-            11 => self.commitment_end_date_time = map.next_value()?,
-            12 => self.consumption_type = map.next_value()?,
-            13 => self.contract_type = map.next_value()?,
-            14 => self.creation_date = map.next_value()?,
-            15 => self.effective_start_date = map.next_value()?,
-            16 => self.entitlement_id = map.next_value()?,
-            17 => self.friendly_name = map.next_value()?,
-            18 => self.has_purchasable_addons = map.next_value()?,
-            19 => self.id = map.next_value()?,
-            20 => self.is_microsoft_product = map.next_value()?,
-            21 => self.is_trial = map.next_value()?,
-            22 => self.line_items = map.next_value::<crate::support::Bounded<_>>()?.0,
-            23 => self.links = map.next_value()?,
-            24 => self.migrated_from_subscription_id = map.next_value()?,
-            25 => self.next_charge_instructions = map.next_value()?,
-            26 => self.offer_id = map.next_value()?,
-            27 => self.offer_name = map.next_value()?,
-            28 => self.order_id = map.next_value()?,
-            29 => self.parent_subscription_id = map.next_value()?,
-            30 => self.partner_id = map.next_value()?,
-            31 => self.product_order_id = map.next_value()?,
-            32 => self.product_type = map.next_value()?,
-            33 => self.promotion_id = map.next_value()?,
-            34 => self.publisher_name = map.next_value()?,
-            35 => self.quantity = map.next_value()?,
-            36 => self.refund_options = map.next_value::<crate::support::Bounded<_>>()?.0,
-            37 => self.refundable_quantity = map.next_value()?,
-            38 => self.renewal_term_duration = map.next_value()?,
-            39 => self.scheduled_next_term_instructions = map.next_value()?,
-            40 => self.status = map.next_value()?,
-            41 => {
-                self.suspension_reasons = map
-                    .next_value::<crate::support::Bounded<_>>()?
-                    .0;
-            }
-            42 => self.term_duration = map.next_value()?,
-            43 => self.unit_type = map.next_value()?,
+            0 => self.attributes = map.next_value()?,
+            1 => self.status = map.next_value()?,
+            2 => self.subscription_id = map.next_value()?,
             _ => {}
         }
         Ok(())
     }
 }
 
-impl<'de> ::serde::Deserialize<'de> for Subscription {
+impl<'de> ::serde::Deserialize<'de> for SubscriptionActivation {
     fn deserialize<D: ::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        crate::support::read_fields(deserializer, "Subscription")
+        crate::support::read_fields(deserializer, "SubscriptionActivation")
     }
 }
 
