@@ -60,6 +60,7 @@ async fn answer(emulator: &Emulator, request: &Request) -> Result<Value, Wrong> 
         ("POST", "payments") => pay(emulator, &read(request)?),
         ("POST", "rotate") => change(emulator, Emulator::rotate_availabilities),
         ("POST", "expiry") => expire(emulator, read(request)?),
+        ("POST", "agreements") => accept_agreement(emulator, &read(request)?),
         ("DELETE", "tokens") => change(emulator, Emulator::revoke_tokens),
         ("POST", "codes") => give_code(emulator, &read(request)?),
         ("DELETE", "throttle") => change(emulator, Emulator::clear_throttle),
@@ -134,6 +135,23 @@ fn expire(emulator: &Emulator, Expiry { cart, after }: Expiry) -> Result<Value, 
     match emulator.expire_cart(&cart, at) {
         true => Ok(json!({ "cart": cart, "expires": dates::stamp(at) })),
         false => Err((404, format!("there is no cart `{cart}`"))),
+    }
+}
+
+/// Who accepts the customer agreement.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Acceptance {
+    customer: String,
+}
+
+fn accept_agreement(
+    emulator: &Emulator,
+    Acceptance { customer }: &Acceptance,
+) -> Result<Value, Wrong> {
+    match emulator.accept_agreement(customer) {
+        true => Ok(json!({ "customer": customer, "isSigned": true })),
+        false => Err((404, format!("there is no customer `{customer}`"))),
     }
 }
 

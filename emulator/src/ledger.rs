@@ -52,6 +52,9 @@ pub struct Effect {
     /// The subscription whose registration began.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub registration: Option<String>,
+    /// The customer that was created.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customer: Option<String>,
     /// The cart that was made or changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cart: Option<String>,

@@ -105,8 +105,9 @@ pub use passage::GateState;
 pub use seed::{Seed, SeedError};
 pub use server::Running;
 pub use settings::{
-    ArtifactLinks, BillingPeriod, BrowserUser, ByteOrderMark, CartErrorCodes, CartPrices, Chaos,
-    DeviceUser, ExpiredCart, FriendlyNames, LineProblems, LineTokens, ModernInvoices, OrderedCart,
-    PartlyOrderedCart, Profile, RefreshTokens, RepeatedCheckout, Reservations, Settings, Throttle,
+    AgreementConfirmations, ArtifactLinks, BillingPeriod, BrowserUser, ByteOrderMark,
+    CartErrorCodes, CartPrices, Chaos, DeviceUser, ExpiredCart, FriendlyNames, LineProblems,
+    LineTokens, ModernInvoices, OrderedCart, PartlyOrderedCart, Profile, RefreshTokens,
+    RepeatedCheckout, Reservations, Settings, Throttle, Verdict,
 };
 pub use standing::StandingGate;

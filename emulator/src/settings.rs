@@ -2,6 +2,7 @@
 
 mod after_purchase;
 mod carts;
+mod new_customers;
 
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +12,7 @@ pub use carts::{
     CartErrorCodes, CartPrices, ExpiredCart, FriendlyNames, LineProblems, OrderedCart,
     PartlyOrderedCart, RepeatedCheckout,
 };
+pub use new_customers::{AgreementConfirmations, Verdict};
 
 /// How the emulator behaves; every member can be changed at any time.
 ///
@@ -59,6 +61,12 @@ pub struct Settings {
     pub require_partner_attestation: bool,
     /// Whether the name of a cart line goes on to the order line. Default: `kept`.
     pub friendly_names: FriendlyNames,
+    /// What a partner's confirmation of an agreement is answered with. Default: `retired`.
+    pub agreement_confirmations: AgreementConfirmations,
+    /// How long the review of a qualification takes. Default: 259200, three days.
+    pub qualification_seconds: u64,
+    /// How the review of a qualification ends. Default: `approved`.
+    pub qualification_verdict: Verdict,
     /// How long availability ids stay valid; null for as long as nobody rotates them. Default:
     /// null.
     pub availability_lifetime_seconds: Option<u64>,
@@ -146,6 +154,9 @@ impl Default for Settings {
             refuse_renews_to: false,
             require_partner_attestation: false,
             friendly_names: FriendlyNames::Kept,
+            agreement_confirmations: AgreementConfirmations::Retired,
+            qualification_seconds: 3 * 24 * 60 * 60,
+            qualification_verdict: Verdict::Approved,
             availability_lifetime_seconds: None,
             throttle: Throttle::default(),
             chaos: Chaos::default(),

@@ -50,6 +50,7 @@ use crate::support::{Bought, Code, Repeat};
 /// | 600049 | 400 | RegistrationNumberMissing | The organization's registration number is missing, which these countries ask for: Armenia, Azerbaijan, Belarus, Hungary, Kazakhstan, Kyrgyzstan, Moldova, Russia, Tajikistan, Uzbekistan and Ukraine. | A customer in one of these countries, with a profile from before they asked. | Add the number to the company profile. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 600050 | 400 | RegistrationNumberInvalid | The organization registration number does not have the form the customer's country uses. | Blanks, dashes or a country's prefix in the number, or the tax number in its place. | Correct it; the text of the refusal shows the pattern. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 600051 | 400 | PhoneNumberMissing | The billing address lacks a telephone number, which these countries ask for: Armenia, Azerbaijan, Belarus, Hungary, Kazakhstan, Kyrgyzstan, Moldova, Russia, Tajikistan, Uzbekistan and Ukraine. | A customer in one of these countries, with a profile from before they asked. | Add one to the billing profile. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 600061 | 400 | AgreementAlreadyConfirmed | A partner has confirmed before that the customer accepted the agreement, with the same contact. | A second confirmation, perhaps by an earlier try. | Nothing: the agreement stands. | never | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 800001 | 401 | PartnerTokenMissing | The request carries no partner token. | No bearer, the customer's token in its place, or a header that something on the way removed. | Send the token of the partner's tenant as bearer. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 800002 | 400 | RequestInvalid | Something in the request cannot be right. | An enum word in the wrong spelling, or a country and currency that differ. | Compare the request with the document; ids and enum words first. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 800003 | 500 | UnexpectedServiceError | The service failed. | A passing fault of the service. | See whether anything was done, then try again later. | later | unknown | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
@@ -666,6 +667,17 @@ pub static CODES: &[Code] = &[
         cause: "A customer in one of these countries, with a profile from before they asked.",
         remedy: "Add one to the billing profile.",
         repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
+    },
+    Code {
+        status: 400,
+        code: "600061",
+        name: "AgreementAlreadyConfirmed",
+        meaning: "A partner has confirmed before that the customer accepted the agreement, with the same contact.",
+        cause: "A second confirmation, perhaps by an earlier try.",
+        remedy: "Nothing: the agreement stands.",
+        repeat: Repeat::Never,
         bought: Bought::No,
         link: "https://learn.microsoft.com/partner-center/developer/error-codes",
     },

@@ -2,6 +2,7 @@
 
 //! Calls of operations, to be completed and sent.
 
+mod agreements;
 mod carts;
 mod catalog;
 mod customers;
@@ -9,7 +10,9 @@ mod enablement;
 mod entitlements;
 mod invoices;
 mod orders;
+mod promotions;
 mod subscriptions;
+pub use self::agreements::*;
 pub use self::carts::*;
 pub use self::catalog::*;
 pub use self::customers::*;
@@ -17,4 +20,5 @@ pub use self::enablement::*;
 pub use self::entitlements::*;
 pub use self::invoices::*;
 pub use self::orders::*;
+pub use self::promotions::*;
 pub use self::subscriptions::*;

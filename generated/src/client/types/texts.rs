@@ -3,6 +3,12 @@
 //! Identifiers and other text with a meaning.
 
 crate::support::string_id! {
+    #[doc =
+    " The text of an agreement in all its languages; a GUID, the same for all customers."]
+    AgreementTemplateId
+}
+
+crate::support::string_id! {
     #[doc = " A second, shorter id of an order, known as the quote id on invoices."]
     AlternateId
 }
@@ -23,6 +29,10 @@ crate::support::string_id! {
     #[doc =
     " What an artifact stands for; for a reservation, the reservation order in Azure. A GUID as far as seen."]
     ArtifactResourceId
+}
+
+crate::support::string_id! {
+    #[doc = " An enhanced attestation. Its form is not known."] AttestationId
 }
 
 crate::support::string_id! {
@@ -79,6 +89,12 @@ crate::support::string_id! {
 
 crate::support::string_id! {
     #[doc =
+    " The number that a caller gives to something it asks about, sent as text and answered as a number (Q-PROMOID)."]
+    EligibilityItemId
+}
+
+crate::support::string_id! {
+    #[doc =
     " The Azure subscription behind a Partner Center subscription, as Azure itself knows it."]
     EntitlementId
 }
@@ -122,6 +138,12 @@ crate::support::string_id! {
 crate::support::string_id! {
     #[doc = " A line of an order, by the number of the line, written as text."]
     OrderLineItemId
+}
+
+crate::support::string_id! {
+    #[doc =
+    " Product and SKU joined by a slash, as promotions name what a customer has to own."]
+    OwnedProductId
 }
 
 crate::support::string_id! {
@@ -200,4 +222,10 @@ crate::support::string_id! {
 
 crate::support::string_id! {
     #[doc = " A user or a service principal of the partner's directory."] UserId
+}
+
+crate::support::string_id! {
+    #[doc =
+    " A code by which a partner puts government customers forward. Digits, kept as text."]
+    ValidationId
 }
