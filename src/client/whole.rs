@@ -3,11 +3,13 @@
 use partner_center_api::Answer;
 use partner_center_api::support::{Undecoded, items_one_by_one};
 use partner_center_api::types::{
-    Availability, AvailabilityCollection, Entitlement, EntitlementCollection, EstimateLink,
+    Agreement, AgreementCollection, AgreementMetadata, AgreementMetadataCollection, Availability,
+    AvailabilityCollection, Entitlement, EntitlementCollection, EstimateLink,
     EstimateLinkCollection, InvoiceSummary, InvoiceSummaryCollection, Order, OrderCollection,
     OrderLineItemActivationLink, OrderLineItemActivationLinkCollection,
     OrderLineItemProvisioningStatus, OrderLineItemProvisioningStatusCollection, Product,
-    ProductCollection, Sku, SkuCollection, Subscription, SubscriptionCollection,
+    ProductCollection, ProductPromotion, ProductPromotionCollection, PromotionEligibilities,
+    PromotionEligibilitiesCollection, Sku, SkuCollection, Subscription, SubscriptionCollection,
 };
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -84,8 +86,12 @@ macro_rules! whole_list {
 }
 
 whole_list! {
+    AgreementCollection of Agreement,
+    AgreementMetadataCollection of AgreementMetadata,
     AvailabilityCollection of Availability,
     ProductCollection of Product,
+    ProductPromotionCollection of ProductPromotion,
+    PromotionEligibilitiesCollection of PromotionEligibilities,
     SkuCollection of Sku,
     EntitlementCollection of Entitlement,
     EstimateLinkCollection of EstimateLink,

@@ -85,9 +85,10 @@ fn verdict(
             of_promotions(world, &all, item.text("promotionId"), &asked)
         }
     };
-    let id = item.text("id").and_then(|id| id.parse::<usize>().ok()).unwrap_or(at);
+    let id = item.text("id").map_or_else(|| at.to_string(), str::to_owned);
+    let number = id.parse::<usize>().ok().filter(|_| world.settings.is_wire());
     Ok(object! {
-        "id": id,
+        "id": number.map_or(Json::Text(id), Json::from),
         "catalogItemId": catalog_item,
         "quantity": quantity as usize,
         "billingCycle": cycle.to_ascii_lowercase(),

@@ -96,7 +96,7 @@ fn a_fault_of_an_unknown_operation_is_refused_with_the_names_near_it() {
     let fault = |name: &str| json!({ "operation": name, "action": { "empty": {} } });
     assert_eq!(
         refusal("POST", "faults", fault("creatCart")),
-        "`operation`: there is no operation `creatCart`: did you mean `createCart`, `token`, \
+        "`operation`: there is no operation `creatCart`: did you mean `createCart`, `createCustomer`, `createQualification`, `token`, \
          or `*` for every operation"
     );
     assert_eq!(

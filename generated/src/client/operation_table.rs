@@ -83,7 +83,7 @@ pub static OPERATIONS: &[Operation] = &[
                 name: "domain",
                 place: ParameterPlace::Path,
                 required: true,
-                example: "northwind.onmicrosoft.test",
+                example: "northwind.example",
             },
             OperationParameter {
                 name: "MS-RequestId",

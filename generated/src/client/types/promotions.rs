@@ -95,9 +95,9 @@ pub struct ProductPromotionRequiredProduct {
 #[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProductPromotionTerm {
-    /// How often it is billed. Promotions write `Annual` and `Monthly`, with a capital.
+    /// How often it is billed. Written with a capital here (`Annual`, `Monthly`): kept as text, to be compared with a billing cycle without regard to case and underscores.
     #[serde(rename = "billingCycle", skip_serializing_if = "Option::is_none")]
-    pub billing_cycle: Option<BillingCycleType>,
+    pub billing_cycle: Option<String>,
     /// How long it lasts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<TermDuration>,
