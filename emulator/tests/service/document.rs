@@ -163,11 +163,11 @@ const ODD_MEMBERS: [&str; 2] = ["attributes/objectType", "invoiceLineItemTypce"]
 
 /// MPN ids are numbers on some lines, and so is what a verdict about promotions is matched by.
 fn is_lenient_number(error: &jsonschema::ValidationError<'_>) -> bool {
+    let path = error.instance_path().as_str().to_lowercase();
+    let segments: Vec<&str> = path.split('/').skip(1).collect();
     matches!(error.kind(), ValidationErrorKind::Type { .. })
         && error.instance().is_number()
-        && ["mpnid", "/id"]
-            .iter()
-            .any(|end| error.instance_path().as_str().to_lowercase().ends_with(end))
+        && (path.ends_with("mpnid") || matches!(segments[..], ["items", _, "id"]))
 }
 
 /// Calls operations and keeps what came back.
