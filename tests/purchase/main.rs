@@ -6,6 +6,7 @@
 // Fixtures may fail loudly too, outside of the functions that are tests.
 #![allow(clippy::unwrap_used)]
 
+mod agreement;
 mod attack;
 mod bad_input;
 mod crowd;
@@ -14,7 +15,9 @@ mod every_operation;
 mod every_request;
 mod every_row;
 mod guards;
+mod new_customer;
 mod plan;
+mod promotions;
 mod recorded;
 mod sendable;
 mod stage;

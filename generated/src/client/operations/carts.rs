@@ -59,7 +59,7 @@ impl Client {
     ///
     /// - 400 `800009` CartItemsInError: At least one line of the cart has an error. Read the cart, look at the error of each line, and correct the lines.
     /// - 400 `800065` CartAlreadySubmitted: The cart has been checked out before. Look for its orders among the customer's; do not create another cart before.
-    /// - 403 `13605` CustomerAgreementMissing: Nobody has confirmed that the customer accepted the Microsoft Customer Agreement. Confirm it in Partner Center, or have the customer accept it, then try again.
+    /// - 403 `13605` CustomerAgreementMissing: The customer is not on record as having accepted the Microsoft Customer Agreement. Have the customer accept it in the Microsoft 365 admin center, or by an enhanced attestation, then try again.
     /// - 403 `800039` ResellerProgramNotActive: The partner's reseller program is not active. Have an administrator of the partner renew the enrollment.
     /// - 403 `800069` RiskManagementRefused: The order did not pass the service's risk check. Contact Partner Center support.
     /// - 403 `800073` CustomerUnderReview: The customer's account is being reviewed. Wait some days for the review to end.
