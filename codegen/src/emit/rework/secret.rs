@@ -102,6 +102,29 @@ components:
                 pub struct Line { pub id: Option<String> }
             }
         "#;
-        insta::assert_snapshot!(reworked(super::run, yaml, rust), @r#""#);
+        insta::assert_snapshot!(reworked(super::run, yaml, rust), @r#"
+        pub mod types {
+            #[derive(Clone)]
+            pub struct Login {
+                #[serde(rename = "userName")]
+                pub user_name: Option<String>,
+                #[serde(rename = "passWord")]
+                pub pass_word: Option<String>,
+            }
+            #[derive(Clone, Debug)]
+            pub struct Line {
+                pub id: Option<String>,
+            }
+            /// Without what is a secret.
+            impl ::std::fmt::Debug for Login {
+                fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                    f.debug_struct("Login")
+                        .field("user_name", &self.user_name)
+                        .field("pass_word", &self.pass_word.as_ref().map(|_| "(redacted)"))
+                        .finish()
+                }
+            }
+        }
+        "#);
     }
 }
