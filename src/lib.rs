@@ -114,6 +114,7 @@
 //! |---|---|
 //! | [`client`], [`auth`] | the way in: a partner, its customers, and how it signs in |
 //! | [`catalog`], [`cart`], [`purchase`] | what can be bought, and buying it |
+//! | [`new_customer`], [`agreement`], [`promotion`] | a customer to sell to, whether it may buy, what it pays less |
 //! | [`batch`] | many purchases from a file, each made once |
 //! | [`order`], [`entitlement`] | what comes of a purchase, for the customer |
 //! | [`invoice`], [`export`], [`listing`] | what comes of it for the partner; lists as streams |
@@ -132,6 +133,7 @@
 // First, so that the page of `Customer` begins with what buys: rustdoc keeps this order.
 pub mod purchase;
 
+pub mod agreement;
 pub mod auth;
 pub mod batch;
 pub mod cart;
@@ -148,7 +150,9 @@ pub mod invoice;
 pub mod journal;
 pub mod listing;
 mod net;
+pub mod new_customer;
 pub mod order;
+pub mod promotion;
 mod subscription;
 pub mod transport;
 pub mod values;

@@ -6,7 +6,7 @@ use std::path::Path;
 use partner_center_imports::{Graph, circles, up_arrows};
 
 /// The floors, the lowest first. A folder uses its own floor and those below it.
-const FLOORS: [&[&str]; 18] = [
+const FLOORS: [&[&str]; 19] = [
     &["error"],
     &["clock"],
     &["values"],
@@ -17,6 +17,8 @@ const FLOORS: [&[&str]; 18] = [
     &["auth"],
     &["transport"],
     &["client"],
+    // What is asked about a customer before it buys.
+    &["agreement", "new_customer", "promotion"],
     // What a buyer does, from looking to holding.
     &["catalog"],
     &["cart"],

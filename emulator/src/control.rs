@@ -61,6 +61,7 @@ async fn answer(emulator: &Emulator, request: &Request) -> Result<Value, Wrong> 
         ("POST", "rotate") => change(emulator, Emulator::rotate_availabilities),
         ("POST", "expiry") => expire(emulator, read(request)?),
         ("POST", "orders") => put_order(emulator, &read(request)?),
+        ("POST", "agreements") => accept_agreement(emulator, &read(request)?),
         ("DELETE", "tokens") => change(emulator, Emulator::revoke_tokens),
         ("POST", "codes") => give_code(emulator, &read(request)?),
         ("DELETE", "throttle") => change(emulator, Emulator::clear_throttle),
@@ -150,6 +151,23 @@ fn put_order(emulator: &Emulator, put: &OrderState) -> Result<Value, Wrong> {
     match emulator.put_order(&put.order, put.state.as_deref()) {
         true => Ok(json!({ "order": put.order, "state": put.state })),
         false => Err((404, format!("there is no order `{}`", put.order))),
+    }
+}
+
+/// Who accepts the customer agreement.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Acceptance {
+    customer: String,
+}
+
+fn accept_agreement(
+    emulator: &Emulator,
+    Acceptance { customer }: &Acceptance,
+) -> Result<Value, Wrong> {
+    match emulator.accept_agreement(customer) {
+        true => Ok(json!({ "customer": customer, "isSigned": true })),
+        false => Err((404, format!("there is no customer `{customer}`"))),
     }
 }
 

@@ -163,6 +163,19 @@ impl Emulator {
         found.map(|order| order.put_into(state)).is_some()
     }
 
+    /// Lets a customer accept the Microsoft Customer Agreement, as it would in the Microsoft 365
+    /// admin center. Returns whether there is such a customer.
+    pub fn accept_agreement(&self, customer: &str) -> bool {
+        let customers = &mut self.memory().world.customers;
+        let found = customers.iter_mut().find(|own| own.id.eq_ignore_ascii_case(customer));
+        found
+            .map(|customer| {
+                customer.agreement_accepted = true;
+                customer.agreement_signed = true;
+            })
+            .is_some()
+    }
+
     /// Refuses every access token that was given out until now.
     pub fn revoke_tokens(&self) {
         self.memory().grants.set += 1;

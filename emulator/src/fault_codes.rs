@@ -47,6 +47,7 @@ pub(crate) const NO_CATALOG_ITEM: Code = (400, "900142");
 pub(crate) const ATTESTATION: Code = (400, "900203");
 pub(crate) const PARTNER_ATTESTATION: Code = (400, "900206");
 pub(crate) const AGREEMENT: Code = (403, "13605");
+pub(crate) const AGREEMENT_CONFIRMED: Code = (400, "600061");
 pub(crate) const ADJUSTMENT_PENDING: Code = (409, "800014");
 pub(crate) const ONLY_SOFTWARE: Code = (403, "800019");
 pub(crate) const NOT_CANCELLABLE: Code = (400, "800061");
@@ -114,6 +115,7 @@ pub(crate) fn meaning(code: (u16, &str)) -> &'static str {
         ATTESTATION => "The catalog item needs the attestation to be accepted.",
         PARTNER_ATTESTATION => "The attestation about additional partners is missing.",
         AGREEMENT => "The customer has not accepted the Microsoft Customer Agreement.",
+        AGREEMENT_CONFIRMED => "A partner has confirmed this agreement before.",
         ADJUSTMENT_PENDING => "An earlier change of the order is still being worked on.",
         ONLY_SOFTWARE => "Outside of a sandbox, only orders of software can be cancelled.",
         NOT_CANCELLABLE => "The order cannot be cancelled.",

@@ -55,6 +55,9 @@ pub struct Effect {
     /// The subscription that was changed or activated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subscription: Option<String>,
+    /// The customer that was created.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customer: Option<String>,
     /// The cart that was made or changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cart: Option<String>,

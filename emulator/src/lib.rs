@@ -106,9 +106,10 @@ pub use passage::GateState;
 pub use seed::{Seed, SeedError};
 pub use server::Running;
 pub use settings::{
-    ArtifactLinks, BillingPeriod, BrowserUser, ByteOrderMark, CartErrorCodes, CartPrices, Chaos,
-    Cloud, DeviceUser, ExpiredCart, FriendlyNames, Habits, InventoryByResourceType, LineProblems,
-    LineTokens, ModernInvoices, OrderedCart, PartlyOrderedCart, Profile, RefreshTokens,
-    RepeatedCheckout, Reservations, RetiredInventoryCheck, Settings, SilentOperations, Throttle,
+    AgreementConfirmations, ArtifactLinks, BillingPeriod, BrowserUser, ByteOrderMark,
+    CartErrorCodes, CartPrices, Chaos, Cloud, DeviceUser, ExpiredCart, FriendlyNames, Habits,
+    InventoryByResourceType, LineProblems, LineTokens, ModernInvoices, OrderedCart,
+    PartlyOrderedCart, Profile, RefreshTokens, RepeatedCheckout, Reservations,
+    RetiredInventoryCheck, Settings, SilentOperations, Throttle, Verdict,
 };
 pub use standing::StandingGate;

@@ -25,7 +25,10 @@ pub(crate) fn operate(
     now: SystemTime,
 ) -> Done {
     let Memory { world, grants, traffic } = memory;
-    if world.settings.length_required && operation.method != "GET" && !is_measured(request) {
+    if world.settings.length_required
+        && !matches!(operation.method.as_str(), "GET" | "HEAD")
+        && !is_measured(request)
+    {
         return Reply::raw(411, "Length Required\n", "text/plain").into();
     }
     let claims = match check::read(world, grants, request, now) {

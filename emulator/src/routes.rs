@@ -1,5 +1,6 @@
 //! A handler for each operation of the document, in a file or folder an area.
 
+mod agreements;
 mod carts;
 mod catalog;
 mod customers;
@@ -8,8 +9,11 @@ mod entitlements;
 mod inventory;
 mod invoices;
 mod links;
+mod new_customers;
 mod orders;
 mod prices;
+mod promotions;
+mod qualifications;
 mod subscriptions;
 mod words;
 
@@ -64,6 +68,23 @@ pub(crate) fn handler(operation: &str) -> Option<Handler> {
         "listAzureEntitlements" => azure::list,
         "listCustomers" => customers::list,
         "getCustomer" => customers::get,
+        "createCustomer" => new_customers::create,
+        "checkDomain" => new_customers::check_domain,
+        "validateAddress" => new_customers::validate_address,
+        "getCountryValidationRules" => new_customers::country_rules,
+        "getRelationshipRequestUrl" => new_customers::relationship_request,
+        "listQualifications" => qualifications::list,
+        "createQualification" => qualifications::create,
+        "listValidationCodes" => qualifications::codes,
+        "getAgreementMetadata" => agreements::metadata,
+        "listCustomerAgreements" => agreements::list,
+        "confirmAgreement" => agreements::confirm,
+        "getDirectSignStatus" => agreements::direct_sign_status,
+        "getAgreementDocument" => agreements::document,
+        "createEnhancedAttestation" => agreements::attest,
+        "listPromotions" => promotions::list,
+        "getPromotion" => promotions::get,
+        "verifyPromotionEligibility" => promotions::verify,
         "listEntitlements" => entitlements::list,
         "getReservedInstanceArtifact" => entitlements::artifact,
         "getInvoiceSummary" => balances::summary,

@@ -19,6 +19,7 @@ use crate::state::customer::Customer;
 use crate::state::market::Market;
 use crate::state::meter::Meter;
 use crate::state::partner::Partner;
+use crate::state::promotion::Promotion;
 
 /// The partner's tenant: sign in here.
 pub const CONTOSO_TENANT: &str = "c0470500-1111-4a00-8000-00000000c001";
@@ -89,6 +90,14 @@ pub const SKU_ADDON: &str = "0002";
 /// A trial of [`PRODUCT_SOFTWARE_SUBSCRIPTION`].
 pub const SKU_TRIAL: &str = "0003";
 
+/// A promotion of [`SKU_SOFTWARE_SUBSCRIPTION`] for one year, paid at once. A cart line has to name it.
+pub const PROMOTION: &str = "CONTOSO000P1:0001:CONTOSO000PA";
+/// A promotion of [`SKU_SOFTWARE_SUBSCRIPTION`] for one year, paid by the year, that applies by
+/// itself: to a customer's first purchase of 5 to 300 seats.
+pub const PROMOTION_AUTOMATIC: &str = "CONTOSO000P2:0001:CONTOSO000PA";
+/// A code of [`CONTOSO_TENANT`] by which government customers are put forward.
+pub const VALIDATION_CODE: &str = "640251";
+
 /// Reserved virtual machines; need registration and an inventory check.
 pub const PRODUCT_RESERVATION: &str = "CONTOSO00003";
 /// One year of [`PRODUCT_RESERVATION`] in East US.
@@ -155,6 +164,7 @@ pub struct Seed {
     pub(crate) customers: Vec<Customer>,
     pub(crate) products: Vec<Product>,
     pub(crate) restrictions: Vec<Restriction>,
+    pub(crate) promotions: Vec<Promotion>,
     /// What customers use day by day.
     pub(crate) meters: Vec<Meter>,
     /// What was billed before.
@@ -203,6 +213,7 @@ impl Seed {
         replace(&mut self.partners, more.partners, |partner| &partner.tenant);
         replace(&mut self.customers, more.customers, |customer| &customer.id);
         replace(&mut self.products, more.products, |product| &product.id);
+        replace(&mut self.promotions, more.promotions, |promotion| &promotion.id);
         replace(&mut self.meters, more.meters, |meter| &meter.id);
         replace(&mut self.invoices, more.invoices, |invoice| &invoice.id);
         self.markets.extend(more.markets);

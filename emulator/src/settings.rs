@@ -5,6 +5,7 @@ mod carts;
 mod clouds;
 mod habits;
 mod inventory;
+mod new_customers;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -17,6 +18,7 @@ pub use carts::{
 pub use clouds::{Cloud, SilentOperations};
 pub use habits::Habits;
 pub use inventory::{InventoryByResourceType, RetiredInventoryCheck};
+pub use new_customers::{AgreementConfirmations, Verdict};
 
 /// How the emulator behaves; every member can be changed at any time.
 ///
@@ -76,6 +78,12 @@ pub struct Settings {
     pub require_partner_attestation: bool,
     /// Whether the name of a cart line goes on to the order line. Default: `kept`.
     pub friendly_names: FriendlyNames,
+    /// What a partner's confirmation of an agreement is answered with. Default: `retired`.
+    pub agreement_confirmations: AgreementConfirmations,
+    /// How long the review of a qualification takes. Default: 259200, three days.
+    pub qualification_seconds: u64,
+    /// How the review of a qualification ends. Default: `approved`.
+    pub qualification_verdict: Verdict,
     /// How long availability ids stay valid; null for as long as nobody rotates them. Default:
     /// null.
     pub availability_lifetime_seconds: Option<u64>,
@@ -175,6 +183,9 @@ impl Default for Settings {
             refuse_renews_to: false,
             require_partner_attestation: false,
             friendly_names: FriendlyNames::Kept,
+            agreement_confirmations: AgreementConfirmations::Retired,
+            qualification_seconds: 3 * 24 * 60 * 60,
+            qualification_verdict: Verdict::Approved,
             availability_lifetime_seconds: None,
             check_inventory: RetiredInventoryCheck::ByDate,
             inventory_by_resource_type: InventoryByResourceType::List,

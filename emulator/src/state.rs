@@ -18,6 +18,7 @@ pub(crate) mod partner;
 pub(crate) mod party;
 pub(crate) mod period;
 pub(crate) mod pricing;
+pub(crate) mod promotion;
 pub(crate) mod renewal;
 pub(crate) mod settle;
 pub(crate) mod unbilled;

@@ -3,12 +3,14 @@
 use partner_center_api::Answer;
 use partner_center_api::support::{Undecoded, items_one_by_one};
 use partner_center_api::types::{
-    Availability, AvailabilityCollection, AzureEntitlement, AzureEntitlementCollection,
-    Entitlement, EntitlementCollection, EstimateLink, EstimateLinkCollection, InvoiceSummary,
+    Agreement, AgreementCollection, AgreementMetadata, AgreementMetadataCollection, Availability,
+    AvailabilityCollection, AzureEntitlement, AzureEntitlementCollection, Entitlement,
+    EntitlementCollection, EstimateLink, EstimateLinkCollection, InvoiceSummary,
     InvoiceSummaryCollection, Order, OrderAttachment, OrderAttachmentCollection, OrderCollection,
     OrderLineItemActivationLink, OrderLineItemActivationLinkCollection,
     OrderLineItemProvisioningStatus, OrderLineItemProvisioningStatusCollection, Product,
-    ProductCollection, Sku, SkuCollection, Subscription, SubscriptionCollection,
+    ProductCollection, ProductPromotion, ProductPromotionCollection, PromotionEligibilities,
+    PromotionEligibilitiesCollection, Sku, SkuCollection, Subscription, SubscriptionCollection,
 };
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -85,10 +87,14 @@ macro_rules! whole_list {
 }
 
 whole_list! {
+    AgreementCollection of Agreement,
+    AgreementMetadataCollection of AgreementMetadata,
     AvailabilityCollection of Availability,
     AzureEntitlementCollection of AzureEntitlement,
     OrderAttachmentCollection of OrderAttachment,
     ProductCollection of Product,
+    ProductPromotionCollection of ProductPromotion,
+    PromotionEligibilitiesCollection of PromotionEligibilities,
     SkuCollection of Sku,
     EntitlementCollection of Entitlement,
     EstimateLinkCollection of EstimateLink,

@@ -11,6 +11,7 @@
 //! [confirmation](PurchaseCall::confirm_with), where the buyer wants them.
 
 mod act;
+mod ask_before;
 mod book;
 mod candidates;
 mod clocks;
@@ -21,6 +22,7 @@ mod find;
 mod guards;
 mod line_number;
 mod plan;
+mod plan_extras;
 mod progress;
 mod protocol;
 mod record;
@@ -47,6 +49,7 @@ pub use confirmation::Confirmation;
 pub use done::Purchase;
 pub use failed::PurchaseFailed;
 pub use plan::{Plan, PlannedLimits, PlannedLine, PlannedRegistration};
+pub use plan_extras::{PlannedAgreement, PlannedPromotion, PlannedPromotions};
 pub use progress::{Progress, Step};
 pub use protocol::{
     AfterDoubt, Attempt, Bought, Carted, Chosen, Doubt, Evidence, Intent, Nothing, Person, Proof,
@@ -64,6 +67,7 @@ use crate::cart::Cart;
 use crate::client::Customer;
 use crate::error::{Error, Result};
 
+use ask_before::Asking;
 use confirmation::Confirm;
 use steps::Purchasing;
 
@@ -72,6 +76,10 @@ impl Customer {
     ///
     /// It reads the catalog, the state of registrations, and the inventory where a SKU asks
     /// for that. It registers nothing and creates no cart.
+    ///
+    /// It also asks whether the [agreement](crate::agreement) of the customer stands, and which
+    /// [promotions](crate::promotion) apply to lines with a term. Where the sign-in or the cloud does
+    /// not let one ask, or the service does not say, the plan says so and is made without.
     ///
     /// # Errors
     ///
@@ -82,7 +90,13 @@ impl Customer {
         purchasing.find().await?;
         purchasing.read_registrations().await?;
         purchasing.check_inventory().await?;
-        purchasing.plan().ok_or_else(|| Error::invalid("purchase", "not every line was chosen"))
+        let none = || Error::invalid("purchase", "not every line was chosen");
+        let mut plan = purchasing.plan().ok_or_else(none)?;
+        let asking = Asking { customer: &purchasing.customer, request, plan: &plan };
+        let (agreement, promotions) = (asking.agreement().await, asking.promotions().await);
+        plan.set_agreement(agreement);
+        plan.promotions = promotions;
+        Ok(plan)
     }
 
     /// Prepares a purchase; [`run`](PurchaseCall::run) starts it.

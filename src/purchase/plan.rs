@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use partner_center_api::types::{self, BillingCycleType};
+use partner_center_api::types::{self, BillingCycleType, PurchasePrerequisite};
 use serde::{Deserialize, Serialize};
 
 use crate::cart::LimitProblem;
@@ -15,8 +15,9 @@ use crate::values::ids::{CatalogItemId, CustomerId, SubscriptionId};
 use crate::values::money::Money;
 use crate::values::term::Term;
 
-use super::Warning;
 use super::line_number::numbered;
+use super::plan_extras::{self, PlannedAgreement, PlannedPromotions};
+use super::{Warning, ask_before};
 
 /// What would be bought, as the catalog has it now.
 ///
@@ -55,6 +56,26 @@ pub struct Plan {
     /// What the limits of the request say so far.
     #[serde(default)]
     pub limits: PlannedLimits,
+    /// Whether the customer may buy as far as its agreement goes.
+    #[serde(default)]
+    pub agreement: PlannedAgreement,
+    /// What lowers the price.
+    #[serde(default)]
+    pub promotions: PlannedPromotions,
+}
+
+impl Plan {
+    /// Says how the agreement stands. Of the one that a purchase asks for, nobody is warned any
+    /// more once it is known to stand.
+    pub(super) fn set_agreement(&mut self, agreement: PlannedAgreement) {
+        if ask_before::is_settled(&agreement) {
+            let asked_for = PurchasePrerequisite::MicrosoftCustomerAgreement;
+            self.warnings.retain(|warning| {
+                !matches!(warning, Warning::Agreement { agreement, .. } if agreement == asked_for.as_str())
+            });
+        }
+        self.agreement = agreement;
+    }
 }
 
 /// What the limits of a request say before there is a cart.
@@ -164,7 +185,8 @@ impl fmt::Display for Plan {
             write!(f, "\n{}: {line}", numbered(index))?;
         }
         self.warnings.iter().try_for_each(|warning| write!(f, "\nwarning: {warning}"))?;
-        self.limits.print(f)
+        self.limits.print(f)?;
+        plan_extras::print(f, &self.agreement, &self.promotions)
     }
 }
 

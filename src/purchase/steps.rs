@@ -16,7 +16,8 @@ use super::line_number::numbered;
 use super::protocol::{PurchaseState, SettlePolicy};
 use super::record::PurchaseRecord;
 use super::{
-    Plan, PlannedLine, Progress, Purchase, PurchaseFailed, PurchaseRequest, Step, Warning,
+    Plan, PlannedAgreement, PlannedLine, PlannedPromotions, Progress, Purchase, PurchaseFailed,
+    PurchaseRequest, Step, Warning,
 };
 
 pub(super) type Watch<'a> = Box<dyn FnMut(&Progress) + Send + 'a>;
@@ -149,6 +150,8 @@ impl<'r, 'a> Purchasing<'r, 'a> {
             lines: self.lines.clone(),
             warnings: self.warnings.clone(),
             limits: self.request.planned_limits(),
+            agreement: PlannedAgreement::default(),
+            promotions: PlannedPromotions::default(),
         })
     }
 

@@ -142,6 +142,7 @@ async fn a_plan_says_what_would_be_refused_and_what_is_not_known_yet() {
     insta::assert_snapshot!(limits.join("\n"), @"
     not within the limits, so that it would be refused: line 1 asks for 2, and a line may ask for 1 at most
     limit: at most 1.50 USD, which only a cart can be compared with
+    agreement: a partner has confirmed the Microsoft Customer Agreement, accepted 2025-02-14T00:00:00
     ");
 }
 

@@ -6,6 +6,7 @@
 // Fixtures may fail loudly too, outside of the functions that are tests.
 #![allow(clippy::unwrap_used)]
 
+mod agreement;
 mod attack;
 mod bad_input;
 mod clocks;
@@ -16,8 +17,10 @@ mod every_request;
 mod every_row;
 mod guards;
 mod inventory;
+mod new_customer;
 mod orders;
 mod plan;
+mod promotions;
 mod recorded;
 mod savings;
 mod sendable;

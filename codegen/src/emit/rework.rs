@@ -7,6 +7,7 @@
 mod growth;
 mod keep_unknown;
 mod reading;
+mod secret;
 pub(super) mod serde_attribute;
 mod shared_text;
 mod short_paths;
@@ -29,6 +30,7 @@ const REWORKS: &[Rework] = &[
     Rework { name: "short_paths", run: short_paths::run, must: short_paths::must },
     Rework { name: "wire_fields", run: wire_fields::run, must: wire_fields::must },
     Rework { name: "shared_text", run: shared_text::run, must: shared_text::must },
+    Rework { name: "secret", run: secret::run, must: secret::must },
     Rework { name: "growth", run: growth::run, must: growth::must },
     // Last among those that touch fields: they write out what the attributes say.
     Rework { name: "keep_unknown", run: keep_unknown::run, must: keep_unknown::must },
@@ -90,7 +92,7 @@ components:
       x-pc-discriminator: { path: [a], words: {}, fallback: { properties: [b, c], pairs: [] } }
     Card:
       type: object
-      properties: { holder: { type: string } }
+      properties: { holder: { type: string, x-pc-secret: true } }
 ";
 
     #[test]
@@ -112,6 +114,6 @@ components:
         let document = Document::from_root(ONE_OBJECT);
         let context = Context::of(&document);
         let counts: Vec<_> = REWORKS.iter().map(|rework| (rework.must)(&context)).collect();
-        assert_eq!(counts, [2, 2, 1, 2, 1, 1]);
+        assert_eq!(counts, [2, 2, 1, 1, 2, 1, 1]);
     }
 }

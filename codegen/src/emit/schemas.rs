@@ -69,6 +69,11 @@ impl<'d> Schemas<'d> {
         })
     }
 
+    /// Whether a type has a property that nobody but the caller may see.
+    pub(super) fn has_secret(self, name: &str) -> bool {
+        self.properties(name).iter().any(|(_, property)| is_secret(property))
+    }
+
     /// The area of the document that a schema belongs to: the folder of its file.
     pub(super) fn area(self, name: &str) -> &'d str {
         let file = self.get(name).map(|schema| &*schema.place.file);
@@ -108,6 +113,11 @@ impl<'d> Schemas<'d> {
     fn get(self, name: &str) -> Option<&'d Node> {
         self.all().find(|(own, _)| *own == name).map(|(_, schema)| schema)
     }
+}
+
+/// Whether nobody but the caller may see a property.
+pub(super) fn is_secret(property: &Node) -> bool {
+    property.get("x-pc-secret").and_then(Node::as_bool) == Some(true)
 }
 
 /// What the type of a property is.

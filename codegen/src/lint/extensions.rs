@@ -47,7 +47,7 @@ fn extension(shape: Shape, key: &str, value: &Node, findings: &mut Findings) {
         (Shape::Schema, "x-pc-evidence") => one_of(value, &EVIDENCE),
         (Shape::Schema, "x-pc-unit") => one_of(value, &UNITS),
         (Shape::Schema, "x-pc-lenient") => one_of(value, &["number", "empty"]),
-        (Shape::Schema, "x-pc-keep-unknown") => value.as_bool() == Some(true),
+        (Shape::Schema, "x-pc-keep-unknown" | "x-pc-secret") => value.as_bool() == Some(true),
         // Their contents are checked where their schemas are.
         (Shape::Schema, "x-pc-enum" | "x-pc-names" | "x-pc-discriminator") => {
             matches!(value.kind, Kind::Map(_))
@@ -98,7 +98,7 @@ fn remedy(key: &str) -> String {
         }
         "x-pc-codes" => format!("`{key}` is a list such as [\"404/400013\"], or []"),
         "x-pc-throttled" => format!("`{key}` is false, or says what is limited"),
-        "x-pc-keep-unknown" => format!("`{key}` is true, or absent"),
+        "x-pc-keep-unknown" | "x-pc-secret" => format!("`{key}` is true, or absent"),
         "x-pc-quirks" => format!("`{key}` is a list of names from quirks.md"),
         "x-pc-enum" | "x-pc-names" => format!("`{key}` is a map of texts"),
         _ => format!("`{key}` is a sentence"),

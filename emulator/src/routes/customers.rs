@@ -171,7 +171,11 @@ fn print_whole(customer: &Customer) -> Object {
     let uri = links::customer(&customer.id);
     let profile = |kind: &str| object! { "self": links::get(format!("{uri}/profiles/{kind}")) };
     let contact = &customer.contact;
-    let email = format!("{}@{}", contact.first_name.to_lowercase(), customer.domain);
+    let email = match &customer.created {
+        Some(creation) => creation.email.clone(),
+        None => format!("{}@{}", contact.first_name.to_lowercase(), customer.domain),
+    };
+    let created = customer.created.as_ref();
     // Without delegated access, the address, the mail address and the domains are withheld.
     let delegated = customer.delegated_access;
     object! {
@@ -183,6 +187,8 @@ fn print_whole(customer: &Customer) -> Object {
             "companyName": &customer.company_name,
             "address": delegated.then(|| print_address(customer, contact, false)),
             "email": delegated.then(|| email.clone()),
+            "organizationRegistrationNumber":
+                created.and_then(|creation| creation.registration_number.as_ref()),
             "links": profile("company"),
             "attributes": links::attributes("CustomerCompanyProfile"),
         },
@@ -200,6 +206,7 @@ fn print_whole(customer: &Customer) -> Object {
         },
         "relationshipToPartner": "reseller",
         "allowDelegatedAccess": delegated,
+        "associatedPartnerId": created.and_then(|creation| creation.reseller.as_ref()),
         "customDomains": delegated.then(|| vec![customer.domain.as_str()]),
         "links": object! { "self": links::get(uri.clone()) },
         "attributes": links::attributes("Customer"),
@@ -212,6 +219,7 @@ fn print_address(customer: &Customer, contact: &Contact, with_name: bool) -> Obj
         "city": &contact.city,
         "state": contact.state.as_ref(),
         "addressLine1": &contact.address_line1,
+        "addressLine2": customer.created.as_ref().and_then(|creation| creation.line2.as_ref()),
         "postalCode": &contact.postal_code,
         "firstName": with_name.then_some(&contact.first_name),
         "lastName": with_name.then_some(&contact.last_name),

@@ -23,6 +23,7 @@ impl Seed {
         replace(&mut world.partners, self.partners, |partner| &partner.tenant);
         replace(&mut world.customers, self.customers, |customer| &customer.id);
         replace(&mut world.products, self.products, |product| &product.id);
+        replace(&mut world.promotions, self.promotions, |promotion| &promotion.id);
         replace(&mut world.meters, self.meters, |meter| &meter.id);
         world.restrictions.extend(self.restrictions);
         for seeded in self.invoices {

@@ -4,6 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use serde::Deserialize;
 
+use crate::json::Object;
 use crate::state::dates;
 
 /// A customer of a partner.
@@ -24,8 +25,48 @@ pub(crate) struct Customer {
     /// Whether the customer agreement has been accepted.
     #[serde(default = "yes")]
     pub(crate) agreement_accepted: bool,
+    /// Whether the customer accepted it with Microsoft, and no partner on its behalf.
+    #[serde(skip)]
+    pub(crate) agreement_signed: bool,
+    /// What partners put on record.
+    #[serde(skip)]
+    pub(crate) confirmations: Vec<Confirmation>,
+    #[serde(skip)]
+    pub(crate) qualifications: Vec<Qualification>,
+    /// How it was created; the seeded ones have been there for long.
+    #[serde(skip)]
+    pub(crate) created: Option<Creation>,
     #[serde(default)]
     pub(crate) subscriptions: Vec<Subscription>,
+}
+
+/// That a partner put an acceptance on record.
+#[derive(Clone, Debug)]
+pub(crate) struct Confirmation {
+    pub(crate) user: String,
+    /// As it came.
+    pub(crate) body: Object,
+}
+
+/// What a customer was put forward as.
+#[derive(Clone, Debug)]
+pub(crate) struct Qualification {
+    pub(crate) name: String,
+    pub(crate) asked: SystemTime,
+}
+
+/// How a customer was created.
+#[derive(Clone, Debug)]
+pub(crate) struct Creation {
+    /// `MS-RequestId` of the request.
+    pub(crate) request_id: Option<String>,
+    /// The answer, which the same request gets again.
+    pub(crate) answer: Object,
+    /// The parts of the request that are read again.
+    pub(crate) email: String,
+    pub(crate) line2: Option<String>,
+    pub(crate) registration_number: Option<String>,
+    pub(crate) reseller: Option<String>,
 }
 
 /// Whom to write to.

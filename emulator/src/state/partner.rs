@@ -29,6 +29,19 @@ pub(crate) struct Partner {
     pub(crate) name: String,
     #[serde(default = "some_mpn")]
     pub(crate) mpn_id: String,
+    /// By which government customers are put forward.
+    #[serde(default)]
+    pub(crate) validation_codes: Vec<ValidationCode>,
+}
+
+/// A code by which government customers are put forward.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct ValidationCode {
+    pub(crate) code: String,
+    pub(crate) organization: String,
+    pub(crate) most: u32,
+    pub(crate) left: u32,
 }
 
 fn yes() -> bool {

@@ -18,6 +18,7 @@ use crate::state::order::Order;
 use crate::state::partner::Partner;
 use crate::state::party::Party;
 use crate::state::period::Period;
+use crate::state::promotion::Promotion;
 
 /// All commerce of the emulator.
 #[derive(Debug)]
@@ -28,6 +29,7 @@ pub(crate) struct World {
     pub(crate) markets: BTreeMap<String, Market>,
     pub(crate) products: Vec<Product>,
     pub(crate) restrictions: Vec<Restriction>,
+    pub(crate) promotions: Vec<Promotion>,
     pub(crate) customers: Vec<Customer>,
     pub(crate) carts: Vec<Cart>,
     pub(crate) orders: Vec<Order>,
@@ -53,6 +55,7 @@ impl World {
             markets: BTreeMap::new(),
             products: Vec::new(),
             restrictions: Vec::new(),
+            promotions: Vec::new(),
             customers: Vec::new(),
             carts: Vec::new(),
             orders: Vec::new(),
@@ -102,6 +105,23 @@ impl World {
     pub(crate) fn customer(&self, partner: &str, id: &str) -> Result<&Customer, Refusal> {
         let at = self.customer_at(partner, id)?;
         Ok(&self.customers[at])
+    }
+
+    /// The same, to be changed.
+    pub(crate) fn customer_mut(
+        &mut self,
+        partner: &str,
+        id: &str,
+    ) -> Result<&mut Customer, Refusal> {
+        let at = self.customer_at(partner, id)?;
+        Ok(&mut self.customers[at])
+    }
+
+    /// Whether a tenant has the domain, a partner's or a customer's.
+    pub(crate) fn has_domain(&self, domain: &str) -> bool {
+        let of_partners = self.partners.iter().map(|partner| &partner.domain);
+        let of_customers = self.customers.iter().map(|customer| &customer.domain);
+        of_partners.chain(of_customers).any(|taken| taken.eq_ignore_ascii_case(domain))
     }
 
     pub(crate) fn subscription_mut(

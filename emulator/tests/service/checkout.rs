@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::client::{Answer, Client};
 use crate::purchase::customer;
 
-fn line(client: &Client, product: &str, sku: &str, quantity: u32) -> Value {
+pub(crate) fn line(client: &Client, product: &str, sku: &str, quantity: u32) -> Value {
     json!({ "catalogItemId": client.item(product, sku, "US"), "quantity": quantity, "billingCycle": "one_time" })
 }
 
@@ -21,12 +21,12 @@ fn reservation(client: &Client) -> Value {
 }
 
 /// The path of a new cart.
-fn cart(client: &Client, lines: Value) -> String {
+pub(crate) fn cart(client: &Client, lines: Value) -> String {
     let cart = client.post(&customer("/carts"), json!({ "lineItems": lines })).expect(201);
     customer(&format!("/carts/{}", cart["id"].as_str().unwrap()))
 }
 
-fn checkout(client: &Client, cart: &str) -> Answer {
+pub(crate) fn checkout(client: &Client, cart: &str) -> Answer {
     client.press(&format!("{cart}/checkout"))
 }
 

@@ -8,6 +8,16 @@ use crate::types;
 /// The schemas of the document, sorted.
 pub const NAMES: &[&str] = &[
     "Address",
+    "AddressValidation",
+    "AddressValidationStatus",
+    "Agreement",
+    "AgreementCollection",
+    "AgreementContact",
+    "AgreementDocument",
+    "AgreementMetadata",
+    "AgreementMetadataCollection",
+    "AgreementTemplateId",
+    "AgreementType",
     "AlternateId",
     "AnyValue",
     "ApiFault",
@@ -17,6 +27,7 @@ pub const NAMES: &[&str] = &[
     "ArtifactResourceId",
     "ArtifactType",
     "AttachmentId",
+    "AttestationId",
     "AttestationType",
     "Availability",
     "AvailabilityCollection",
@@ -49,6 +60,7 @@ pub const NAMES: &[&str] = &[
     "Constraint",
     "ContractType",
     "CountryCode",
+    "CountryValidationRules",
     "CreditType",
     "CurrencyCode",
     "CurrencyInfo",
@@ -58,12 +70,20 @@ pub const NAMES: &[&str] = &[
     "CustomerCompanyProfile",
     "CustomerId",
     "CustomerPartnerRelationship",
+    "CustomerQualification",
+    "CustomerQualificationRequest",
+    "CustomerRelationshipRequest",
     "DailyRatedUsageLineItem",
     "DailyUsageLineItem",
     "DateTime",
     "Decimal",
+    "DirectSignStatus",
     "DocumentType",
     "DurableOfferId",
+    "EducationSegment",
+    "EligibilityItemId",
+    "EnhancedAttestation",
+    "EnhancedAttestationRequest",
     "Entitlement",
     "EntitlementCollection",
     "EntitlementId",
@@ -127,6 +147,7 @@ pub const NAMES: &[&str] = &[
     "OrderLinks",
     "OrderStatus",
     "OrderTransactionType",
+    "OwnedProductId",
     "ParticipantType",
     "Period",
     "PriceMonth",
@@ -140,15 +161,34 @@ pub const NAMES: &[&str] = &[
     "ProductId",
     "ProductLinks",
     "ProductOrderId",
+    "ProductPromotion",
+    "ProductPromotionCollection",
+    "ProductPromotionProperties",
+    "ProductPromotionRequiredProduct",
+    "ProductPromotionTerm",
     "ProductTerm",
     "ProductTypeId",
+    "PromotionAssetOwnershipLimit",
+    "PromotionConstraints",
+    "PromotionEligibilities",
+    "PromotionEligibilitiesCollection",
+    "PromotionEligibilitiesRequest",
+    "PromotionEligibilitiesRequestItem",
+    "PromotionEligibility",
+    "PromotionEligibilityConstraint",
+    "PromotionEligibilityError",
+    "PromotionEligibilityErrorType",
     "PromotionId",
+    "PromotionOwnedProduct",
+    "PromotionSeatConstraint",
     "ProvisioningSkuId",
     "ProvisioningStatus",
     "ProvisioningVariable",
     "PublisherId",
     "PurchaseCommitment",
     "PurchasePrerequisite",
+    "QualificationType",
+    "QualificationVettingStatus",
     "QuantityDetail",
     "QuantityProvisioningStatus",
     "ReceiptId",
@@ -199,6 +239,8 @@ pub const NAMES: &[&str] = &[
     "UsageBasedLineItem",
     "UserCredentials",
     "UserId",
+    "ValidationCode",
+    "ValidationId",
 ];
 
 /// Decodes `json` with the type of a schema and encodes the value again; `None`
@@ -211,6 +253,20 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
     Some(
         match schema {
             "Address" => read_and_write::<types::Address>(json),
+            "AddressValidation" => read_and_write::<types::AddressValidation>(json),
+            "AddressValidationStatus" => {
+                read_and_write::<types::AddressValidationStatus>(json)
+            }
+            "Agreement" => read_and_write::<types::Agreement>(json),
+            "AgreementCollection" => read_and_write::<types::AgreementCollection>(json),
+            "AgreementContact" => read_and_write::<types::AgreementContact>(json),
+            "AgreementDocument" => read_and_write::<types::AgreementDocument>(json),
+            "AgreementMetadata" => read_and_write::<types::AgreementMetadata>(json),
+            "AgreementMetadataCollection" => {
+                read_and_write::<types::AgreementMetadataCollection>(json)
+            }
+            "AgreementTemplateId" => read_and_write::<types::AgreementTemplateId>(json),
+            "AgreementType" => read_and_write::<types::AgreementType>(json),
             "AlternateId" => read_and_write::<types::AlternateId>(json),
             "AnyValue" => read_and_write::<::serde_json::Value>(json),
             "ApiFault" => read_and_write::<types::ApiFault>(json),
@@ -220,6 +276,7 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
             "ArtifactResourceId" => read_and_write::<types::ArtifactResourceId>(json),
             "ArtifactType" => read_and_write::<types::ArtifactType>(json),
             "AttachmentId" => read_and_write::<types::AttachmentId>(json),
+            "AttestationId" => read_and_write::<types::AttestationId>(json),
             "AttestationType" => read_and_write::<types::AttestationType>(json),
             "Availability" => read_and_write::<types::Availability>(json),
             "AvailabilityCollection" => {
@@ -260,6 +317,9 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
             "Constraint" => read_and_write::<types::Constraint>(json),
             "ContractType" => read_and_write::<types::ContractType>(json),
             "CountryCode" => read_and_write::<types::CountryCode>(json),
+            "CountryValidationRules" => {
+                read_and_write::<types::CountryValidationRules>(json)
+            }
             "CreditType" => read_and_write::<types::CreditType>(json),
             "CurrencyCode" => read_and_write::<types::CurrencyCode>(json),
             "CurrencyInfo" => read_and_write::<types::CurrencyInfo>(json),
@@ -275,14 +335,30 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
             "CustomerPartnerRelationship" => {
                 read_and_write::<types::CustomerPartnerRelationship>(json)
             }
+            "CustomerQualification" => {
+                read_and_write::<types::CustomerQualification>(json)
+            }
+            "CustomerQualificationRequest" => {
+                read_and_write::<types::CustomerQualificationRequest>(json)
+            }
+            "CustomerRelationshipRequest" => {
+                read_and_write::<types::CustomerRelationshipRequest>(json)
+            }
             "DailyRatedUsageLineItem" => {
                 read_and_write::<types::DailyRatedUsageLineItem>(json)
             }
             "DailyUsageLineItem" => read_and_write::<types::DailyUsageLineItem>(json),
             "DateTime" => read_and_write::<crate::support::Timestamp>(json),
             "Decimal" => read_and_write::<crate::support::Decimal>(json),
+            "DirectSignStatus" => read_and_write::<types::DirectSignStatus>(json),
             "DocumentType" => read_and_write::<types::DocumentType>(json),
             "DurableOfferId" => read_and_write::<types::DurableOfferId>(json),
+            "EducationSegment" => read_and_write::<types::EducationSegment>(json),
+            "EligibilityItemId" => read_and_write::<types::EligibilityItemId>(json),
+            "EnhancedAttestation" => read_and_write::<types::EnhancedAttestation>(json),
+            "EnhancedAttestationRequest" => {
+                read_and_write::<types::EnhancedAttestationRequest>(json)
+            }
             "Entitlement" => read_and_write::<types::Entitlement>(json),
             "EntitlementCollection" => {
                 read_and_write::<types::EntitlementCollection>(json)
@@ -384,6 +460,7 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
             "OrderLinks" => read_and_write::<types::OrderLinks>(json),
             "OrderStatus" => read_and_write::<types::OrderStatus>(json),
             "OrderTransactionType" => read_and_write::<types::OrderTransactionType>(json),
+            "OwnedProductId" => read_and_write::<types::OwnedProductId>(json),
             "ParticipantType" => read_and_write::<types::ParticipantType>(json),
             "Period" => read_and_write::<types::Period>(json),
             "PriceMonth" => read_and_write::<types::PriceMonth>(json),
@@ -397,15 +474,62 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
             "ProductId" => read_and_write::<types::ProductId>(json),
             "ProductLinks" => read_and_write::<types::ProductLinks>(json),
             "ProductOrderId" => read_and_write::<types::ProductOrderId>(json),
+            "ProductPromotion" => read_and_write::<types::ProductPromotion>(json),
+            "ProductPromotionCollection" => {
+                read_and_write::<types::ProductPromotionCollection>(json)
+            }
+            "ProductPromotionProperties" => {
+                read_and_write::<types::ProductPromotionProperties>(json)
+            }
+            "ProductPromotionRequiredProduct" => {
+                read_and_write::<types::ProductPromotionRequiredProduct>(json)
+            }
+            "ProductPromotionTerm" => read_and_write::<types::ProductPromotionTerm>(json),
             "ProductTerm" => read_and_write::<types::ProductTerm>(json),
             "ProductTypeId" => read_and_write::<types::ProductTypeId>(json),
+            "PromotionAssetOwnershipLimit" => {
+                read_and_write::<types::PromotionAssetOwnershipLimit>(json)
+            }
+            "PromotionConstraints" => read_and_write::<types::PromotionConstraints>(json),
+            "PromotionEligibilities" => {
+                read_and_write::<types::PromotionEligibilities>(json)
+            }
+            "PromotionEligibilitiesCollection" => {
+                read_and_write::<types::PromotionEligibilitiesCollection>(json)
+            }
+            "PromotionEligibilitiesRequest" => {
+                read_and_write::<types::PromotionEligibilitiesRequest>(json)
+            }
+            "PromotionEligibilitiesRequestItem" => {
+                read_and_write::<types::PromotionEligibilitiesRequestItem>(json)
+            }
+            "PromotionEligibility" => read_and_write::<types::PromotionEligibility>(json),
+            "PromotionEligibilityConstraint" => {
+                read_and_write::<types::PromotionEligibilityConstraint>(json)
+            }
+            "PromotionEligibilityError" => {
+                read_and_write::<types::PromotionEligibilityError>(json)
+            }
+            "PromotionEligibilityErrorType" => {
+                read_and_write::<types::PromotionEligibilityErrorType>(json)
+            }
             "PromotionId" => read_and_write::<types::PromotionId>(json),
+            "PromotionOwnedProduct" => {
+                read_and_write::<types::PromotionOwnedProduct>(json)
+            }
+            "PromotionSeatConstraint" => {
+                read_and_write::<types::PromotionSeatConstraint>(json)
+            }
             "ProvisioningSkuId" => read_and_write::<types::ProvisioningSkuId>(json),
             "ProvisioningStatus" => read_and_write::<types::ProvisioningStatus>(json),
             "ProvisioningVariable" => read_and_write::<types::ProvisioningVariable>(json),
             "PublisherId" => read_and_write::<types::PublisherId>(json),
             "PurchaseCommitment" => read_and_write::<types::PurchaseCommitment>(json),
             "PurchasePrerequisite" => read_and_write::<types::PurchasePrerequisite>(json),
+            "QualificationType" => read_and_write::<types::QualificationType>(json),
+            "QualificationVettingStatus" => {
+                read_and_write::<types::QualificationVettingStatus>(json)
+            }
             "QuantityDetail" => read_and_write::<types::QuantityDetail>(json),
             "QuantityProvisioningStatus" => {
                 read_and_write::<types::QuantityProvisioningStatus>(json)
@@ -480,6 +604,8 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
             "UsageBasedLineItem" => read_and_write::<types::UsageBasedLineItem>(json),
             "UserCredentials" => read_and_write::<types::UserCredentials>(json),
             "UserId" => read_and_write::<types::UserId>(json),
+            "ValidationCode" => read_and_write::<types::ValidationCode>(json),
+            "ValidationId" => read_and_write::<types::ValidationId>(json),
             _ => return None,
         },
     )

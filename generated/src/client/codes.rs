@@ -30,7 +30,7 @@ use crate::support::{Bought, Code, Repeat};
 /// | 4018 | 400 | OrderNotProcessable | The order cannot be processed. | Lines that cannot go together, a state of the customer that the text does not name, or an earlier try that has placed the order. | Look for the order among the customer's first; then check its lines, and ask support if they are right. | after-change | unknown | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 6000 | 400 | BillingCycleInactiveSubscriptions | The billing cycle cannot change because a subscription of the order is not active. | A subscription of the order was suspended or cancelled before. | Activate all its subscriptions first. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 6001 | 400 | BillingCycleNotSupportedByOffer | An offer of the order does not come with this billing cycle. | Offers that were bought together although their billing cycles differ. | Choose a billing cycle that all offers support. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
-/// | 13605 | 403 | CustomerAgreementMissing | Nobody has confirmed that the customer accepted the Microsoft Customer Agreement. | The customer is new, or was moved from another offer, and nobody in Partner Center has recorded who accepted the agreement. | Confirm it in Partner Center, or have the customer accept it, then try again. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 13605 | 403 | CustomerAgreementMissing | The customer is not on record as having accepted the Microsoft Customer Agreement. | The customer is new, or was moved from another offer, and has not accepted the agreement since. | Have the customer accept it in the Microsoft 365 admin center, or by an enhanced attestation, then try again. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 20000 | 404 | OrderNotFound | The customer has no such order, or it is too new to be found. | The order was placed minutes ago, or is another customer's. | Check the order id; after a checkout, wait up to 15 minutes. | later | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 20002 | 403 | NoRelationshipWithCustomer | This partner does not sell to this customer. | The customer has ended the relationship, or the id is that of another partner's customer. | Check the customer id, and that the customer has accepted the partner. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 20003 | 404 | SubscriptionNotFound | The customer has no such subscription. | An order's line that is not provisioned yet, or perpetual software and reservations, which have no subscription. | Check the subscription id; list the customer's subscriptions. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
@@ -279,9 +279,9 @@ pub static CODES: &[Code] = &[
         status: 403,
         code: "13605",
         name: "CustomerAgreementMissing",
-        meaning: "Nobody has confirmed that the customer accepted the Microsoft Customer Agreement.",
-        cause: "The customer is new, or was moved from another offer, and nobody in Partner Center has recorded who accepted the agreement.",
-        remedy: "Confirm it in Partner Center, or have the customer accept it, then try again.",
+        meaning: "The customer is not on record as having accepted the Microsoft Customer Agreement.",
+        cause: "The customer is new, or was moved from another offer, and has not accepted the agreement since.",
+        remedy: "Have the customer accept it in the Microsoft 365 admin center, or by an enhanced attestation, then try again.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
         link: "https://learn.microsoft.com/partner-center/developer/error-codes",

@@ -117,6 +117,50 @@ pub static OPERATIONS: &[Operation] = &[
         ],
     },
     Operation {
+        id: "checkDomain",
+        rust_name: "check_domain",
+        method: "HEAD",
+        host: Host::PartnerCenter,
+        path: "/v1/domains/{domain}",
+        tag: "Customers",
+        retry: Retry::Read,
+        buys: false,
+        app_only: true,
+        app_user: true,
+        clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: None,
+        document: None,
+        codes: &[],
+        parameters: &[
+            OperationParameter {
+                name: "domain",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "northwind.example",
+            },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
         id: "checkInventory",
         rust_name: "check_inventory",
         method: "POST",
@@ -298,6 +342,50 @@ pub static OPERATIONS: &[Operation] = &[
         ],
     },
     Operation {
+        id: "confirmAgreement",
+        rust_name: "confirm_agreement",
+        method: "POST",
+        host: Host::PartnerCenter,
+        path: "/v1/customers/{customer-id}/agreements",
+        tag: "Agreements",
+        retry: Retry::Once,
+        buys: false,
+        app_only: false,
+        app_user: true,
+        clouds: &["global"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: Some(LimitScope::Customer),
+        document: None,
+        codes: &[(403, "900329"), (403, "20002"), (400, "600061")],
+        parameters: &[
+            OperationParameter {
+                name: "customer-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "a1000000-0000-4000-8000-000000000001",
+            },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
         id: "createCart",
         rust_name: "create_cart",
         method: "POST",
@@ -383,6 +471,82 @@ pub static OPERATIONS: &[Operation] = &[
         ],
     },
     Operation {
+        id: "createCustomer",
+        rust_name: "create_customer",
+        method: "POST",
+        host: Host::PartnerCenter,
+        path: "/v1/customers",
+        tag: "Customers",
+        retry: Retry::Repeat,
+        buys: false,
+        app_only: true,
+        app_user: true,
+        clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: Some(LimitScope::Partner),
+        document: None,
+        codes: &[(400, "800002"), (400, "3000")],
+        parameters: &[
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
+        id: "createEnhancedAttestation",
+        rust_name: "create_enhanced_attestation",
+        method: "POST",
+        host: Host::PartnerCenter,
+        path: "/v1/attestations/enhanced",
+        tag: "Agreements",
+        retry: Retry::Once,
+        buys: false,
+        app_only: true,
+        app_user: false,
+        clouds: &["global"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: None,
+        document: None,
+        codes: &[],
+        parameters: &[
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
         id: "createOrder",
         rust_name: "create_order",
         method: "POST",
@@ -431,6 +595,150 @@ pub static OPERATIONS: &[Operation] = &[
                 place: ParameterPlace::Path,
                 required: true,
                 example: "a1000000-0000-4000-8000-000000000001",
+            },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
+        id: "createQualification",
+        rust_name: "create_qualification",
+        method: "POST",
+        host: Host::PartnerCenter,
+        path: "/v1/customers/{customer-id}/qualifications",
+        tag: "Customers",
+        retry: Retry::Once,
+        buys: false,
+        app_only: false,
+        app_user: true,
+        clouds: &["global"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: Some(LimitScope::Customer),
+        document: None,
+        codes: &[(403, "900329"), (403, "20002"), (400, "800002")],
+        parameters: &[
+            OperationParameter {
+                name: "customer-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "a1000000-0000-4000-8000-000000000001",
+            },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
+        id: "getAgreementDocument",
+        rust_name: "get_agreement_document",
+        method: "GET",
+        host: Host::PartnerCenter,
+        path: "/v1/agreementtemplates/{template-id}/document",
+        tag: "Agreements",
+        retry: Retry::Read,
+        buys: false,
+        app_only: false,
+        app_user: true,
+        clouds: &["global"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: None,
+        document: None,
+        codes: &[(403, "900329")],
+        parameters: &[
+            OperationParameter {
+                name: "template-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "117a77b0-9360-443b-8795-c6dedc750cf9",
+            },
+            OperationParameter {
+                name: "language",
+                place: ParameterPlace::Query,
+                required: false,
+                example: "de-DE",
+            },
+            OperationParameter {
+                name: "country",
+                place: ParameterPlace::Query,
+                required: false,
+                example: "DE",
+            },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
+        id: "getAgreementMetadata",
+        rust_name: "get_agreement_metadata",
+        method: "GET",
+        host: Host::PartnerCenter,
+        path: "/v1/agreements",
+        tag: "Agreements",
+        retry: Retry::Read,
+        buys: false,
+        app_only: false,
+        app_user: true,
+        clouds: &["global"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: None,
+        document: None,
+        codes: &[(403, "900329")],
+        parameters: &[
+            OperationParameter {
+                name: "agreementType",
+                place: ParameterPlace::Query,
+                required: false,
+                example: "MicrosoftCustomerAgreement",
             },
             OperationParameter {
                 name: "MS-RequestId",
@@ -543,6 +851,50 @@ pub static OPERATIONS: &[Operation] = &[
                 place: ParameterPlace::Path,
                 required: true,
                 example: "d27b5e09-6c84-4f1a-a3d5-80e4f2c9b716",
+            },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
+        id: "getCountryValidationRules",
+        rust_name: "get_country_validation_rules",
+        method: "GET",
+        host: Host::PartnerCenter,
+        path: "/v1/countryvalidationrules/{country}",
+        tag: "Customers",
+        retry: Retry::Read,
+        buys: false,
+        app_only: true,
+        app_user: true,
+        clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: None,
+        document: None,
+        codes: &[(400, "800002")],
+        parameters: &[
+            OperationParameter {
+                name: "country",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "US",
             },
             OperationParameter {
                 name: "MS-RequestId",
@@ -767,6 +1119,50 @@ pub static OPERATIONS: &[Operation] = &[
                 place: ParameterPlace::Query,
                 required: false,
                 example: "AzurePlan",
+            },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
+        id: "getDirectSignStatus",
+        rust_name: "get_direct_sign_status",
+        method: "GET",
+        host: Host::PartnerCenter,
+        path: "/v1/customers/{customer-id}/directSignedMicrosoftCustomerAgreementStatus",
+        tag: "Agreements",
+        retry: Retry::Read,
+        buys: false,
+        app_only: false,
+        app_user: true,
+        clouds: &["global"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: Some(LimitScope::Customer),
+        document: None,
+        codes: &[(403, "900329"), (403, "20002"), (400, "900118")],
+        parameters: &[
+            OperationParameter {
+                name: "customer-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "a1000000-0000-4000-8000-000000000001",
             },
             OperationParameter {
                 name: "MS-RequestId",
@@ -1245,6 +1641,94 @@ pub static OPERATIONS: &[Operation] = &[
         ],
     },
     Operation {
+        id: "getPromotion",
+        rust_name: "get_promotion",
+        method: "GET",
+        host: Host::PartnerCenter,
+        path: "/v1/productpromotions/{promotion-id}",
+        tag: "Promotions",
+        retry: Retry::Read,
+        buys: false,
+        app_only: true,
+        app_user: true,
+        clouds: &["global"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: None,
+        document: None,
+        codes: &[(404, "1000")],
+        parameters: &[
+            OperationParameter {
+                name: "promotion-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "CONTOSO000P2:0001:CONTOSO000PA",
+            },
+            OperationParameter {
+                name: "country",
+                place: ParameterPlace::Query,
+                required: true,
+                example: "US",
+            },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
+        id: "getRelationshipRequestUrl",
+        rust_name: "get_relationship_request_url",
+        method: "GET",
+        host: Host::PartnerCenter,
+        path: "/v1/customers/relationshiprequests",
+        tag: "Customers",
+        retry: Retry::Read,
+        buys: false,
+        app_only: false,
+        app_user: true,
+        clouds: &["global", "china"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: None,
+        document: None,
+        codes: &[(403, "900329")],
+        parameters: &[
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
         id: "getReservedInstanceArtifact",
         rust_name: "get_reserved_instance_artifact",
         method: "GET",
@@ -1621,6 +2105,56 @@ pub static OPERATIONS: &[Operation] = &[
                 place: ParameterPlace::Path,
                 required: true,
                 example: "b1000000-0000-4000-8000-000000000002",
+            },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
+        id: "listCustomerAgreements",
+        rust_name: "list_customer_agreements",
+        method: "GET",
+        host: Host::PartnerCenter,
+        path: "/v1/customers/{customer-id}/agreements",
+        tag: "Agreements",
+        retry: Retry::Read,
+        buys: false,
+        app_only: false,
+        app_user: true,
+        clouds: &["global"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: Some(LimitScope::Customer),
+        document: None,
+        codes: &[(403, "900329"), (403, "20002"), (400, "900118")],
+        parameters: &[
+            OperationParameter {
+                name: "customer-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "a1000000-0000-4000-8000-000000000001",
+            },
+            OperationParameter {
+                name: "agreementType",
+                place: ParameterPlace::Query,
+                required: false,
+                example: "MicrosoftCustomerAgreement",
             },
             OperationParameter {
                 name: "MS-RequestId",
@@ -2549,6 +3083,100 @@ pub static OPERATIONS: &[Operation] = &[
         ],
     },
     Operation {
+        id: "listPromotions",
+        rust_name: "list_promotions",
+        method: "GET",
+        host: Host::PartnerCenter,
+        path: "/v1/productpromotions",
+        tag: "Promotions",
+        retry: Retry::Read,
+        buys: false,
+        app_only: true,
+        app_user: true,
+        clouds: &["global"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: None,
+        document: None,
+        codes: &[(400, "800002")],
+        parameters: &[
+            OperationParameter {
+                name: "country",
+                place: ParameterPlace::Query,
+                required: true,
+                example: "US",
+            },
+            OperationParameter {
+                name: "segment",
+                place: ParameterPlace::Query,
+                required: true,
+                example: "commercial",
+            },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
+        id: "listQualifications",
+        rust_name: "list_qualifications",
+        method: "GET",
+        host: Host::PartnerCenter,
+        path: "/v1/customers/{customer-id}/qualifications",
+        tag: "Customers",
+        retry: Retry::Read,
+        buys: false,
+        app_only: true,
+        app_user: true,
+        clouds: &["global"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: Some(LimitScope::Customer),
+        document: None,
+        codes: &[(403, "20002"), (400, "900118")],
+        parameters: &[
+            OperationParameter {
+                name: "customer-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "a1000000-0000-4000-8000-000000000001",
+            },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
         id: "listSkus",
         rust_name: "list_skus",
         method: "GET",
@@ -2803,6 +3431,44 @@ pub static OPERATIONS: &[Operation] = &[
         ],
     },
     Operation {
+        id: "listValidationCodes",
+        rust_name: "list_validation_codes",
+        method: "GET",
+        host: Host::PartnerCenter,
+        path: "/v1/customers/all/validations",
+        tag: "Customers",
+        retry: Retry::Read,
+        buys: false,
+        app_only: true,
+        app_user: true,
+        clouds: &["global"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: Some(LimitScope::Partner),
+        document: None,
+        codes: &[],
+        parameters: &[
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
         id: "registerSubscription",
         rust_name: "register_subscription",
         method: "POST",
@@ -3026,106 +3692,222 @@ pub static OPERATIONS: &[Operation] = &[
             },
         ],
     },
+    Operation {
+        id: "validateAddress",
+        rust_name: "validate_address",
+        method: "POST",
+        host: Host::PartnerCenter,
+        path: "/v1/validations/address",
+        tag: "Customers",
+        retry: Retry::Read,
+        buys: false,
+        app_only: true,
+        app_user: true,
+        clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: None,
+        document: None,
+        codes: &[(400, "800002")],
+        parameters: &[
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
+        id: "verifyPromotionEligibility",
+        rust_name: "verify_promotion_eligibility",
+        method: "POST",
+        host: Host::PartnerCenter,
+        path: "/v1/customers/{customer-id}/promotionEligibilities",
+        tag: "Promotions",
+        retry: Retry::Read,
+        buys: false,
+        app_only: true,
+        app_user: true,
+        clouds: &["global"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: Some(LimitScope::Customer),
+        document: None,
+        codes: &[(400, "800002"), (403, "20002"), (400, "900118")],
+        parameters: &[
+            OperationParameter {
+                name: "customer-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "a1000000-0000-4000-8000-000000000001",
+            },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
 ];
 
 pub(crate) const ACTIVATE_SUBSCRIPTION: &Operation = &OPERATIONS[0];
 
 pub(crate) const CANCEL_ORDER: &Operation = &OPERATIONS[1];
 
-pub(crate) const CHECK_INVENTORY: &Operation = &OPERATIONS[2];
+pub(crate) const CHECK_DOMAIN: &Operation = &OPERATIONS[2];
 
-pub(crate) const CHECK_INVENTORY_BY_RESOURCE_TYPE: &Operation = &OPERATIONS[3];
+pub(crate) const CHECK_INVENTORY: &Operation = &OPERATIONS[3];
 
-pub(crate) const CHECKOUT_CART: &Operation = &OPERATIONS[4];
+pub(crate) const CHECK_INVENTORY_BY_RESOURCE_TYPE: &Operation = &OPERATIONS[4];
 
-pub(crate) const CREATE_CART: &Operation = &OPERATIONS[5];
+pub(crate) const CHECKOUT_CART: &Operation = &OPERATIONS[5];
 
-pub(crate) const CREATE_ORDER: &Operation = &OPERATIONS[6];
+pub(crate) const CONFIRM_AGREEMENT: &Operation = &OPERATIONS[6];
 
-pub(crate) const GET_AVAILABILITY: &Operation = &OPERATIONS[7];
+pub(crate) const CREATE_CART: &Operation = &OPERATIONS[7];
 
-pub(crate) const GET_CART: &Operation = &OPERATIONS[8];
+pub(crate) const CREATE_CUSTOMER: &Operation = &OPERATIONS[8];
 
-pub(crate) const GET_CUSTOMER: &Operation = &OPERATIONS[9];
+pub(crate) const CREATE_ENHANCED_ATTESTATION: &Operation = &OPERATIONS[9];
 
-pub(crate) const GET_CUSTOMER_AVAILABILITY: &Operation = &OPERATIONS[10];
+pub(crate) const CREATE_ORDER: &Operation = &OPERATIONS[10];
 
-pub(crate) const GET_CUSTOMER_PRODUCT: &Operation = &OPERATIONS[11];
+pub(crate) const CREATE_QUALIFICATION: &Operation = &OPERATIONS[11];
 
-pub(crate) const GET_CUSTOMER_SKU: &Operation = &OPERATIONS[12];
+pub(crate) const GET_AGREEMENT_DOCUMENT: &Operation = &OPERATIONS[12];
 
-pub(crate) const GET_FOREIGN_EXCHANGE_RATES: &Operation = &OPERATIONS[13];
+pub(crate) const GET_AGREEMENT_METADATA: &Operation = &OPERATIONS[13];
 
-pub(crate) const GET_INVOICE: &Operation = &OPERATIONS[14];
+pub(crate) const GET_AVAILABILITY: &Operation = &OPERATIONS[14];
 
-pub(crate) const GET_INVOICE_RECEIPT_STATEMENT: &Operation = &OPERATIONS[15];
+pub(crate) const GET_CART: &Operation = &OPERATIONS[15];
 
-pub(crate) const GET_INVOICE_STATEMENT: &Operation = &OPERATIONS[16];
+pub(crate) const GET_COUNTRY_VALIDATION_RULES: &Operation = &OPERATIONS[16];
 
-pub(crate) const GET_INVOICE_SUMMARY: &Operation = &OPERATIONS[17];
+pub(crate) const GET_CUSTOMER: &Operation = &OPERATIONS[17];
 
-pub(crate) const GET_ORDER: &Operation = &OPERATIONS[18];
+pub(crate) const GET_CUSTOMER_AVAILABILITY: &Operation = &OPERATIONS[18];
 
-pub(crate) const GET_ORDER_PROVISIONING_STATUS: &Operation = &OPERATIONS[19];
+pub(crate) const GET_CUSTOMER_PRODUCT: &Operation = &OPERATIONS[19];
 
-pub(crate) const GET_PRICE_SHEET: &Operation = &OPERATIONS[20];
+pub(crate) const GET_CUSTOMER_SKU: &Operation = &OPERATIONS[20];
 
-pub(crate) const GET_PRODUCT: &Operation = &OPERATIONS[21];
+pub(crate) const GET_DIRECT_SIGN_STATUS: &Operation = &OPERATIONS[21];
 
-pub(crate) const GET_RESERVED_INSTANCE_ARTIFACT: &Operation = &OPERATIONS[22];
+pub(crate) const GET_FOREIGN_EXCHANGE_RATES: &Operation = &OPERATIONS[22];
 
-pub(crate) const GET_SKU: &Operation = &OPERATIONS[23];
+pub(crate) const GET_INVOICE: &Operation = &OPERATIONS[23];
 
-pub(crate) const GET_SUBSCRIPTION: &Operation = &OPERATIONS[24];
+pub(crate) const GET_INVOICE_RECEIPT_STATEMENT: &Operation = &OPERATIONS[24];
 
-pub(crate) const GET_SUBSCRIPTION_PROVISIONING_STATUS: &Operation = &OPERATIONS[25];
+pub(crate) const GET_INVOICE_STATEMENT: &Operation = &OPERATIONS[25];
 
-pub(crate) const GET_SUBSCRIPTION_REGISTRATION_STATUS: &Operation = &OPERATIONS[26];
+pub(crate) const GET_INVOICE_SUMMARY: &Operation = &OPERATIONS[26];
 
-pub(crate) const LIST_AVAILABILITIES: &Operation = &OPERATIONS[27];
+pub(crate) const GET_ORDER: &Operation = &OPERATIONS[27];
 
-pub(crate) const LIST_AZURE_ENTITLEMENTS: &Operation = &OPERATIONS[28];
+pub(crate) const GET_ORDER_PROVISIONING_STATUS: &Operation = &OPERATIONS[28];
 
-pub(crate) const LIST_CUSTOMER_AVAILABILITIES: &Operation = &OPERATIONS[29];
+pub(crate) const GET_PRICE_SHEET: &Operation = &OPERATIONS[29];
 
-pub(crate) const LIST_CUSTOMER_PRODUCTS: &Operation = &OPERATIONS[30];
+pub(crate) const GET_PRODUCT: &Operation = &OPERATIONS[30];
 
-pub(crate) const LIST_CUSTOMER_SKUS: &Operation = &OPERATIONS[31];
+pub(crate) const GET_PROMOTION: &Operation = &OPERATIONS[31];
 
-pub(crate) const LIST_CUSTOMERS: &Operation = &OPERATIONS[32];
+pub(crate) const GET_RELATIONSHIP_REQUEST_URL: &Operation = &OPERATIONS[32];
 
-pub(crate) const LIST_ENTITLEMENTS: &Operation = &OPERATIONS[33];
+pub(crate) const GET_RESERVED_INSTANCE_ARTIFACT: &Operation = &OPERATIONS[33];
 
-pub(crate) const LIST_ESTIMATE_LINKS: &Operation = &OPERATIONS[34];
+pub(crate) const GET_SKU: &Operation = &OPERATIONS[34];
 
-pub(crate) const LIST_INVOICE_LINE_ITEMS: &Operation = &OPERATIONS[35];
+pub(crate) const GET_SUBSCRIPTION: &Operation = &OPERATIONS[35];
 
-pub(crate) const LIST_INVOICE_LINE_ITEMS_BY_PATH: &Operation = &OPERATIONS[36];
+pub(crate) const GET_SUBSCRIPTION_PROVISIONING_STATUS: &Operation = &OPERATIONS[36];
 
-pub(crate) const LIST_INVOICE_SUMMARIES: &Operation = &OPERATIONS[37];
+pub(crate) const GET_SUBSCRIPTION_REGISTRATION_STATUS: &Operation = &OPERATIONS[37];
 
-pub(crate) const LIST_INVOICES: &Operation = &OPERATIONS[38];
+pub(crate) const LIST_AVAILABILITIES: &Operation = &OPERATIONS[38];
 
-pub(crate) const LIST_ORDER_ACTIVATION_LINKS: &Operation = &OPERATIONS[39];
+pub(crate) const LIST_AZURE_ENTITLEMENTS: &Operation = &OPERATIONS[39];
 
-pub(crate) const LIST_ORDER_ATTACHMENTS: &Operation = &OPERATIONS[40];
+pub(crate) const LIST_CUSTOMER_AGREEMENTS: &Operation = &OPERATIONS[40];
 
-pub(crate) const LIST_ORDER_LINE_ITEM_ACTIVATION_LINKS: &Operation = &OPERATIONS[41];
+pub(crate) const LIST_CUSTOMER_AVAILABILITIES: &Operation = &OPERATIONS[41];
 
-pub(crate) const LIST_ORDERS: &Operation = &OPERATIONS[42];
+pub(crate) const LIST_CUSTOMER_PRODUCTS: &Operation = &OPERATIONS[42];
 
-pub(crate) const LIST_PRODUCTS: &Operation = &OPERATIONS[43];
+pub(crate) const LIST_CUSTOMER_SKUS: &Operation = &OPERATIONS[43];
 
-pub(crate) const LIST_SKUS: &Operation = &OPERATIONS[44];
+pub(crate) const LIST_CUSTOMERS: &Operation = &OPERATIONS[44];
 
-pub(crate) const LIST_SUBSCRIPTION_ACTIVATION_LINKS: &Operation = &OPERATIONS[45];
+pub(crate) const LIST_ENTITLEMENTS: &Operation = &OPERATIONS[45];
 
-pub(crate) const LIST_SUBSCRIPTIONS: &Operation = &OPERATIONS[46];
+pub(crate) const LIST_ESTIMATE_LINKS: &Operation = &OPERATIONS[46];
 
-pub(crate) const LIST_UNBILLED_LINE_ITEMS: &Operation = &OPERATIONS[47];
+pub(crate) const LIST_INVOICE_LINE_ITEMS: &Operation = &OPERATIONS[47];
 
-pub(crate) const REGISTER_SUBSCRIPTION: &Operation = &OPERATIONS[48];
+pub(crate) const LIST_INVOICE_LINE_ITEMS_BY_PATH: &Operation = &OPERATIONS[48];
 
-pub(crate) const UPDATE_CART: &Operation = &OPERATIONS[49];
+pub(crate) const LIST_INVOICE_SUMMARIES: &Operation = &OPERATIONS[49];
 
-pub(crate) const UPDATE_SUBSCRIPTION: &Operation = &OPERATIONS[50];
+pub(crate) const LIST_INVOICES: &Operation = &OPERATIONS[50];
+
+pub(crate) const LIST_ORDER_ACTIVATION_LINKS: &Operation = &OPERATIONS[51];
+
+pub(crate) const LIST_ORDER_ATTACHMENTS: &Operation = &OPERATIONS[52];
+
+pub(crate) const LIST_ORDER_LINE_ITEM_ACTIVATION_LINKS: &Operation = &OPERATIONS[53];
+
+pub(crate) const LIST_ORDERS: &Operation = &OPERATIONS[54];
+
+pub(crate) const LIST_PRODUCTS: &Operation = &OPERATIONS[55];
+
+pub(crate) const LIST_PROMOTIONS: &Operation = &OPERATIONS[56];
+
+pub(crate) const LIST_QUALIFICATIONS: &Operation = &OPERATIONS[57];
+
+pub(crate) const LIST_SKUS: &Operation = &OPERATIONS[58];
+
+pub(crate) const LIST_SUBSCRIPTION_ACTIVATION_LINKS: &Operation = &OPERATIONS[59];
+
+pub(crate) const LIST_SUBSCRIPTIONS: &Operation = &OPERATIONS[60];
+
+pub(crate) const LIST_UNBILLED_LINE_ITEMS: &Operation = &OPERATIONS[61];
+
+pub(crate) const LIST_VALIDATION_CODES: &Operation = &OPERATIONS[62];
+
+pub(crate) const REGISTER_SUBSCRIPTION: &Operation = &OPERATIONS[63];
+
+pub(crate) const UPDATE_CART: &Operation = &OPERATIONS[64];
+
+pub(crate) const UPDATE_SUBSCRIPTION: &Operation = &OPERATIONS[65];
+
+pub(crate) const VALIDATE_ADDRESS: &Operation = &OPERATIONS[66];
+
+pub(crate) const VERIFY_PROMOTION_ELIGIBILITY: &Operation = &OPERATIONS[67];

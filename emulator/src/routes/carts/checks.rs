@@ -13,6 +13,7 @@ use crate::settings::LineProblems;
 use crate::state::cart::{Item, Line, LineError};
 use crate::state::catalog::{Availability, Sku};
 use crate::state::customer::{Customer, Subscription};
+use crate::state::promotion::Asked;
 use crate::state::world::World;
 
 /// Why a line cannot be bought, said in both ways that the service has.
@@ -167,13 +168,28 @@ impl<'a> Checks<'a> {
             ));
         }
         match &line.promotion {
-            Some(promotion) if !found.sku.promotions.contains(promotion) => Err(line_error(
+            Some(promotion) if !self.applies(promotion, line, found) => Err(line_error(
                 10_014,
                 BAD_PROPERTY,
                 format!("`{promotion}` is not a promotion of `{name}`."),
             )),
             _ => Ok(()),
         }
+    }
+
+    /// Whether a promotion that a line names is one of the SKU's, and its conditions hold.
+    fn applies(&self, promotion: &String, line: &Line, found: &Availability<'_>) -> bool {
+        let asked = Asked {
+            customer: &self.customer.id,
+            quantity: line.quantity,
+            term: line.term.as_deref().unwrap_or_default(),
+            billing_cycle: &line.billing_cycle,
+        };
+        let own = self.world.promotions_for(&found.product.id, &found.sku.id);
+        found.sku.promotions.contains(promotion)
+            || own.iter().any(|own| {
+                own.id.eq_ignore_ascii_case(promotion) && own.reasons(self.world, &asked).is_empty()
+            })
     }
 
     /// An add-on needs a base: the line it came with, or a subscription that it names.

@@ -1,6 +1,7 @@
 //! Calls of every operation, with the examples that the document has for its parameters and for
 //! its body, so that an operation that is added is asked for without another line.
 
+use partner_center_emulator::AgreementConfirmations;
 use serde_json::Value;
 
 use super::{Caller, Document};
@@ -19,6 +20,10 @@ impl Caller {
     pub(super) fn every_row(&mut self, document: &Document) {
         self.client.renew();
         self.client.emulator.change(|settings| settings.throttle.limit = u32::MAX);
+        // The document still describes what was retired.
+        self.client.emulator.change(|settings| {
+            settings.agreement_confirmations = AgreementConfirmations::Recorded;
+        });
         for call in document.calls() {
             let answer = self.client.send(&call.method, &call.target, &call.body).unwrap();
             assert_ne!((answer.status, answer.bytes.len()), (404, 0), "{}", call.operation);

@@ -70,7 +70,7 @@ impl Client {
     /// - 400 `900318` AzurePlanWithoutSubscription: The Azure plan is not there, or has no active subscription. Name an Azure plan with at least one active subscription.
     /// - 400 `900419` TenantSubscriptionLimit: The customer's tenant holds as many subscriptions as it may. Put purchases together into fewer subscriptions.
     /// - 403 `2006` PartnerNotValidForOffer: This partner may not sell the offer. Choose another offer, or clear up the partner's authorizations; for perpetual software, ask Partner Center support whether the partner is qualified to sell it.
-    /// - 403 `13605` CustomerAgreementMissing: Nobody has confirmed that the customer accepted the Microsoft Customer Agreement. Confirm it in Partner Center, or have the customer accept it, then try again.
+    /// - 403 `13605` CustomerAgreementMissing: The customer is not on record as having accepted the Microsoft Customer Agreement. Have the customer accept it in the Microsoft 365 admin center, or by an enhanced attestation, then try again.
     /// - 403 `800039` ResellerProgramNotActive: The partner's reseller program is not active. Have an administrator of the partner renew the enrollment.
     /// - 403 `800069` RiskManagementRefused: The order did not pass the service's risk check. Contact Partner Center support.
     /// - 403 `800073` CustomerUnderReview: The customer's account is being reviewed. Wait some days for the review to end.

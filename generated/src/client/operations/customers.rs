@@ -7,6 +7,155 @@ use crate::support::{self, Answer, BadParameter, CallError, Request, Undecoded};
 use crate::{Client, types};
 
 impl Client {
+    /// Ask whether a domain is taken.
+    ///
+    /// Asks whether a domain is in use by a tenant already. **200 means that it is taken, and 404 that it is free**: here 404
+    /// is the good news and no error, and there is no point in asking again. Every other status says neither.
+    ///
+    /// A domain that is free now may be taken a moment later; creating the customer settles it. There is no body either way,
+    /// and no code. Nothing is changed, so the call may be repeated freely. App-only and app+user tokens are both accepted.
+    ///
+    /// # Parameters
+    ///
+    /// - `domain`: The domain, whole, such as `contoso.onmicrosoft.com`.
+    ///
+    /// # At a glance
+    ///
+    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
+    /// - Tokens: app-only and app+user.
+    /// - Clouds: global, us-government, china.
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/verify-domain-availability>
+    pub fn check_domain(&self, domain: impl Into<String>) -> CheckDomain<'_> {
+        CheckDomain {
+            client: self,
+            domain: domain.into(),
+            headers: Default::default(),
+        }
+    }
+    /// Create a customer.
+    ///
+    /// Creates a directory tenant for a customer, and the relationship to it. The answer carries the name and the first
+    /// password of its administrator, **once only**: hand them to the customer, and keep them out of logs.
+    ///
+    /// Before it: `checkDomain`, since a taken domain is refused; `validateAddress`, since an address that the service cannot
+    /// verify may hold up purchases; `getCountryValidationRules` for what the country asks for. A sandbox customer with a wrong
+    /// address can never be deleted.
+    ///
+    /// Asked again *with the same MS-RequestId* it answers with the same customer. So use one id for all tries, keep it until
+    /// an answer has come, and use it again after a doubt. With another id a second try is refused, because the domain is then
+    /// taken, or makes another customer.
+    ///
+    /// The new customer has accepted no agreement: until it has, purchases are refused with 403 and code 13605. The service may
+    /// also review its account first (800073 to 800075). A tenant that exists already is not created but invited
+    /// (`getRelationshipRequestUrl`).
+    ///
+    /// App-only and app+user tokens are both accepted by the vendor's page, while a third party says app+user. The page lists no
+    /// error codes; those given here fit by their meaning.
+    ///
+    /// # Parameters
+    ///
+    /// - `body`: Company, domain and billing profile. All that is sent has to be correct.
+    ///
+    /// # At a glance
+    ///
+    /// - Repeating: asking twice with the same `MS-RequestId` does no harm.
+    /// - Tokens: app-only and app+user.
+    /// - Clouds: global, us-government, china.
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/create-a-customer>
+    ///
+    /// # Errors
+    ///
+    /// Beside those that every call can meet:
+    ///
+    /// - 400 `800002` RequestInvalid: Something in the request cannot be right. Compare the request with the document; ids and enum words first.
+    /// - 400 `3000` PropertyInvalid: A property of the request is wrong. Compare the request with the document; the text of the refusal may name the property.
+    pub fn create_customer(
+        &self,
+        body: impl Into<types::CustomerResource>,
+    ) -> CreateCustomer<'_> {
+        CreateCustomer {
+            client: self,
+            body: body.into(),
+            headers: Default::default(),
+        }
+    }
+    /// Put a customer forward as a school or public body.
+    ///
+    /// Begins the review of a customer for a qualification, which `listQualifications` follows. `Education` needs the kind of
+    /// school; `GovernmentCommunityCloud` needs a code of the partner (`listValidationCodes`); `StateOwnedEntity` needs nothing
+    /// more. `Nonprofit` and `None` can only be read.
+    ///
+    /// The review is done by people some time later. Whether asking twice begins a second review is not known: read the
+    /// qualifications before asking again. *App+user* tokens only. The vendor's page lists no error codes; those given here fit
+    /// by their meaning.
+    ///
+    /// # Parameters
+    ///
+    /// - `customer_id`: The customer on whose behalf the call is made.
+    /// - `body`: What the customer is.
+    ///
+    /// # At a glance
+    ///
+    /// - Repeating: may act each time it arrives, so it is tried again only when it certainly did not.
+    /// - Tokens: app+user.
+    /// - Clouds: global.
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/update-customer-qualification-asynchronous>
+    ///
+    /// # Errors
+    ///
+    /// Beside those that every call can meet:
+    ///
+    /// - 403 `900329` AppOnlyNotSupported: The operation does not take an app-only token. Use an app+user token.
+    /// - 403 `20002` NoRelationshipWithCustomer: This partner does not sell to this customer. Check the customer id, and that the customer has accepted the partner.
+    /// - 400 `800002` RequestInvalid: Something in the request cannot be right. Compare the request with the document; ids and enum words first.
+    pub fn create_qualification(
+        &self,
+        customer_id: impl Into<types::CustomerId>,
+        body: impl Into<types::CustomerQualificationRequest>,
+    ) -> CreateQualification<'_> {
+        CreateQualification {
+            client: self,
+            customer_id: customer_id.into(),
+            body: body.into(),
+            headers: Default::default(),
+        }
+    }
+    /// Read what addresses of a country look like.
+    ///
+    /// Says what a country asks for in addresses and billing profiles: states, whether there is a postal code and in which
+    /// form, languages and cultures for the billing profile, and tax ids. Of use to check a form before it is sent.
+    ///
+    /// The regular expressions are those of .NET; check a value with one only if your engine reads it, and leave the verdict to
+    /// the service otherwise. Four lists come under two names each, and as a list or as an object around one (Q-COUNTRYLISTS).
+    ///
+    /// Nothing is changed, and the rules change rarely: keep them for a while. App-only and app+user tokens are both accepted.
+    ///
+    /// # Parameters
+    ///
+    /// - `country`: The country, two letters.
+    ///
+    /// # At a glance
+    ///
+    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
+    /// - Tokens: app-only and app+user.
+    /// - Clouds: global, us-government, china.
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-market-specific-validation-data>
+    ///
+    /// # Errors
+    ///
+    /// Beside those that every call can meet:
+    ///
+    /// - 400 `800002` RequestInvalid: Something in the request cannot be right. Compare the request with the document; ids and enum words first.
+    pub fn get_country_validation_rules(
+        &self,
+        country: impl Into<types::CountryCode>,
+    ) -> GetCountryValidationRules<'_> {
+        GetCountryValidationRules {
+            client: self,
+            country: country.into(),
+            headers: Default::default(),
+        }
+    }
     /// Read one customer.
     ///
     /// Reads a customer whole: company, billing profile, relationship to the partner. Of use before a purchase to see
@@ -48,6 +197,33 @@ impl Client {
         GetCustomer {
             client: self,
             customer_id: customer_id.into(),
+            headers: Default::default(),
+        }
+    }
+    /// Get the link by which an existing tenant becomes a customer.
+    ///
+    /// Gives a link for the administrator of a tenant that exists already. Whoever opens it signs in to the Microsoft 365 admin
+    /// center and accepts the partner as a reseller; then the tenant shows in the list of customers. The link is the same for
+    /// every tenant, and says nothing about who accepted: compare the list before and after.
+    ///
+    /// Not for tenants of external identities (B2C, CIAM), as a third party reports. Nothing is changed, so the call may be
+    /// repeated freely. App+user tokens only; not in the US Government cloud.
+    ///
+    /// # At a glance
+    ///
+    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
+    /// - Tokens: app+user.
+    /// - Clouds: global, china.
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/request-reseller-relationship>
+    ///
+    /// # Errors
+    ///
+    /// Beside those that every call can meet:
+    ///
+    /// - 403 `900329` AppOnlyNotSupported: The operation does not take an app-only token. Use an app+user token.
+    pub fn get_relationship_request_url(&self) -> GetRelationshipRequestUrl<'_> {
+        GetRelationshipRequestUrl {
+            client: self,
             headers: Default::default(),
         }
     }
@@ -93,6 +269,212 @@ impl Client {
             headers: Default::default(),
         }
     }
+    /// List what a customer qualifies as.
+    ///
+    /// Lists what a customer was put forward as, such as a school, and how far the review has come. A customer can have several
+    /// qualifications, or none. Prices for a segment are open to those that are `Approved`.
+    ///
+    /// The answer is a bare list, not a collection. The review takes days and nobody says how many: look again now and then,
+    /// not in a loop. Nothing is changed, so the call may be repeated freely. App-only and app+user tokens are both accepted.
+    /// The vendor's page names no clouds, which by its own habit means the global one.
+    ///
+    /// # Parameters
+    ///
+    /// - `customer_id`: The customer on whose behalf the call is made.
+    ///
+    /// # At a glance
+    ///
+    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
+    /// - Tokens: app-only and app+user.
+    /// - Clouds: global.
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-customer-qualification-asynchronous>
+    ///
+    /// # Errors
+    ///
+    /// Beside those that every call can meet:
+    ///
+    /// - 403 `20002` NoRelationshipWithCustomer: This partner does not sell to this customer. Check the customer id, and that the customer has accepted the partner.
+    /// - 400 `900118` CustomerIdInvalid: The customer id is not the GUID of a tenant. Use the id of the customer's tenant.
+    pub fn list_qualifications(
+        &self,
+        customer_id: impl Into<types::CustomerId>,
+    ) -> ListQualifications<'_> {
+        ListQualifications {
+            client: self,
+            customer_id: customer_id.into(),
+            headers: Default::default(),
+        }
+    }
+    /// List the partner's codes for government customers.
+    ///
+    /// Lists the codes by which the partner may put customers forward for the government community cloud, and how many customers
+    /// each is still good for. The answer is a bare list. Nothing is changed, so the call may be repeated freely. App-only and
+    /// app+user tokens are both accepted.
+    ///
+    /// # At a glance
+    ///
+    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
+    /// - Tokens: app-only and app+user.
+    /// - Clouds: global.
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/get-a-partner-s-validation-codes>
+    pub fn list_validation_codes(&self) -> ListValidationCodes<'_> {
+        ListValidationCodes {
+            client: self,
+            headers: Default::default(),
+        }
+    }
+    /// Check a postal address.
+    ///
+    /// Compares an address with what the service knows, and suggests up to three others that it would rather have. Whether the
+    /// address may be used is in `status`: only `Verified` and `VerifiedShippable` are safe. Let a person choose among the
+    /// suggestions; the service does not choose for you.
+    ///
+    /// States are compared with a list in Canada, China, Mexico and the United States only. Although it is a POST, nothing is
+    /// changed, so the call may be repeated freely. An address is personal data: keep it out of logs. App-only and app+user
+    /// tokens are both accepted. The vendor's page lists no error codes; those given here fit by their meaning.
+    ///
+    /// # Parameters
+    ///
+    /// - `body`: The address. Street, city and country; state and postal code where the country has them.
+    ///
+    /// # At a glance
+    ///
+    /// - Repeating: changes nothing, so any transient failure may be followed by another try.
+    /// - Tokens: app-only and app+user.
+    /// - Clouds: global, us-government, china.
+    /// - The vendor's page: <https://learn.microsoft.com/partner-center/developer/validate-an-address>
+    ///
+    /// # Errors
+    ///
+    /// Beside those that every call can meet:
+    ///
+    /// - 400 `800002` RequestInvalid: Something in the request cannot be right. Compare the request with the document; ids and enum words first.
+    pub fn validate_address(
+        &self,
+        body: impl Into<types::Address>,
+    ) -> ValidateAddress<'_> {
+        ValidateAddress {
+            client: self,
+            body: body.into(),
+            headers: Default::default(),
+        }
+    }
+}
+
+/// A call of [`Client::check_domain`](crate::Client::check_domain), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct CheckDomain<'a> {
+    client: &'a Client,
+    domain: String,
+    headers: support::CommonHeaders,
+}
+
+impl CheckDomain<'_> {
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::CHECK_DOMAIN)
+            .segment("domain", &self.domain)
+            .common(&self.headers)
+            .finish()
+    }
+    /// Sends `HEAD /v1/domains/{domain}`.
+    pub async fn send(self) -> Result<Answer<()>, CallError> {
+        support::send(self.client, self.request(), support::nothing()).await
+    }
+}
+
+/// A call of [`Client::create_customer`](crate::Client::create_customer), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct CreateCustomer<'a> {
+    client: &'a Client,
+    body: types::CustomerResource,
+    headers: support::CommonHeaders,
+}
+
+impl CreateCustomer<'_> {
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::CREATE_CUSTOMER)
+            .json(&self.body)
+            .common(&self.headers)
+            .finish()
+    }
+    /// Sends `POST /v1/customers`.
+    pub async fn send(self) -> Result<Answer<types::CustomerResource>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<Answer<Undecoded<types::CustomerResource>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
+    }
+}
+
+/// A call of [`Client::create_qualification`](crate::Client::create_qualification), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct CreateQualification<'a> {
+    client: &'a Client,
+    customer_id: types::CustomerId,
+    body: types::CustomerQualificationRequest,
+    headers: support::CommonHeaders,
+}
+
+impl CreateQualification<'_> {
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::CREATE_QUALIFICATION)
+            .segment("customer-id", &self.customer_id)
+            .json(&self.body)
+            .common(&self.headers)
+            .finish()
+    }
+    /// Sends `POST /v1/customers/{customer-id}/qualifications`.
+    pub async fn send(self) -> Result<Answer<types::CustomerQualification>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<Answer<Undecoded<types::CustomerQualification>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
+    }
+}
+
+/// A call of [`Client::get_country_validation_rules`](crate::Client::get_country_validation_rules), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct GetCountryValidationRules<'a> {
+    client: &'a Client,
+    country: types::CountryCode,
+    headers: support::CommonHeaders,
+}
+
+impl GetCountryValidationRules<'_> {
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::GET_COUNTRY_VALIDATION_RULES)
+            .segment("country", &self.country)
+            .common(&self.headers)
+            .finish()
+    }
+    /// Sends `GET /v1/countryvalidationrules/{country}`.
+    pub async fn send(self) -> Result<Answer<types::CountryValidationRules>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<Answer<Undecoded<types::CountryValidationRules>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
+    }
 }
 
 /// A call of [`Client::get_customer`](crate::Client::get_customer), to be completed and sent.
@@ -121,6 +503,34 @@ impl GetCustomer<'_> {
     pub async fn fetch(
         self,
     ) -> Result<Answer<Undecoded<types::CustomerResource>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
+    }
+}
+
+/// A call of [`Client::get_relationship_request_url`](crate::Client::get_relationship_request_url), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct GetRelationshipRequestUrl<'a> {
+    client: &'a Client,
+    headers: support::CommonHeaders,
+}
+
+impl GetRelationshipRequestUrl<'_> {
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::GET_RELATIONSHIP_REQUEST_URL).common(&self.headers).finish()
+    }
+    /// Sends `GET /v1/customers/relationshiprequests`.
+    pub async fn send(
+        self,
+    ) -> Result<Answer<types::CustomerRelationshipRequest>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<Answer<Undecoded<types::CustomerRelationshipRequest>>, CallError> {
         support::fetch(self.client, self.request(), support::json()).await
     }
 }
@@ -194,6 +604,94 @@ impl ListCustomers<'_> {
     pub async fn fetch(
         self,
     ) -> Result<Answer<Undecoded<types::CustomerCollection>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
+    }
+}
+
+/// A call of [`Client::list_qualifications`](crate::Client::list_qualifications), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct ListQualifications<'a> {
+    client: &'a Client,
+    customer_id: types::CustomerId,
+    headers: support::CommonHeaders,
+}
+
+impl ListQualifications<'_> {
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::LIST_QUALIFICATIONS)
+            .segment("customer-id", &self.customer_id)
+            .common(&self.headers)
+            .finish()
+    }
+    /// Sends `GET /v1/customers/{customer-id}/qualifications`.
+    pub async fn send(
+        self,
+    ) -> Result<Answer<Vec<types::CustomerQualification>>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<Answer<Undecoded<Vec<types::CustomerQualification>>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
+    }
+}
+
+/// A call of [`Client::list_validation_codes`](crate::Client::list_validation_codes), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct ListValidationCodes<'a> {
+    client: &'a Client,
+    headers: support::CommonHeaders,
+}
+
+impl ListValidationCodes<'_> {
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::LIST_VALIDATION_CODES).common(&self.headers).finish()
+    }
+    /// Sends `GET /v1/customers/all/validations`.
+    pub async fn send(self) -> Result<Answer<Vec<types::ValidationCode>>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<Answer<Undecoded<Vec<types::ValidationCode>>>, CallError> {
+        support::fetch(self.client, self.request(), support::json()).await
+    }
+}
+
+/// A call of [`Client::validate_address`](crate::Client::validate_address), to be completed and sent.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct ValidateAddress<'a> {
+    client: &'a Client,
+    body: types::Address,
+    headers: support::CommonHeaders,
+}
+
+impl ValidateAddress<'_> {
+    support::common_headers!();
+    /// What is asked, without what the transport adds.
+    pub fn request(&self) -> Result<Request, BadParameter> {
+        Request::of(table::VALIDATE_ADDRESS)
+            .json(&self.body)
+            .common(&self.headers)
+            .finish()
+    }
+    /// Sends `POST /v1/validations/address`.
+    pub async fn send(self) -> Result<Answer<types::AddressValidation>, CallError> {
+        support::send(self.client, self.request(), support::json()).await
+    }
+    /// As `send`, but leaves the body of a success undecoded.
+    pub async fn fetch(
+        self,
+    ) -> Result<Answer<Undecoded<types::AddressValidation>>, CallError> {
         support::fetch(self.client, self.request(), support::json()).await
     }
 }

@@ -2,6 +2,7 @@
 
 //! Calls of operations, to be completed and sent.
 
+mod agreements;
 mod carts;
 mod catalog;
 mod customers;
@@ -10,7 +11,9 @@ mod entitlements;
 mod invoices;
 mod orders;
 mod prices;
+mod promotions;
 mod subscriptions;
+pub use self::agreements::*;
 pub use self::carts::*;
 pub use self::catalog::*;
 pub use self::customers::*;
@@ -19,4 +22,5 @@ pub use self::entitlements::*;
 pub use self::invoices::*;
 pub use self::orders::*;
 pub use self::prices::*;
+pub use self::promotions::*;
 pub use self::subscriptions::*;

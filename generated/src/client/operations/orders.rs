@@ -125,7 +125,7 @@ impl Client {
     /// - 400 `900203` AttestationRequired: A line needs `attestationAccepted`, since its SKU enforces an attestation. Show the customer what is attested, and set it to true.
     /// - 400 `900206` PartnerAttestationMissing: The cart needs `partnerOnRecordAttestationAccepted`. Set it to true if the partner attests the resellers on record.
     /// - 400 `900275` LineQuantityOutOfRange: The quantity of a line is outside of what the offer allows. Read the limits of the SKU and choose a quantity between them.
-    /// - 403 `13605` CustomerAgreementMissing: Nobody has confirmed that the customer accepted the Microsoft Customer Agreement. Confirm it in Partner Center, or have the customer accept it, then try again.
+    /// - 403 `13605` CustomerAgreementMissing: The customer is not on record as having accepted the Microsoft Customer Agreement. Have the customer accept it in the Microsoft 365 admin center, or by an enhanced attestation, then try again.
     /// - 403 `800020` CatalogItemNotEligible: The item cannot be bought by this partner for this customer. Read availabilities again and choose one that is purchasable; for perpetual software, ask Partner Center support whether the partner is qualified to sell it.
     /// - 403 `800066` SubscriptionsPerCustomerExceeded: The customer would hold more subscriptions than allowed. Cancel some, or add to the quantity of one.
     /// - 403 `800067` SeatsPerSubscriptionExceeded: The subscription would hold more seats than allowed. Ask for fewer, or spread them over several.

@@ -3,8 +3,9 @@
 //! The types of `spec/customers/`.
 
 use super::{
-    BillingProfileId, CommerceId, CountryCode, CustomerId, CustomerPartnerRelationship,
-    MpnId, ResourceAttributes, ResourceLinks, TenantId,
+    AddressValidationStatus, BillingProfileId, CommerceId, CountryCode, CustomerId,
+    CustomerPartnerRelationship, EducationSegment, MpnId, QualificationType,
+    QualificationVettingStatus, ResourceAttributes, ResourceLinks, TenantId, ValidationId,
 };
 
 /// A postal address, with the person who lives or works there.
@@ -53,6 +54,144 @@ pub struct Address {
     /// The state or province, up to two characters. Absent where addresses have none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
+}
+
+/// What the service thinks of an address.
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AddressValidation {
+    /// The kind of resource. In no example.
+    ///
+    /// Described by the vendor, and in no example.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attributes: Option<ResourceAttributes>,
+    /// Ways onward. In no example.
+    ///
+    /// Described by the vendor, and in no example.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub links: Option<ResourceLinks>,
+    /// The address that was asked about.
+    #[serde(rename = "originalAddress", skip_serializing_if = "Option::is_none")]
+    pub original_address: Option<Address>,
+    /// Whether the address can be used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<AddressValidationStatus>,
+    /// Up to three addresses that it would rather have. Absent when it has none.
+    #[serde(rename = "suggestedAddresses", skip_serializing_if = "Vec::is_empty")]
+    pub suggested_addresses: Vec<Address>,
+    /// What is wrong, for people. Absent when nothing is.
+    #[serde(rename = "validationMessage", skip_serializing_if = "Option::is_none")]
+    pub validation_message: Option<String>,
+}
+
+/// What a country asks for in addresses and billing profiles.
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CountryValidationRules {
+    /// The kind of resource, `CountryInformation`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attributes: Option<ResourceAttributes>,
+    /// The numbers to dial before telephone numbers. A list, or an object with a list under `value`.
+    ///
+    /// Seen in the vendor's examples only.
+    #[serde(rename = "countryCallingCodes", skip_serializing_if = "Option::is_none")]
+    pub country_calling_codes: Option<::serde_json::Value>,
+    /// Those numbers, by their other name. A list, or an object with a list under `value`.
+    ///
+    /// Seen in the vendor's examples only.
+    #[serde(rename = "countryCallingCodesList", skip_serializing_if = "Option::is_none")]
+    pub country_calling_codes_list: Option<::serde_json::Value>,
+    /// The culture of billing profiles, unless another is chosen.
+    #[serde(rename = "defaultCulture", skip_serializing_if = "Option::is_none")]
+    pub default_culture: Option<String>,
+    /// The part of the world.
+    ///
+    /// Seen in the vendor's examples only.
+    #[serde(rename = "geographicRegion", skip_serializing_if = "Option::is_none")]
+    pub geographic_region: Option<String>,
+    /// Whether an address has a city.
+    #[serde(rename = "isCityRequired", skip_serializing_if = "Option::is_none")]
+    pub is_city_required: Option<bool>,
+    /// Whether an address has a postal code.
+    #[serde(rename = "isPostalCodeRequired", skip_serializing_if = "Option::is_none")]
+    pub is_postal_code_required: Option<bool>,
+    /// Whether organizations have a registration number.
+    ///
+    /// Seen in the vendor's examples only.
+    #[serde(
+        rename = "isRegistrationNumberSupported",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub is_registration_number_supported: Option<bool>,
+    /// Whether an address has a state.
+    #[serde(rename = "isStateRequired", skip_serializing_if = "Option::is_none")]
+    pub is_state_required: Option<bool>,
+    /// Whether the tax id may be left out.
+    ///
+    /// The vendor's SDK has this property; its pages do not.
+    #[serde(rename = "isTaxIdOptional", skip_serializing_if = "Option::is_none")]
+    pub is_tax_id_optional: Option<bool>,
+    /// Whether companies have a tax id.
+    #[serde(rename = "isTaxIdSupported", skip_serializing_if = "Option::is_none")]
+    pub is_tax_id_supported: Option<bool>,
+    /// Whether companies have a VAT id.
+    #[serde(rename = "isVatIdSupported", skip_serializing_if = "Option::is_none")]
+    pub is_vat_id_supported: Option<bool>,
+    /// The country.
+    #[serde(rename = "iso2Code", skip_serializing_if = "Option::is_none")]
+    pub iso2_code: Option<CountryCode>,
+    /// The form of a telephone number, as a regular expression of .NET.
+    #[serde(rename = "phoneNumberRegex", skip_serializing_if = "Option::is_none")]
+    pub phone_number_regex: Option<String>,
+    /// The form of a postal code, as a regular expression of .NET.
+    #[serde(rename = "postalCodeRegex", skip_serializing_if = "Option::is_none")]
+    pub postal_code_regex: Option<String>,
+    /// The region of the partner's contract, by a short name.
+    ///
+    /// Seen in the vendor's examples only.
+    #[serde(rename = "resellerAgreementRegion", skip_serializing_if = "Option::is_none")]
+    pub reseller_agreement_region: Option<String>,
+    /// The states. A list, or an object with a list under `value`.
+    ///
+    /// Seen in the vendor's examples only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub states: Option<::serde_json::Value>,
+    /// The cultures of billing profiles. A list, or an object with a list under `value`.
+    ///
+    /// Seen in the vendor's examples only.
+    #[serde(rename = "supportedCultures", skip_serializing_if = "Option::is_none")]
+    pub supported_cultures: Option<::serde_json::Value>,
+    /// The cultures, by their other name. A list, or an object with a list under `value`.
+    ///
+    /// Seen in the vendor's examples only.
+    #[serde(rename = "supportedCulturesList", skip_serializing_if = "Option::is_none")]
+    pub supported_cultures_list: Option<::serde_json::Value>,
+    /// The languages of billing profiles. A list, or an object with a list under `value`.
+    ///
+    /// Seen in the vendor's examples only.
+    #[serde(rename = "supportedLanguages", skip_serializing_if = "Option::is_none")]
+    pub supported_languages: Option<::serde_json::Value>,
+    /// The languages, by their other name. A list, or an object with a list under `value`.
+    ///
+    /// Seen in the vendor's examples only.
+    #[serde(rename = "supportedLanguagesList", skip_serializing_if = "Option::is_none")]
+    pub supported_languages_list: Option<::serde_json::Value>,
+    /// The states, by their other name. A list, or an object with a list under `value`.
+    ///
+    /// Seen in the vendor's examples only.
+    #[serde(rename = "supportedStatesList", skip_serializing_if = "Option::is_none")]
+    pub supported_states_list: Option<::serde_json::Value>,
+    /// The form of a tax id, for people.
+    #[serde(rename = "taxIdFormat", skip_serializing_if = "Option::is_none")]
+    pub tax_id_format: Option<String>,
+    /// What a tax id looks like.
+    #[serde(rename = "taxIdSample", skip_serializing_if = "Option::is_none")]
+    pub tax_id_sample: Option<String>,
+    /// The form of a VAT id, as a regular expression of .NET.
+    ///
+    /// The vendor's SDK has this property; its pages do not.
+    #[serde(rename = "vatIdRegex", skip_serializing_if = "Option::is_none")]
+    pub vat_id_regex: Option<String>,
 }
 
 /// Whom and where to bill for a customer.
@@ -143,7 +282,7 @@ pub struct CustomerCompanyProfile {
     /// The way to the profile. Absent from some lists.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<ResourceLinks>,
-    /// The number under which the organization is registered (also known as INN). Asked for in Armenia, Azerbaijan, Belarus, Hungary, Kazakhstan, Kyrgyzstan, Moldova, Russia, Tajikistan, Ukraine and Uzbekistan, absent elsewhere.
+    /// The number under which the organization is registered (also known as INN). Asked for in Armenia, Azerbaijan, Belarus, Hungary, Kazakhstan, Kyrgyzstan, Moldova, Russia, Tajikistan, Ukraine and Uzbekistan, and since 2023 also in Brazil, India, Iraq, Myanmar, Poland, Saudi Arabia, South Africa, South Sudan, Thailand, Turkey, the United Arab Emirates, Venezuela and Vietnam; absent elsewhere.
     ///
     /// Described by the vendor, and in no example.
     #[serde(
@@ -154,6 +293,59 @@ pub struct CustomerCompanyProfile {
     /// The directory tenant; the same value as the customer's id.
     #[serde(rename = "tenantId", skip_serializing_if = "Option::is_none")]
     pub tenant_id: Option<TenantId>,
+}
+
+/// What a customer was put forward as, and how far the review has come.
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CustomerQualification {
+    /// What it was put forward as.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub qualification: Option<QualificationType>,
+    /// When the review began, in other answers.
+    #[serde(rename = "vettingCreateDate", skip_serializing_if = "Option::is_none")]
+    pub vetting_create_date: Option<crate::support::Timestamp>,
+    /// When the review began, in some answers.
+    #[serde(rename = "vettingCreatedDate", skip_serializing_if = "Option::is_none")]
+    pub vetting_created_date: Option<crate::support::Timestamp>,
+    /// Why it was denied, for people.
+    #[serde(rename = "vettingReason", skip_serializing_if = "Option::is_none")]
+    pub vetting_reason: Option<String>,
+    /// How far the review has come.
+    ///
+    /// Where it is missing: there is no review, as for what needs none.
+    #[serde(rename = "vettingStatus", skip_serializing_if = "Option::is_none")]
+    pub vetting_status: Option<QualificationVettingStatus>,
+}
+
+/// What a customer is to be put forward as.
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CustomerQualificationRequest {
+    /// The kind of school. Has to be there for `Education`.
+    #[serde(rename = "educationSegment", skip_serializing_if = "Option::is_none")]
+    pub education_segment: Option<EducationSegment>,
+    /// What it is. Has to be there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub qualification: Option<QualificationType>,
+    /// A code of the partner. Has to be there for `GovernmentCommunityCloud`.
+    #[serde(rename = "validationCode", skip_serializing_if = "Option::is_none")]
+    pub validation_code: Option<String>,
+    /// Where a reviewer can see what the customer is. May be left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub website: Option<String>,
+}
+
+/// How an existing tenant becomes a customer.
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CustomerRelationshipRequest {
+    /// The kind of resource, `RelationshipRequest`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attributes: Option<ResourceAttributes>,
+    /// Where its administrator accepts the partner. On a host of Microsoft's; for people, not for programs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
 }
 
 /// A customer of the partner.
@@ -185,6 +377,11 @@ pub struct CustomerResource {
     /// The customer's own domains. Absent from lists, and without delegated administration.
     #[serde(rename = "customDomains", skip_serializing_if = "Vec::is_empty")]
     pub custom_domains: Vec<String>,
+    /// Whether the partner gets granular rights to administer the tenant. Of a new customer; may be left out.
+    ///
+    /// Seen in the vendor's examples only.
+    #[serde(rename = "enableGDAPByDefault", skip_serializing_if = "Option::is_none")]
+    pub enable_gdap_by_default: Option<bool>,
     /// The customer, by the id of its directory tenant. What every path with a customer takes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<CustomerId>,
@@ -194,27 +391,55 @@ pub struct CustomerResource {
     /// What the partner is to the customer; `reseller` where the partner sells to it.
     #[serde(rename = "relationshipToPartner", skip_serializing_if = "Option::is_none")]
     pub relationship_to_partner: Option<CustomerPartnerRelationship>,
-    /// The first administrator of a tenant that was just created. Only in the answer that creates a customer, which is no operation of this document; absent from every read.
-    ///
-    /// Described by the vendor, and in no example.
+    /// The first administrator of a tenant that was just created, with a password that is shown once. Only in the answer that creates a customer; absent from every read.
     #[serde(rename = "userCredentials", skip_serializing_if = "Option::is_none")]
     pub user_credentials: Option<UserCredentials>,
 }
 
 /// How to sign in as a user that was just created. A secret; never log it.
-#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserCredentials {
     /// The first password. Absent from everything but the answer that created the user.
-    ///
-    /// Described by the vendor, and in no example.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
     /// The name to sign in with.
-    ///
-    /// Described by the vendor, and in no example.
     #[serde(rename = "userName", skip_serializing_if = "Option::is_none")]
     pub user_name: Option<String>,
+}
+
+/// A code by which government customers are put forward.
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ValidationCode {
+    /// The version of the code, opaque.
+    #[serde(rename = "eTag", skip_serializing_if = "Option::is_none")]
+    pub e_tag: Option<String>,
+    /// For how many customers it is good.
+    #[serde(rename = "maxCreates", skip_serializing_if = "Option::is_none")]
+    pub max_creates: Option<i32>,
+    /// For whom it was made.
+    #[serde(rename = "organizationName", skip_serializing_if = "Option::is_none")]
+    pub organization_name: Option<String>,
+    /// The partner, by the id of its tenant.
+    #[serde(rename = "partnerId", skip_serializing_if = "Option::is_none")]
+    pub partner_id: Option<TenantId>,
+    /// For how many it still is.
+    #[serde(rename = "remainingCreates", skip_serializing_if = "Option::is_none")]
+    pub remaining_creates: Option<i32>,
+    /// The code itself, which a request for a qualification names as `validationCode`.
+    #[serde(rename = "validationId", skip_serializing_if = "Option::is_none")]
+    pub validation_id: Option<ValidationId>,
+}
+
+/// Without what is a secret.
+impl ::std::fmt::Debug for UserCredentials {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        f.debug_struct("UserCredentials")
+            .field("password", &self.password.as_ref().map(|_| "(redacted)"))
+            .field("user_name", &self.user_name)
+            .finish()
+    }
 }
 
 impl crate::support::Fields for Address {
@@ -273,6 +498,149 @@ impl<'de> ::serde::Deserialize<'de> for Address {
         deserializer: D,
     ) -> Result<Self, D::Error> {
         crate::support::read_fields(deserializer, "Address")
+    }
+}
+
+impl crate::support::Fields for AddressValidation {
+    const NAMES: &'static [&'static str] = &[
+        "attributes",
+        "links",
+        "originalAddress",
+        "status",
+        "suggestedAddresses",
+        "validationMessage",
+        "Attributes",
+        "Links",
+        "OriginalAddress",
+        "Status",
+        "SuggestedAddresses",
+        "ValidationMessage",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.attributes = map.next_value()?,
+            1 => self.links = map.next_value()?,
+            2 => self.original_address = map.next_value()?,
+            3 => self.status = map.next_value()?,
+            4 => {
+                self.suggested_addresses = map
+                    .next_value::<crate::support::Bounded<_>>()?
+                    .0;
+            }
+            5 => self.validation_message = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for AddressValidation {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "AddressValidation")
+    }
+}
+
+impl crate::support::Fields for CountryValidationRules {
+    const NAMES: &'static [&'static str] = &[
+        "attributes",
+        "countryCallingCodes",
+        "countryCallingCodesList",
+        "defaultCulture",
+        "geographicRegion",
+        "isCityRequired",
+        "isPostalCodeRequired",
+        "isRegistrationNumberSupported",
+        "isStateRequired",
+        "isTaxIdOptional",
+        "isTaxIdSupported",
+        "isVatIdSupported",
+        "iso2Code",
+        "phoneNumberRegex",
+        "postalCodeRegex",
+        "resellerAgreementRegion",
+        "states",
+        "supportedCultures",
+        "supportedCulturesList",
+        "supportedLanguages",
+        "supportedLanguagesList",
+        "supportedStatesList",
+        "taxIdFormat",
+        "taxIdSample",
+        "vatIdRegex",
+        "Attributes",
+        "CountryCallingCodes",
+        "CountryCallingCodesList",
+        "DefaultCulture",
+        "GeographicRegion",
+        "IsCityRequired",
+        "IsPostalCodeRequired",
+        "IsRegistrationNumberSupported",
+        "IsStateRequired",
+        "IsTaxIdOptional",
+        "IsTaxIdSupported",
+        "IsVatIdSupported",
+        "Iso2Code",
+        "PhoneNumberRegex",
+        "PostalCodeRegex",
+        "ResellerAgreementRegion",
+        "States",
+        "SupportedCultures",
+        "SupportedCulturesList",
+        "SupportedLanguages",
+        "SupportedLanguagesList",
+        "SupportedStatesList",
+        "TaxIdFormat",
+        "TaxIdSample",
+        "VatIdRegex",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.attributes = map.next_value()?,
+            1 => self.country_calling_codes = map.next_value()?,
+            2 => self.country_calling_codes_list = map.next_value()?,
+            3 => self.default_culture = map.next_value()?,
+            4 => self.geographic_region = map.next_value()?,
+            5 => self.is_city_required = map.next_value()?,
+            6 => self.is_postal_code_required = map.next_value()?,
+            7 => self.is_registration_number_supported = map.next_value()?,
+            8 => self.is_state_required = map.next_value()?,
+            9 => self.is_tax_id_optional = map.next_value()?,
+            10 => self.is_tax_id_supported = map.next_value()?,
+            11 => self.is_vat_id_supported = map.next_value()?,
+            12 => self.iso2_code = map.next_value()?,
+            13 => self.phone_number_regex = map.next_value()?,
+            14 => self.postal_code_regex = map.next_value()?,
+            15 => self.reseller_agreement_region = map.next_value()?,
+            16 => self.states = map.next_value()?,
+            17 => self.supported_cultures = map.next_value()?,
+            18 => self.supported_cultures_list = map.next_value()?,
+            19 => self.supported_languages = map.next_value()?,
+            20 => self.supported_languages_list = map.next_value()?,
+            21 => self.supported_states_list = map.next_value()?,
+            22 => self.tax_id_format = map.next_value()?,
+            23 => self.tax_id_sample = map.next_value()?,
+            24 => self.vat_id_regex = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for CountryValidationRules {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "CountryValidationRules")
     }
 }
 
@@ -415,6 +783,103 @@ impl<'de> ::serde::Deserialize<'de> for CustomerCompanyProfile {
     }
 }
 
+impl crate::support::Fields for CustomerQualification {
+    const NAMES: &'static [&'static str] = &[
+        "qualification",
+        "vettingCreateDate",
+        "vettingCreatedDate",
+        "vettingReason",
+        "vettingStatus",
+        "Qualification",
+        "VettingCreateDate",
+        "VettingCreatedDate",
+        "VettingReason",
+        "VettingStatus",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.qualification = map.next_value()?,
+            1 => self.vetting_create_date = map.next_value()?,
+            2 => self.vetting_created_date = map.next_value()?,
+            3 => self.vetting_reason = map.next_value()?,
+            4 => self.vetting_status = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for CustomerQualification {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "CustomerQualification")
+    }
+}
+
+impl crate::support::Fields for CustomerQualificationRequest {
+    const NAMES: &'static [&'static str] = &[
+        "educationSegment",
+        "qualification",
+        "validationCode",
+        "website",
+        "EducationSegment",
+        "Qualification",
+        "ValidationCode",
+        "Website",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.education_segment = map.next_value()?,
+            1 => self.qualification = map.next_value()?,
+            2 => self.validation_code = map.next_value()?,
+            3 => self.website = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for CustomerQualificationRequest {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "CustomerQualificationRequest")
+    }
+}
+
+impl crate::support::Fields for CustomerRelationshipRequest {
+    const NAMES: &'static [&'static str] = &["attributes", "url", "Attributes", "Url"];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.attributes = map.next_value()?,
+            1 => self.url = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for CustomerRelationshipRequest {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "CustomerRelationshipRequest")
+    }
+}
+
 impl crate::support::Fields for CustomerResource {
     const NAMES: &'static [&'static str] = &[
         "allowDelegatedAccess",
@@ -424,6 +889,7 @@ impl crate::support::Fields for CustomerResource {
         "commerceId",
         "companyProfile",
         "customDomains",
+        "enableGDAPByDefault",
         "id",
         "links",
         "relationshipToPartner",
@@ -435,6 +901,7 @@ impl crate::support::Fields for CustomerResource {
         "CommerceId",
         "CompanyProfile",
         "CustomDomains",
+        "EnableGDAPByDefault",
         "Id",
         "Links",
         "RelationshipToPartner",
@@ -453,10 +920,11 @@ impl crate::support::Fields for CustomerResource {
             4 => self.commerce_id = map.next_value()?,
             5 => self.company_profile = map.next_value()?,
             6 => self.custom_domains = map.next_value::<crate::support::Bounded<_>>()?.0,
-            7 => self.id = map.next_value()?,
-            8 => self.links = map.next_value()?,
-            9 => self.relationship_to_partner = map.next_value()?,
-            10 => self.user_credentials = map.next_value()?,
+            7 => self.enable_gdap_by_default = map.next_value()?,
+            8 => self.id = map.next_value()?,
+            9 => self.links = map.next_value()?,
+            10 => self.relationship_to_partner = map.next_value()?,
+            11 => self.user_credentials = map.next_value()?,
             _ => {}
         }
         Ok(())
@@ -497,5 +965,46 @@ impl<'de> ::serde::Deserialize<'de> for UserCredentials {
         deserializer: D,
     ) -> Result<Self, D::Error> {
         crate::support::read_fields(deserializer, "UserCredentials")
+    }
+}
+
+impl crate::support::Fields for ValidationCode {
+    const NAMES: &'static [&'static str] = &[
+        "eTag",
+        "maxCreates",
+        "organizationName",
+        "partnerId",
+        "remainingCreates",
+        "validationId",
+        "ETag",
+        "MaxCreates",
+        "OrganizationName",
+        "PartnerId",
+        "RemainingCreates",
+        "ValidationId",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.e_tag = map.next_value()?,
+            1 => self.max_creates = map.next_value()?,
+            2 => self.organization_name = map.next_value()?,
+            3 => self.partner_id = map.next_value()?,
+            4 => self.remaining_creates = map.next_value()?,
+            5 => self.validation_id = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for ValidationCode {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "ValidationCode")
     }
 }

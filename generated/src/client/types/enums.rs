@@ -2,6 +2,124 @@
 
 //! Words of the service. Each list may grow.
 
+/// Whether an address can be used. Tables write some words with blanks, the wire without.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AddressValidationStatus {
+    /// `VerifiedShippable`: It exists, and parcels reach it. Safe.
+    VerifiedShippable,
+    /// `Verified`: It exists. Safe.
+    Verified,
+    /// `InteractionRequired`: It was changed much; a person has to look at the suggestions.
+    InteractionRequired,
+    /// `StreetPartial`: The street is known, not the house.
+    StreetPartial,
+    /// `PremisesPartial`: The house is known, not the flat or floor.
+    PremisesPartial,
+    /// `Multiple`: Several addresses may be meant.
+    Multiple,
+    /// `None`: Nothing like it is known.
+    None,
+    /// `NotValidated`: It could not be looked at.
+    NotValidated,
+    /// A word that the document does not know, as the service spells it.
+    Other(Box<str>),
+}
+
+impl AddressValidationStatus {
+    /// The words that the document knows, as it spells them.
+    pub const KNOWN: &'static [&'static str] = &[
+        "VerifiedShippable",
+        "Verified",
+        "InteractionRequired",
+        "StreetPartial",
+        "PremisesPartial",
+        "Multiple",
+        "None",
+        "NotValidated",
+    ];
+    /// The word on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::VerifiedShippable => "VerifiedShippable",
+            Self::Verified => "Verified",
+            Self::InteractionRequired => "InteractionRequired",
+            Self::StreetPartial => "StreetPartial",
+            Self::PremisesPartial => "PremisesPartial",
+            Self::Multiple => "Multiple",
+            Self::None => "None",
+            Self::NotValidated => "NotValidated",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl From<&str> for AddressValidationStatus {
+    fn from(text: &str) -> Self {
+        match text {
+            "VerifiedShippable" => return Self::VerifiedShippable,
+            "Verified" => return Self::Verified,
+            "InteractionRequired" => return Self::InteractionRequired,
+            "StreetPartial" => return Self::StreetPartial,
+            "PremisesPartial" => return Self::PremisesPartial,
+            "Multiple" => return Self::Multiple,
+            "None" => return Self::None,
+            "NotValidated" => return Self::NotValidated,
+            _ => {}
+        }
+        match Self::KNOWN.iter().position(|word| crate::support::same_word(word, text)) {
+            Some(at) => Self::from(Self::KNOWN[at]),
+            None => Self::Other(text.into()),
+        }
+    }
+}
+
+crate::support::open_enum!(AddressValidationStatus);
+
+/// A kind of agreement. New ones may appear.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AgreementType {
+    /// `MicrosoftCloudAgreement`: The older agreement. What the service answers with when none is named.
+    MicrosoftCloudAgreement,
+    /// `MicrosoftCustomerAgreement`: The agreement that a purchase asks for.
+    MicrosoftCustomerAgreement,
+    /// A word that the document does not know, as the service spells it.
+    Other(Box<str>),
+}
+
+impl AgreementType {
+    /// The words that the document knows, as it spells them.
+    pub const KNOWN: &'static [&'static str] = &[
+        "MicrosoftCloudAgreement",
+        "MicrosoftCustomerAgreement",
+    ];
+    /// The word on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::MicrosoftCloudAgreement => "MicrosoftCloudAgreement",
+            Self::MicrosoftCustomerAgreement => "MicrosoftCustomerAgreement",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl From<&str> for AgreementType {
+    fn from(text: &str) -> Self {
+        match text {
+            "MicrosoftCloudAgreement" => return Self::MicrosoftCloudAgreement,
+            "MicrosoftCustomerAgreement" => return Self::MicrosoftCustomerAgreement,
+            _ => {}
+        }
+        match Self::KNOWN.iter().position(|word| crate::support::same_word(word, text)) {
+            Some(at) => Self::from(Self::KNOWN[at]),
+            None => Self::Other(text.into()),
+        }
+    }
+}
+
+crate::support::open_enum!(AgreementType);
+
 /// A kind of artifact, as addresses have it. Compare without regard to case.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -629,6 +747,47 @@ impl From<&str> for DocumentType {
 }
 
 crate::support::open_enum!(DocumentType);
+
+/// A kind of school.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum EducationSegment {
+    /// `K12`: From kindergarten to the end of school.
+    K12,
+    /// `HigherEducation`: A university or college.
+    HigherEducation,
+    /// A word that the document does not know, as the service spells it.
+    Other(Box<str>),
+}
+
+impl EducationSegment {
+    /// The words that the document knows, as it spells them.
+    pub const KNOWN: &'static [&'static str] = &["K12", "HigherEducation"];
+    /// The word on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::K12 => "K12",
+            Self::HigherEducation => "HigherEducation",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl From<&str> for EducationSegment {
+    fn from(text: &str) -> Self {
+        match text {
+            "K12" => return Self::K12,
+            "HigherEducation" => return Self::HigherEducation,
+            _ => {}
+        }
+        match Self::KNOWN.iter().position(|word| crate::support::same_word(word, text)) {
+            Some(at) => Self::from(Self::KNOWN[at]),
+            None => Self::Other(text.into()),
+        }
+    }
+}
+
+crate::support::open_enum!(EducationSegment);
 
 /// What kind of thing a customer is entitled to. Compare without regard to case.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -1756,6 +1915,85 @@ impl From<&str> for PriceSheetView {
 
 crate::support::open_enum!(PriceSheetView);
 
+/// Why a promotion does not apply.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PromotionEligibilityErrorType {
+    /// `InvalidCatalogItemId`: There is no such catalog item.
+    InvalidCatalogItemId,
+    /// `InvalidPromotion`: There is no such promotion, or not for this item.
+    InvalidPromotion,
+    /// `PrerequisiteProductOwnership`: The customer has to own something else first.
+    PrerequisiteProductOwnership,
+    /// `RedemptionLimit`: The customer has used it as often as it may.
+    RedemptionLimit,
+    /// `SeatCount`: Too few seats, or too many.
+    SeatCount,
+    /// `OfferPurchasedPreviously`: The customer has bought this before.
+    OfferPurchasedPreviously,
+    /// `Term`: Not for this term or billing cycle.
+    Term,
+    /// `NoPromotionsAvailable`: The item has no promotion.
+    NoPromotionsAvailable,
+    /// `FirstPurchase`: Only for the first purchase. Seen once, in no list.
+    FirstPurchase,
+    /// A word that the document does not know, as the service spells it.
+    Other(Box<str>),
+}
+
+impl PromotionEligibilityErrorType {
+    /// The words that the document knows, as it spells them.
+    pub const KNOWN: &'static [&'static str] = &[
+        "InvalidCatalogItemId",
+        "InvalidPromotion",
+        "PrerequisiteProductOwnership",
+        "RedemptionLimit",
+        "SeatCount",
+        "OfferPurchasedPreviously",
+        "Term",
+        "NoPromotionsAvailable",
+        "FirstPurchase",
+    ];
+    /// The word on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::InvalidCatalogItemId => "InvalidCatalogItemId",
+            Self::InvalidPromotion => "InvalidPromotion",
+            Self::PrerequisiteProductOwnership => "PrerequisiteProductOwnership",
+            Self::RedemptionLimit => "RedemptionLimit",
+            Self::SeatCount => "SeatCount",
+            Self::OfferPurchasedPreviously => "OfferPurchasedPreviously",
+            Self::Term => "Term",
+            Self::NoPromotionsAvailable => "NoPromotionsAvailable",
+            Self::FirstPurchase => "FirstPurchase",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl From<&str> for PromotionEligibilityErrorType {
+    fn from(text: &str) -> Self {
+        match text {
+            "InvalidCatalogItemId" => return Self::InvalidCatalogItemId,
+            "InvalidPromotion" => return Self::InvalidPromotion,
+            "PrerequisiteProductOwnership" => return Self::PrerequisiteProductOwnership,
+            "RedemptionLimit" => return Self::RedemptionLimit,
+            "SeatCount" => return Self::SeatCount,
+            "OfferPurchasedPreviously" => return Self::OfferPurchasedPreviously,
+            "Term" => return Self::Term,
+            "NoPromotionsAvailable" => return Self::NoPromotionsAvailable,
+            "FirstPurchase" => return Self::FirstPurchase,
+            _ => {}
+        }
+        match Self::KNOWN.iter().position(|word| crate::support::same_word(word, text)) {
+            Some(at) => Self::from(Self::KNOWN[at]),
+            None => Self::Other(text.into()),
+        }
+    }
+}
+
+crate::support::open_enum!(PromotionEligibilityErrorType);
+
 /// How far a subscription has been set up.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -1903,6 +2141,110 @@ impl From<&str> for PurchasePrerequisite {
 }
 
 crate::support::open_enum!(PurchasePrerequisite);
+
+/// What a customer qualifies as.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum QualificationType {
+    /// `None`: Nothing special. Only read.
+    None,
+    /// `Education`: A school or university.
+    Education,
+    /// `GovernmentCommunityCloud`: A public body of the United States, or who works for one.
+    GovernmentCommunityCloud,
+    /// `StateOwnedEntity`: Owned by a state.
+    StateOwnedEntity,
+    /// `Nonprofit`: A charity. Only read.
+    Nonprofit,
+    /// A word that the document does not know, as the service spells it.
+    Other(Box<str>),
+}
+
+impl QualificationType {
+    /// The words that the document knows, as it spells them.
+    pub const KNOWN: &'static [&'static str] = &[
+        "None",
+        "Education",
+        "GovernmentCommunityCloud",
+        "StateOwnedEntity",
+        "Nonprofit",
+    ];
+    /// The word on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::None => "None",
+            Self::Education => "Education",
+            Self::GovernmentCommunityCloud => "GovernmentCommunityCloud",
+            Self::StateOwnedEntity => "StateOwnedEntity",
+            Self::Nonprofit => "Nonprofit",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl From<&str> for QualificationType {
+    fn from(text: &str) -> Self {
+        match text {
+            "None" => return Self::None,
+            "Education" => return Self::Education,
+            "GovernmentCommunityCloud" => return Self::GovernmentCommunityCloud,
+            "StateOwnedEntity" => return Self::StateOwnedEntity,
+            "Nonprofit" => return Self::Nonprofit,
+            _ => {}
+        }
+        match Self::KNOWN.iter().position(|word| crate::support::same_word(word, text)) {
+            Some(at) => Self::from(Self::KNOWN[at]),
+            None => Self::Other(text.into()),
+        }
+    }
+}
+
+crate::support::open_enum!(QualificationType);
+
+/// How far the review of a qualification has come.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum QualificationVettingStatus {
+    /// `InReview`: Not decided.
+    InReview,
+    /// `Approved`: The customer qualifies.
+    Approved,
+    /// `Denied`: It does not.
+    Denied,
+    /// A word that the document does not know, as the service spells it.
+    Other(Box<str>),
+}
+
+impl QualificationVettingStatus {
+    /// The words that the document knows, as it spells them.
+    pub const KNOWN: &'static [&'static str] = &["InReview", "Approved", "Denied"];
+    /// The word on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::InReview => "InReview",
+            Self::Approved => "Approved",
+            Self::Denied => "Denied",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl From<&str> for QualificationVettingStatus {
+    fn from(text: &str) -> Self {
+        match text {
+            "InReview" => return Self::InReview,
+            "Approved" => return Self::Approved,
+            "Denied" => return Self::Denied,
+            _ => {}
+        }
+        match Self::KNOWN.iter().position(|word| crate::support::same_word(word, text)) {
+            Some(at) => Self::from(Self::KNOWN[at]),
+            None => Self::Other(text.into()),
+        }
+    }
+}
+
+crate::support::open_enum!(QualificationVettingStatus);
 
 /// How much of the price comes back.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

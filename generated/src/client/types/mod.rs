@@ -2,6 +2,7 @@
 
 //! The types of the document, by the names of its schemas.
 
+mod agreements;
 mod carts;
 mod catalog;
 mod customers;
@@ -10,12 +11,14 @@ mod entitlements;
 mod enums;
 mod invoices;
 mod orders;
+mod promotions;
 mod shared;
 mod subscriptions;
 mod texts;
 mod unions;
 mod columns;
 mod pull;
+pub use self::agreements::*;
 pub use self::carts::*;
 pub use self::catalog::*;
 pub use self::customers::*;
@@ -24,6 +27,7 @@ pub use self::entitlements::*;
 pub use self::enums::*;
 pub use self::invoices::*;
 pub use self::orders::*;
+pub use self::promotions::*;
 pub use self::shared::*;
 pub use self::subscriptions::*;
 pub use self::texts::*;

@@ -3,6 +3,12 @@
 //! Identifiers and other text with a meaning.
 
 crate::support::string_id! {
+    #[doc =
+    " The text of an agreement in all its languages; a GUID, the same for all customers."]
+    AgreementTemplateId
+}
+
+crate::support::string_id! {
     #[doc = " A second, shorter id of an order, known as the quote id on invoices."]
     AlternateId
 }
@@ -27,6 +33,10 @@ crate::support::string_id! {
 
 crate::support::string_id! {
     #[doc = " A document that was handed in for an order."] AttachmentId
+}
+
+crate::support::string_id! {
+    #[doc = " An enhanced attestation. Its form is not known."] AttestationId
 }
 
 crate::support::string_id! {
@@ -93,6 +103,12 @@ crate::support::string_id! {
 
 crate::support::string_id! {
     #[doc =
+    " The number that a caller gives to something it asks about, sent as text and answered as a number (Q-PROMOID)."]
+    EligibilityItemId
+}
+
+crate::support::string_id! {
+    #[doc =
     " The Azure subscription behind a Partner Center subscription, as Azure itself knows it."]
     EntitlementId
 }
@@ -136,6 +152,12 @@ crate::support::string_id! {
 crate::support::string_id! {
     #[doc = " A line of an order, by the number of the line, written as text."]
     OrderLineItemId
+}
+
+crate::support::string_id! {
+    #[doc =
+    " Product and SKU joined by a slash, as promotions name what a customer has to own."]
+    OwnedProductId
 }
 
 crate::support::string_id! {
@@ -226,4 +248,10 @@ crate::support::string_id! {
 
 crate::support::string_id! {
     #[doc = " A user or a service principal of the partner's directory."] UserId
+}
+
+crate::support::string_id! {
+    #[doc =
+    " A code by which a partner puts government customers forward. Digits, kept as text."]
+    ValidationId
 }
