@@ -14,6 +14,7 @@ use crate::late::Underway;
 use crate::ledger::Done;
 use crate::memory::Memory;
 use crate::passage::GateState;
+use crate::reply::Content;
 use crate::request::Request;
 use crate::wire::{Speaker, dress};
 
@@ -158,7 +159,11 @@ impl Memory {
             return Err(Cut);
         };
         let (headers, body) = dress(&reply, speaker, request, &mut self.world, now);
-        let body = if is_cut { EmulatorBody::broken(body) } else { EmulatorBody::whole(body) };
+        let body = match &reply.content {
+            Content::Made(made, _) => EmulatorBody::made(made, is_cut),
+            _ if is_cut => EmulatorBody::broken(body),
+            _ => EmulatorBody::whole(body),
+        };
         Ok(reply.into_response(headers, body))
     }
 }

@@ -107,6 +107,7 @@ pub use server::Running;
 pub use settings::{
     ArtifactLinks, BillingPeriod, BrowserUser, ByteOrderMark, CartErrorCodes, CartPrices, Chaos,
     DeviceUser, ExpiredCart, FriendlyNames, LineProblems, LineTokens, ModernInvoices, OrderedCart,
-    PartlyOrderedCart, Profile, RefreshTokens, RepeatedCheckout, Reservations, Settings, Throttle,
+    PartlyOrderedCart, PriceCredentials, Profile, RefreshTokens, RepeatedCheckout, Reservations,
+    Settings, Throttle,
 };
 pub use standing::StandingGate;

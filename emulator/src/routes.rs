@@ -9,6 +9,7 @@ mod inventory;
 mod invoices;
 mod links;
 mod orders;
+mod price_sheets;
 mod prices;
 mod subscriptions;
 mod words;
@@ -62,6 +63,8 @@ pub(crate) fn handler(operation: &str) -> Option<Handler> {
         "listEstimateLinks" => lines::estimate_links,
         "getInvoiceStatement" => statements::statement,
         "getInvoiceReceiptStatement" => statements::receipt,
+        "getPriceSheet" => price_sheets::sheet,
+        "getForeignExchangeRates" => price_sheets::exchange_rates,
         _ => return None,
     })
 }

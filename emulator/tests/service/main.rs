@@ -23,6 +23,7 @@ mod invoices;
 mod late;
 mod line_items;
 mod orders;
+mod prices;
 mod purchase;
 mod refresh;
 mod server;
