@@ -114,6 +114,7 @@
 //! |---|---|
 //! | [`client`], [`auth`] | the way in: a partner, its customers, and how it signs in |
 //! | [`catalog`], [`cart`], [`purchase`] | what can be bought, and buying it |
+//! | [`price_sheet`] | what things cost before anything is in a cart |
 //! | [`batch`] | many purchases from a file, each made once |
 //! | [`order`], [`entitlement`] | what comes of a purchase, for the customer |
 //! | [`invoice`], [`export`], [`listing`] | what comes of it for the partner; lists as streams |
@@ -138,6 +139,7 @@ pub mod cart;
 pub mod catalog;
 pub mod client;
 pub mod clock;
+mod download;
 pub mod entitlement;
 pub mod error;
 pub mod export;
@@ -149,6 +151,7 @@ pub mod journal;
 pub mod listing;
 mod net;
 pub mod order;
+pub mod price_sheet;
 pub mod transport;
 pub mod values;
 

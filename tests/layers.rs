@@ -6,7 +6,7 @@ use std::path::Path;
 use partner_center_imports::{Graph, circles, up_arrows};
 
 /// The floors, the lowest first. A folder uses its own floor and those below it.
-const FLOORS: [&[&str]; 18] = [
+const FLOORS: [&[&str]; 20] = [
     &["error"],
     &["clock"],
     &["values"],
@@ -17,6 +17,7 @@ const FLOORS: [&[&str]; 18] = [
     &["auth"],
     &["transport"],
     &["client"],
+    &["download"],
     // What a buyer does, from looking to holding.
     &["catalog"],
     &["cart"],
@@ -24,6 +25,7 @@ const FLOORS: [&[&str]; 18] = [
     &["invoice"],
     &["order"],
     &["entitlement"],
+    &["price_sheet"],
     &["export"],
     // Many purchases, each with its journal.
     &["batch"],
