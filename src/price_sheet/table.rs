@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::sync::Arc;
 
-use csv::{ReaderBuilder, StringRecord};
+use csv::{ReaderBuilder, StringRecord, Terminator};
 
 use super::bounded::Bounded;
 use super::columns::Columns;
@@ -30,9 +30,13 @@ pub(super) struct Record {
 impl Table {
     /// Reads the header, which must name the `required` columns.
     pub(super) fn read(source: Source, required: &[&str]) -> Result<Self, SheetError> {
-        let mut reader = ReaderBuilder::new().flexible(true).from_reader(Bounded::new(source));
+        let mut builder = ReaderBuilder::new();
+        // A line ends with its feed alone: by the carriage return before it, each row would be
+        // said to begin on the line before. What is left of it is trimmed from the last cell.
+        builder.flexible(true).terminator(Terminator::Any(b'\n'));
+        let mut reader = builder.from_reader(Bounded::new(source));
         let header = reader.headers().map_err(|error| unreadable(&error, 1))?;
-        if header.iter().all(str::is_empty) {
+        if header.iter().all(|name| name.trim().is_empty()) {
             return Err(SheetError::whole("the file is empty"));
         }
         let columns = Arc::new(Columns::read(header.iter(), required)?);
@@ -45,27 +49,29 @@ impl Table {
 
     /// The next row, if it has a cell for each column.
     pub(super) fn next(&mut self) -> Option<Result<Record, SheetError>> {
-        if self.is_over {
-            return None;
+        while !self.is_over {
+            self.reader.get_mut().begin_row();
+            let line = self.reader.position().line();
+            let mut cells = StringRecord::new();
+            match self.reader.read_record(&mut cells) {
+                Ok(false) => self.is_over = true,
+                Ok(true) if cells.len() == 1 && cells[0].trim().is_empty() => {}
+                Ok(true) => {
+                    let line = cells.position().map_or(line, csv::Position::line);
+                    return Some(self.checked(Record {
+                        line,
+                        columns: self.columns.clone(),
+                        cells,
+                    }));
+                }
+                Err(error) => {
+                    // After bytes that are not UTF-8 the next row can be read; after all else, none.
+                    self.is_over = !matches!(error.kind(), csv::ErrorKind::Utf8 { .. });
+                    return Some(Err(unreadable(&error, line)));
+                }
+            }
         }
-        self.reader.get_mut().begin_row();
-        let line = self.reader.position().line();
-        let mut cells = StringRecord::new();
-        match self.reader.read_record(&mut cells) {
-            Ok(false) => {
-                self.is_over = true;
-                None
-            }
-            Ok(true) => {
-                let line = cells.position().map_or(line, csv::Position::line);
-                Some(self.checked(Record { line, columns: self.columns.clone(), cells }))
-            }
-            Err(error) => {
-                // The next row of bytes that are not UTF-8 can be read; after all else, nothing.
-                self.is_over = !matches!(error.kind(), csv::ErrorKind::Utf8 { .. });
-                Some(Err(unreadable(&error, line)))
-            }
-        }
+        None
     }
 
     fn checked(&self, record: Record) -> Result<Record, SheetError> {
