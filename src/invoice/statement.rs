@@ -69,19 +69,21 @@ const PDF: Expected =
 /// # Ok(())
 /// # }
 /// ```
-pub struct Statement(Download);
+pub struct Statement {
+    download: Download,
+}
 
 impl Statement {
     async fn begin(
         partner: &PartnerCenter,
         answer: Result<Answer<ByteStream>, CallError>,
     ) -> Result<Self> {
-        Ok(Self(Download::begin(partner, answer, PDF).await?))
+        Ok(Self { download: Download::begin(partner, answer, PDF).await? })
     }
 
     /// How many bytes it has, where the service told.
     pub fn length(&self) -> Option<u64> {
-        self.0.length()
+        self.download.length()
     }
 
     /// Writes it to a file, which gets its name only when all of it is there and on the disk. A
@@ -110,7 +112,7 @@ impl Statement {
         path: impl AsRef<Path>,
         wrap: impl FnOnce(File) -> W + Send,
     ) -> Result<u64> {
-        self.0.save_through(path, wrap).await
+        self.download.save_through(path, wrap).await
     }
 }
 

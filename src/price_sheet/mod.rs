@@ -25,6 +25,9 @@
 //! # }
 //! ```
 //!
+//! Reading blocks the thread, a fraction of a second for a whole sheet: where that is too long, do
+//! it on a thread of its own, such as that of `tokio::task::spawn_blocking`.
+//!
 //! The price of a sheet is what the partner pays for one unit, before tax, promotions and proration.
 //! What a purchase costs is said by the [cart](crate::cart::Cart::total) alone.
 //!
