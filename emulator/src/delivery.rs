@@ -81,7 +81,7 @@ impl Memory {
             return self.traffic.late.keep_waiting(caller);
         }
         let outcome = outcome.map(|response| Answered { response, gate });
-        self.carry_on(clock, Held::Answer(Returning { outcome, caller, stop }));
+        self.carry_on(clock, Held::Answer(Box::new(Returning { outcome, caller, stop })));
     }
 
     /// Sends a request on its way that arrives late, or for a second time.

@@ -130,7 +130,7 @@ mod tests {
     fn what_is_cut_or_changed_is_not_unpacked() {
         let mut bytes = Vec::new();
         archive(1, &b"a,b\n".repeat(1000)).read_to_end(&mut bytes).unwrap();
-        let mut check = |bytes: &[u8]| {
+        let check = |bytes: &[u8]| {
             let mut file = tempfile::tempfile().unwrap();
             file.write_all(bytes).unwrap();
             unpack(rewound(file), 100_000).is_err()
