@@ -115,6 +115,7 @@
 //! | [`client`], [`auth`] | the way in: a partner, its customers, and how it signs in |
 //! | [`catalog`], [`cart`], [`purchase`] | what can be bought, and buying it |
 //! | [`new_customer`], [`agreement`], [`promotion`] | a customer to sell to, whether it may buy, what it pays less |
+//! | [`price_sheet`] | what things cost before anything is in a cart |
 //! | [`batch`] | many purchases from a file, each made once |
 //! | [`order`], [`entitlement`] | what comes of a purchase, for the customer |
 //! | [`invoice`], [`export`], [`listing`] | what comes of it for the partner; lists as streams |
@@ -140,6 +141,7 @@ pub mod cart;
 pub mod catalog;
 pub mod client;
 pub mod clock;
+mod download;
 pub mod entitlement;
 pub mod error;
 pub mod export;
@@ -152,6 +154,7 @@ pub mod listing;
 mod net;
 pub mod new_customer;
 pub mod order;
+pub mod price_sheet;
 pub mod promotion;
 mod subscription;
 pub mod transport;

@@ -6,7 +6,7 @@ use std::path::Path;
 use partner_center_imports::{Graph, circles, up_arrows};
 
 /// The floors, the lowest first. A folder uses its own floor and those below it.
-const FLOORS: [&[&str]; 19] = [
+const FLOORS: [&[&str]; 21] = [
     &["error"],
     &["clock"],
     &["values"],
@@ -19,6 +19,7 @@ const FLOORS: [&[&str]; 19] = [
     &["client"],
     // What is asked about a customer before it buys.
     &["agreement", "new_customer", "promotion"],
+    &["download"],
     // What a buyer does, from looking to holding.
     &["catalog"],
     &["cart"],
@@ -26,6 +27,7 @@ const FLOORS: [&[&str]; 19] = [
     &["invoice"],
     &["order", "subscription"],
     &["entitlement"],
+    &["price_sheet"],
     &["export"],
     // Many purchases, each with its journal.
     &["batch"],

@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use crate::clock::EmulatorClock;
-use crate::document::{Document, Operation, Route};
+use crate::document::{Document, Host, Operation, Route};
 use crate::fault_replies;
 use crate::faults::{Action, TOKEN};
 use crate::lacking;
@@ -27,18 +27,22 @@ pub(crate) enum Addressed<'a> {
 }
 
 impl Addressed<'_> {
+    /// Control and authority are on the main host; the others have their operations alone.
     pub(crate) fn of(request: &Request) -> Self {
+        if let Some(host) = Document::get().host(request) {
+            return Self::of_document(Some(host), request);
+        }
         if request.segments.first().is_some_and(|first| first.eq_ignore_ascii_case("_emulator")) {
             return Self::Control;
         }
         match AuthorityPlace::of(request) {
             Some(place) => Self::Authority(place),
-            None => Self::of_document(request),
+            None => Self::of_document(None, request),
         }
     }
 
-    fn of_document(request: &Request) -> Self {
-        match Document::get().route(request.method.as_str(), &request.segments) {
+    fn of_document(host: Option<&Host>, request: &Request) -> Self {
+        match Document::get().route(host, request.method.as_str(), &request.segments) {
             Route::Found(operation, parameters) => Self::Operation(operation, parameters),
             Route::OtherMethods(methods) => Self::OtherMethods(methods),
             Route::Nowhere => Self::Nothing,

@@ -25,10 +25,30 @@ impl fmt::Display for Cut {
 
 impl Error for Cut {}
 
+/// What a long body is made of, one piece after the other, while it is read.
+pub(crate) type Pieces = Box<dyn Iterator<Item = Bytes> + Send + Sync>;
+
+/// A body that is made while it is read; it can be as long as it likes.
+#[derive(Clone)]
+pub(crate) struct Made(Arc<dyn Fn() -> Pieces + Send + Sync>);
+
+impl Made {
+    pub(crate) fn new(pieces: impl Fn() -> Pieces + Send + Sync + 'static) -> Self {
+        Self(Arc::new(pieces))
+    }
+}
+
+impl fmt::Debug for Made {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Made(..)")
+    }
+}
+
 /// The body of an answer.
-#[derive(Debug)]
 pub struct EmulatorBody {
     left: Option<Bytes>,
+    /// What follows, where it is made on the way.
+    rest: Option<Pieces>,
     /// What the size hint promises, which a body that breaks off does not keep.
     promised: u64,
     end: End,
@@ -66,7 +86,7 @@ impl EmulatorBody {
         let bytes = bytes.into();
         let promised = bytes.len() as u64;
         let left = Some(bytes).filter(|bytes| !bytes.is_empty());
-        Self { left, promised, end: End::Whole, announced: None }
+        Self { left, rest: None, promised, end: End::Whole, announced: None }
     }
 
     /// Gives the first half of `bytes`, then fails.
@@ -74,7 +94,18 @@ impl EmulatorBody {
         let bytes = bytes.into();
         let promised = bytes.len() as u64;
         let left = Some(bytes.slice(..bytes.len() / 2));
-        Self { left, promised, end: End::Pause, announced: None }
+        Self { left, rest: None, promised, end: End::Pause, announced: None }
+    }
+
+    /// Gives what is made, or only its first piece.
+    pub(crate) fn made(made: &Made, is_cut: bool) -> Self {
+        let mut pieces = (made.0)();
+        let left = pieces.next();
+        let (rest, end) = match is_cut {
+            true => (None, End::Pause),
+            false => (Some(pieces), End::Whole),
+        };
+        Self { left, rest, promised: 0, end, announced: None }
     }
 
     /// Tells a gate when the body has been read, or given up.
@@ -87,6 +118,15 @@ impl EmulatorBody {
     pub(crate) fn hand_over(&mut self) -> Option<(Passage, Weak<()>)> {
         let announced = self.announced.as_mut()?;
         Some((announced.gate.take()?, Arc::downgrade(&announced.alive)))
+    }
+}
+
+impl fmt::Debug for EmulatorBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EmulatorBody")
+            .field("promised", &self.promised)
+            .field("end", &self.end)
+            .finish_non_exhaustive()
     }
 }
 
@@ -105,6 +145,10 @@ impl Body for EmulatorBody {
             };
             return Poll::Ready(Some(Ok(Frame::data(bytes))));
         }
+        if let Some(piece) = self.rest.as_mut().and_then(Iterator::next) {
+            return Poll::Ready(Some(Ok(Frame::data(piece))));
+        }
+        self.rest = None;
         match self.end {
             End::Whole => Poll::Ready(None),
             End::Pause => {
@@ -117,10 +161,14 @@ impl Body for EmulatorBody {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.left.is_none() && self.end == End::Whole
+        self.left.is_none() && self.rest.is_none() && self.end == End::Whole
     }
 
     fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.promised)
+        match (&self.rest, &self.end) {
+            (None, End::Whole) => SizeHint::with_exact(self.promised),
+            (None, _) if self.promised > 0 => SizeHint::with_exact(self.promised),
+            _ => SizeHint::default(),
+        }
     }
 }

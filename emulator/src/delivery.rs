@@ -14,6 +14,7 @@ use crate::late::Underway;
 use crate::ledger::Done;
 use crate::memory::Memory;
 use crate::passage::GateState;
+use crate::reply::Content;
 use crate::request::Request;
 use crate::wire::{Speaker, dress};
 
@@ -80,7 +81,7 @@ impl Memory {
             return self.traffic.late.keep_waiting(caller);
         }
         let outcome = outcome.map(|response| Answered { response, gate });
-        self.carry_on(clock, Held::Answer(Returning { outcome, caller, stop }));
+        self.carry_on(clock, Held::Answer(Box::new(Returning { outcome, caller, stop })));
     }
 
     /// Sends a request on its way that arrives late, or for a second time.
@@ -158,7 +159,11 @@ impl Memory {
             return Err(Cut);
         };
         let (headers, body) = dress(&reply, speaker, request, &mut self.world, now);
-        let body = if is_cut { EmulatorBody::broken(body) } else { EmulatorBody::whole(body) };
+        let body = match &reply.content {
+            Content::Made(made, _) => EmulatorBody::made(made, is_cut),
+            _ if is_cut => EmulatorBody::broken(body),
+            _ => EmulatorBody::whole(body),
+        };
         Ok(reply.into_response(headers, body))
     }
 }

@@ -76,7 +76,7 @@ pub struct GateReport {
 #[derive(Debug)]
 pub(crate) enum Held {
     Request(Box<Journey>),
-    Answer(Returning),
+    Answer(Box<Returning>),
 }
 
 /// All gates, in the order in which they were set up.

@@ -109,7 +109,7 @@ pub use settings::{
     AgreementConfirmations, ArtifactLinks, BillingPeriod, BrowserUser, ByteOrderMark,
     CartErrorCodes, CartPrices, Chaos, Cloud, DeviceUser, ExpiredCart, FriendlyNames, Habits,
     InventoryByResourceType, LineProblems, LineTokens, ModernInvoices, OrderedCart,
-    PartlyOrderedCart, Profile, RefreshTokens, RepeatedCheckout, Reservations,
+    PartlyOrderedCart, PriceCredentials, Profile, RefreshTokens, RepeatedCheckout, Reservations,
     RetiredInventoryCheck, Settings, SilentOperations, Throttle, Verdict,
 };
 pub use standing::StandingGate;

@@ -1,6 +1,7 @@
 //! The emulator as a program: one line of JSON on stdout when it is ready, everything else on
 //! stderr.
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::net::SocketAddr;
 use std::process::ExitCode;
@@ -17,6 +18,8 @@ Usage: partner-center-emulator [options]
 
 Options:
   --listen ADDRESS   where to listen [default: 127.0.0.1:0, a free port]
+  --listen-host NAME=ADDRESS
+                     where another host of the document listens, such as Prices [default: a free port]
   --profile PROFILE  `wire`, with the oddities of the service, or `plain` [default: wire]
   --cloud CLOUD      the cloud to stand for: global, us-government or china [default: global]
   --seed FILE        partners, customers and products beside the built-in ones; the same id replaces
@@ -26,7 +29,7 @@ Options:
   -h, --help         print this text
 
 When it is ready it prints one line of JSON on stdout:
-  {\"baseUrl\":\"http://127.0.0.1:40000\",\"authority\":\"http://127.0.0.1:40000\",\"control\":\"http://127.0.0.1:40000/_emulator\"}
+  {\"baseUrl\":\"http://127.0.0.1:40000\",\"authority\":\"http://127.0.0.1:40000\",\"control\":\"http://127.0.0.1:40000/_emulator\",\"hosts\":{\"Prices\":\"http://127.0.0.1:40001\"}}
 
 It stops on Ctrl-C.
 ";
@@ -52,6 +55,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
         base_url: &running.base_url,
         authority: &running.authority,
         control: &running.control,
+        hosts: &running.hosts,
     };
     print(&format!("{}\n", serde_json::to_string(&ready)?));
     eprintln!("listening on {}", running.address());
@@ -67,6 +71,7 @@ struct Ready<'a> {
     base_url: &'a str,
     authority: &'a str,
     control: &'a str,
+    hosts: &'a BTreeMap<&'static str, String>,
 }
 
 fn options() -> Result<Option<Options>, Box<dyn Error>> {
@@ -75,6 +80,11 @@ fn options() -> Result<Option<Options>, Box<dyn Error>> {
     while let Some(argument) = arguments.next()? {
         options = match argument {
             Long("listen") => options.listen(arguments.value()?.parse::<SocketAddr>()?),
+            Long("listen-host") => {
+                let value = arguments.value()?.string()?;
+                let (name, address) = value.split_once('=').ok_or("write NAME=ADDRESS")?;
+                options.listen_host(name, address.parse::<SocketAddr>()?)
+            }
             Long("profile") => options.profile(match arguments.value()?.string()?.as_str() {
                 "wire" => Profile::Wire,
                 "plain" => Profile::Plain,

@@ -12,6 +12,7 @@ use crate::memory::Memory;
 use crate::reply::{Refusal, Reply, fault};
 use crate::request::Request;
 use crate::routes::handler;
+use crate::settings::PriceCredentials::BadRequest;
 use crate::settings::{Cloud, Settings};
 use crate::tokens::check;
 
@@ -43,7 +44,11 @@ pub(crate) fn operate(
         let text = format!("Too many requests. There is room again in {seconds} seconds.");
         Reply::gateway(429, text).header("Retry-After", seconds.to_string())
     } else if let Err(refusal) = check::check(world, operation, &claims) {
-        refusal.reply()
+        match operation.host.is_some() && world.settings.price_credentials == BadRequest {
+            // The page about price sheets says that it is like this, and prints no body.
+            true => Reply::empty(400),
+            false => refusal.reply(),
+        }
     } else if !cloud.offers(operation, silent_operations) {
         not_offered(cloud, operation).reply()
     } else if let Some(handle) = handler(&operation.id) {

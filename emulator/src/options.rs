@@ -14,6 +14,8 @@ use crate::settings::{Cloud, Profile, Settings};
 #[derive(Clone, Debug)]
 pub struct Options {
     pub(crate) listen: SocketAddr,
+    /// Where other hosts listen, by their names in the document.
+    listen_hosts: Vec<(String, SocketAddr)>,
     pub(crate) clock: EmulatorClock,
     pub(crate) ids: Ids,
     pub(crate) settings: Settings,
@@ -31,6 +33,7 @@ impl Options {
     pub fn new() -> Self {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            listen_hosts: Vec::new(),
             clock: EmulatorClock::real(),
             ids: Ids::seeded(0),
             settings: Settings::default(),
@@ -43,6 +46,19 @@ impl Options {
     pub fn listen(mut self, address: SocketAddr) -> Self {
         self.listen = address;
         self
+    }
+
+    /// Where the server of another host of the document listens, such as `Prices`; otherwise on a
+    /// free port of the same address. A name that the document does not have is without effect.
+    pub fn listen_host(mut self, name: impl Into<String>, address: SocketAddr) -> Self {
+        self.listen_hosts.push((name.into(), address));
+        self
+    }
+
+    /// Where the server of a host listens.
+    pub(crate) fn listen_of(&self, host: &str) -> SocketAddr {
+        let set = self.listen_hosts.iter().rfind(|(name, _)| name.eq_ignore_ascii_case(host));
+        set.map_or(SocketAddr::new(self.listen.ip(), 0), |(_, address)| *address)
     }
 
     /// The clock to go by.

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::{HeaderMap, Response, StatusCode};
 
-use crate::body::EmulatorBody;
+use crate::body::{EmulatorBody, Made};
 use crate::fault_codes::{Code, meaning};
 use crate::json::{Json, Object, object};
 
@@ -22,6 +22,8 @@ pub(crate) enum Content {
     Json(Json),
     /// Anything else, with its content type.
     Raw(Bytes, String),
+    /// The same, made while it is read.
+    Made(Made, String),
 }
 
 impl Reply {
@@ -39,6 +41,11 @@ impl Reply {
             content: Content::Raw(body.into(), content_type.to_owned()),
             headers: Vec::new(),
         }
+    }
+
+    pub(crate) fn made(status: u16, body: Made, content_type: &str) -> Self {
+        let content = Content::Made(body, content_type.to_owned());
+        Self { status, content, headers: Vec::new() }
     }
 
     pub(crate) fn header(mut self, name: &str, value: impl Into<String>) -> Self {
@@ -70,7 +77,7 @@ impl Reply {
     /// The body as it goes out, without a byte order mark.
     pub(crate) fn bytes(&self) -> Bytes {
         match &self.content {
-            Content::Nothing => Bytes::new(),
+            Content::Nothing | Content::Made(..) => Bytes::new(),
             Content::Json(json) => json.to_string().into(),
             Content::Raw(bytes, _) => bytes.clone(),
         }

@@ -1,6 +1,7 @@
 //! A request as it was read: path segments decoded, query names without regard to case.
 
 use bytes::Bytes;
+use http::header::HOST;
 use http::{HeaderMap, Method, Uri};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
@@ -11,6 +12,11 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b
 #[derive(Clone, Debug)]
 pub(crate) struct Request {
     pub(crate) method: Method,
+    /// The host of the document that the socket stands for which it came through; none for the
+    /// main one, and where there is no socket.
+    pub(crate) through: Option<&'static str>,
+    /// The host that it is for by its own word, without a port.
+    pub(crate) domain: String,
     /// The path with its query, as it came.
     pub(crate) target: String,
     /// The path in parts: empty ones are left out, so a doubled or trailing slash does no harm.
@@ -26,8 +32,12 @@ pub(crate) struct Pairs(Vec<(String, String)>);
 
 impl Request {
     pub(crate) fn new(method: Method, uri: &Uri, headers: HeaderMap, body: Bytes) -> Self {
+        let host = headers.get(HOST).and_then(|host| host.to_str().ok()).or(uri.host());
+        let domain = host.unwrap_or_default().rsplit_once(':').map_or(host, |(host, _)| Some(host));
         Self {
             method,
+            through: None,
+            domain: domain.unwrap_or_default().to_ascii_lowercase(),
             target: uri
                 .path_and_query()
                 .map_or_else(|| uri.path().to_owned(), |target| target.to_string()),

@@ -11,6 +11,7 @@ mod invoices;
 mod links;
 mod new_customers;
 mod orders;
+mod price_sheets;
 mod prices;
 mod promotions;
 mod qualifications;
@@ -97,6 +98,8 @@ pub(crate) fn handler(operation: &str) -> Option<Handler> {
         "listEstimateLinks" => lines::estimate_links,
         "getInvoiceStatement" => statements::statement,
         "getInvoiceReceiptStatement" => statements::receipt,
+        "getPriceSheet" => price_sheets::sheet,
+        "getForeignExchangeRates" => price_sheets::exchange_rates,
         _ => return None,
     })
 }

@@ -1,9 +1,11 @@
-//! A socket in front of an emulator.
+//! Sockets in front of an emulator: one for the main host, and one for each other.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
 
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
@@ -12,8 +14,10 @@ use tokio::sync::watch;
 use tower_service::Service;
 
 use crate::body::Cut;
+use crate::document::Document;
 use crate::emulator::Emulator;
 use crate::options::Options;
+use crate::service::Through;
 use crate::written::{Answers, Written};
 
 /// An emulator that listens; dropping it stops it, after the requests under way have been answered.
@@ -25,6 +29,9 @@ pub struct Running {
     pub authority: String,
     /// Where the emulator is controlled.
     pub control: String,
+    /// Where the other hosts of the document are, by the names that it has for them: a client takes
+    /// `hosts["Prices"]` for `https://api.partner.microsoft.com`.
+    pub hosts: BTreeMap<&'static str, String>,
     emulator: Emulator,
     address: SocketAddr,
     /// Dropping it tells the server to stop.
@@ -44,7 +51,7 @@ impl Running {
 }
 
 impl Emulator {
-    /// Starts an emulator that listens, by default on a free port of 127.0.0.1.
+    /// Starts an emulator that listens, by default on free ports of 127.0.0.1.
     ///
     /// # Errors
     ///
@@ -62,12 +69,21 @@ impl Emulator {
         let listener = TcpListener::bind(self.options().listen).await?;
         let address = listener.local_addr()?;
         let (stop, stopped) = watch::channel(());
-        tokio::spawn(accept(listener, self.clone(), stopped));
+        let mut hosts = BTreeMap::new();
+        for host in &Document::get().others {
+            let listen = self.options().listen_of(&host.name);
+            let listener = TcpListener::bind(listen).await?;
+            hosts.insert(host.name.as_str(), format!("http://{}", listener.local_addr()?));
+            let through = Some(Through(&host.name));
+            tokio::spawn(accept(listener, through, self.clone(), stopped.clone()));
+        }
+        tokio::spawn(accept(listener, None, self.clone(), stopped));
         let base_url = format!("http://{address}");
         Ok(Running {
             authority: base_url.clone(),
             control: format!("{base_url}/_emulator"),
             base_url,
+            hosts,
             emulator: self,
             address,
             _stop: stop,
@@ -75,14 +91,20 @@ impl Emulator {
     }
 }
 
-async fn accept(listener: TcpListener, emulator: Emulator, mut stopped: watch::Receiver<()>) {
+async fn accept(
+    listener: TcpListener,
+    through: Option<Through>,
+    emulator: Emulator,
+    mut stopped: watch::Receiver<()>,
+) {
     loop {
         tokio::select! {
             // Nothing is ever sent: the change is that the sender is gone.
             _ = stopped.changed() => return,
             accepted = listener.accept() => {
                 if let Ok((stream, _)) = accepted {
-                    tokio::spawn(converse(stream, emulator.clone(), stopped.clone()));
+                    let stopped = stopped.clone();
+                    tokio::spawn(converse(stream, through, emulator.clone(), stopped));
                 }
             }
         }
@@ -90,13 +112,21 @@ async fn accept(listener: TcpListener, emulator: Emulator, mut stopped: watch::R
 }
 
 /// Answers the requests of one connection.
-async fn converse(stream: TcpStream, emulator: Emulator, mut stopped: watch::Receiver<()>) {
+async fn converse(
+    stream: TcpStream,
+    through: Option<Through>,
+    emulator: Emulator,
+    mut stopped: watch::Receiver<()>,
+) {
     // Small answers are sent at once; without this each would wait for the other side's
     // acknowledgement.
     let _ = stream.set_nodelay(true);
     let answers = Answers::default();
     let expected = answers.clone();
-    let service = service_fn(move |request| {
+    let service = service_fn(move |mut request: http::Request<Incoming>| {
+        if let Some(through) = through {
+            request.extensions_mut().insert(through);
+        }
         let (answer, expected) = (emulator.clone().call(request), expected.clone());
         async move {
             let mut answer = answer.await?;

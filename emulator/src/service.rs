@@ -26,6 +26,10 @@ use crate::wire;
 /// The largest body that is read.
 const LARGEST: usize = 4 * 1024 * 1024;
 
+/// Marks a request that came through the socket of another host than the main one, by its name.
+#[derive(Clone, Copy)]
+pub(crate) struct Through(pub(crate) &'static str);
+
 impl<B> Service<http::Request<B>> for Emulator
 where
     B: Body + Send + 'static,
@@ -50,7 +54,9 @@ where
                 let headers = wire::date_header(emulator.clock().now()).into_iter().collect();
                 return Ok(Reply::empty(413).into_response(headers, body));
             };
+            let through = parts.extensions.get::<Through>().map(|through| through.0);
             let request = Request::new(parts.method, &parts.uri, parts.headers, body.to_bytes());
+            let request = Request { through, ..request };
             emulator.answer(request).await
         })
     }

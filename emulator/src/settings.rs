@@ -6,6 +6,7 @@ mod clouds;
 mod habits;
 mod inventory;
 mod new_customers;
+mod prices;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -19,6 +20,7 @@ pub use clouds::{Cloud, SilentOperations};
 pub use habits::Habits;
 pub use inventory::{InventoryByResourceType, RetiredInventoryCheck};
 pub use new_customers::{AgreementConfirmations, Verdict};
+pub use prices::PriceCredentials;
 
 /// How the emulator behaves; every member can be changed at any time.
 ///
@@ -153,6 +155,13 @@ pub struct Settings {
     pub line_page_size: u32,
     /// How many lines are printed in a statement. Default: 500.
     pub statement_lines: u32,
+    /// How the host of prices answers a token that is good, and not for it. Default: `badRequest`.
+    pub price_credentials: PriceCredentials,
+    /// How many rows a price sheet has at least; made-up ones follow those of the catalog. Default: 0.
+    pub price_sheet_rows: u64,
+    /// Whether prices of the next month are announced; a future sheet is otherwise answered with
+    /// 404. Default: false.
+    pub future_prices: bool,
     /// How many of the latest requests are kept to be read back. Default: 1000.
     pub kept_requests: usize,
 }
@@ -220,6 +229,9 @@ impl Default for Settings {
             line_tokens: LineTokens::AsShown,
             line_page_size: 2_000,
             statement_lines: 500,
+            price_credentials: PriceCredentials::BadRequest,
+            price_sheet_rows: 0,
+            future_prices: false,
             kept_requests: 1_000,
         }
     }

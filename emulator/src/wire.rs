@@ -58,9 +58,11 @@ pub(crate) fn dress(
             put(&mut headers, CONTENT_TYPE, "application/json; charset=utf-8")
         }
         Content::Json(_) => put(&mut headers, CONTENT_TYPE, "application/json"),
-        Content::Raw(_, kind) => put(&mut headers, CONTENT_TYPE, kind),
+        Content::Raw(_, kind) | Content::Made(_, kind) => put(&mut headers, CONTENT_TYPE, kind),
     }
-    put(&mut headers, CONTENT_LENGTH, &body.len().to_string());
+    if !matches!(reply.content, Content::Made(..)) {
+        put(&mut headers, CONTENT_LENGTH, &body.len().to_string());
+    }
     let offset = world.settings.date_offset_seconds;
     let shift = Duration::from_secs(offset.unsigned_abs());
     let shown = if offset < 0 { now.checked_sub(shift) } else { now.checked_add(shift) };
@@ -115,6 +117,10 @@ fn has_mark(settings: &Settings, area: &str, status: u16) -> bool {
 
 /// Names the request in the answer.
 fn identify(headers: &mut HeaderMap, area: &str, request: &Request, world: &mut World) {
+    // The host of prices is another service, which has a header of its own.
+    if area == "prices" {
+        return put(headers, HeaderName::from_static("request-id"), &world.ids.guid());
+    }
     let wire = world.settings.is_wire();
     let mut own = |name| request.header(name).map_or_else(|| world.ids.guid(), str::to_owned);
     let (mut call, mut correlation) = (own("ms-requestid"), own("ms-correlationid"));

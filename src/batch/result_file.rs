@@ -8,8 +8,8 @@ use std::sync::Arc;
 use super::keys::Keys;
 use super::result::{RowResult, RowState};
 use crate::clock::blocking::blocking;
+use crate::download::save::refused;
 use crate::error::{Error, Result, shown};
-use crate::invoice::save::refused;
 
 /// How each line of results begins.
 const BEGINNING: &[u8] = br#"{"key":"#;

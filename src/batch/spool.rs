@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use super::result::RowResult;
 use super::row::BatchRow;
 use crate::clock::blocking::blocking;
+use crate::download::save::refused;
 use crate::error::{Error, Result};
-use crate::invoice::save::refused;
 
 /// How many rows are read at a time.
 const CHUNK: usize = 64;

@@ -321,22 +321,11 @@ impl PartnerCenterBuilder {
     pub fn build(self) -> Result<PartnerCenter> {
         self.limits.retry.check()?;
         self.plain_http.check()?;
-        let base_text = self.base_url.as_deref().unwrap_or(self.cloud.base_url());
-        let base = trusted_url("base_url", base_text, &self.plain_http)?;
-        check_version("base_url", &base)?;
-        let others = self.other_hosts()?;
-        let authority = self.authority.as_deref().unwrap_or(self.cloud.authority());
-        let audience = self.audience.as_deref().unwrap_or(self.cloud.audience());
-        let version = self.token_version;
-        let endpoint = TokenEndpoint::new(authority, audience, version, &self.plain_http)?;
-        let check = TokenCheck::new(self.mfa, audience, self.cloud.audience(), &base);
+        let addresses = self.addresses()?;
         let identity = Identity::new(&self.locale, self.application.as_deref())?;
+        let hosts = self.hosts(&addresses);
 
-        let urls = || others.iter().map(|(_, url)| url).chain([&base]);
-        let schemes = Schemes {
-            any_https: urls().any(|url| url.scheme() == "https") || endpoint.is_encrypted(),
-            any_http: urls().any(|url| url.scheme() == "http") || !endpoint.is_encrypted(),
-        };
+        let schemes = addresses.schemes();
         let brought = self.http.is_some() || self.sender.is_some();
         check_settings(&schemes, brought, self.tls_roots.as_ref(), self.proxy.as_ref())?;
         let sender: Arc<dyn HttpSender> = match (self.sender, self.http) {
@@ -353,21 +342,9 @@ impl PartnerCenterBuilder {
             }
         };
         let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock::new()));
-        let access = |host, url: &Url, endpoint, check| HostAccess {
-            host,
-            origin: Origin::of(url),
-            tokens: CachedTokens::new(self.credential.clone(), self.refresh_ahead, check),
-            endpoint,
-        };
-        let other = |host: Host| {
-            let (_, url) = others.iter().find(|(other, _)| *other == host)?;
-            let check = TokenCheck::elsewhere(self.mfa, host.audience(), url);
-            Some(access(host, url, endpoint.for_audience(host.audience()), check))
-        };
-        let main = access(Host::PartnerCenter, &base, endpoint.clone(), check);
         let shared = Shared {
             cloud: self.cloud.clone(),
-            hosts: Hosts::new(main, other),
+            hosts,
             identity,
             sender,
             retry_tokens: RetryTokens::new(self.limits.budget),
@@ -377,12 +354,66 @@ impl PartnerCenterBuilder {
             limits: self.limits,
             bodies: self.bodies,
         };
-        let base_url = base.as_str().trim_end_matches('/').to_owned();
+        let base_url = addresses.base.as_str().trim_end_matches('/').to_owned();
         Ok(PartnerCenter::new(Arc::new(shared), base_url))
     }
 }
 
+/// Where everything is that a client speaks to.
+struct Addresses {
+    base: Url,
+    /// Other hosts, as far as it is known where they are.
+    others: Vec<(Host, Url)>,
+    endpoint: TokenEndpoint,
+}
+
+impl Addresses {
+    fn schemes(&self) -> Schemes {
+        let urls = || self.others.iter().map(|(_, url)| url).chain([&self.base]);
+        let is_encrypted = self.endpoint.is_encrypted();
+        Schemes {
+            any_https: urls().any(|url| url.scheme() == "https") || is_encrypted,
+            any_http: urls().any(|url| url.scheme() == "http") || !is_encrypted,
+        }
+    }
+}
+
 impl PartnerCenterBuilder {
+    fn audience_of_main(&self) -> &str {
+        self.audience.as_deref().unwrap_or(self.cloud.audience())
+    }
+
+    /// Refuses an address that must not get a token.
+    fn addresses(&self) -> Result<Addresses> {
+        let base = self.base_url.as_deref().unwrap_or(self.cloud.base_url());
+        let base = trusted_url("base_url", base, &self.plain_http)?;
+        check_version("base_url", &base)?;
+        let others = self.other_hosts()?;
+        let authority = self.authority.as_deref().unwrap_or(self.cloud.authority());
+        let (audience, version) = (self.audience_of_main(), self.token_version);
+        let endpoint = TokenEndpoint::new(authority, audience, version, &self.plain_http)?;
+        Ok(Addresses { base, others, endpoint })
+    }
+
+    /// Each host with the tokens that go to it.
+    fn hosts(&self, addresses: &Addresses) -> Hosts {
+        let Addresses { base, others, endpoint } = addresses;
+        let access = |host, url: &Url, endpoint, check| HostAccess {
+            host,
+            origin: Origin::of(url),
+            tokens: CachedTokens::new(self.credential.clone(), self.refresh_ahead, check),
+            endpoint,
+        };
+        let cloud = self.cloud.audience();
+        let check = TokenCheck::new(self.mfa, self.audience_of_main(), cloud, base);
+        let main = access(Host::PartnerCenter, base, endpoint.clone(), check);
+        Hosts::new(main, |host| {
+            let (_, url) = others.iter().find(|(other, _)| *other == host)?;
+            let check = TokenCheck::elsewhere(self.mfa, host.audience(), url);
+            Some(access(host, url, endpoint.for_audience(host.audience()), check))
+        })
+    }
+
     /// Where the other hosts are, as far as that is known.
     ///
     /// The document's addresses are for a client of the service itself. One that was pointed

@@ -23,7 +23,8 @@ impl Answered {
             operation: answer.operation().id,
             status: answer.status().as_u16(),
             sent: answer.sent().clone(),
-            request_id: id(answer.headers(), "ms-requestid"),
+            request_id: id(answer.headers(), "ms-requestid")
+                .or_else(|| id(answer.headers(), "request-id")),
             correlation_id: id(answer.headers(), "ms-correlationid"),
         }
     }

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::download::save::refused;
 use crate::error::{Error, Result};
-use crate::invoice::save::refused;
 use crate::listing::Position;
 
 use super::RawLine;

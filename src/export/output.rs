@@ -3,8 +3,8 @@
 use std::fs::File;
 use std::io::{self, Write};
 
+use crate::download::save::refused;
 use crate::error::{Error, Result};
-use crate::invoice::save::refused;
 use crate::listing::Page;
 
 use super::format::Encoder;

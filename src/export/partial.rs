@@ -5,8 +5,8 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
+use crate::download::save::refused;
 use crate::error::{Error, Result};
-use crate::invoice::save::refused;
 
 use super::note::{BEGIN_AGAIN, Identity, Mark, Note};
 

@@ -23,7 +23,6 @@
 mod check;
 mod line_items;
 mod list;
-pub(crate) mod save;
 mod statement;
 
 use partner_center_api::types::{self, CurrencyCode};

@@ -112,7 +112,12 @@ pub(super) async fn attempt(
         return Err(Failure::new(Outcome::Useless, error));
     }
     let is_read = read(receiver.reader, &body);
-    if !is_read && let Some(why) = garbled(operation.retry, status, &body) {
+    // A file that was asked for as a whole.
+    let is_file = operation.document.is_some() && is_document(response.headers());
+    if !is_read
+        && !is_file
+        && let Some(why) = garbled(operation.retry, status, &body)
+    {
         let error = unreadable(&response, why).with_body(&body);
         return Err(Failure::new(Outcome::Garbled, error));
     }

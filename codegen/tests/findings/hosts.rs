@@ -31,7 +31,7 @@ fn elsewhere(file: &str, from: &str, to: &str) -> Vec<String> {
         ),
         (file, from, to),
     ] {
-        let text = files.get_mut(Path::new(file)).expect("a file of the document");
+        let text = files.get_mut(Path::new(file)).expect("the small document has it");
         assert!(text.contains(from), "{file} does not contain {from:?}");
         *text = text.replacen(from, to, 1);
     }

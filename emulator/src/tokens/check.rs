@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use crate::document::Operation;
+use crate::document::{Document, Operation};
 use crate::fault_codes::{ACCESS_DENIED, NO_MFA, TOKEN_MISSING, USER_ONLY, WRONG_AUDIENCE};
 use crate::reply::{Refusal, refuse, refuse_for};
 use crate::request::Request;
@@ -15,7 +15,14 @@ pub(crate) fn check(world: &World, operation: &Operation, claims: &Claims) -> Re
     let accepted = |known: &String| {
         known.trim_end_matches('/').eq_ignore_ascii_case(claims.audience.trim_end_matches('/'))
     };
-    if !world.settings.accepted_audiences.iter().any(accepted) {
+    let is_accepted = match &operation.host {
+        None => world.settings.accepted_audiences.iter().any(accepted),
+        Some(host) => {
+            let mut others = Document::get().others.iter();
+            others.any(|other| other.name == *host && accepted(&other.audience))
+        }
+    };
+    if !is_accepted {
         return refuse_for(WRONG_AUDIENCE, format!("It is `{}`.", claims.audience));
     }
     if claims.user && !claims.mfa && world.settings.require_mfa {

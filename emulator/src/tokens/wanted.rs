@@ -1,5 +1,6 @@
 //! What a token is asked for: `resource` in version one, the words of `scope` in version two.
 
+use crate::document::Document;
 use crate::request::Pairs;
 use crate::state::world::World;
 use crate::tokens::denied::{Denied, denied, lacks};
@@ -184,6 +185,7 @@ fn is_known(world: &World, audience: &str) -> bool {
     is_it(PARTNER_CENTER)
         || OTHER_SERVICES.iter().any(|known| is_it(known))
         || world.settings.accepted_audiences.iter().any(|known| is_it(known))
+        || Document::get().others.iter().any(|host| is_it(&host.audience))
 }
 
 fn is_about_the_user(word: &str) -> bool {

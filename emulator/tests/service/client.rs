@@ -76,6 +76,17 @@ impl Client {
         self.with_token(self.refresh(seed::FABRIKAM_TENANT, seed::FABRIKAM_REFRESH_TOKEN).token())
     }
 
+    /// The same emulator under the name of another host, as a user of Contoso with a token for it.
+    pub(crate) fn at(&self, host: &str) -> Self {
+        let form = format!(
+            "grant_type=refresh_token&client_id=app&client_secret=s&refresh_token={}&\
+             scope=https%3A%2F%2F{host}%2F.default",
+            seed::CONTOSO_REFRESH_TOKEN
+        );
+        let path = format!("/{}/oauth2/v2.0/token", seed::CONTOSO_TENANT);
+        self.with_token(self.form(&path, &form).token()).header("host", host)
+    }
+
     pub(crate) fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
         self

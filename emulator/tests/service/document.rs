@@ -76,9 +76,12 @@ impl Document {
             };
         };
         if schema["format"] == "binary" {
-            let is_pdf = answer.header("content-type") == "application/pdf"
-                && answer.bytes.starts_with(b"%PDF-");
-            return if is_pdf { Vec::new() } else { vec!["it is no PDF".into()] };
+            let is_file = match answer.header("content-type") {
+                "application/pdf" => answer.bytes.starts_with(b"%PDF-"),
+                "application/octet-stream" => answer.bytes.starts_with(b"\""),
+                _ => false,
+            };
+            return if is_file { Vec::new() } else { vec!["it is no PDF and no CSV".into()] };
         }
         let body = answer.json();
         let key = format!("{operation} {}", answer.status);

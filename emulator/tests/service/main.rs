@@ -29,6 +29,7 @@ mod late;
 mod line_items;
 mod new_customers;
 mod orders;
+mod prices;
 mod promotions;
 mod purchase;
 mod refresh;

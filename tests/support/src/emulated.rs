@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use partner_center::auth::TokenSource;
-use partner_center::transport::ServiceSender;
+use partner_center::transport::{Host, ServiceSender};
 use partner_center::{PartnerCenter, PartnerCenterBuilder, clock::SeededEntropy};
 use partner_center_emulator::{Emulator, EmulatorClock, Options, RetiredInventoryCheck, Settings};
 
@@ -27,6 +27,8 @@ pub fn builder(emulator: &Emulator, credential: impl TokenSource) -> PartnerCent
     PartnerCenter::builder(credential)
         .base_url("http://localhost")
         .authority("http://localhost")
+        // The emulator knows its other hosts by their names.
+        .host_url(Host::Prices, "https://api.partner.microsoft.com")
         .http_sender(ServiceSender::new(emulator.clone()))
         .clock(EmulatorTime::of(emulator))
         .entropy(SeededEntropy::new(1))

@@ -9,6 +9,8 @@ use super::{Caller, Document};
 /// A call as the document shows it.
 struct Call {
     operation: String,
+    /// The host, if it is not the main one.
+    host: Option<String>,
     method: String,
     target: String,
     body: Vec<u8>,
@@ -25,7 +27,9 @@ impl Caller {
             settings.agreement_confirmations = AgreementConfirmations::Recorded;
         });
         for call in document.calls() {
-            let answer = self.client.send(&call.method, &call.target, &call.body).unwrap();
+            let elsewhere = call.host.map(|host| self.client.at(&host));
+            let client = elsewhere.as_ref().unwrap_or(&self.client);
+            let answer = client.send(&call.method, &call.target, &call.body).unwrap();
             assert_ne!((answer.status, answer.bytes.len()), (404, 0), "{}", call.operation);
             assert_ne!(answer.status, 405, "{}", call.operation);
             self.answers.push((call.operation, answer));
@@ -40,12 +44,15 @@ impl Document {
             item.as_object()
                 .unwrap()
                 .iter()
-                .map(move |(method, operation)| (path, method, operation))
+                .map(move |(method, operation)| (path, item, method, operation))
         });
         items
-            .filter(|(_, _, operation)| operation["operationId"].is_string())
-            .map(|(path, method, operation)| Call {
+            .filter(|(_, _, _, operation)| operation["operationId"].is_string())
+            .map(|(path, item, method, operation)| Call {
                 operation: operation["operationId"].as_str().unwrap().to_owned(),
+                host: item["servers"][0]["url"]
+                    .as_str()
+                    .map(|url| url.trim_start_matches("https://").to_owned()),
                 method: method.to_ascii_uppercase(),
                 target: self.target(path, operation),
                 body: self.body(operation),
