@@ -38,9 +38,6 @@ pub async fn buy(customer: &Customer) -> Result<(), Box<dyn Error>> {
     for id in purchase.order_ids() {
         let done = customer.wait_for_fulfillment(id, POLL_INTERVAL, |_| {}).await?; // 30 s a look
         println!("order {id}: {:?}", done.order.status);
-        if !done.is_fulfilled() {
-            continue; // it was cancelled, or has failed for good
-        }
         for held in customer.wait_for_entitlements(id, POLL_INTERVAL).await? {
             let product = held.product_id.as_ref().map_or("?", |id| id.as_str());
             println!("the customer holds {} x {product}", held.quantity.unwrap_or_default());

@@ -183,6 +183,8 @@ pub mod guide {}
 pub mod cookbook {
     #[doc = include_str!("../docs/cookbook/software.md")]
     pub mod software {}
+    #[doc = include_str!("../docs/cookbook/subscription.md")]
+    pub mod subscription {}
     #[doc = include_str!("../docs/cookbook/reservation.md")]
     pub mod reservation {}
     #[doc = include_str!("../docs/cookbook/errors.md")]

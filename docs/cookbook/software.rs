@@ -1,8 +1,7 @@
 //! Software, from the plan to the links that activate it.
 
-use partner_center::order::POLL_INTERVAL;
 use partner_center::types::{OrderLineItemActivationLink, Segment};
-use partner_center::{Customer, OrderId, PurchaseLine, PurchaseRequest, Result, SubscriptionId};
+use partner_center::{Customer, PurchaseLine, PurchaseRequest, Result, order::POLL_INTERVAL};
 
 /// Buys two licenses, and returns where the customer activates them.
 pub async fn buy(customer: &Customer) -> Result<Vec<OrderLineItemActivationLink>> {
@@ -23,19 +22,8 @@ pub async fn buy(customer: &Customer) -> Result<Vec<OrderLineItemActivationLink>
     Ok(links)
 }
 
-/// Keeps the software subscriptions that an order brought from renewing, as they do by default.
-pub async fn buy_only_once(customer: &Customer, id: &OrderId) -> Result<Vec<SubscriptionId>> {
-    let mut ending = Vec::new();
-    for subscription in customer.subscriptions_from(id).await?.complete()? {
-        let Some(id) = subscription.id else { continue };
-        customer.stop_renewal(&id).await?;
-        ending.push(id);
-    }
-    Ok(ending)
-}
-
 /// Gives all lines of a software order back, as long as the service allows.
-pub async fn give_back(customer: &Customer, id: &OrderId) -> Result<()> {
+pub async fn give_back(customer: &Customer, id: &partner_center::OrderId) -> Result<()> {
     let order = customer.order(id).await?;
     let lines: Vec<_> = order.line_items.iter().filter_map(|line| line.line_item_number).collect();
     customer.cancel_lines(&order, &lines).await?;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use partner_center::auth::{FileRefreshTokenStore, StaticToken};
 use partner_center::journal::MemoryJournal;
+use partner_center::{PurchaseLine, Term};
 use partner_center_emulator::{Action, Emulator, Options, When, seed};
 use partner_center_test_support::{Stage, request, software as software_line};
 
@@ -25,6 +26,8 @@ mod reservation;
 mod signing_in;
 #[path = "../../docs/cookbook/software.rs"]
 mod software;
+#[path = "../../docs/cookbook/subscription.rs"]
+mod subscription;
 // It is a test itself.
 #[path = "../../docs/cookbook/testing.rs"]
 mod testing;
@@ -45,12 +48,8 @@ async fn software_is_bought_activated_and_given_back() {
 async fn a_software_subscription_is_bought_only_once() {
     let stage = Stage::new();
     let (product, sku) = (seed::PRODUCT_SOFTWARE_SUBSCRIPTION, seed::SKU_SOFTWARE_SUBSCRIPTION);
-    let line = partner_center::PurchaseLine::sku(product, sku, 1);
-    let request = request(line.term(partner_center::Term::Year));
-    let bought = stage.customer().purchase(&request).run().await.unwrap();
-    stage.pass(std::time::Duration::from_secs(60));
-    let order = bought.order_ids().next().unwrap();
-    let ending = software::buy_only_once(&stage.customer(), order).await.unwrap();
+    let request = request(PurchaseLine::sku(product, sku, 1).term(Term::Year));
+    let ending = subscription::buy_once(&stage.customer(), &request).await.unwrap();
     let now = stage.customer().subscription(&ending[0]).await.unwrap();
     assert_eq!(now.auto_renew_enabled, Some(false));
 }

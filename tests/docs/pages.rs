@@ -4,9 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The code that each page quotes, below the header of its file.
-const QUOTES: [(&str, &str); 11] = [
+const QUOTES: [(&str, &str); 12] = [
     ("README.md", "examples/buy.rs"),
     ("docs/cookbook/software.md", "docs/cookbook/software.rs"),
+    ("docs/cookbook/subscription.md", "docs/cookbook/subscription.rs"),
     ("docs/cookbook/reservation.md", "docs/cookbook/reservation.rs"),
     ("docs/cookbook/errors.md", "docs/cookbook/errors.rs"),
     ("docs/cookbook/never-twice.md", "docs/cookbook/never-twice.rs"),
