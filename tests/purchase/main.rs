@@ -8,6 +8,8 @@
 
 mod attack;
 mod bad_input;
+mod by_customer;
+mod clouds;
 mod crowd;
 mod doubt;
 mod every_operation;
