@@ -43,9 +43,10 @@ impl Purchasing<'_, '_> {
         let catalog = self.catalog()?;
         let mut lines = Vec::new();
         for (number, line) in self.request.lines.iter().enumerate() {
-            let candidates = catalog.items(&line.product, &line.sku).await?.complete()?;
-            let item =
-                choose(self.wanted(line), candidates).map_err(|error| in_line(number, error))?;
+            let candidates = catalog.items(&line.product, &line.sku).await?;
+            let is_bare = candidates.bare_answer().is_some();
+            let item = choose(self.wanted(line), candidates.complete()?)
+                .map_err(|error| in_line(number, error))?;
             let planned = PlannedLine {
                 id: item.id()?,
                 quantity: line.quantity,
@@ -61,6 +62,9 @@ impl Purchasing<'_, '_> {
                 item: planned.id.clone(),
             });
             lines.push(planned);
+            if is_bare {
+                self.warn(Warning::BareAvailability { line: number });
+            }
         }
         self.lines = lines;
         self.check_against_catalog()?;

@@ -44,6 +44,12 @@ pub enum Warning {
         /// The agreement, in the service's word.
         agreement: String,
     },
+    /// The service answered one bare object where it lists the availabilities: it was taken for the
+    /// only one, and there may be others.
+    BareAvailability {
+        /// The line.
+        line: usize,
+    },
     /// The clock here and the service's are far apart, so that a doubt takes longer to settle.
     ClocksApart {
         /// By how much.
@@ -70,6 +76,12 @@ impl fmt::Display for Warning {
                 "{}: the customer has to have accepted an agreement ({})",
                 numbered(*line),
                 shown(agreement)
+            ),
+            Self::BareAvailability { line } => write!(
+                f,
+                "{}: the service answered with one availability and no list of them, so there may \
+                 be others to choose from",
+                numbered(*line)
             ),
             Self::ClocksApart { seconds } => write!(
                 f,
