@@ -92,6 +92,7 @@ pub const NAMES: &[&str] = &[
     "LicenseBasedLineItem",
     "Link",
     "MeterId",
+    "MinimumPurchaseCommitment",
     "MpnId",
     "NextChargeInstructions",
     "OfferId",
@@ -306,6 +307,9 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
             "LicenseBasedLineItem" => read_and_write::<types::LicenseBasedLineItem>(json),
             "Link" => read_and_write::<types::Link>(json),
             "MeterId" => read_and_write::<types::MeterId>(json),
+            "MinimumPurchaseCommitment" => {
+                read_and_write::<types::MinimumPurchaseCommitment>(json)
+            }
             "MpnId" => read_and_write::<types::MpnId>(json),
             "NextChargeInstructions" => {
                 read_and_write::<types::NextChargeInstructions>(json)

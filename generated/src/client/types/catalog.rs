@@ -267,6 +267,27 @@ pub struct InventoryRestriction {
     pub reason_code: Option<String>,
 }
 
+/// The least that a savings plan of Azure commits its customer to.
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MinimumPurchaseCommitment {
+    /// The amount, which comes as text.
+    ///
+    /// Seen in the vendor's examples only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amount: Option<crate::support::Decimal>,
+    /// The currency of the amount, with code and symbol.
+    ///
+    /// Seen in the vendor's examples only.
+    #[serde(rename = "currencyCode", skip_serializing_if = "Option::is_none")]
+    pub currency_code: Option<CurrencyInfo>,
+    /// The time that the amount is for; `Hourly` has been seen.
+    ///
+    /// Seen in the vendor's examples only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grain: Option<String>,
+}
+
 /// One change to a price.
 #[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -459,6 +480,16 @@ pub struct Sku {
     /// The largest quantity of one purchase; 999999999 where there is no limit to speak of.
     #[serde(rename = "maximumQuantity", skip_serializing_if = "Option::is_none")]
     pub maximum_quantity: Option<i32>,
+    /// The least that the customer has to commit to. Only in the catalog by customer, of savings plans of Azure.
+    ///
+    /// Where it is missing: the SKU is no savings plan.
+    ///
+    /// Seen in the vendor's examples only.
+    #[serde(
+        rename = "minimumPurchaseCommitment",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub minimum_purchase_commitment: Option<MinimumPurchaseCommitment>,
     /// The smallest quantity of one purchase.
     #[serde(rename = "minimumQuantity", skip_serializing_if = "Option::is_none")]
     pub minimum_quantity: Option<i32>,
@@ -985,6 +1016,38 @@ impl<'de> ::serde::Deserialize<'de> for InventoryRestriction {
     }
 }
 
+impl crate::support::Fields for MinimumPurchaseCommitment {
+    const NAMES: &'static [&'static str] = &[
+        "amount",
+        "currencyCode",
+        "grain",
+        "Amount",
+        "CurrencyCode",
+        "Grain",
+    ];
+    fn read<'de, A: ::serde::de::MapAccess<'de>>(
+        &mut self,
+        at: usize,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match at {
+            0 => self.amount = map.next_value::<crate::support::BlankAsNone>()?.0,
+            1 => self.currency_code = map.next_value()?,
+            2 => self.grain = map.next_value()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl<'de> ::serde::Deserialize<'de> for MinimumPurchaseCommitment {
+    fn deserialize<D: ::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        crate::support::read_fields(deserializer, "MinimumPurchaseCommitment")
+    }
+}
+
 impl crate::support::Fields for PricingPolicy {
     const NAMES: &'static [&'static str] = &[
         "policyType",
@@ -1236,6 +1299,7 @@ impl crate::support::Fields for Sku {
         "isTrial",
         "links",
         "maximumQuantity",
+        "minimumPurchaseCommitment",
         "minimumQuantity",
         "productId",
         "provisioningVariables",
@@ -1256,6 +1320,7 @@ impl crate::support::Fields for Sku {
         "IsTrial",
         "Links",
         "MaximumQuantity",
+        "MinimumPurchaseCommitment",
         "MinimumQuantity",
         "ProductId",
         "ProvisioningVariables",
@@ -1291,26 +1356,27 @@ impl crate::support::Fields for Sku {
             9 => self.is_trial = map.next_value()?,
             10 => self.links = map.next_value()?,
             11 => self.maximum_quantity = map.next_value()?,
-            12 => self.minimum_quantity = map.next_value()?,
-            13 => self.product_id = map.next_value()?,
-            14 => {
+            12 => self.minimum_purchase_commitment = map.next_value()?,
+            13 => self.minimum_quantity = map.next_value()?,
+            14 => self.product_id = map.next_value()?,
+            15 => {
                 self.provisioning_variables = map
                     .next_value::<crate::support::Bounded<_>>()?
                     .0;
             }
-            15 => {
+            16 => {
                 self.purchase_prerequisites = map
                     .next_value::<crate::support::Bounded<_>>()?
                     .0;
             }
-            16 => self.specialized_offer_properties = map.next_value()?,
-            17 => {
+            17 => self.specialized_offer_properties = map.next_value()?,
+            18 => {
                 self.supported_billing_cycles = map
                     .next_value::<crate::support::Bounded<_>>()?
                     .0;
             }
-            18 => self.terms_of_use_uri = map.next_value()?,
-            19 => self.title = map.next_value()?,
+            19 => self.terms_of_use_uri = map.next_value()?,
+            20 => self.title = map.next_value()?,
             _ => {}
         }
         Ok(())
