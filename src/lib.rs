@@ -56,7 +56,7 @@
 //!
 //! | step | call | makes |
 //! | --- | --- | --- |
-//! | discover | [`PartnerCenter::catalog`], [`Catalog::items`] | [`CatalogItem`] |
+//! | discover | [`PartnerCenter::catalog`] or [`Customer::catalog`], [`Catalog::items`] | [`CatalogItem`] |
 //! | enable | [`Customer::register`], [`Customer::wait_for_registration`] | [`catalog::enablement::Registration`] |
 //! | check | [`Customer::check_inventory`] | [`catalog::Inventory`] |
 //! | choose | [`CatalogItem::purchasable`] | [`Purchasable`] |

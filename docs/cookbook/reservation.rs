@@ -8,8 +8,7 @@ use partner_center::{
 
 /// Reserves a machine for a year. Each step makes the value that the next one takes.
 pub async fn reserve(customer: &Customer, azure: &SubscriptionId) -> Result<Vec<Reservation>> {
-    let country = customer.country().await?;
-    let catalog = customer.partner().catalog(country).segment(Segment::Commercial);
+    let catalog = customer.catalog().segment(Segment::Commercial);
     let items = catalog.items(&"CONTOSO00003".into(), &"0001".into()).await?;
     let none = || Error::invalid("SKU", "it has no availability");
     let item = items.into_iter().next().ok_or_else(none)?;

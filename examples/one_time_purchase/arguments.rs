@@ -5,13 +5,17 @@ use std::path::PathBuf;
 
 use lexopt::prelude::*;
 
+use partner_center::Cloud;
+
 use crate::stage::Stage;
 
 pub(crate) const HELP: &str = "\
 A whole one-time purchase, step by step.
 
-usage: cargo run --example one_time_purchase [-- [--plan] [--buy-for-real] [--pdf FILE]]
+usage: cargo run --example one_time_purchase [-- [--cloud CLOUD] [--plan] [--buy-for-real] [--pdf FILE]]
 
+  --cloud CLOUD    global, us-government, or china, which has no one-time purchases
+                   (default: PARTNER_CENTER_CLOUD, else global)
   --plan           stop after the plan, which only reads
   --buy-for-real   go on to the checkout where the service is not on this machine
   --pdf FILE       where the invoice goes (default: a file in the folder for temporary ones)
@@ -49,6 +53,7 @@ seeded tenant sign in.";
 #[derive(Debug, Default)]
 pub(crate) struct Arguments {
     pub(crate) plan_only: bool,
+    pub(crate) cloud: Option<Cloud>,
     buy_for_real: bool,
     pdf: Option<PathBuf>,
 }
@@ -60,6 +65,11 @@ impl Arguments {
         let mut parser = lexopt::Parser::from_env();
         while let Some(argument) = parser.next().map_err(|error| error.to_string())? {
             match argument {
+                Long("cloud") => {
+                    let name = parser.value().map_err(|error| error.to_string())?;
+                    let cloud = name.to_string_lossy().parse::<Cloud>();
+                    arguments.cloud = Some(cloud.map_err(|error| error.to_string())?);
+                }
                 Long("plan") => arguments.plan_only = true,
                 Long("buy-for-real") => arguments.buy_for_real = true,
                 Long("pdf") => {

@@ -1,8 +1,9 @@
 //! A whole one-time purchase, step by step, with an account of each: from the catalog to what
 //! the customer holds and what the partner is billed.
 //!
-//! `cargo run --example one_time_purchase` buys from an emulator inside the program;
-//! `-- --help` says how to point it elsewhere.
+//! `cargo run --example one_time_purchase` buys from an emulator inside the program, and
+//! `-- --cloud us-government` from one that has what the cloud of the US Government has; `-- --help`
+//! says how to point it elsewhere.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod arguments;
@@ -22,8 +23,8 @@ use std::time::Duration;
 
 use partner_center::catalog::InventoryContext;
 use partner_center::{
-    CartLineItem, CatalogItem, Checkout, Customer, Delivery, Error, Prerequisites, Purchasable,
-    PurchaseRequest, Result,
+    CartLineItem, CatalogItem, Checkout, Cloud, Customer, Delivery, Error, Prerequisites,
+    Purchasable, PurchaseRequest, Result,
     order::{self, Fulfillment},
 };
 
@@ -39,7 +40,9 @@ async fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(code) => return code,
     };
-    let bought = async { buy(&Say::default(), &Stage::set().await?, &arguments).await };
+    let bought = async {
+        buy(&Say::default(), &Stage::set(arguments.cloud.clone()).await?, &arguments).await
+    };
     match bought.await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -60,7 +63,11 @@ async fn buy(say: &Say, stage: &Stage, arguments: &Arguments) -> Result<()> {
     say.line(&stage.place);
 
     say.step("What can be bought");
-    let catalog = stage.partner.catalog(country);
+    // Outside of the global cloud, the catalog is documented by customer.
+    let catalog = match stage.partner.cloud() {
+        Cloud::UsGovernment | Cloud::China => customer.catalog(),
+        _ => stage.partner.catalog(country),
+    };
     for wish in &stage.wishes {
         let products = catalog.products(wish.view.clone()).await?;
         let skus = catalog.skus(&wish.product).await?;

@@ -4,9 +4,12 @@ use std::time::{Duration, SystemTime};
 
 use partner_center::types::{Segment, TargetView};
 use partner_center::{
-    CustomerId, Error, PartnerCenter, PartnerCenterBuilder, Result, Term, clock::SeededEntropy,
+    Cloud, CustomerId, Error, PartnerCenter, PartnerCenterBuilder, Result, Term,
+    clock::SeededEntropy,
 };
-use partner_center_emulator::{Emulator, EmulatorClock, Options, Settings, seed};
+use partner_center_emulator::{
+    Cloud as EmulatedCloud, Emulator, EmulatorClock, Options, Settings, seed,
+};
 
 use crate::shared::embedded;
 use crate::shared::environment::{required, variable};
@@ -30,27 +33,29 @@ pub(crate) struct Stage {
 }
 
 impl Stage {
-    pub(crate) async fn set() -> Result<Self> {
+    pub(crate) async fn set(cloud: Option<Cloud>) -> Result<Self> {
         match variable("TENANT") {
-            Some(_) => Self::elsewhere().await,
-            None => Self::embedded(),
+            Some(_) => Self::elsewhere(cloud).await,
+            None => Self::embedded(cloud.unwrap_or_default()),
         }
     }
 
-    /// An emulator inside the program, in which time passes as fast as it is waited for, and
-    /// everything is the same each time.
-    pub(crate) fn embedded() -> Result<Self> {
+    /// An emulator of that cloud inside the program, in which time passes as fast as it is waited
+    /// for, and everything is the same each time.
+    pub(crate) fn embedded(cloud: Cloud) -> Result<Self> {
         let mut settings = Settings::default();
         settings.registration_seconds = 40;
         settings.prefulfillment_seconds = 45;
         settings.fulfillment_seconds = 100;
         settings.entitlement_delay_seconds = 60;
         let clock = EmulatorClock::frozen(SystemTime::UNIX_EPOCH + MORNING);
+        settings.cloud = EmulatedCloud::named(cloud.name()).unwrap_or_default();
         let options = Options::new().clock(clock).seed_ids(1).settings(settings);
         let emulator = Emulator::new(options);
         let partner = embedded::builder(&emulator, embedded::user())
             .clock(HurriedClock::new(emulator.clock().clone()))
             .entropy(SeededEntropy::new(1))
+            .cloud(cloud.clone())
             .application("one_time_purchase")
             .build()?;
         let reservation = Wish {
@@ -78,15 +83,22 @@ impl Stage {
             customer: seed::CUSTOMER_US.into(),
             segment: Some(Segment::Commercial),
             wishes: vec![software, reservation],
-            place: "in an emulator inside this program: nothing is bought for real".to_owned(),
+            place: format!(
+                "in an emulator of the cloud {cloud} inside this program: nothing is bought for \
+                 real"
+            ),
             is_real: false,
             time: Time::Embedded(emulator),
         })
     }
 
     /// A running emulator, or the real service.
-    async fn elsewhere() -> Result<Self> {
-        let partner = PartnerCenterBuilder::from_env()?.application("one_time_purchase").build()?;
+    async fn elsewhere(cloud: Option<Cloud>) -> Result<Self> {
+        let mut builder = PartnerCenterBuilder::from_env()?.application("one_time_purchase");
+        if let Some(cloud) = cloud {
+            builder = builder.cloud(cloud);
+        }
+        let partner = builder.build()?;
         let is_real = !is_here(partner.base_url());
         let time = if is_real { Time::Real } else { Time::at(partner.base_url()).await };
         let quantity = match variable("QUANTITY") {
@@ -106,7 +118,7 @@ impl Stage {
             region: variable("REGION"),
         };
         Ok(Self {
-            place: format!("at {}", partner.base_url()),
+            place: format!("in the cloud {}, at {}", partner.cloud(), partner.base_url()),
             partner,
             customer: required("CUSTOMER")?.into(),
             segment: variable("SEGMENT").map(Into::into),

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+use partner_center::{Cloud, Error};
+
 use crate::arguments::Arguments;
 use crate::buy;
 use crate::say::Say;
@@ -13,7 +15,8 @@ async fn a_purchase_ends_with_the_invoice_and_is_the_same_each_time() {
     let folder = tempfile::tempdir().unwrap();
     let pdf = folder.path().join("invoice.pdf");
     let say = Say::kept();
-    buy(&say, &Stage::embedded().unwrap(), &Arguments::pdf_at(pdf.clone())).await.unwrap();
+    let stage = Stage::embedded(Cloud::Global).unwrap();
+    buy(&say, &stage, &Arguments::pdf_at(pdf.clone())).await.unwrap();
 
     let kept = std::fs::read(&pdf).unwrap();
     assert!(kept.starts_with(b"%PDF"));
@@ -22,7 +25,7 @@ async fn a_purchase_ends_with_the_invoice_and_is_the_same_each_time() {
     insta::assert_snapshot!(said, @r"
     Who buys
       Northwind Traders in US
-      in an emulator inside this program: nothing is bought for real
+      in an emulator of the cloud global inside this program: nothing is bought for real
 
     What can be bought
       products under SoftwarePerpetual: 1; SKUs of CONTOSO00001: 5
@@ -84,12 +87,43 @@ async fn a_purchase_ends_with_the_invoice_and_is_the_same_each_time() {
     ");
 }
 
+/// What is said of a purchase in a cloud, and how it ends.
+async fn said_in(cloud: Cloud) -> (String, Result<(), Error>) {
+    let folder = tempfile::tempdir().unwrap();
+    let say = Say::kept();
+    let arguments = Arguments::pdf_at(folder.path().join("invoice.pdf"));
+    let ended = buy(&say, &Stage::embedded(cloud.clone()).unwrap(), &arguments).await;
+    let said = say.said().replace(&folder.path().display().to_string(), "…");
+    (said.replace(cloud.name(), "…"), ended)
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_is_the_same_purchase_in_the_cloud_of_the_us_government() {
+    let (government, ended) = said_in(Cloud::UsGovernment).await;
+    ended.unwrap();
+    let (global, ended) = said_in(Cloud::Global).await;
+    ended.unwrap();
+    assert_eq!(government, global);
+}
+
+#[tokio::test(start_paused = true)]
+async fn in_the_cloud_of_21vianet_it_looks_and_says_why_it_does_not_buy() {
+    let (said, ended) = said_in(Cloud::China).await;
+    assert!(
+        said.contains("products under SoftwarePerpetual: 1; SKUs of CONTOSO00001: 5"),
+        "{said}"
+    );
+    assert!(!said.contains("A cart"), "{said}");
+    let why = ended.unwrap_err().to_string();
+    assert!(why.contains("the cloud of 21Vianet (china) has no one-time purchases"), "{why}");
+}
+
 #[tokio::test(start_paused = true)]
 async fn where_time_cannot_be_moved_it_looks_and_does_not_pretend() {
     let folder = tempfile::tempdir().unwrap();
     let pdf = folder.path().join("invoice.pdf");
     let say = Say::kept();
-    let mut stage = Stage::embedded().unwrap();
+    let mut stage = Stage::embedded(Cloud::Global).unwrap();
     stage.time = Time::Real;
     buy(&say, &stage, &Arguments::pdf_at(pdf.clone())).await.unwrap();
 

@@ -1,25 +1,56 @@
 //! What can be bought: products, their SKUs, and the availabilities of a SKU.
 
 use partner_center_api::types::{self, ReservationScope, Segment, TargetView};
-use serde::{Deserialize, Serialize};
 
-use crate::client::{PartnerCenter, asked_for, whole};
-use crate::error::{Error, Result};
+use crate::catalog::CatalogItem;
+use crate::client::{Customer, PartnerCenter, asked_for, whole};
+use crate::error::Result;
 use crate::listing::Listed;
 use crate::values::country::Country;
-use crate::values::ids::{AvailabilityId, CatalogItemId, ProductId, SkuId};
+use crate::values::ids::{AvailabilityId, CustomerId, ProductId, SkuId};
 
 impl PartnerCenter {
     /// The catalog of a country. Nothing is sent yet.
+    ///
+    /// Of its operations, the pages of the service offer that for [products](Catalog::products)
+    /// alone in the clouds of the US Government and of 21Vianet; there, read the catalog of a
+    /// [customer](Customer::catalog).
     pub fn catalog(&self, country: Country) -> Catalog {
-        Catalog { partner: self.clone(), country, segment: None, reservation_scope: None }
+        Catalog::new(self.clone(), SeenBy::Country(country))
     }
 }
 
-/// The catalog as buyers of one country see it.
+impl Customer {
+    /// The catalog as this customer sees it: that of the customer's own country, with what is
+    /// offered to the customer alone. Nothing is sent yet.
+    ///
+    /// It is documented for every cloud, and outside of the global one it is the documented way
+    /// from a product to a catalog item.
+    ///
+    /// ```no_run
+    /// use partner_center::types::Segment;
+    ///
+    /// # async fn example(customer: partner_center::Customer) -> partner_center::Result<()> {
+    /// let catalog = customer.catalog().segment(Segment::Commercial);
+    /// for item in catalog.items(&"CONTOSO00001".into(), &"0001".into()).await? {
+    ///     println!("{} in {}", item.title(), item.country);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn catalog(&self) -> Catalog {
+        let seen_by = SeenBy::Customer { customer: self.clone(), country: None };
+        Catalog::new(self.partner().clone(), seen_by)
+    }
+}
+
+/// The catalog as buyers of one country see it, or as one customer does.
 ///
 /// Everything here is a read. What a catalog says is true for minutes rather than days:
 /// read an availability right before it is bought.
+///
+/// The links in its answers are not used, and better not followed: by customer, they lead to the
+/// catalog of a country.
 ///
 /// ```no_run
 /// use partner_center::types::{Segment, TargetView};
@@ -35,15 +66,46 @@ impl PartnerCenter {
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Errors
+///
+/// Besides what any read can meet: what is not sold in the country is 404, with code 400013 for a
+/// product, 400018 for a SKU and 400019 for an availability; a segment that the partner may not
+/// sell to is 403 with code 400030. By customer: one who is not the partner's is 403 with code
+/// 20002.
 #[derive(Clone, Debug)]
 pub struct Catalog {
     partner: PartnerCenter,
-    country: Country,
+    seen_by: SeenBy,
     segment: Option<Segment>,
     reservation_scope: Option<ReservationScope>,
 }
 
+/// Who looks at a catalog.
+#[derive(Clone, Debug)]
+enum SeenBy {
+    /// Any buyer of a country.
+    Country(Country),
+    /// A customer, whose country may be known: the service knows it anyway.
+    Customer { customer: Customer, country: Option<Country> },
+}
+
+/// Narrows a call down, where that is wanted.
+macro_rules! narrowed {
+    ($call:expr, $($setter:ident: $value:expr),+) => {{
+        let mut call = $call;
+        $(if let Some(value) = $value {
+            call = call.$setter(value);
+        })+
+        call
+    }};
+}
+
 impl Catalog {
+    fn new(partner: PartnerCenter, seen_by: SeenBy) -> Self {
+        Self { partner, seen_by, segment: None, reservation_scope: None }
+    }
+
     /// Narrows products, SKUs and availabilities to a segment. The service refuses segments
     /// that the partner may not sell to.
     pub fn segment(mut self, segment: Segment) -> Self {
@@ -58,35 +120,66 @@ impl Catalog {
         self
     }
 
-    /// The country.
-    pub fn country(&self) -> Country {
-        self.country
+    /// The country; `None` by customer, since the service takes that of the customer.
+    pub fn country(&self) -> Option<Country> {
+        match &self.seen_by {
+            SeenBy::Country(country) => Some(*country),
+            SeenBy::Customer { country, .. } => *country,
+        }
+    }
+
+    /// The customer who looks at it, where one does.
+    pub fn customer_id(&self) -> Option<&CustomerId> {
+        match &self.seen_by {
+            SeenBy::Country(_) => None,
+            SeenBy::Customer { customer, .. } => Some(customer.id()),
+        }
+    }
+
+    /// The same catalog, of a customer whose country is known.
+    pub(crate) fn of_country(mut self, known: Country) -> Self {
+        match &mut self.seen_by {
+            SeenBy::Country(country) => *country = known,
+            SeenBy::Customer { country, .. } => *country = Some(known),
+        }
+        self
     }
 
     /// The products of a view.
     ///
     /// # Errors
     ///
-    /// Besides what any read can meet: 403 with code 400036 when the partner may not see the
-    /// view, and 403 with code 400030 when it may not sell to the segment.
+    /// 403 with code 400036 when the partner may not see the view.
     pub async fn products(&self, view: TargetView) -> Result<Listed<types::Product>> {
-        let mut call = self.partner.api().list_products(self.country, view);
-        if let Some(segment) = &self.segment {
-            call = call.target_segment(segment);
+        let api = self.partner.api();
+        let (segment, scope) = (&self.segment, &self.reservation_scope);
+        match &self.seen_by {
+            SeenBy::Country(country) => {
+                let call = api.list_products(*country, view);
+                let call = narrowed!(call, target_segment: segment, reservation_scope: scope);
+                whole(call.fetch().await?)
+            }
+            SeenBy::Customer { customer, .. } => {
+                let call = api.list_customer_products(customer.id(), view);
+                let call = narrowed!(call, target_segment: segment, reservation_scope: scope);
+                whole(call.fetch().await?)
+            }
         }
-        if let Some(scope) = &self.reservation_scope {
-            call = call.reservation_scope(scope);
-        }
-        whole(call.fetch().await?)
     }
 
     /// One product.
     pub async fn product(&self, product: &ProductId) -> Result<types::Product> {
-        let mut call = self.partner.api().get_product(product, self.country);
-        if let Some(scope) = &self.reservation_scope {
-            call = call.reservation_scope(scope);
-        }
-        let answer = call.send().await?;
+        let (api, scope) = (self.partner.api(), &self.reservation_scope);
+        let answer = match &self.seen_by {
+            SeenBy::Country(country) => {
+                let call = api.get_product(product, *country);
+                narrowed!(call, reservation_scope: scope).send().await?
+            }
+            SeenBy::Customer { customer, .. } => {
+                let call = api.get_customer_product(customer.id(), product);
+                narrowed!(call, reservation_scope: scope).send().await?
+            }
+        };
         let came = answer.id.as_ref().map(ProductId::as_str);
         asked_for("product", &answer, came, product.as_str())?;
         Ok(answer.into_inner())
@@ -94,23 +187,35 @@ impl Catalog {
 
     /// The SKUs of a product.
     pub async fn skus(&self, product: &ProductId) -> Result<Listed<types::Sku>> {
-        let mut call = self.partner.api().list_skus(product, self.country);
-        if let Some(segment) = &self.segment {
-            call = call.target_segment(segment);
+        let api = self.partner.api();
+        let (segment, scope) = (&self.segment, &self.reservation_scope);
+        match &self.seen_by {
+            SeenBy::Country(country) => {
+                let call = api.list_skus(product, *country);
+                let call = narrowed!(call, target_segment: segment, reservation_scope: scope);
+                whole(call.fetch().await?)
+            }
+            SeenBy::Customer { customer, .. } => {
+                let call = api.list_customer_skus(customer.id(), product);
+                let call = narrowed!(call, target_segment: segment, reservation_scope: scope);
+                whole(call.fetch().await?)
+            }
         }
-        if let Some(scope) = &self.reservation_scope {
-            call = call.reservation_scope(scope);
-        }
-        whole(call.fetch().await?)
     }
 
     /// One SKU of a product.
     pub async fn sku(&self, product: &ProductId, sku: &SkuId) -> Result<types::Sku> {
-        let mut call = self.partner.api().get_sku(product, sku, self.country);
-        if let Some(scope) = &self.reservation_scope {
-            call = call.reservation_scope(scope);
-        }
-        let answer = call.send().await?;
+        let (api, scope) = (self.partner.api(), &self.reservation_scope);
+        let answer = match &self.seen_by {
+            SeenBy::Country(country) => {
+                let call = api.get_sku(product, sku, *country);
+                narrowed!(call, reservation_scope: scope).send().await?
+            }
+            SeenBy::Customer { customer, .. } => {
+                let call = api.get_customer_sku(customer.id(), product, sku);
+                narrowed!(call, reservation_scope: scope).send().await?
+            }
+        };
         asked_for("SKU", &answer, answer.id.as_ref().map(SkuId::as_str), sku.as_str())?;
         if let Some(of) = &answer.product_id {
             asked_for("SKU of the product", &answer, Some(of.as_str()), product.as_str())?;
@@ -124,14 +229,20 @@ impl Catalog {
         product: &ProductId,
         sku: &SkuId,
     ) -> Result<Listed<types::Availability>> {
-        let mut call = self.partner.api().list_availabilities(product, sku, self.country);
-        if let Some(segment) = &self.segment {
-            call = call.target_segment(segment);
+        let api = self.partner.api();
+        let (segment, scope) = (&self.segment, &self.reservation_scope);
+        match &self.seen_by {
+            SeenBy::Country(country) => {
+                let call = api.list_availabilities(product, sku, *country);
+                let call = narrowed!(call, target_segment: segment, reservation_scope: scope);
+                whole(call.fetch().await?)
+            }
+            SeenBy::Customer { customer, .. } => {
+                let call = api.list_customer_availabilities(customer.id(), product, sku);
+                let call = narrowed!(call, target_segment: segment, reservation_scope: scope);
+                whole(call.fetch().await?)
+            }
         }
-        if let Some(scope) = &self.reservation_scope {
-            call = call.reservation_scope(scope);
-        }
-        whole(call.fetch().await?)
     }
 
     /// One availability. The service renames them over time, so one that was read some time
@@ -142,103 +253,48 @@ impl Catalog {
         sku: &SkuId,
         availability: &AvailabilityId,
     ) -> Result<types::Availability> {
-        let call = self.partner.api().get_availability(product, sku, availability, self.country);
-        let answer = call.send().await?;
+        let api = self.partner.api();
+        let answer = match &self.seen_by {
+            SeenBy::Country(country) => {
+                api.get_availability(product, sku, availability, *country).send().await?
+            }
+            SeenBy::Customer { customer, .. } => {
+                let id = customer.id();
+                api.get_customer_availability(id, product, sku, availability).send().await?
+            }
+        };
         let came = answer.id.as_ref().map(AvailabilityId::as_str);
         asked_for("availability", &answer, came, availability.as_str())?;
         Ok(answer.into_inner())
     }
 
     /// A SKU with each of its availabilities: everything that a purchase of it has to know.
+    ///
+    /// By customer, where no availability says its country, the customer's is read.
     pub async fn items(&self, product: &ProductId, sku: &SkuId) -> Result<Listed<CatalogItem>> {
         let wire = self.sku(product, sku).await?;
         let availabilities = self.availabilities(product, sku).await?;
+        let country = self.country_of(&availabilities).await?;
         Ok(availabilities.map(|availability| CatalogItem {
-            country: self.country,
+            country,
             product_id: product.clone(),
             sku_id: sku.clone(),
             sku: wire.clone(),
             availability,
         }))
     }
-}
 
-/// A SKU and one of its availabilities, as they were read from the catalog of a country.
-///
-/// ```no_run
-/// # async fn example(catalog: partner_center::Catalog) -> partner_center::Result<()> {
-/// for item in catalog.items(&"CONTOSO00001".into(), &"0001".into()).await? {
-///     println!("{} as {}", item.title(), item.id()?);
-/// }
-/// # Ok(())
-/// # }
-/// ```
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct CatalogItem {
-    /// The country they were read for.
-    pub country: Country,
-    /// The product that was asked for.
-    pub product_id: ProductId,
-    /// The SKU that was asked for.
-    pub sku_id: SkuId,
-    /// The SKU.
-    pub sku: types::Sku,
-    /// The availability.
-    pub availability: types::Availability,
-}
-
-impl CatalogItem {
-    /// What a cart line has to name to buy this.
-    ///
-    /// # Errors
-    ///
-    /// The answer of the service names neither the catalog item nor the availability.
-    pub fn id(&self) -> Result<CatalogItemId> {
-        if let Some(id) = &self.availability.catalog_item_id {
-            return id.as_str().parse();
+    /// The country that availabilities were read for.
+    async fn country_of(&self, availabilities: &[types::Availability]) -> Result<Country> {
+        let said = availabilities.iter().filter_map(|one| one.country.as_ref());
+        let mut said = said.filter_map(|country| country.as_str().parse().ok());
+        match &self.seen_by {
+            SeenBy::Country(country) => Ok(*country),
+            SeenBy::Customer { country: Some(country), .. } => Ok(*country),
+            SeenBy::Customer { customer, .. } => match said.next() {
+                Some(country) => Ok(country),
+                None => customer.country().await,
+            },
         }
-        match &self.availability.id {
-            Some(availability) => {
-                format!("{}:{}:{availability}", self.product_id, self.sku_id).parse()
-            }
-            None => Err(Error::invalid(
-                "availability",
-                format!(
-                    "the service answered an availability of SKU {} of product {} without an id, \
-                     so it cannot be bought",
-                    self.sku_id, self.product_id
-                ),
-            )),
-        }
-    }
-
-    /// The name for people, in the language that was asked for; the id where there is none.
-    pub fn title(&self) -> &str {
-        self.sku.title.as_deref().unwrap_or(self.sku_id.as_str())
-    }
-
-    /// Whether the SKU asks for the Azure subscription to be registered first.
-    pub fn needs_registration(&self) -> bool {
-        self.has_prerequisite(&types::PurchasePrerequisite::AzureSubscriptionRegistration)
-    }
-
-    /// Whether the SKU asks for an inventory check first.
-    pub fn needs_inventory_check(&self) -> bool {
-        self.has_prerequisite(&types::PurchasePrerequisite::InventoryCheck)
-    }
-
-    fn has_prerequisite(&self, wanted: &types::PurchasePrerequisite) -> bool {
-        self.sku.purchase_prerequisites.contains(wanted)
-    }
-
-    /// A text among the open attributes of the SKU, such as `armRegionName`, whatever its
-    /// case.
-    pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
-        self.sku
-            .dynamic_attributes
-            .iter()
-            .find(|(key, _)| key.eq_ignore_ascii_case(name))
-            .and_then(|(_, value)| value.as_str())
     }
 }

@@ -7,8 +7,10 @@ pub mod enablement;
 #[cfg(test)]
 pub(crate) mod fixtures;
 pub(crate) mod inventory;
+mod item;
 mod items;
 mod resource_type;
 
 pub use inventory::{InStock, Inventory, InventoryContext};
-pub use items::{Catalog, CatalogItem};
+pub use item::CatalogItem;
+pub use items::Catalog;

@@ -4,6 +4,8 @@ use std::ops::Deref;
 
 use partner_center_api::support::UnreadableObject;
 
+use serde_json::value::RawValue;
+
 use crate::error::{Error, Result};
 
 /// A list that came in one answer: the items that could be read, and beside them those that could
@@ -32,12 +34,19 @@ pub struct Listed<T> {
     unreadable: Vec<UnreadableObject>,
     /// Why the answer could not be read as a whole.
     error: Option<Error>,
+    /// The answer, where it was no list.
+    bare: Option<Box<RawValue>>,
 }
 
 impl<T> Listed<T> {
     /// A list that could be read as a whole.
     pub(crate) fn whole(items: Vec<T>) -> Self {
-        Self { items, unreadable: Vec::new(), error: None }
+        Self { items, unreadable: Vec::new(), error: None, bare: None }
+    }
+
+    /// The list of one that a bare object stands for.
+    pub(crate) fn bare(item: T, json: Box<RawValue>) -> Self {
+        Self { bare: Some(json), ..Self::whole(vec![item]) }
     }
 
     /// A list whose items were read one by one, after it could not be read as a whole.
@@ -50,13 +59,33 @@ impl<T> Listed<T> {
             }
         }
         let error = Some(error).filter(|_| !unreadable.is_empty());
-        Self { items, unreadable, error }
+        Self { items, unreadable, error, bare: None }
     }
 
     /// The items that could not be read, as they came, each with its number in the list, the
     /// first is 1.
     pub fn unreadable(&self) -> &[UnreadableObject] {
         &self.unreadable
+    }
+
+    /// The answer as it came, with all of its properties, where it was one bare object and no
+    /// list: that object is then the one item of this list.
+    ///
+    /// The service's examples show such answers for the catalog of a customer, some with an object
+    /// of another kind, such as a product where SKUs were asked for. What came may be less than was
+    /// asked for.
+    ///
+    /// ```no_run
+    /// # async fn example(customer: partner_center::Customer) -> partner_center::Result<()> {
+    /// let skus = customer.catalog().skus(&"CONTOSO00001".into()).await?;
+    /// if let Some(answer) = skus.bare_answer() {
+    ///     println!("no list, but {answer}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn bare_answer(&self) -> Option<&RawValue> {
+        self.bare.as_deref()
     }
 
     /// All items.
@@ -76,7 +105,7 @@ impl<T> Listed<T> {
     /// The same list with something else in the place of each item.
     pub(crate) fn map<U>(self, change: impl FnMut(T) -> U) -> Listed<U> {
         let items = self.items.into_iter().map(change).collect();
-        Listed { items, unreadable: self.unreadable, error: self.error }
+        Listed { items, unreadable: self.unreadable, error: self.error, bare: self.bare }
     }
 
     /// Leaves out the items that are not wanted. Those that could not be read stay: nobody knows

@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::values::ids::SubscriptionId;
 use crate::values::markets;
 
+use super::clouds;
 use super::line_number::numbered;
 use super::select::{Wanted, choose};
 use super::steps::{Purchasing, in_line};
@@ -28,7 +29,7 @@ impl Purchasing<'_, '_> {
 
     pub(super) fn catalog(&self) -> Result<Catalog> {
         let country = self.country.ok_or_else(|| Error::invalid("country", "it is not known"))?;
-        let mut catalog = self.customer.partner().catalog(country);
+        let mut catalog = clouds::catalog(&self.customer, country);
         if let Some(segment) = &self.request.segment {
             catalog = catalog.segment(segment.clone());
         }
@@ -42,9 +43,10 @@ impl Purchasing<'_, '_> {
         let catalog = self.catalog()?;
         let mut lines = Vec::new();
         for (number, line) in self.request.lines.iter().enumerate() {
-            let candidates = catalog.items(&line.product, &line.sku).await?.complete()?;
-            let item =
-                choose(self.wanted(line), candidates).map_err(|error| in_line(number, error))?;
+            let candidates = catalog.items(&line.product, &line.sku).await?;
+            let is_bare = candidates.bare_answer().is_some();
+            let item = choose(self.wanted(line), candidates.complete()?)
+                .map_err(|error| in_line(number, error))?;
             let planned = PlannedLine {
                 id: item.id()?,
                 quantity: line.quantity,
@@ -60,6 +62,9 @@ impl Purchasing<'_, '_> {
                 item: planned.id.clone(),
             });
             lines.push(planned);
+            if is_bare {
+                self.warn(Warning::BareAvailability { line: number });
+            }
         }
         self.lines = lines;
         self.check_against_catalog()?;
@@ -142,9 +147,9 @@ impl Purchasing<'_, '_> {
     /// The list of markets speaks of software subscriptions: software with a term.
     async fn check_markets(&mut self) -> Result<()> {
         let catalog = self.catalog()?;
-        let names: Vec<_> = markets::that_country_may_be(catalog.country().as_str())
-            .map(|market| market.name)
-            .collect();
+        let country = catalog.country().map(|country| country.to_string()).unwrap_or_default();
+        let names: Vec<_> =
+            markets::that_country_may_be(&country).map(|market| market.name).collect();
         if names.is_empty() {
             return Ok(());
         }

@@ -15,6 +15,7 @@ mod ask_before;
 mod book;
 mod candidates;
 mod clocks;
+mod clouds;
 mod confirmation;
 mod done;
 mod failed;
@@ -76,6 +77,10 @@ impl Customer {
     ///
     /// It reads the catalog, the state of registrations, and the inventory where a SKU asks
     /// for that. It registers nothing and creates no cart.
+    ///
+    /// It reads what is documented for the cloud: in those of the US Government and of 21Vianet
+    /// the catalog of the [customer](Self::catalog), whose country it has to be that the request
+    /// names, if it names one; elsewhere that of the [country](crate::PartnerCenter::catalog).
     ///
     /// It also asks whether the [agreement](crate::agreement) of the customer stands, and which
     /// [promotions](crate::promotion) apply to lines with a term. Where the sign-in or the cloud does
@@ -203,6 +208,9 @@ impl<'a> PurchaseCall<'a> {
     /// the cart and compares it with what was asked and with the
     /// [limits](PurchaseRequest::limits); asks for the
     /// [confirmation](Self::confirm_with), where there is one to ask for; checks it out.
+    ///
+    /// In the cloud of 21Vianet, which has no one-time purchases, those are refused before
+    /// anything is sent, by a plan as well.
     ///
     /// A program that may be killed [records](Self::recorded) its purchases.
     ///

@@ -92,7 +92,9 @@ impl PurchaseRequest {
         self
     }
 
-    /// Buys in this country instead of the one of the customer's billing profile.
+    /// Buys in this country instead of the one of the customer's billing profile. In the clouds of
+    /// the US Government and of 21Vianet, where a purchase chooses by customer, nothing is sold for
+    /// another one.
     pub fn country(mut self, country: Country) -> Self {
         self.country = Some(country);
         self

@@ -11,6 +11,7 @@ use crate::transport::call_options::CallOptions;
 use crate::values::country::Country;
 
 use super::book::Book;
+use super::clouds;
 use super::confirmation::Confirm;
 use super::line_number::numbered;
 use super::protocol::{PurchaseState, SettlePolicy};
@@ -93,6 +94,7 @@ impl<'r, 'a> Purchasing<'r, 'a> {
     /// cancelled before it.
     pub(super) async fn buy(&mut self) -> Result<(), (Step, Error)> {
         let checked = self.request.checked().and_then(|()| self.request.within_limits());
+        let checked = checked.and_then(|()| clouds::check(&self.customer, self.request));
         checked.map_err(|error| (Step::Request, error))?;
         self.confirm_is_given().map_err(|error| (Step::Confirmation, error))?;
         for step in
@@ -136,6 +138,7 @@ impl<'r, 'a> Purchasing<'r, 'a> {
 
     pub(super) async fn find(&mut self) -> Result<()> {
         self.request.checked()?;
+        clouds::check(&self.customer, self.request)?;
         self.find_country().await?;
         self.choose_all().await?;
         Ok(())

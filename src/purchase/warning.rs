@@ -60,6 +60,12 @@ pub enum Warning {
         /// in the form of ISO 8601, such as `P7D`; `None` where the catalog does not say.
         cancellable_for: Option<String>,
     },
+    /// The service answered one bare object where it lists the availabilities: it was taken for the
+    /// only one, and there may be others.
+    BareAvailability {
+        /// The line.
+        line: usize,
+    },
     /// The clock here and the service's are far apart, so that a doubt takes longer to settle.
     ClocksApart {
         /// By how much.
@@ -113,6 +119,12 @@ impl fmt::Display for Warning {
                     ),
                 }
             }
+            Self::BareAvailability { line } => write!(
+                f,
+                "{}: the service answered with one availability and no list of them, so there may \
+                 be others to choose from",
+                numbered(*line)
+            ),
             Self::ClocksApart { seconds } => write!(
                 f,
                 "the clock here and the service's are {seconds} s apart: set this one, since \

@@ -58,6 +58,11 @@ impl DocumentRules {
         self
     }
 
+    /// Whether what a cloud does not have is refused.
+    pub(crate) fn heed_clouds(&self) -> bool {
+        self.cloud
+    }
+
     /// Refuses a call of `operation`, which is neither in doubt nor sent by then.
     pub(super) fn check(
         &self,

@@ -127,7 +127,7 @@ impl Pipeline {
     }
 
     /// Which calls are refused because of what the document says.
-    pub(super) fn rules(&self) -> DocumentRules {
+    pub(crate) fn rules(&self) -> DocumentRules {
         self.options.rules.unwrap_or(self.shared.limits.rules)
     }
 

@@ -18,6 +18,13 @@ use crate::values::address::without_user;
 /// older one and can be set with
 /// [`PartnerCenterBuilder::authority`](crate::PartnerCenterBuilder::authority).
 ///
+/// Clouds differ in what they offer: 21Vianet has neither reservations nor one-time purchases, and
+/// outside of the global cloud the catalog is documented by customer
+/// ([`Customer::catalog`](crate::Customer::catalog)). What is known to be missing is refused before
+/// it is sent ([`DocumentRules`](crate::transport::DocumentRules)). To reach another address of one
+/// of these clouds, a proxy or an emulator, name the cloud and its
+/// [`base_url`](crate::PartnerCenterBuilder::base_url); of a custom cloud nothing is known.
+///
 /// Microsoft Cloud Germany closed on 29 October 2021; asking for it by name says so.
 ///
 /// ```

@@ -9,7 +9,9 @@
 mod agreement;
 mod attack;
 mod bad_input;
+mod by_customer;
 mod clocks;
+mod clouds;
 mod crowd;
 mod doubt;
 mod every_operation;

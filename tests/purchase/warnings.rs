@@ -1,7 +1,8 @@
-//! The list of markets warns, and refuses on request.
+//! What a plan warns of: the list of markets, which refuses on request, and an answer that is no
+//! list.
 
 use partner_center::{PurchaseLine, Term, purchase::Warning};
-use partner_center_emulator::{Seed, seed};
+use partner_center_emulator::{Action, Fault, Seed, seed};
 
 use crate::stage::{Stage, request, software};
 
@@ -37,4 +38,18 @@ async fn perpetual_software_is_not_meant_by_the_list() {
     let request = request(software(1)).country("SJ".parse().unwrap()).market_list_refuses();
     let plan = stage.customer().plan(&request).await.unwrap();
     assert_eq!(plan.warnings, []);
+}
+
+#[tokio::test]
+async fn one_availability_in_the_place_of_their_list_may_not_be_the_only_one() {
+    let stage = Stage::new();
+    let item = stage.item(seed::PRODUCT_PERPETUAL, seed::SKU_PERPETUAL).await;
+    let mut bare = Action::refuse(200, "");
+    if let Action::Refuse { body, .. } = &mut bare {
+        *body = Some(serde_json::to_string(&item.availability).unwrap());
+    }
+    stage.emulator.fault(Fault::on("listAvailabilities", bare));
+    let plan = stage.customer().plan(&request(software(1))).await.unwrap();
+    assert_eq!(plan.warnings, [Warning::BareAvailability { line: 0 }]);
+    assert_eq!(plan.lines[0].id, item.id().unwrap());
 }

@@ -5,6 +5,7 @@
 
 mod ahead;
 mod bad_input;
+mod bare;
 mod circles;
 mod failures;
 mod figures;
