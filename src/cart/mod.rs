@@ -3,6 +3,7 @@
 //! The checkout is the only call of this crate that buys. It takes the cart away from its
 //! caller, and is sent once.
 
+mod applied_scope;
 mod checkout;
 mod difference;
 mod fit;
@@ -16,10 +17,11 @@ mod total;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 
+pub use applied_scope::AppliedScope;
 pub use checkout::Checkout;
 pub use difference::LineProblem;
 pub use limits::{LimitProblem, PurchaseLimits, Unjudged};
-pub use line_item::{AppliedScope, CartLineItem};
+pub use line_item::CartLineItem;
 pub use new_cart::NewCart;
 pub use purchasable::{Prerequisites, Purchasable};
 pub use savings_plan::SavingsPlan;
