@@ -1,4 +1,4 @@
-//! Whose use a reservation or a savings plan is for.
+//! What a reservation serves.
 
 /// Whether a reservation serves one subscription or all of the customer's.
 ///
