@@ -3,7 +3,7 @@
 use partner_center_api::types::{self, CommitmentGrain, EntitlementId, MinimumPurchaseCommitment};
 use serde::{Deserialize, Serialize};
 
-use super::AppliedScope;
+use super::applied_scope::AppliedScope;
 use crate::values::ids::SubscriptionId;
 use crate::values::money::Money;
 

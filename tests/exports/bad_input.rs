@@ -97,7 +97,7 @@ async fn a_file_shorter_than_its_note_says_is_refused() {
     let partial = OpenOptions::new().write(true).open(folder.file("lines.csv.partial")).unwrap();
     partial.set_len(100).unwrap();
     let export = export::csv(service.one_time(), folder.file("lines.csv"));
-    insta::assert_snapshot!(folder.message(&export.run().await.unwrap_err()), @r"file: `lines.csv.partial` is shorter than its note says, 1509; to throw away what an earlier export left and begin again, call `afresh`");
+    insta::assert_snapshot!(folder.message(&export.run().await.unwrap_err()), @r"file: `lines.csv.partial` is shorter than its note says, 1533; to throw away what an earlier export left and begin again, call `afresh`");
 }
 
 #[tokio::test]

@@ -107,6 +107,7 @@ async fn a_list_without_lines_is_a_schema() {
       OPTIONAL BYTE_ARRAY invoiceLineItemType (STRING);
       OPTIONAL BYTE_ARRAY billingProvider (STRING);
       OPTIONAL BYTE_ARRAY promotionId (STRING);
+      OPTIONAL BYTE_ARRAY providerSource (STRING);
       OPTIONAL BYTE_ARRAY attributes.etag (STRING);
       OPTIONAL BYTE_ARRAY attributes.objectType (STRING);
       OPTIONAL BYTE_ARRAY exactDates (JSON);

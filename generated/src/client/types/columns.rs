@@ -775,11 +775,6 @@ impl OneTimeInvoiceLineItem {
             get: |row| Cell::of(row.discount_details.as_ref()),
         },
         Column {
-            name: "providerSource",
-            kind: ColumnKind::Text,
-            get: |row| Cell::of(row.provider_source.as_ref()),
-        },
-        Column {
             name: "pricingCurrency",
             kind: ColumnKind::Text,
             get: |row| Cell::of(row.pricing_currency.as_ref()),
@@ -833,6 +828,11 @@ impl OneTimeInvoiceLineItem {
             name: "promotionId",
             kind: ColumnKind::Id,
             get: |row| Cell::of(row.promotion_id.as_ref()),
+        },
+        Column {
+            name: "providerSource",
+            kind: ColumnKind::Text,
+            get: |row| Cell::of(row.provider_source.as_ref()),
         },
         Column {
             name: "attributes.etag",
@@ -1122,6 +1122,16 @@ impl DailyRatedUsageLineItem {
             get: |row| Cell::of(row.credit_type.as_ref()),
         },
         Column {
+            name: "invoiceLineItemType",
+            kind: ColumnKind::Word,
+            get: |row| Cell::of(row.invoice_line_item_type.as_ref()),
+        },
+        Column {
+            name: "billingProvider",
+            kind: ColumnKind::Word,
+            get: |row| Cell::of(row.billing_provider.as_ref()),
+        },
+        Column {
             name: "benefitOrderId",
             kind: ColumnKind::Id,
             get: |row| Cell::of(row.benefit_order_id.as_ref()),
@@ -1135,16 +1145,6 @@ impl DailyRatedUsageLineItem {
             name: "benefitType",
             kind: ColumnKind::Text,
             get: |row| Cell::of(row.benefit_type.as_ref()),
-        },
-        Column {
-            name: "invoiceLineItemType",
-            kind: ColumnKind::Word,
-            get: |row| Cell::of(row.invoice_line_item_type.as_ref()),
-        },
-        Column {
-            name: "billingProvider",
-            kind: ColumnKind::Word,
-            get: |row| Cell::of(row.billing_provider.as_ref()),
         },
         Column {
             name: "attributes.etag",

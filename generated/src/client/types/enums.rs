@@ -2618,7 +2618,7 @@ pub enum TargetView {
     Software,
     /// `SoftwareSUSELinux`: SUSE Linux subscriptions.
     SoftwareSuseLinux,
-    /// `SoftwarePerpetual`: Software bought once and kept.
+    /// `SoftwarePerpetual`: Software bought once and kept. To sell it, a partner has to be qualified by the vendor.
     SoftwarePerpetual,
     /// `SoftwareSubscriptions`: Software for a term of one or three years.
     SoftwareSubscriptions,

@@ -89,11 +89,11 @@ impl Pull for DailyRatedUsageLineItem {
         )?;
         json.decimal(51, "\"rateOfCredit\":", &mut self.rate_of_credit)?;
         json.word(52, "\"creditType\":", &mut self.credit_type)?;
-        json.id(53, "\"benefitOrderId\":", &mut self.benefit_order_id)?;
-        json.id(54, "\"benefitId\":", &mut self.benefit_id)?;
-        json.text(55, "\"benefitType\":", &mut self.benefit_type)?;
-        json.word(56, "\"invoiceLineItemType\":", &mut self.invoice_line_item_type)?;
-        json.word(57, "\"billingProvider\":", &mut self.billing_provider)?;
+        json.word(53, "\"invoiceLineItemType\":", &mut self.invoice_line_item_type)?;
+        json.word(54, "\"billingProvider\":", &mut self.billing_provider)?;
+        json.id(55, "\"benefitOrderId\":", &mut self.benefit_order_id)?;
+        json.id(56, "\"benefitId\":", &mut self.benefit_id)?;
+        json.text(57, "\"benefitType\":", &mut self.benefit_type)?;
         json.object(58, "\"attributes\":", &mut self.attributes)?;
         Ok(())
     }
@@ -261,22 +261,22 @@ impl Pull for OneTimeInvoiceLineItem {
             &mut self.price_adjustment_description,
         )?;
         json.text(37, "\"discountDetails\":", &mut self.discount_details)?;
-        json.text(38, "\"providerSource\":", &mut self.provider_source)?;
-        json.id(39, "\"pricingCurrency\":", &mut self.pricing_currency)?;
-        json.decimal(40, "\"pcToBCExchangeRate\":", &mut self.pc_to_bc_exchange_rate)?;
+        json.id(38, "\"pricingCurrency\":", &mut self.pricing_currency)?;
+        json.decimal(39, "\"pcToBCExchangeRate\":", &mut self.pc_to_bc_exchange_rate)?;
         json.date(
-            41,
+            40,
             "\"pcToBCExchangeRateDate\":",
             &mut self.pc_to_bc_exchange_rate_date,
         )?;
-        json.decimal(42, "\"billableQuantity\":", &mut self.billable_quantity)?;
-        json.text(43, "\"meterDescription\":", &mut self.meter_description)?;
-        json.text(44, "\"billingFrequency\":", &mut self.billing_frequency)?;
-        json.id(45, "\"reservationOrderId\":", &mut self.reservation_order_id)?;
-        json.text(46, "\"creditReasonCode\":", &mut self.credit_reason_code)?;
-        json.word(47, "\"invoiceLineItemType\":", &mut self.invoice_line_item_type)?;
-        json.word(48, "\"billingProvider\":", &mut self.billing_provider)?;
-        json.id(49, "\"promotionId\":", &mut self.promotion_id)?;
+        json.decimal(41, "\"billableQuantity\":", &mut self.billable_quantity)?;
+        json.text(42, "\"meterDescription\":", &mut self.meter_description)?;
+        json.text(43, "\"billingFrequency\":", &mut self.billing_frequency)?;
+        json.id(44, "\"reservationOrderId\":", &mut self.reservation_order_id)?;
+        json.text(45, "\"creditReasonCode\":", &mut self.credit_reason_code)?;
+        json.word(46, "\"invoiceLineItemType\":", &mut self.invoice_line_item_type)?;
+        json.word(47, "\"billingProvider\":", &mut self.billing_provider)?;
+        json.id(48, "\"promotionId\":", &mut self.promotion_id)?;
+        json.text(49, "\"providerSource\":", &mut self.provider_source)?;
         json.object(50, "\"attributes\":", &mut self.attributes)?;
         Ok(())
     }
