@@ -12,6 +12,7 @@ mod links;
 mod new_customers;
 mod orders;
 mod prices;
+mod profiles;
 mod promotions;
 mod qualifications;
 mod subscriptions;
@@ -68,6 +69,11 @@ pub(crate) fn handler(operation: &str) -> Option<Handler> {
         "getDirectSignStatus" => agreements::direct_sign_status,
         "getAgreementDocument" => agreements::document,
         "createEnhancedAttestation" => agreements::attest,
+        "getBillingProfile" => profiles::billing,
+        "getLegalBusinessProfile" => profiles::legal_business,
+        "getMpnProfile" => profiles::mpn,
+        "getOrganizationProfile" => profiles::organization,
+        "getSupportProfile" => profiles::support,
         "listPromotions" => promotions::list,
         "getPromotion" => promotions::get,
         "verifyPromotionEligibility" => promotions::verify,

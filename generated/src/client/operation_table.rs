@@ -608,6 +608,42 @@ pub static OPERATIONS: &[Operation] = &[
         ],
     },
     Operation {
+        id: "getBillingProfile",
+        rust_name: "get_billing_profile",
+        method: "GET",
+        path: "/v1/profiles/billing",
+        tag: "Profiles",
+        retry: Retry::Read,
+        buys: false,
+        app_only: false,
+        app_user: true,
+        clouds: &["global", "us-government", "china"],
+        throttled: false,
+        limit: Some(LimitScope::Partner),
+        document: None,
+        codes: &[(403, "900329")],
+        parameters: &[
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
         id: "getCart",
         rust_name: "get_cart",
         method: "GET",
@@ -950,6 +986,90 @@ pub static OPERATIONS: &[Operation] = &[
         ],
     },
     Operation {
+        id: "getLegalBusinessProfile",
+        rust_name: "get_legal_business_profile",
+        method: "GET",
+        path: "/v1/profiles/legalbusiness",
+        tag: "Profiles",
+        retry: Retry::Read,
+        buys: false,
+        app_only: true,
+        app_user: true,
+        clouds: &["global", "us-government", "china"],
+        throttled: false,
+        limit: Some(LimitScope::Partner),
+        document: None,
+        codes: &[],
+        parameters: &[
+            OperationParameter {
+                name: "vettingVersion",
+                place: ParameterPlace::Query,
+                required: false,
+                example: "Current",
+            },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
+        id: "getMpnProfile",
+        rust_name: "get_mpn_profile",
+        method: "GET",
+        path: "/v1/profiles/mpn",
+        tag: "Profiles",
+        retry: Retry::Read,
+        buys: false,
+        app_only: false,
+        app_user: true,
+        clouds: &["global", "us-government", "china"],
+        throttled: false,
+        limit: Some(LimitScope::Partner),
+        document: None,
+        codes: &[(403, "900329"), (404, "3000")],
+        parameters: &[
+            OperationParameter {
+                name: "mpnId",
+                place: ParameterPlace::Query,
+                required: false,
+                example: "5550123",
+            },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
         id: "getOrder",
         rust_name: "get_order",
         method: "GET",
@@ -1031,6 +1151,42 @@ pub static OPERATIONS: &[Operation] = &[
                 required: true,
                 example: "contoso5e81f0",
             },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
+        id: "getOrganizationProfile",
+        rust_name: "get_organization_profile",
+        method: "GET",
+        path: "/v1/profiles/organization",
+        tag: "Profiles",
+        retry: Retry::Read,
+        buys: false,
+        app_only: false,
+        app_user: true,
+        clouds: &["global", "us-government", "china"],
+        throttled: false,
+        limit: Some(LimitScope::Partner),
+        document: None,
+        codes: &[(403, "900329")],
+        parameters: &[
             OperationParameter {
                 name: "MS-RequestId",
                 place: ParameterPlace::Header,
@@ -1439,6 +1595,42 @@ pub static OPERATIONS: &[Operation] = &[
                 required: true,
                 example: "b1000000-0000-4000-8000-000000000001",
             },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
+        id: "getSupportProfile",
+        rust_name: "get_support_profile",
+        method: "GET",
+        path: "/v1/profiles/support",
+        tag: "Profiles",
+        retry: Retry::Read,
+        buys: false,
+        app_only: false,
+        app_user: true,
+        clouds: &["global", "us-government"],
+        throttled: false,
+        limit: Some(LimitScope::Partner),
+        document: None,
+        codes: &[(403, "900329")],
+        parameters: &[
             OperationParameter {
                 name: "MS-RequestId",
                 place: ParameterPlace::Header,
@@ -2779,84 +2971,94 @@ pub(crate) const GET_AGREEMENT_METADATA: &Operation = &OPERATIONS[10];
 
 pub(crate) const GET_AVAILABILITY: &Operation = &OPERATIONS[11];
 
-pub(crate) const GET_CART: &Operation = &OPERATIONS[12];
+pub(crate) const GET_BILLING_PROFILE: &Operation = &OPERATIONS[12];
 
-pub(crate) const GET_COUNTRY_VALIDATION_RULES: &Operation = &OPERATIONS[13];
+pub(crate) const GET_CART: &Operation = &OPERATIONS[13];
 
-pub(crate) const GET_CUSTOMER: &Operation = &OPERATIONS[14];
+pub(crate) const GET_COUNTRY_VALIDATION_RULES: &Operation = &OPERATIONS[14];
 
-pub(crate) const GET_DIRECT_SIGN_STATUS: &Operation = &OPERATIONS[15];
+pub(crate) const GET_CUSTOMER: &Operation = &OPERATIONS[15];
 
-pub(crate) const GET_INVOICE: &Operation = &OPERATIONS[16];
+pub(crate) const GET_DIRECT_SIGN_STATUS: &Operation = &OPERATIONS[16];
 
-pub(crate) const GET_INVOICE_RECEIPT_STATEMENT: &Operation = &OPERATIONS[17];
+pub(crate) const GET_INVOICE: &Operation = &OPERATIONS[17];
 
-pub(crate) const GET_INVOICE_STATEMENT: &Operation = &OPERATIONS[18];
+pub(crate) const GET_INVOICE_RECEIPT_STATEMENT: &Operation = &OPERATIONS[18];
 
-pub(crate) const GET_INVOICE_SUMMARY: &Operation = &OPERATIONS[19];
+pub(crate) const GET_INVOICE_STATEMENT: &Operation = &OPERATIONS[19];
 
-pub(crate) const GET_ORDER: &Operation = &OPERATIONS[20];
+pub(crate) const GET_INVOICE_SUMMARY: &Operation = &OPERATIONS[20];
 
-pub(crate) const GET_ORDER_PROVISIONING_STATUS: &Operation = &OPERATIONS[21];
+pub(crate) const GET_LEGAL_BUSINESS_PROFILE: &Operation = &OPERATIONS[21];
 
-pub(crate) const GET_PRODUCT: &Operation = &OPERATIONS[22];
+pub(crate) const GET_MPN_PROFILE: &Operation = &OPERATIONS[22];
 
-pub(crate) const GET_PROMOTION: &Operation = &OPERATIONS[23];
+pub(crate) const GET_ORDER: &Operation = &OPERATIONS[23];
 
-pub(crate) const GET_RELATIONSHIP_REQUEST_URL: &Operation = &OPERATIONS[24];
+pub(crate) const GET_ORDER_PROVISIONING_STATUS: &Operation = &OPERATIONS[24];
 
-pub(crate) const GET_RESERVED_INSTANCE_ARTIFACT: &Operation = &OPERATIONS[25];
+pub(crate) const GET_ORGANIZATION_PROFILE: &Operation = &OPERATIONS[25];
 
-pub(crate) const GET_SKU: &Operation = &OPERATIONS[26];
+pub(crate) const GET_PRODUCT: &Operation = &OPERATIONS[26];
 
-pub(crate) const GET_SUBSCRIPTION: &Operation = &OPERATIONS[27];
+pub(crate) const GET_PROMOTION: &Operation = &OPERATIONS[27];
 
-pub(crate) const GET_SUBSCRIPTION_PROVISIONING_STATUS: &Operation = &OPERATIONS[28];
+pub(crate) const GET_RELATIONSHIP_REQUEST_URL: &Operation = &OPERATIONS[28];
 
-pub(crate) const GET_SUBSCRIPTION_REGISTRATION_STATUS: &Operation = &OPERATIONS[29];
+pub(crate) const GET_RESERVED_INSTANCE_ARTIFACT: &Operation = &OPERATIONS[29];
 
-pub(crate) const LIST_AVAILABILITIES: &Operation = &OPERATIONS[30];
+pub(crate) const GET_SKU: &Operation = &OPERATIONS[30];
 
-pub(crate) const LIST_CUSTOMER_AGREEMENTS: &Operation = &OPERATIONS[31];
+pub(crate) const GET_SUBSCRIPTION: &Operation = &OPERATIONS[31];
 
-pub(crate) const LIST_CUSTOMERS: &Operation = &OPERATIONS[32];
+pub(crate) const GET_SUBSCRIPTION_PROVISIONING_STATUS: &Operation = &OPERATIONS[32];
 
-pub(crate) const LIST_ENTITLEMENTS: &Operation = &OPERATIONS[33];
+pub(crate) const GET_SUBSCRIPTION_REGISTRATION_STATUS: &Operation = &OPERATIONS[33];
 
-pub(crate) const LIST_ESTIMATE_LINKS: &Operation = &OPERATIONS[34];
+pub(crate) const GET_SUPPORT_PROFILE: &Operation = &OPERATIONS[34];
 
-pub(crate) const LIST_INVOICE_LINE_ITEMS: &Operation = &OPERATIONS[35];
+pub(crate) const LIST_AVAILABILITIES: &Operation = &OPERATIONS[35];
 
-pub(crate) const LIST_INVOICE_LINE_ITEMS_BY_PATH: &Operation = &OPERATIONS[36];
+pub(crate) const LIST_CUSTOMER_AGREEMENTS: &Operation = &OPERATIONS[36];
 
-pub(crate) const LIST_INVOICE_SUMMARIES: &Operation = &OPERATIONS[37];
+pub(crate) const LIST_CUSTOMERS: &Operation = &OPERATIONS[37];
 
-pub(crate) const LIST_INVOICES: &Operation = &OPERATIONS[38];
+pub(crate) const LIST_ENTITLEMENTS: &Operation = &OPERATIONS[38];
 
-pub(crate) const LIST_ORDER_ACTIVATION_LINKS: &Operation = &OPERATIONS[39];
+pub(crate) const LIST_ESTIMATE_LINKS: &Operation = &OPERATIONS[39];
 
-pub(crate) const LIST_ORDER_LINE_ITEM_ACTIVATION_LINKS: &Operation = &OPERATIONS[40];
+pub(crate) const LIST_INVOICE_LINE_ITEMS: &Operation = &OPERATIONS[40];
 
-pub(crate) const LIST_ORDERS: &Operation = &OPERATIONS[41];
+pub(crate) const LIST_INVOICE_LINE_ITEMS_BY_PATH: &Operation = &OPERATIONS[41];
 
-pub(crate) const LIST_PRODUCTS: &Operation = &OPERATIONS[42];
+pub(crate) const LIST_INVOICE_SUMMARIES: &Operation = &OPERATIONS[42];
 
-pub(crate) const LIST_PROMOTIONS: &Operation = &OPERATIONS[43];
+pub(crate) const LIST_INVOICES: &Operation = &OPERATIONS[43];
 
-pub(crate) const LIST_QUALIFICATIONS: &Operation = &OPERATIONS[44];
+pub(crate) const LIST_ORDER_ACTIVATION_LINKS: &Operation = &OPERATIONS[44];
 
-pub(crate) const LIST_SKUS: &Operation = &OPERATIONS[45];
+pub(crate) const LIST_ORDER_LINE_ITEM_ACTIVATION_LINKS: &Operation = &OPERATIONS[45];
 
-pub(crate) const LIST_SUBSCRIPTIONS: &Operation = &OPERATIONS[46];
+pub(crate) const LIST_ORDERS: &Operation = &OPERATIONS[46];
 
-pub(crate) const LIST_UNBILLED_LINE_ITEMS: &Operation = &OPERATIONS[47];
+pub(crate) const LIST_PRODUCTS: &Operation = &OPERATIONS[47];
 
-pub(crate) const LIST_VALIDATION_CODES: &Operation = &OPERATIONS[48];
+pub(crate) const LIST_PROMOTIONS: &Operation = &OPERATIONS[48];
 
-pub(crate) const REGISTER_SUBSCRIPTION: &Operation = &OPERATIONS[49];
+pub(crate) const LIST_QUALIFICATIONS: &Operation = &OPERATIONS[49];
 
-pub(crate) const UPDATE_CART: &Operation = &OPERATIONS[50];
+pub(crate) const LIST_SKUS: &Operation = &OPERATIONS[50];
 
-pub(crate) const VALIDATE_ADDRESS: &Operation = &OPERATIONS[51];
+pub(crate) const LIST_SUBSCRIPTIONS: &Operation = &OPERATIONS[51];
 
-pub(crate) const VERIFY_PROMOTION_ELIGIBILITY: &Operation = &OPERATIONS[52];
+pub(crate) const LIST_UNBILLED_LINE_ITEMS: &Operation = &OPERATIONS[52];
+
+pub(crate) const LIST_VALIDATION_CODES: &Operation = &OPERATIONS[53];
+
+pub(crate) const REGISTER_SUBSCRIPTION: &Operation = &OPERATIONS[54];
+
+pub(crate) const UPDATE_CART: &Operation = &OPERATIONS[55];
+
+pub(crate) const VALIDATE_ADDRESS: &Operation = &OPERATIONS[56];
+
+pub(crate) const VERIFY_PROMOTION_ELIGIBILITY: &Operation = &OPERATIONS[57];
