@@ -11,6 +11,7 @@ pub(crate) const USER_ONLY: Code = (403, "900329");
 pub(crate) const NOT_FOUND: Code = (404, "1000");
 pub(crate) const BAD_INPUT: Code = (400, "800002");
 pub(crate) const BAD_PROPERTY: Code = (400, "3000");
+pub(crate) const NO_PARTNER_NUMBER: Code = (404, "3000");
 pub(crate) const BAD_WORD: Code = (400, "900126");
 pub(crate) const BAD_CUSTOMER_ID: Code = (400, "900118");
 pub(crate) const NO_RELATIONSHIP: Code = (403, "20002");
@@ -77,6 +78,7 @@ pub(crate) fn meaning(code: (u16, &str)) -> &'static str {
         NOT_FOUND => "There is nothing at this address.",
         BAD_INPUT => "The request is not valid.",
         BAD_PROPERTY => "A property is not valid.",
+        NO_PARTNER_NUMBER => "No partner has this number.",
         BAD_WORD => "A value is none of the words that are known here.",
         BAD_CUSTOMER_ID => "The customer id is not valid.",
         NO_RELATIONSHIP => "The partner has no relationship with this customer.",

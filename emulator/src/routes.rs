@@ -13,6 +13,7 @@ mod new_customers;
 mod orders;
 mod price_sheets;
 mod prices;
+mod profiles;
 mod promotions;
 mod qualifications;
 mod subscriptions;
@@ -83,6 +84,11 @@ pub(crate) fn handler(operation: &str) -> Option<Handler> {
         "getDirectSignStatus" => agreements::direct_sign_status,
         "getAgreementDocument" => agreements::document,
         "createEnhancedAttestation" => agreements::attest,
+        "getBillingProfile" => profiles::billing,
+        "getLegalBusinessProfile" => profiles::legal_business,
+        "getMpnProfile" => profiles::mpn,
+        "getOrganizationProfile" => profiles::organization,
+        "getSupportProfile" => profiles::support,
         "listPromotions" => promotions::list,
         "getPromotion" => promotions::get,
         "verifyPromotionEligibility" => promotions::verify,

@@ -92,7 +92,7 @@ impl Customer {
         let agreements = self.agreements().await?.complete()?;
         let kind = Some(AgreementType::MicrosoftCustomerAgreement);
         let confirmed = agreements.iter().filter(|agreement| agreement.type_ == kind);
-        let dates = confirmed.clone().filter_map(|agreement| agreement.date_agreed.clone());
+        let dates = confirmed.clone().filter_map(|agreement| agreement.date_agreed);
         match (confirmed.count(), signed) {
             (0, Some(false)) => Ok(AgreementStatus::Missing),
             (0, _) => {

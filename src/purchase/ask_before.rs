@@ -4,7 +4,6 @@
 
 use partner_center_api::types::{self, Segment};
 
-use crate::agreement::AgreementStatus;
 use crate::client::Customer;
 use crate::error::{Error, Result};
 use crate::promotion::PromotionQuestion;
@@ -143,11 +142,6 @@ fn why(error: &Error) -> String {
     }
 }
 
-/// Whether nobody needs to be warned that an agreement may be missing.
-pub(super) fn is_settled(agreement: &PlannedAgreement) -> bool {
-    matches!(agreement, PlannedAgreement::Known(status) if *status != AgreementStatus::Missing)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -168,12 +162,5 @@ mod tests {
         assert_eq!(shown(None, None), None);
         let no_reason = Some(vec!["the service gives no reason".to_owned()]);
         assert_eq!(shown(Some(false), Some(&id)), no_reason);
-    }
-
-    #[test]
-    fn an_agreement_that_stands_is_no_longer_warned_of() {
-        assert!(is_settled(&PlannedAgreement::Known(AgreementStatus::Signed)));
-        assert!(!is_settled(&PlannedAgreement::Known(AgreementStatus::Missing)));
-        assert!(!is_settled(&PlannedAgreement::NotAsked));
     }
 }

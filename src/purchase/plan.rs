@@ -15,9 +15,9 @@ use crate::values::ids::{CatalogItemId, CustomerId, SubscriptionId};
 use crate::values::money::Money;
 use crate::values::term::Term;
 
+use super::Warning;
 use super::line_number::numbered;
 use super::plan_extras::{self, PlannedAgreement, PlannedPromotions};
-use super::{Warning, ask_before};
 
 /// What would be bought, as the catalog has it now.
 ///
@@ -68,7 +68,7 @@ impl Plan {
     /// Says how the agreement stands. Of the one that a purchase asks for, nobody is warned any
     /// more once it is known to stand.
     pub(super) fn set_agreement(&mut self, agreement: PlannedAgreement) {
-        if ask_before::is_settled(&agreement) {
+        if agreement.stands() {
             let asked_for = PurchasePrerequisite::MicrosoftCustomerAgreement;
             self.warnings.retain(|warning| {
                 !matches!(warning, Warning::Agreement { agreement, .. } if agreement == asked_for.as_str())

@@ -14,13 +14,14 @@ use super::line_number::numbered;
 /// Whether the Microsoft Customer Agreement of the customer stands, as far as a plan could find out.
 ///
 /// ```
+/// use partner_center::agreement::AgreementStatus;
 /// use partner_center::purchase::PlannedAgreement;
 ///
 /// # fn example(plan: partner_center::Plan) {
-/// match &plan.agreement {
-///     PlannedAgreement::Known(status) if status.stands() => {}
-///     PlannedAgreement::Known(missing) => println!("ask the customer first: {missing}"),
-///     other => println!("{other}"),
+/// if let PlannedAgreement::Known(AgreementStatus::Missing) = &plan.agreement {
+///     println!("ask the customer first");
+/// } else if !plan.agreement.stands() {
+///     println!("{}", plan.agreement); // why it is not known
 /// }
 /// # }
 /// ```
@@ -38,6 +39,13 @@ pub enum PlannedAgreement {
         /// Why.
         why: String,
     },
+}
+
+impl PlannedAgreement {
+    /// Whether an agreement is known to stand. What is not known is no yes.
+    pub fn stands(&self) -> bool {
+        matches!(self, Self::Known(status) if status.stands())
+    }
 }
 
 impl fmt::Display for PlannedAgreement {

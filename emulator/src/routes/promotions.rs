@@ -105,7 +105,7 @@ fn of_promotions(
     asked: &Asked<'_>,
 ) -> Vec<Object> {
     let verdict = |promotion: &&Promotion| {
-        let reasons = promotion.reasons(world, asked);
+        let reasons = promotion.reasons(&world.orders, asked);
         let errors: Vec<Object> =
             reasons.iter().map(|reason| print_reason(*reason, promotion)).collect();
         object! {

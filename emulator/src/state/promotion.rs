@@ -2,8 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::state::order::OrderLine;
-use crate::state::world::World;
+use crate::state::order::{Order, OrderLine};
 
 /// What lowers the price of a SKU. Prices of carts are left as they are.
 #[derive(Clone, Debug, Deserialize)]
@@ -57,8 +56,8 @@ impl Promotion {
     }
 
     /// Every reason why it does not apply.
-    pub(crate) fn reasons(&self, world: &World, asked: &Asked<'_>) -> Vec<Reason> {
-        let bought: Vec<&OrderLine> = lines_of(world, asked.customer).collect();
+    pub(crate) fn reasons(&self, orders: &[Order], asked: &Asked<'_>) -> Vec<Reason> {
+        let bought: Vec<&OrderLine> = lines_of(orders, asked.customer).collect();
         let mut reasons = Vec::new();
         if !same_word(&self.term, asked.term)
             || !same_word(&self.billing_cycle, asked.billing_cycle)
@@ -94,20 +93,9 @@ impl Promotion {
     }
 }
 
-impl World {
-    /// The promotions of a SKU.
-    pub(crate) fn promotions_for(&self, product: &str, sku: &str) -> Vec<&Promotion> {
-        self.promotions.iter().filter(|promotion| promotion.is_for(product, sku)).collect()
-    }
-
-    pub(crate) fn promotion(&self, id: &str) -> Option<&Promotion> {
-        self.promotions.iter().find(|promotion| promotion.id.eq_ignore_ascii_case(id))
-    }
-}
-
 /// What a customer bought and did not give back.
-fn lines_of<'w>(world: &'w World, customer: &'w str) -> impl Iterator<Item = &'w OrderLine> {
-    let orders = world.orders.iter().filter(|order| order.customer.eq_ignore_ascii_case(customer));
+fn lines_of<'o>(orders: &'o [Order], customer: &'o str) -> impl Iterator<Item = &'o OrderLine> {
+    let orders = orders.iter().filter(|order| order.customer.eq_ignore_ascii_case(customer));
     orders.flat_map(|order| &order.lines).filter(|line| line.cancelled.is_none())
 }
 

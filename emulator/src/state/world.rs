@@ -101,6 +101,15 @@ impl World {
         self.products.iter().find(|product| product.id.eq_ignore_ascii_case(id))
     }
 
+    /// The promotions of a SKU.
+    pub(crate) fn promotions_for(&self, product: &str, sku: &str) -> Vec<&Promotion> {
+        self.promotions.iter().filter(|promotion| promotion.is_for(product, sku)).collect()
+    }
+
+    pub(crate) fn promotion(&self, id: &str) -> Option<&Promotion> {
+        self.promotions.iter().find(|promotion| promotion.id.eq_ignore_ascii_case(id))
+    }
+
     /// The customer of that id, if the partner has a relationship with it.
     pub(crate) fn customer(&self, partner: &str, id: &str) -> Result<&Customer, Refusal> {
         let at = self.customer_at(partner, id)?;

@@ -116,11 +116,13 @@ pub const NAMES: &[&str] = &[
     "InvoiceType",
     "ItemType",
     "KeyValuePair",
+    "LegalBusinessProfile",
     "LicenseBasedLineItem",
     "Link",
     "MeterId",
     "MinimumPurchaseCommitment",
     "MpnId",
+    "MpnProfile",
     "NextChargeInstructions",
     "OfferId",
     "OneTimeInvoiceLineItem",
@@ -147,8 +149,12 @@ pub const NAMES: &[&str] = &[
     "OrderLinks",
     "OrderStatus",
     "OrderTransactionType",
+    "OrganizationProfile",
     "OwnedProductId",
     "ParticipantType",
+    "PartnerBillingProfile",
+    "PartnerVettingStatus",
+    "PartnerVettingSubStatus",
     "Period",
     "PriceMonth",
     "PriceSheetPacking",
@@ -168,6 +174,7 @@ pub const NAMES: &[&str] = &[
     "ProductPromotionTerm",
     "ProductTerm",
     "ProductTypeId",
+    "ProfileContact",
     "PromotionAssetOwnershipLimit",
     "PromotionConstraints",
     "PromotionEligibilities",
@@ -231,7 +238,9 @@ pub const NAMES: &[&str] = &[
     "SubscriptionProvisioningStatus",
     "SubscriptionRegistrationStatus",
     "SubscriptionStatus",
+    "SupportProfile",
     "TargetView",
+    "TaxId",
     "TaxReceipt",
     "TenantId",
     "TermDuration",
@@ -409,6 +418,7 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
             "InvoiceType" => read_and_write::<types::InvoiceType>(json),
             "ItemType" => read_and_write::<types::ItemType>(json),
             "KeyValuePair" => read_and_write::<types::KeyValuePair>(json),
+            "LegalBusinessProfile" => read_and_write::<types::LegalBusinessProfile>(json),
             "LicenseBasedLineItem" => read_and_write::<types::LicenseBasedLineItem>(json),
             "Link" => read_and_write::<types::Link>(json),
             "MeterId" => read_and_write::<types::MeterId>(json),
@@ -416,6 +426,7 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
                 read_and_write::<types::MinimumPurchaseCommitment>(json)
             }
             "MpnId" => read_and_write::<types::MpnId>(json),
+            "MpnProfile" => read_and_write::<types::MpnProfile>(json),
             "NextChargeInstructions" => {
                 read_and_write::<types::NextChargeInstructions>(json)
             }
@@ -460,8 +471,16 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
             "OrderLinks" => read_and_write::<types::OrderLinks>(json),
             "OrderStatus" => read_and_write::<types::OrderStatus>(json),
             "OrderTransactionType" => read_and_write::<types::OrderTransactionType>(json),
+            "OrganizationProfile" => read_and_write::<types::OrganizationProfile>(json),
             "OwnedProductId" => read_and_write::<types::OwnedProductId>(json),
             "ParticipantType" => read_and_write::<types::ParticipantType>(json),
+            "PartnerBillingProfile" => {
+                read_and_write::<types::PartnerBillingProfile>(json)
+            }
+            "PartnerVettingStatus" => read_and_write::<types::PartnerVettingStatus>(json),
+            "PartnerVettingSubStatus" => {
+                read_and_write::<types::PartnerVettingSubStatus>(json)
+            }
             "Period" => read_and_write::<types::Period>(json),
             "PriceMonth" => read_and_write::<types::PriceMonth>(json),
             "PriceSheetPacking" => read_and_write::<types::PriceSheetPacking>(json),
@@ -487,6 +506,7 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
             "ProductPromotionTerm" => read_and_write::<types::ProductPromotionTerm>(json),
             "ProductTerm" => read_and_write::<types::ProductTerm>(json),
             "ProductTypeId" => read_and_write::<types::ProductTypeId>(json),
+            "ProfileContact" => read_and_write::<types::ProfileContact>(json),
             "PromotionAssetOwnershipLimit" => {
                 read_and_write::<types::PromotionAssetOwnershipLimit>(json)
             }
@@ -596,7 +616,9 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
                 read_and_write::<types::SubscriptionRegistrationStatus>(json)
             }
             "SubscriptionStatus" => read_and_write::<types::SubscriptionStatus>(json),
+            "SupportProfile" => read_and_write::<types::SupportProfile>(json),
             "TargetView" => read_and_write::<types::TargetView>(json),
+            "TaxId" => read_and_write::<types::TaxId>(json),
             "TaxReceipt" => read_and_write::<types::TaxReceipt>(json),
             "TenantId" => read_and_write::<types::TenantId>(json),
             "TermDuration" => read_and_write::<types::TermDuration>(json),

@@ -27,6 +27,7 @@ use crate::support::{Bought, Code, Repeat};
 /// | 2091 | 403 | OfferRetired | The offer is no longer sold. | A price list or a stored item from before the offer was withdrawn. | Look in the catalog for its successor. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 2100 | 400 | OffersApiItemNotSupported | The older offers API does not know this kind of item. | The id of a product of the new commerce in a call for older offers. | Use products and SKUs. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 3000 | 400 | PropertyInvalid | A property of the request is wrong. | A name in the wrong spelling, or a value of the wrong kind. | Compare the request with the document; the text of the refusal may name the property. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
+/// | 3000 | 404 | PartnerNumberUnknown | No partner has this number in the partner program. | A number that was retyped, or that of a location rather than of the company. | Check the number, and that the partner is enrolled. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 4018 | 400 | OrderNotProcessable | The order cannot be processed. | Lines that cannot go together, a state of the customer that the text does not name, or an earlier try that has placed the order. | Look for the order among the customer's first; then check its lines, and ask support if they are right. | after-change | unknown | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 6000 | 400 | BillingCycleInactiveSubscriptions | The billing cycle cannot change because a subscription of the order is not active. | A subscription of the order was suspended or cancelled before. | Activate all its subscriptions first. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 6001 | 400 | BillingCycleNotSupportedByOffer | An offer of the order does not come with this billing cycle. | Offers that were bought together although their billing cycles differ. | Choose a billing cycle that all offers support. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
@@ -524,6 +525,17 @@ pub static CODES: &[Code] = &[
         meaning: "A property of the request is wrong.",
         cause: "A name in the wrong spelling, or a value of the wrong kind.",
         remedy: "Compare the request with the document; the text of the refusal may name the property.",
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/partner-center/developer/error-codes",
+    },
+    Code {
+        status: 404,
+        code: "3000",
+        name: "PartnerNumberUnknown",
+        meaning: "No partner has this number in the partner program.",
+        cause: "A number that was retyped, or that of a location rather than of the company.",
+        remedy: "Check the number, and that the partner is enrolled.",
         repeat: Repeat::AfterChange,
         bought: Bought::No,
         link: "https://learn.microsoft.com/partner-center/developer/error-codes",

@@ -823,6 +823,44 @@ pub static OPERATIONS: &[Operation] = &[
         ],
     },
     Operation {
+        id: "getBillingProfile",
+        rust_name: "get_billing_profile",
+        method: "GET",
+        host: Host::PartnerCenter,
+        path: "/v1/profiles/billing",
+        tag: "Profiles",
+        retry: Retry::Read,
+        buys: false,
+        app_only: false,
+        app_user: true,
+        clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: Some(LimitScope::Partner),
+        document: None,
+        codes: &[(403, "900329")],
+        parameters: &[
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
         id: "getCart",
         rust_name: "get_cart",
         method: "GET",
@@ -1411,6 +1449,94 @@ pub static OPERATIONS: &[Operation] = &[
         ],
     },
     Operation {
+        id: "getLegalBusinessProfile",
+        rust_name: "get_legal_business_profile",
+        method: "GET",
+        host: Host::PartnerCenter,
+        path: "/v1/profiles/legalbusiness",
+        tag: "Profiles",
+        retry: Retry::Read,
+        buys: false,
+        app_only: true,
+        app_user: true,
+        clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: Some(LimitScope::Partner),
+        document: None,
+        codes: &[],
+        parameters: &[
+            OperationParameter {
+                name: "vettingVersion",
+                place: ParameterPlace::Query,
+                required: false,
+                example: "Current",
+            },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
+        id: "getMpnProfile",
+        rust_name: "get_mpn_profile",
+        method: "GET",
+        host: Host::PartnerCenter,
+        path: "/v1/profiles/mpn",
+        tag: "Profiles",
+        retry: Retry::Read,
+        buys: false,
+        app_only: false,
+        app_user: true,
+        clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: Some(LimitScope::Partner),
+        document: None,
+        codes: &[(403, "900329"), (404, "3000")],
+        parameters: &[
+            OperationParameter {
+                name: "mpnId",
+                place: ParameterPlace::Query,
+                required: false,
+                example: "5550123",
+            },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
         id: "getOrder",
         rust_name: "get_order",
         method: "GET",
@@ -1496,6 +1622,44 @@ pub static OPERATIONS: &[Operation] = &[
                 required: true,
                 example: "contoso5e81f0",
             },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
+        id: "getOrganizationProfile",
+        rust_name: "get_organization_profile",
+        method: "GET",
+        host: Host::PartnerCenter,
+        path: "/v1/profiles/organization",
+        tag: "Profiles",
+        retry: Retry::Read,
+        buys: false,
+        app_only: false,
+        app_user: true,
+        clouds: &["global", "us-government", "china"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: Some(LimitScope::Partner),
+        document: None,
+        codes: &[(403, "900329")],
+        parameters: &[
             OperationParameter {
                 name: "MS-RequestId",
                 place: ParameterPlace::Header,
@@ -1988,6 +2152,44 @@ pub static OPERATIONS: &[Operation] = &[
                 required: true,
                 example: "b1000000-0000-4000-8000-000000000001",
             },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
+        id: "getSupportProfile",
+        rust_name: "get_support_profile",
+        method: "GET",
+        host: Host::PartnerCenter,
+        path: "/v1/profiles/support",
+        tag: "Profiles",
+        retry: Retry::Read,
+        buys: false,
+        app_only: false,
+        app_user: true,
+        clouds: &["global", "us-government"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: Some(LimitScope::Partner),
+        document: None,
+        codes: &[(403, "900329")],
+        parameters: &[
             OperationParameter {
                 name: "MS-RequestId",
                 place: ParameterPlace::Header,
@@ -3806,108 +4008,118 @@ pub(crate) const GET_AGREEMENT_METADATA: &Operation = &OPERATIONS[13];
 
 pub(crate) const GET_AVAILABILITY: &Operation = &OPERATIONS[14];
 
-pub(crate) const GET_CART: &Operation = &OPERATIONS[15];
+pub(crate) const GET_BILLING_PROFILE: &Operation = &OPERATIONS[15];
 
-pub(crate) const GET_COUNTRY_VALIDATION_RULES: &Operation = &OPERATIONS[16];
+pub(crate) const GET_CART: &Operation = &OPERATIONS[16];
 
-pub(crate) const GET_CUSTOMER: &Operation = &OPERATIONS[17];
+pub(crate) const GET_COUNTRY_VALIDATION_RULES: &Operation = &OPERATIONS[17];
 
-pub(crate) const GET_CUSTOMER_AVAILABILITY: &Operation = &OPERATIONS[18];
+pub(crate) const GET_CUSTOMER: &Operation = &OPERATIONS[18];
 
-pub(crate) const GET_CUSTOMER_PRODUCT: &Operation = &OPERATIONS[19];
+pub(crate) const GET_CUSTOMER_AVAILABILITY: &Operation = &OPERATIONS[19];
 
-pub(crate) const GET_CUSTOMER_SKU: &Operation = &OPERATIONS[20];
+pub(crate) const GET_CUSTOMER_PRODUCT: &Operation = &OPERATIONS[20];
 
-pub(crate) const GET_DIRECT_SIGN_STATUS: &Operation = &OPERATIONS[21];
+pub(crate) const GET_CUSTOMER_SKU: &Operation = &OPERATIONS[21];
 
-pub(crate) const GET_FOREIGN_EXCHANGE_RATES: &Operation = &OPERATIONS[22];
+pub(crate) const GET_DIRECT_SIGN_STATUS: &Operation = &OPERATIONS[22];
 
-pub(crate) const GET_INVOICE: &Operation = &OPERATIONS[23];
+pub(crate) const GET_FOREIGN_EXCHANGE_RATES: &Operation = &OPERATIONS[23];
 
-pub(crate) const GET_INVOICE_RECEIPT_STATEMENT: &Operation = &OPERATIONS[24];
+pub(crate) const GET_INVOICE: &Operation = &OPERATIONS[24];
 
-pub(crate) const GET_INVOICE_STATEMENT: &Operation = &OPERATIONS[25];
+pub(crate) const GET_INVOICE_RECEIPT_STATEMENT: &Operation = &OPERATIONS[25];
 
-pub(crate) const GET_INVOICE_SUMMARY: &Operation = &OPERATIONS[26];
+pub(crate) const GET_INVOICE_STATEMENT: &Operation = &OPERATIONS[26];
 
-pub(crate) const GET_ORDER: &Operation = &OPERATIONS[27];
+pub(crate) const GET_INVOICE_SUMMARY: &Operation = &OPERATIONS[27];
 
-pub(crate) const GET_ORDER_PROVISIONING_STATUS: &Operation = &OPERATIONS[28];
+pub(crate) const GET_LEGAL_BUSINESS_PROFILE: &Operation = &OPERATIONS[28];
 
-pub(crate) const GET_PRICE_SHEET: &Operation = &OPERATIONS[29];
+pub(crate) const GET_MPN_PROFILE: &Operation = &OPERATIONS[29];
 
-pub(crate) const GET_PRODUCT: &Operation = &OPERATIONS[30];
+pub(crate) const GET_ORDER: &Operation = &OPERATIONS[30];
 
-pub(crate) const GET_PROMOTION: &Operation = &OPERATIONS[31];
+pub(crate) const GET_ORDER_PROVISIONING_STATUS: &Operation = &OPERATIONS[31];
 
-pub(crate) const GET_RELATIONSHIP_REQUEST_URL: &Operation = &OPERATIONS[32];
+pub(crate) const GET_ORGANIZATION_PROFILE: &Operation = &OPERATIONS[32];
 
-pub(crate) const GET_RESERVED_INSTANCE_ARTIFACT: &Operation = &OPERATIONS[33];
+pub(crate) const GET_PRICE_SHEET: &Operation = &OPERATIONS[33];
 
-pub(crate) const GET_SKU: &Operation = &OPERATIONS[34];
+pub(crate) const GET_PRODUCT: &Operation = &OPERATIONS[34];
 
-pub(crate) const GET_SUBSCRIPTION: &Operation = &OPERATIONS[35];
+pub(crate) const GET_PROMOTION: &Operation = &OPERATIONS[35];
 
-pub(crate) const GET_SUBSCRIPTION_PROVISIONING_STATUS: &Operation = &OPERATIONS[36];
+pub(crate) const GET_RELATIONSHIP_REQUEST_URL: &Operation = &OPERATIONS[36];
 
-pub(crate) const GET_SUBSCRIPTION_REGISTRATION_STATUS: &Operation = &OPERATIONS[37];
+pub(crate) const GET_RESERVED_INSTANCE_ARTIFACT: &Operation = &OPERATIONS[37];
 
-pub(crate) const LIST_AVAILABILITIES: &Operation = &OPERATIONS[38];
+pub(crate) const GET_SKU: &Operation = &OPERATIONS[38];
 
-pub(crate) const LIST_AZURE_ENTITLEMENTS: &Operation = &OPERATIONS[39];
+pub(crate) const GET_SUBSCRIPTION: &Operation = &OPERATIONS[39];
 
-pub(crate) const LIST_CUSTOMER_AGREEMENTS: &Operation = &OPERATIONS[40];
+pub(crate) const GET_SUBSCRIPTION_PROVISIONING_STATUS: &Operation = &OPERATIONS[40];
 
-pub(crate) const LIST_CUSTOMER_AVAILABILITIES: &Operation = &OPERATIONS[41];
+pub(crate) const GET_SUBSCRIPTION_REGISTRATION_STATUS: &Operation = &OPERATIONS[41];
 
-pub(crate) const LIST_CUSTOMER_PRODUCTS: &Operation = &OPERATIONS[42];
+pub(crate) const GET_SUPPORT_PROFILE: &Operation = &OPERATIONS[42];
 
-pub(crate) const LIST_CUSTOMER_SKUS: &Operation = &OPERATIONS[43];
+pub(crate) const LIST_AVAILABILITIES: &Operation = &OPERATIONS[43];
 
-pub(crate) const LIST_CUSTOMERS: &Operation = &OPERATIONS[44];
+pub(crate) const LIST_AZURE_ENTITLEMENTS: &Operation = &OPERATIONS[44];
 
-pub(crate) const LIST_ENTITLEMENTS: &Operation = &OPERATIONS[45];
+pub(crate) const LIST_CUSTOMER_AGREEMENTS: &Operation = &OPERATIONS[45];
 
-pub(crate) const LIST_ESTIMATE_LINKS: &Operation = &OPERATIONS[46];
+pub(crate) const LIST_CUSTOMER_AVAILABILITIES: &Operation = &OPERATIONS[46];
 
-pub(crate) const LIST_INVOICE_LINE_ITEMS: &Operation = &OPERATIONS[47];
+pub(crate) const LIST_CUSTOMER_PRODUCTS: &Operation = &OPERATIONS[47];
 
-pub(crate) const LIST_INVOICE_LINE_ITEMS_BY_PATH: &Operation = &OPERATIONS[48];
+pub(crate) const LIST_CUSTOMER_SKUS: &Operation = &OPERATIONS[48];
 
-pub(crate) const LIST_INVOICE_SUMMARIES: &Operation = &OPERATIONS[49];
+pub(crate) const LIST_CUSTOMERS: &Operation = &OPERATIONS[49];
 
-pub(crate) const LIST_INVOICES: &Operation = &OPERATIONS[50];
+pub(crate) const LIST_ENTITLEMENTS: &Operation = &OPERATIONS[50];
 
-pub(crate) const LIST_ORDER_ACTIVATION_LINKS: &Operation = &OPERATIONS[51];
+pub(crate) const LIST_ESTIMATE_LINKS: &Operation = &OPERATIONS[51];
 
-pub(crate) const LIST_ORDER_ATTACHMENTS: &Operation = &OPERATIONS[52];
+pub(crate) const LIST_INVOICE_LINE_ITEMS: &Operation = &OPERATIONS[52];
 
-pub(crate) const LIST_ORDER_LINE_ITEM_ACTIVATION_LINKS: &Operation = &OPERATIONS[53];
+pub(crate) const LIST_INVOICE_LINE_ITEMS_BY_PATH: &Operation = &OPERATIONS[53];
 
-pub(crate) const LIST_ORDERS: &Operation = &OPERATIONS[54];
+pub(crate) const LIST_INVOICE_SUMMARIES: &Operation = &OPERATIONS[54];
 
-pub(crate) const LIST_PRODUCTS: &Operation = &OPERATIONS[55];
+pub(crate) const LIST_INVOICES: &Operation = &OPERATIONS[55];
 
-pub(crate) const LIST_PROMOTIONS: &Operation = &OPERATIONS[56];
+pub(crate) const LIST_ORDER_ACTIVATION_LINKS: &Operation = &OPERATIONS[56];
 
-pub(crate) const LIST_QUALIFICATIONS: &Operation = &OPERATIONS[57];
+pub(crate) const LIST_ORDER_ATTACHMENTS: &Operation = &OPERATIONS[57];
 
-pub(crate) const LIST_SKUS: &Operation = &OPERATIONS[58];
+pub(crate) const LIST_ORDER_LINE_ITEM_ACTIVATION_LINKS: &Operation = &OPERATIONS[58];
 
-pub(crate) const LIST_SUBSCRIPTION_ACTIVATION_LINKS: &Operation = &OPERATIONS[59];
+pub(crate) const LIST_ORDERS: &Operation = &OPERATIONS[59];
 
-pub(crate) const LIST_SUBSCRIPTIONS: &Operation = &OPERATIONS[60];
+pub(crate) const LIST_PRODUCTS: &Operation = &OPERATIONS[60];
 
-pub(crate) const LIST_UNBILLED_LINE_ITEMS: &Operation = &OPERATIONS[61];
+pub(crate) const LIST_PROMOTIONS: &Operation = &OPERATIONS[61];
 
-pub(crate) const LIST_VALIDATION_CODES: &Operation = &OPERATIONS[62];
+pub(crate) const LIST_QUALIFICATIONS: &Operation = &OPERATIONS[62];
 
-pub(crate) const REGISTER_SUBSCRIPTION: &Operation = &OPERATIONS[63];
+pub(crate) const LIST_SKUS: &Operation = &OPERATIONS[63];
 
-pub(crate) const UPDATE_CART: &Operation = &OPERATIONS[64];
+pub(crate) const LIST_SUBSCRIPTION_ACTIVATION_LINKS: &Operation = &OPERATIONS[64];
 
-pub(crate) const UPDATE_SUBSCRIPTION: &Operation = &OPERATIONS[65];
+pub(crate) const LIST_SUBSCRIPTIONS: &Operation = &OPERATIONS[65];
 
-pub(crate) const VALIDATE_ADDRESS: &Operation = &OPERATIONS[66];
+pub(crate) const LIST_UNBILLED_LINE_ITEMS: &Operation = &OPERATIONS[66];
 
-pub(crate) const VERIFY_PROMOTION_ELIGIBILITY: &Operation = &OPERATIONS[67];
+pub(crate) const LIST_VALIDATION_CODES: &Operation = &OPERATIONS[67];
+
+pub(crate) const REGISTER_SUBSCRIPTION: &Operation = &OPERATIONS[68];
+
+pub(crate) const UPDATE_CART: &Operation = &OPERATIONS[69];
+
+pub(crate) const UPDATE_SUBSCRIPTION: &Operation = &OPERATIONS[70];
+
+pub(crate) const VALIDATE_ADDRESS: &Operation = &OPERATIONS[71];
+
+pub(crate) const VERIFY_PROMOTION_ELIGIBILITY: &Operation = &OPERATIONS[72];

@@ -188,7 +188,8 @@ impl<'a> Checks<'a> {
         let own = self.world.promotions_for(&found.product.id, &found.sku.id);
         found.sku.promotions.contains(promotion)
             || own.iter().any(|own| {
-                own.id.eq_ignore_ascii_case(promotion) && own.reasons(self.world, &asked).is_empty()
+                own.id.eq_ignore_ascii_case(promotion)
+                    && own.reasons(&self.world.orders, &asked).is_empty()
             })
     }
 

@@ -1733,6 +1733,134 @@ impl From<&str> for ParticipantType {
 
 crate::support::open_enum!(ParticipantType);
 
+/// How far the vetting of a partner has come.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PartnerVettingStatus {
+    /// `none`: It has not begun.
+    None,
+    /// `pending`: It is under way.
+    Pending,
+    /// `authorized`: The partner was found to be who it says.
+    Authorized,
+    /// `rejected`: It was not.
+    Rejected,
+    /// A word that the document does not know, as the service spells it.
+    Other(Box<str>),
+}
+
+impl PartnerVettingStatus {
+    /// The words that the document knows, as it spells them.
+    pub const KNOWN: &'static [&'static str] = &[
+        "none",
+        "pending",
+        "authorized",
+        "rejected",
+    ];
+    /// The word on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::None => "none",
+            Self::Pending => "pending",
+            Self::Authorized => "authorized",
+            Self::Rejected => "rejected",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl From<&str> for PartnerVettingStatus {
+    fn from(text: &str) -> Self {
+        match text {
+            "none" => return Self::None,
+            "pending" => return Self::Pending,
+            "authorized" => return Self::Authorized,
+            "rejected" => return Self::Rejected,
+            _ => {}
+        }
+        match Self::KNOWN.iter().position(|word| crate::support::same_word(word, text)) {
+            Some(at) => Self::from(Self::KNOWN[at]),
+            None => Self::Other(text.into()),
+        }
+    }
+}
+
+crate::support::open_enum!(PartnerVettingStatus);
+
+/// A step of the vetting of a partner.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PartnerVettingSubStatus {
+    /// `none`: None.
+    None,
+    /// `entry`: It was entered.
+    Entry,
+    /// `email_ownership`: Does the e-mail address belong to the partner?
+    EmailOwnership,
+    /// `email_domain`: Does its domain?
+    EmailDomain,
+    /// `employment_verification`: Does the contact work there?
+    EmploymentVerification,
+    /// `decision`: It is being decided.
+    Decision,
+    /// `other`: Something else.
+    OtherWord,
+    /// `business_verification`: Is the company on record?
+    BusinessVerification,
+    /// A word that the document does not know, as the service spells it.
+    Other(Box<str>),
+}
+
+impl PartnerVettingSubStatus {
+    /// The words that the document knows, as it spells them.
+    pub const KNOWN: &'static [&'static str] = &[
+        "none",
+        "entry",
+        "email_ownership",
+        "email_domain",
+        "employment_verification",
+        "decision",
+        "other",
+        "business_verification",
+    ];
+    /// The word on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::None => "none",
+            Self::Entry => "entry",
+            Self::EmailOwnership => "email_ownership",
+            Self::EmailDomain => "email_domain",
+            Self::EmploymentVerification => "employment_verification",
+            Self::Decision => "decision",
+            Self::OtherWord => "other",
+            Self::BusinessVerification => "business_verification",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl From<&str> for PartnerVettingSubStatus {
+    fn from(text: &str) -> Self {
+        match text {
+            "none" => return Self::None,
+            "entry" => return Self::Entry,
+            "email_ownership" => return Self::EmailOwnership,
+            "email_domain" => return Self::EmailDomain,
+            "employment_verification" => return Self::EmploymentVerification,
+            "decision" => return Self::Decision,
+            "other" => return Self::OtherWord,
+            "business_verification" => return Self::BusinessVerification,
+            _ => {}
+        }
+        match Self::KNOWN.iter().position(|word| crate::support::same_word(word, text)) {
+            Some(at) => Self::from(Self::KNOWN[at]),
+            None => Self::Other(text.into()),
+        }
+    }
+}
+
+crate::support::open_enum!(PartnerVettingSubStatus);
+
 /// A billing period, seen from today. Links begin it with a capital letter, queries do not; either is read.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -236,6 +236,10 @@ crate::support::string_id! {
 }
 
 crate::support::string_id! {
+    #[doc = " The id of a company with the tax authority of its country."] TaxId
+}
+
+crate::support::string_id! {
     #[doc =
     " A directory tenant. For a customer this is the same value as the customer id."]
     TenantId
