@@ -1,19 +1,21 @@
-//! Lists that the service gives in one answer.
+//! Lists whose items are read one by one where one of them is odd: those that come in one answer,
+//! and pages.
 
 use partner_center_api::Answer;
-use partner_center_api::support::{Undecoded, items_one_by_one};
+use partner_center_api::support::{Undecoded, UnreadableObject, items_one_by_one};
 use partner_center_api::types::{
-    Availability, AvailabilityCollection, Entitlement, EntitlementCollection, EstimateLink,
-    EstimateLinkCollection, InvoiceSummary, InvoiceSummaryCollection, Order, OrderCollection,
-    OrderLineItemActivationLink, OrderLineItemActivationLinkCollection,
-    OrderLineItemProvisioningStatus, OrderLineItemProvisioningStatusCollection, Product,
-    ProductCollection, Sku, SkuCollection, Subscription, SubscriptionCollection,
+    Availability, AvailabilityCollection, CustomerCollection, CustomerResource, Entitlement,
+    EntitlementCollection, EstimateLink, EstimateLinkCollection, Invoice, InvoiceCollection,
+    InvoiceSummary, InvoiceSummaryCollection, Order, OrderCollection, OrderLineItemActivationLink,
+    OrderLineItemActivationLinkCollection, OrderLineItemProvisioningStatus,
+    OrderLineItemProvisioningStatusCollection, Product, ProductCollection, Sku, SkuCollection,
+    Subscription, SubscriptionCollection,
 };
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
-use crate::error::{Answered, Delivery, Result};
+use crate::error::{Answered, Delivery, Error};
 use crate::listing::Listed;
 
 /// A list that comes in one answer.
@@ -30,7 +32,7 @@ pub(crate) trait WholeList: DeserializeOwned {
 /// that goes on cannot be followed; and to give the part that came for the whole is no answer.
 ///
 /// An item that does not have the documented form is reported beside the others.
-pub(crate) fn whole<L: WholeList>(answer: Answer<Undecoded<L>>) -> Result<Listed<L::Item>> {
+pub(crate) fn whole<L: WholeList>(answer: Answer<Undecoded<L>>) -> Result<Listed<L::Item>, Error> {
     let answered = Answered::of(&answer);
     let body = answer.bytes().clone();
     let (list, listed) = match answer.try_map(Undecoded::decode) {
@@ -55,16 +57,66 @@ pub(crate) fn whole<L: WholeList>(answer: Answer<Undecoded<L>>) -> Result<Listed
     Ok(listed.unwrap_or_else(|| Listed::whole(list.into_items())))
 }
 
+/// A page of a list without its items, and its items one by one: those that have the documented
+/// form, and the others as they came.
+pub(crate) fn apart<L: PagedList>(
+    answer: Answer<Undecoded<L>>,
+) -> Result<(L, Vec<Result<L::Item, UnreadableObject>>), Error> {
+    let body = answer.bytes().clone();
+    match answer.try_map(Undecoded::decode) {
+        Ok(page) => {
+            let mut page = page.into_inner();
+            let items = std::mem::take(page.items_mut());
+            Ok((page, items.into_iter().map(Ok).collect()))
+        }
+        Err(error) => match (without_items::<L>(&body), items_one_by_one::<L::Item>(&body)) {
+            (Some(page), Ok(items)) => {
+                let count = items.iter().filter(|item| item.is_err()).count();
+                tracing::warn!(count, "items of a page could not be read");
+                Ok((page, items))
+            }
+            _ => Err(error.into()),
+        },
+    }
+}
+
+/// A list that comes in pages, as one of them.
+pub(crate) trait PagedList: DeserializeOwned {
+    type Item: DeserializeOwned;
+
+    fn items_mut(&mut self) -> &mut Vec<Self::Item>;
+}
+
+impl PagedList for CustomerCollection {
+    type Item = CustomerResource;
+
+    fn items_mut(&mut self) -> &mut Vec<CustomerResource> {
+        &mut self.items
+    }
+}
+
+impl PagedList for InvoiceCollection {
+    type Item = Invoice;
+
+    fn items_mut(&mut self) -> &mut Vec<Invoice> {
+        &mut self.items
+    }
+}
+
 /// The list as it would be without its items.
-fn without_items<L: WholeList>(body: &[u8]) -> Option<L> {
+fn without_items<L: DeserializeOwned>(body: &[u8]) -> Option<L> {
     #[derive(Deserialize)]
     struct Onward<'a> {
         #[serde(alias = "Links", borrow, default)]
         links: Option<&'a RawValue>,
+        #[serde(alias = "ContinuationToken", borrow, default, rename = "continuationToken")]
+        token: Option<&'a RawValue>,
     }
     let onward: Onward<'_> = serde_json::from_slice(body).ok()?;
     let links = onward.links.map_or("null", RawValue::get);
-    serde_json::from_str(&format!(r#"{{"items":[],"links":{links}}}"#)).ok()
+    let token = onward.token.map_or("null", RawValue::get);
+    let list = format!(r#"{{"items":[],"links":{links},"continuationToken":{token}}}"#);
+    serde_json::from_str(&list).ok()
 }
 
 macro_rules! whole_list {
