@@ -57,11 +57,14 @@ pub(crate) fn whole<L: WholeList>(answer: Answer<Undecoded<L>>) -> Result<Listed
     Ok(listed.unwrap_or_else(|| Listed::whole(list.into_items())))
 }
 
+/// Items that were read one by one.
+type OneByOne<T> = Vec<Result<T, UnreadableObject>>;
+
 /// A page of a list without its items, and its items one by one: those that have the documented
 /// form, and the others as they came.
 pub(crate) fn apart<L: PagedList>(
     answer: Answer<Undecoded<L>>,
-) -> Result<(L, Vec<Result<L::Item, UnreadableObject>>), Error> {
+) -> Result<(L, OneByOne<L::Item>), Error> {
     let body = answer.bytes().clone();
     match answer.try_map(Undecoded::decode) {
         Ok(page) => {
