@@ -68,12 +68,23 @@ impl Emulator {
         if let Addressed::Control = place {
             return Ok(control::response(self, &request).await);
         }
+        let mut reset = self.memory().traffic.until_reset.subscribe();
         let (actions, stops) = self.strike(&place, &request);
         for action in actions.iter().filter(|action| matches!(action, Action::Delay { .. })) {
-            self.clock().wait(action.pause()).await;
+            tokio::select! {
+                () = self.clock().wait(action.pause()) => {}
+                _ = reset.changed() => return Err(Cut),
+            }
         }
         let (caller, answer) = oneshot::channel();
-        self.memory().receive(self.clock(), Journey { request, actions, stops, caller });
+        {
+            let mut memory = self.memory();
+            // Its gates and its faults were of before; the numbers of new gates can be the same.
+            if reset.has_changed().is_err() {
+                return Err(Cut);
+            }
+            memory.receive(self.clock(), Journey { request, actions, stops, caller });
+        }
         let Answered { mut response, gate } = answer.await.unwrap_or(Err(Cut))?;
         if let Some(gate) = gate {
             response.body_mut().announce(gate);

@@ -1,5 +1,7 @@
 //! What is remembered about requests, whichever operation they are for.
 
+use tokio::sync::watch;
+
 use crate::chaos::Chaos;
 use crate::faults::{Action, Matched, Script};
 use crate::gates::Gates;
@@ -17,6 +19,8 @@ pub(crate) struct Traffic {
     pub(crate) ledger: Ledger,
     pub(crate) gates: Gates,
     pub(crate) late: Late,
+    /// Gone with the rest on a reset: whoever waits learns of it.
+    pub(crate) until_reset: watch::Sender<()>,
 }
 
 impl Traffic {

@@ -1,7 +1,9 @@
-//! Buys every row of a file once: `cargo run --example batch -- purchases.csv`.
+//! Buys every row of a file once:
+//! `cargo run --features journal-sqlite --example batch -- purchases.csv --journal purchases.db`.
 //!
 //! By itself for the customers of an emulator inside the program, and from a file that it makes
-//! up; with `PARTNER_CENTER_TENANT` and the other variables for real.
+//! up; with `PARTNER_CENTER_TENANT` and the other variables for real. Begun again with the same
+//! journal, it resumes what was begun and repeats nothing.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod arguments;
@@ -12,7 +14,7 @@ use std::io::Cursor;
 use std::process::ExitCode;
 
 use partner_center::batch::{Batch, BatchReport, Rows};
-use partner_center::journal::MemoryJournal;
+use partner_center::journal::SqliteJournal;
 use partner_center::{Error, PartnerCenter, PartnerCenterBuilder};
 use partner_center_emulator::{Emulator, Options};
 
@@ -40,6 +42,10 @@ fn partner() -> partner_center::Result<PartnerCenter> {
     }
 }
 
+fn unopened(error: &std::io::Error) -> Error {
+    Error::invalid("journal", format!("no folder for it: {error}"))
+}
+
 async fn buy(arguments: Arguments) -> Result<BatchReport, Error> {
     let rows = match &arguments.file {
         Some(path) => Rows::file(path)?,
@@ -47,8 +53,15 @@ async fn buy(arguments: Arguments) -> Result<BatchReport, Error> {
     };
     // All that is wrong with the file is said before anything is bought.
     let rows = rows.on_problem(|problem| eprintln!("{problem}")).check().await?;
-    // It ends with the process: a program that buys for real keeps a journal that does not.
-    let journal = MemoryJournal::new();
+    // What an emulator inside sold ends with the process, and its journal with it.
+    let made_up = tempfile::tempdir().map_err(|error| unopened(&error))?;
+    let journal = match arguments.journal {
+        Some(path) => SqliteJournal::open(path).await?,
+        None if variable("TENANT").is_none() => {
+            SqliteJournal::open(made_up.path().join("purchases.db")).await?
+        }
+        None => return Err(Error::invalid("journal", "say where it is with `--journal`")),
+    };
     let mut batch = Batch::new(&partner()?, journal)
         .worker("the example")
         .concurrency(arguments.concurrency)

@@ -5,7 +5,7 @@ use partner_center_api::types;
 
 use super::asked_for::asked_for;
 use super::partner::PartnerCenter;
-use super::whole::whole;
+use super::whole::{apart, whole};
 use crate::error::{Answered, Error, Result};
 use crate::listing::Listed;
 use crate::listing::{Decoded, Listing, RawPage, Ready, Source, Start, next_by_token};
@@ -61,11 +61,11 @@ impl Source<types::CustomerResource> for Customers {
                     return Err(Error::invalid("position", message));
                 }
             };
-            let answer = call.send().await?;
+            let answer = call.fetch().await?;
             let answered = Some(Answered::of(&answer));
-            let page = answer.into_inner();
+            let (page, items) = apart(answer)?;
             let next = next_by_token(page.links.as_ref(), page.continuation_token);
-            let page = Decoded { items: page.items, next };
+            let page = Decoded::apart(items, next);
             Ok(Box::new(Ready { page, answered }) as Box<dyn RawPage<_>>)
         })
     }

@@ -26,4 +26,4 @@ pub use customer::Customer;
 pub use partner::PartnerCenter;
 pub use raw::RawCall;
 pub use tls_roots::TlsRoots;
-pub(crate) use whole::whole;
+pub(crate) use whole::{apart, whole};

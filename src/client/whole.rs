@@ -1,25 +1,27 @@
-//! Lists that the service gives in one answer.
+//! Lists whose items are read one by one where one of them is odd: those that come in one answer,
+//! and pages.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use partner_center_api::Answer;
-use partner_center_api::support::{Undecoded, items_one_by_one};
+use partner_center_api::support::{Undecoded, UnreadableObject, items_one_by_one};
 use partner_center_api::types::{
     Agreement, AgreementCollection, AgreementMetadata, AgreementMetadataCollection, Availability,
-    AvailabilityCollection, AzureEntitlement, AzureEntitlementCollection, Entitlement,
-    EntitlementCollection, EstimateLink, EstimateLinkCollection, InvoiceSummary,
-    InvoiceSummaryCollection, Order, OrderAttachment, OrderAttachmentCollection, OrderCollection,
-    OrderLineItemActivationLink, OrderLineItemActivationLinkCollection,
-    OrderLineItemProvisioningStatus, OrderLineItemProvisioningStatusCollection, Product,
-    ProductCollection, ProductPromotion, ProductPromotionCollection, PromotionEligibilities,
-    PromotionEligibilitiesCollection, Sku, SkuCollection, Subscription, SubscriptionCollection,
+    AvailabilityCollection, AzureEntitlement, AzureEntitlementCollection, CustomerCollection,
+    CustomerResource, Entitlement, EntitlementCollection, EstimateLink, EstimateLinkCollection,
+    Invoice, InvoiceCollection, InvoiceSummary, InvoiceSummaryCollection, Order, OrderAttachment,
+    OrderAttachmentCollection, OrderCollection, OrderLineItemActivationLink,
+    OrderLineItemActivationLinkCollection, OrderLineItemProvisioningStatus,
+    OrderLineItemProvisioningStatusCollection, Product, ProductCollection, ProductPromotion,
+    ProductPromotionCollection, PromotionEligibilities, PromotionEligibilitiesCollection, Sku,
+    SkuCollection, Subscription, SubscriptionCollection,
 };
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
-use crate::error::{Answered, Delivery, Result};
+use crate::error::{Answered, Delivery, Error};
 use crate::listing::Listed;
 
 /// A list that comes in one answer.
@@ -42,7 +44,7 @@ pub(crate) trait WholeList: DeserializeOwned {
 ///
 /// An item that does not have the documented form is reported beside the others. Of a list of the
 /// catalog, one bare object is its one item, which the list says.
-pub(crate) fn whole<L: WholeList>(answer: Answer<Undecoded<L>>) -> Result<Listed<L::Item>> {
+pub(crate) fn whole<L: WholeList>(answer: Answer<Undecoded<L>>) -> Result<Listed<L::Item>, Error> {
     let answered = Answered::of(&answer);
     let operation = answer.operation().id;
     let body = answer.bytes().clone();
@@ -91,16 +93,69 @@ fn bare<L: WholeList>(body: &[u8]) -> Option<Listed<L::Item>> {
     Some(Listed::bare(item, json.to_owned()))
 }
 
+/// Items that were read one by one.
+type OneByOne<T> = Vec<Result<T, UnreadableObject>>;
+
+/// A page of a list without its items, and its items one by one: those that have the documented
+/// form, and the others as they came.
+pub(crate) fn apart<L: PagedList>(
+    answer: Answer<Undecoded<L>>,
+) -> Result<(L, OneByOne<L::Item>), Error> {
+    let body = answer.bytes().clone();
+    match answer.try_map(Undecoded::decode) {
+        Ok(page) => {
+            let mut page = page.into_inner();
+            let items = std::mem::take(page.items_mut());
+            Ok((page, items.into_iter().map(Ok).collect()))
+        }
+        Err(error) => match (without_items::<L>(&body), items_one_by_one::<L::Item>(&body)) {
+            (Some(page), Ok(items)) => {
+                let count = items.iter().filter(|item| item.is_err()).count();
+                tracing::warn!(count, "items of a page could not be read");
+                Ok((page, items))
+            }
+            _ => Err(error.into()),
+        },
+    }
+}
+
+/// A list that comes in pages, as one of them.
+pub(crate) trait PagedList: DeserializeOwned {
+    type Item: DeserializeOwned;
+
+    fn items_mut(&mut self) -> &mut Vec<Self::Item>;
+}
+
+impl PagedList for CustomerCollection {
+    type Item = CustomerResource;
+
+    fn items_mut(&mut self) -> &mut Vec<CustomerResource> {
+        &mut self.items
+    }
+}
+
+impl PagedList for InvoiceCollection {
+    type Item = Invoice;
+
+    fn items_mut(&mut self) -> &mut Vec<Invoice> {
+        &mut self.items
+    }
+}
+
 /// The list as it would be without its items.
-fn without_items<L: WholeList>(body: &[u8]) -> Option<L> {
+fn without_items<L: DeserializeOwned>(body: &[u8]) -> Option<L> {
     #[derive(Deserialize)]
     struct Onward<'a> {
         #[serde(alias = "Links", borrow, default)]
         links: Option<&'a RawValue>,
+        #[serde(alias = "ContinuationToken", borrow, default, rename = "continuationToken")]
+        token: Option<&'a RawValue>,
     }
     let onward: Onward<'_> = serde_json::from_slice(body).ok()?;
     let links = onward.links.map_or("null", RawValue::get);
-    serde_json::from_str(&format!(r#"{{"items":[],"links":{links}}}"#)).ok()
+    let token = onward.token.map_or("null", RawValue::get);
+    let list = format!(r#"{{"items":[],"links":{links},"continuationToken":{token}}}"#);
+    serde_json::from_str(&list).ok()
 }
 
 macro_rules! whole_list {

@@ -20,7 +20,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 pub use partner_center_api::support::{Bought, Repeat};
-use partner_center_api::support::{Code, Sent};
+use partner_center_api::support::{Code, Sent, UnreadableObject};
 use partner_center_api::types::{CartCheckoutResult, Order, OrderError};
 
 pub(crate) use answered::Answered;
@@ -150,6 +150,8 @@ struct Inner {
     cart: Option<Box<str>>,
     /// What the service answered to a checkout that did not succeed.
     checkout: Option<Arc<CartCheckoutResult>>,
+    /// The item of a list that could not be read.
+    item: Option<Arc<UnreadableObject>>,
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -241,6 +243,7 @@ impl Error {
             outlook: None,
             cart: None,
             checkout: None,
+            item: None,
             source: None,
         }))
     }
@@ -261,6 +264,12 @@ impl Error {
     /// The groups of the cart that a failed checkout refused, as the service says.
     pub fn order_errors(&self) -> &[OrderError] {
         self.0.checkout.as_deref().map(|checkout| &*checkout.order_errors).unwrap_or_default()
+    }
+
+    /// The item of a list that the error stands for, as it came, with its number in the list: one
+    /// that cannot be read. The [items](crate::listing::Items) after it can.
+    pub fn unreadable_item(&self) -> Option<&UnreadableObject> {
+        self.0.item.as_deref()
     }
 
     /// Whether the service may have done what the call asked.
@@ -483,12 +492,12 @@ impl Error {
         &self.0.kind
     }
 
-    /// The word that the token endpoint refused with, such as `invalid_grant`.
     /// When the answer was made, by the service's clock; `None` where it did not say.
     pub(crate) fn answered_at(&self) -> Option<DateTime<Utc>> {
         self.0.answered_at
     }
 
+    /// The word that the token endpoint refused with, such as `invalid_grant`.
     pub(crate) fn protocol_word(&self) -> Option<&str> {
         self.fault()?.data.first()?.get("error")?.as_str()
     }
@@ -536,6 +545,11 @@ impl Error {
 
     pub(crate) fn with_checkout(mut self, checkout: CartCheckoutResult) -> Self {
         self.0.checkout = Some(Arc::new(checkout));
+        self
+    }
+
+    pub(crate) fn with_item(mut self, item: UnreadableObject) -> Self {
+        self.0.item = Some(Arc::new(item));
         self
     }
 

@@ -42,6 +42,11 @@ impl Error {
     /// A line for each thing that support asks for.
     pub(crate) fn facts(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "\n  delivery     {}", self.delivery())?;
+        self.facts_of_call(f)
+    }
+
+    /// The same, where it was said already whether anything was done.
+    pub(crate) fn facts_of_call(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "\n  tries        {}", self.tries())?;
         if let Some(cart) = self.cart_id() {
             write!(f, "\n  cart         {}", start_of(cart, LONGEST))?;

@@ -4,13 +4,13 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDate;
-use partner_center_api::Answer;
 use partner_center_api::support::BoxFuture;
-use partner_center_api::types::{self, InvoiceType};
+use partner_center_api::types;
 use tokio::sync::OnceCell;
 
+use super::came::Came;
 use super::line_items::start_at;
-use crate::client::PartnerCenter;
+use crate::client::{PartnerCenter, apart};
 use crate::error::{Answered, Delivery, Error, Result};
 use crate::listing::{Decoded, Listing, RawPage, Ready, Source, Start};
 use crate::values::ids::InvoiceId;
@@ -204,50 +204,58 @@ impl Paged {
             page = self.ask(offset).await?;
             first
         };
-        let counted = |invoice: &&types::Invoice| {
-            first.counts_all || invoice.invoice_type != Some(InvoiceType::OneTime)
-        };
-        let mut came = u64::try_from(page.items.iter().filter(counted).count()).unwrap_or(u64::MAX);
-        let linked = page.links.as_ref().is_some_and(|links| links.next.is_some());
+        let counted = |came: &&Came| first.counts_all || came.is_of_older_commerce();
+        let mut came = u64::try_from(page.came.iter().filter(counted).count()).unwrap_or(u64::MAX);
         let mut later = self.later.lock().unwrap_or_else(PoisonError::into_inner);
-        let again = |invoice: &types::Invoice| {
+        let again = |came: &Came| {
             let seen = |id| first.ids.contains(id) || later.contains(id);
-            offset > 0 && invoice.id.as_ref().is_some_and(seen)
+            offset > 0 && came.seen.id.as_ref().is_some_and(seen)
         };
-        let fresh = page.items.iter().filter(|invoice| !again(invoice)).count();
-        if linked && fresh == 0 && !page.items.is_empty() {
+        let fresh = page.came.iter().filter(|came| !again(came)).count();
+        if page.is_linked && fresh == 0 && !page.came.is_empty() {
             let why = "it leads on, and has only invoices that were on the pages before";
-            return Err(Answered::of(&page).unusable(Delivery::NotDone, why));
+            return Err(page.answered.unusable(Delivery::NotDone, why));
         }
         if came == 0 {
             // As long as anything new comes, there is a way on.
             came = u64::try_from(fresh).unwrap_or(u64::MAX);
         }
-        let next = (linked && came > 0).then(|| Start::Offset(offset.saturating_add(came)));
-        let answered = Some(Answered::of(&page));
-        let mut items = page.into_inner().items;
-        items.retain(|invoice| !again(invoice));
+        let next = (page.is_linked && came > 0).then(|| Start::Offset(offset.saturating_add(came)));
+        let mut all = page.came;
+        all.retain(|came| !again(came));
         if offset > 0 {
-            later.extend(items.iter().filter_map(|invoice| invoice.id.clone()));
+            later.extend(all.iter().filter_map(|came| came.seen.id.clone()));
         }
-        items.retain(|invoice| self.which.has(invoice));
-        Ok(Ready { page: Decoded { items, next: next.into() }, answered })
+        all.retain(|came| self.which.has(&came.seen));
+        let items = all.into_iter().map(Came::into_result);
+        Ok(Ready { page: Decoded::apart(items, next.into()), answered: Some(page.answered) })
     }
 
-    fn first_page(&self, page: &types::InvoiceCollection) -> FirstPage {
-        let ids = page.items.iter().filter_map(|invoice| invoice.id.clone()).collect();
+    fn first_page(&self, page: &Asked) -> FirstPage {
+        let ids = page.came.iter().filter_map(|came| came.seen.id.clone()).collect();
         let size = usize::try_from(self.which.size).unwrap_or(usize::MAX);
-        FirstPage { ids, counts_all: page.items.len() == size }
+        FirstPage { ids, counts_all: page.came.len() == size }
     }
 
-    async fn ask(&self, offset: u64) -> Result<Answer<types::InvoiceCollection>> {
+    async fn ask(&self, offset: u64) -> Result<Asked> {
         let size = self.which.check()?;
         let mut call = self.partner.api().list_invoices().size(size).offset(start_at(offset)?);
         if let Some(filter) = self.which.filter() {
             call = call.filter(filter);
         }
-        Ok(call.send().await?)
+        let answer = call.fetch().await?;
+        let answered = Answered::of(&answer);
+        let (page, items) = apart(answer)?;
+        let is_linked = page.links.as_ref().is_some_and(|links| links.next.is_some());
+        Ok(Asked { answered, is_linked, came: items.into_iter().map(Came::of).collect() })
     }
+}
+
+/// A page as it was answered.
+struct Asked {
+    answered: Answered,
+    is_linked: bool,
+    came: Vec<Came>,
 }
 
 #[cfg(test)]

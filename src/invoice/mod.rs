@@ -20,6 +20,7 @@
 //! other, and nothing else in this crate asks: the service rounds, and promises nothing. Sums are
 //! [exact](ExactSum), or say that they are not.
 
+mod came;
 mod check;
 mod line_items;
 mod list;

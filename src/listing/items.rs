@@ -17,8 +17,9 @@ use crate::error::{Error, Result};
 /// this one are used.
 ///
 /// A page that turns out to be damaged is fetched once more, and gone on with after the items
-/// that were given. After an error there are no more; go on from [`position`](Self::position),
-/// which repeats no item and leaves out none.
+/// that were given. An item that cannot be read is an error in its place, which
+/// [has the item](Error::unreadable_item); the next items follow it. After any other error there
+/// are no more; go on from [`position`](Self::position), which repeats no item and leaves out none.
 ///
 /// ```no_run
 /// use futures::TryStreamExt;
@@ -106,17 +107,24 @@ async fn open_again<T: Send + 'static>(
 fn pass_over<T>(raw: Box<dyn RawPage<T>>, used: usize) -> Result<(Box<dyn OpenPage<T>>, usize)> {
     let mut page = raw.open()?;
     let mut taken = 0;
-    while taken < used && page.item()?.is_some() {
+    while taken < used && (page.odd().is_some() || page.item()?.is_some()) {
         taken += 1;
     }
     Ok((page, taken))
 }
 
 impl<T: Send + 'static> Items<T> {
-    /// The next item of the page that is open; none at its end, or where it has to be fetched
-    /// once more.
-    fn item(&mut self) -> Result<Option<T>> {
+    /// The next item of the page that is open, or the error in its place; none at its end, or where
+    /// it has to be fetched once more.
+    fn item(&mut self) -> Result<Option<Result<T>>> {
         let Stage::Open(opened) = &mut self.stage else { return Ok(None) };
+        if let Some(object) = opened.page.odd() {
+            opened.taken += 1;
+            self.position.use_one();
+            let error = opened.reading.odd(object, self.position.items_before());
+            self.go_on();
+            return Ok(Some(Err(error)));
+        }
         let mut item = match opened.page.item() {
             Err(error) if !opened.again && opened.reading.may_repeat(&error) => {
                 let used = self.position.used();
@@ -132,7 +140,14 @@ impl<T: Send + 'static> Items<T> {
             opened.taken += 1;
             self.position.use_one();
         }
-        // Said with the last item, so that a position never stands behind it on this page.
+        self.go_on();
+        Ok(item.map(Ok))
+    }
+
+    /// Goes on to the next page after the last item of one: with that item, so that a position
+    /// never stands behind it on the page.
+    fn go_on(&mut self) {
+        let Stage::Open(opened) = &mut self.stage else { return };
         if let Some(next) = opened.page.next() {
             opened.reading.go_on(opened.taken, next);
             self.position.clone_from(opened.reading.position());
@@ -140,7 +155,6 @@ impl<T: Send + 'static> Items<T> {
                 self.stage = Stage::fetch(opened.reading);
             }
         }
-        Ok(item)
     }
 }
 
@@ -168,10 +182,13 @@ impl<T: Send + Unpin + 'static> Stream for Items<T> {
                 Stage::Over => Ok(None),
             };
             turn.made_progress();
-            if !matches!(outcome, Ok(Some(_))) {
-                this.stage = Stage::Over;
-            }
-            return Poll::Ready(outcome.transpose());
+            return Poll::Ready(match outcome {
+                Ok(Some(item)) => Some(item),
+                end => {
+                    this.stage = Stage::Over;
+                    end.err().map(Err)
+                }
+            });
         }
     }
 }

@@ -45,6 +45,10 @@ use reading::Reading;
 /// read before ends with an error and not never, and so does one that links to a next page without
 /// saying how to ask for it: an end that the service did not say is no end.
 ///
+/// **Odd items.** An item that cannot be read costs no other. Among [`items`](Self::items) an
+/// error stands in its place, and [pages](Self::pages) have it [beside](Page::unreadable) the
+/// others. Lines of invoices are items of a kind of their own instead.
+///
 /// **Leaving.** Dropping a stream stops whatever is on its way, and leaves nothing behind. Its
 /// [`Position`], which can be stored, says where to go on.
 ///

@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use futures_util::stream::{self, Stream};
+use partner_center_api::support::UnreadableObject;
 
 use super::Position;
 use super::reading::Reading;
@@ -19,6 +20,8 @@ pub struct Page<T> {
     /// Its items. Where the reading began in the middle of the page, those that had been
     /// used before are left out; there may be none left.
     pub items: Vec<T>,
+    /// Items among them that cannot be read, as they came, each with its number in the list.
+    pub unreadable: Vec<UnreadableObject>,
     /// Where this page stands, after the items left out. The number of its first item in the
     /// list is one more than [`items_before`](Position::items_before).
     pub position: Position,
@@ -67,18 +70,26 @@ impl<T> fmt::Debug for Pages<T> {
 /// Fetches a page and reads it whole.
 async fn next<T: Send + 'static>(mut reading: Reading<T>) -> Result<Option<(Page<T>, Reading<T>)>> {
     let Some(raw) = reading.fetch().await? else { return Ok(None) };
-    let Decoded { mut items, next } = match decode(&reading, raw).await {
+    let Decoded { mut items, mut odd, next } = match decode(&reading, raw).await {
         Ok(decoded) => decoded,
         Err(error) => {
             let raw = reading.fetch_again(error).await?;
             decode(&reading, raw).await?
         }
     };
-    let (came, position) = (items.len(), reading.position().clone());
-    items.drain(..position.used().min(came));
+    let (came, position) = (items.len() + odd.len(), reading.position().clone());
+    let used = position.used().min(came);
+    let used_odd = odd.iter().take_while(|(before, _)| *before < used).count();
+    odd.drain(..used_odd);
+    items.drain(..used - used_odd);
     reading.number(&mut items, position.items_before());
+    let unreadable = odd.into_iter().map(|(before, mut object)| {
+        object.set_number(position.number_on_page(before));
+        object
+    });
+    let unreadable = unreadable.collect();
     reading.go_on(came, next);
-    let page = Page { items, position, next: reading.position().clone() };
+    let page = Page { items, unreadable, position, next: reading.position().clone() };
     Ok(Some((page, reading)))
 }
 
@@ -175,7 +186,7 @@ mod tests {
                 assert!(!waited.timed_out(), "{hint} was never asked for");
             }
             let next = Next::from(next.map(|token| Start::Token(token.to_owned())));
-            Ok(Decoded { items: vec![self.at], next })
+            Ok(Decoded { items: vec![self.at], odd: Vec::new(), next })
         }
 
         fn open(self: Box<Self>) -> Result<Box<dyn OpenPage<usize>>> {

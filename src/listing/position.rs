@@ -71,6 +71,11 @@ impl Position {
         self.before.saturating_add(whole(self.used))
     }
 
+    /// The number in the list of an item of its page, before which so many stand on the page.
+    pub(super) fn number_on_page(&self, before: usize) -> u64 {
+        self.before.saturating_add(whole(before)).saturating_add(1)
+    }
+
     /// Whether the list has been read to its end.
     pub fn is_end(&self) -> bool {
         self.page == Start::End

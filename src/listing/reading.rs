@@ -4,10 +4,12 @@ use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
+use partner_center_api::support::UnreadableObject;
+
 use super::ahead::Ahead;
 use super::source::{Next, RawPage, Source};
 use super::{Position, Start};
-use crate::error::{Answered, Delivery, Error, Result};
+use crate::error::{Answered, Delivery, Error, Result, shown};
 
 /// A list on its way from page to page.
 pub(super) struct Reading<T> {
@@ -119,6 +121,13 @@ impl<T: Send + 'static> Reading<T> {
             true => self.at.used_up(came, Some(next)),
             false => self.at.after(came, next),
         };
+    }
+
+    /// The error that stands in the place of an item that cannot be read.
+    pub(super) fn odd(&self, mut object: UnreadableObject, number: u64) -> Error {
+        object.set_number(number);
+        let why = format!("item {number} cannot be read: {}", shown(object.error()));
+        self.unusable(&why).with_item(object)
     }
 
     pub(super) fn unusable(&self, why: &str) -> Error {

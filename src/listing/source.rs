@@ -1,8 +1,9 @@
 //! What a kind of list has to tell for its pages to be read.
 
+use std::iter::Peekable;
 use std::sync::Arc;
 
-use partner_center_api::support::BoxFuture;
+use partner_center_api::support::{BoxFuture, UnreadableObject};
 use partner_center_api::types::LineItemKind;
 use serde_json::value::RawValue;
 
@@ -57,6 +58,11 @@ pub(crate) trait RawPage<T>: Send {
 
 /// A page that is read item by item.
 pub(crate) trait OpenPage<T>: Send {
+    /// The next item, if it is one that cannot be read.
+    fn odd(&mut self) -> Option<UnreadableObject> {
+        None
+    }
+
     /// The next item; none at the end.
     fn item(&mut self) -> Result<Option<T>>;
 
@@ -84,6 +90,8 @@ impl From<Option<Start>> for Next {
 /// A page that was read.
 pub(crate) struct Decoded<T> {
     pub(crate) items: Vec<T>,
+    /// Items that cannot be read, each with how many items come before it.
+    pub(crate) odd: Vec<(usize, UnreadableObject)>,
     pub(crate) next: Next,
 }
 
@@ -91,6 +99,23 @@ pub(crate) struct Decoded<T> {
 pub(crate) struct Ready<T> {
     pub(crate) page: Decoded<T>,
     pub(crate) answered: Option<Answered>,
+}
+
+impl<T> Decoded<T> {
+    /// A page of these items, some of which cannot be read.
+    pub(crate) fn apart(
+        came: impl IntoIterator<Item = Result<T, UnreadableObject>>,
+        next: Next,
+    ) -> Self {
+        let (mut items, mut odd) = (Vec::new(), Vec::new());
+        for (before, item) in came.into_iter().enumerate() {
+            match item {
+                Ok(item) => items.push(item),
+                Err(object) => odd.push((before, object)),
+            }
+        }
+        Self { items, odd, next }
+    }
 }
 
 impl<T: Send + 'static> RawPage<T> for Ready<T> {
@@ -107,22 +132,32 @@ impl<T: Send + 'static> RawPage<T> for Ready<T> {
     }
 
     fn open(self: Box<Self>) -> Result<Box<dyn OpenPage<T>>> {
-        let Decoded { items, next } = self.page;
-        Ok(Box::new(Read { items: items.into_iter(), next: Some(next) }))
+        let Decoded { items, odd, next } = self.page;
+        let (items, odd) = (items.into_iter(), odd.into_iter().peekable());
+        Ok(Box::new(Read { items, odd, taken: 0, next: Some(next) }))
     }
 }
 
 struct Read<T> {
     items: std::vec::IntoIter<T>,
+    odd: Peekable<std::vec::IntoIter<(usize, UnreadableObject)>>,
+    taken: usize,
     next: Option<Next>,
 }
 
 impl<T: Send> OpenPage<T> for Read<T> {
+    fn odd(&mut self) -> Option<UnreadableObject> {
+        let (_, object) = self.odd.next_if(|(before, _)| *before == self.taken)?;
+        self.taken += 1;
+        Some(object)
+    }
+
     fn item(&mut self) -> Result<Option<T>> {
+        self.taken += 1;
         Ok(self.items.next())
     }
 
     fn next(&mut self) -> Option<Next> {
-        self.next.take_if(|_| self.items.len() == 0)
+        self.next.take_if(|_| self.items.len() == 0 && self.odd.len() == 0)
     }
 }

@@ -189,7 +189,7 @@ impl fmt::Debug for PurchaseFailed {
         if self.0.error.cart_id().is_none() {
             write!(f, "\n  cart         {}", shown(self.cart().unwrap_or("none")))?;
         }
-        self.0.error.facts(f)
+        self.0.error.facts_of_call(f)
     }
 }
 

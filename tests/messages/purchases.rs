@@ -32,7 +32,6 @@ async fn a_quantity_of_nothing_is_a_fault_of_the_request() {
       step         Request
       bought       nothing
       cart         none
-      delivery     not done
       tries        0
     ");
 }

@@ -17,6 +17,7 @@ mod no_list;
 mod no_runtime;
 mod odd_items;
 mod odd_lines;
+mod odd_pages;
 mod queries;
 mod resume;
 mod stage;

@@ -167,6 +167,31 @@ fn gates_that_are_open_or_gone_hold_nothing() {
 }
 
 #[test]
+fn a_reset_ends_a_request_that_a_gate_has_caught_and_a_fault_delays() {
+    use partner_center_emulator::{Action, Fault};
+    let client = Client::new();
+    let path = checkout(&client);
+    let gate = client.emulator.gate(Gate::on("checkoutCart", Moment::BeforeWork));
+    client
+        .emulator
+        .fault(Fault::on("checkoutCart", Action::delay(std::time::Duration::from_secs(1_000_000))));
+    // A clock that stands still would not be waited for.
+    client.emulator.clock().resume();
+    block(async {
+        let call = tokio::spawn(client.call("POST", &path, b""));
+        while client.emulator.gates()[0].operation_id.is_none() {
+            tokio::task::yield_now().await;
+        }
+        assert!(!call.is_finished());
+        client.emulator.reset();
+        let later = client.emulator.gate(Gate::on("checkoutCart", Moment::BeforeWork));
+        assert!(call.await.unwrap().is_err());
+        assert_eq!(gate.reached().await, GateState::Dropped);
+        assert_eq!(later.state(), GateState::Waiting, "it is for a request of its own time");
+    });
+}
+
+#[test]
 fn a_gate_whose_answer_never_comes_says_so() {
     use partner_center_emulator::{Action, Fault, When};
     let client = Client::new();

@@ -240,7 +240,7 @@ impl RawPage<InvoiceLineItem> for Checked {
         while let Some(item) = opened.item()? {
             items.push(item);
         }
-        Ok(Decoded { items, next: opened.next().unwrap_or(Next::End) })
+        Ok(Decoded { items, odd: Vec::new(), next: opened.next().unwrap_or(Next::End) })
     }
 
     fn open(self: Box<Self>) -> Result<Box<dyn OpenPage<InvoiceLineItem>>> {
@@ -306,7 +306,7 @@ impl RawPage<Box<RawValue>> for Lined {
         };
         let items = page.items.unwrap_or_default();
         let next = next(&lines, &start, items.len(), page.links.as_ref(), page.continuation_token);
-        Ok(Decoded { items, next })
+        Ok(Decoded { items, odd: Vec::new(), next })
     }
 
     fn open(self: Box<Self>) -> Result<Box<dyn OpenPage<Box<RawValue>>>> {
