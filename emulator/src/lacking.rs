@@ -84,7 +84,7 @@ mod tests {
     fn operations_below_the_same_address_are_near() {
         check(
             Method::GET,
-            "/v1/customers/c/subscriptions/s/azureEntitlements",
+            "/v1/customers/c/subscriptions/s/supportcontact",
             &["`GET /v1/customers/{customer-id}/subscriptions/{subscription-id}`"],
         );
         check(

@@ -117,5 +117,5 @@ async fn a_second_confirmation_is_read_in_the_form_that_only_it_has() {
     let error = partner_center::Error::from(confirm().send().await.unwrap_err());
     assert_eq!((error.status(), error.code()), (Some(400), Some("600061")));
     assert!(error.description().unwrap().contains("before"), "{error}");
-    assert!(error.remedy().unwrap().contains("stands"), "{error}");
+    assert!(error.remedy().unwrap().contains("nothing left to confirm"), "{error}");
 }

@@ -114,8 +114,7 @@ async fn the_last_answer_is_what_a_failed_call_reports() {
     assert_eq!(error.gave_up(), Some(GaveUp::Tries));
     assert_eq!(
         error.to_string(),
-        "getCart: refused with 500, code 3000, after 4 tries: a property of the request is wrong; \
-         compare the request with the document; the text of the refusal may name the property"
+        "getCart: refused with 500, code 3000, after 4 tries: the service failed; try again later"
     );
 }
 

@@ -97,7 +97,7 @@ fn a_fault_of_an_unknown_operation_is_refused_with_the_names_near_it() {
     assert_eq!(
         refusal("POST", "faults", fault("getReservedInstanceArtefact")),
         "`operation`: there is no operation `getReservedInstanceArtefact`: did you mean \
-         `getReservedInstanceArtifact`, `token`, or `*` for every operation"
+         `getReservedInstanceArtifact`, `getAgreementMetadata`, `token`, or `*` for every operation"
     );
     assert_eq!(
         refusal("POST", "faults", fault("nosuchop")),

@@ -189,12 +189,9 @@ fn nothing_is_where_nothing_belongs() {
     assert_eq!(answer.header("allow"), "GET");
     let text = answer.refused(405, "0");
     assert!(text.starts_with("The emulator has no operation `DELETE /v1/customers/"), "{text}");
-    let text = client.get(&customer("/subscriptions/none/azureEntitlements")).refused(404, "1000");
+    let text = client.get(&customer("/carts/none/lineitems")).refused(404, "1000");
     assert!(text.contains("the service may have `GET /v1/customers/"), "{text}");
-    assert!(
-        text.contains("`GET /v1/customers/{customer-id}/subscriptions/{subscription-id}`"),
-        "{text}"
-    );
+    assert!(text.contains("`GET /v1/customers/{customer-id}/carts/{cart-id}`"), "{text}");
     assert_eq!(client.send("HEAD", "/v1/products", b"").unwrap().status, 405);
     assert_eq!(
         client.send("OPTIONS", &customer("/carts/none"), b"").unwrap().header("allow"),
