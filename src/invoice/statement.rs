@@ -96,7 +96,7 @@ impl Statement {
     /// # Errors
     ///
     /// The connection broke, or the disk refused, being full for instance
-    /// ([`Error::is_unsaved`]). Whatever file had the name before is as it was, and no other is
+    /// ([`Error::is_unsaved`](crate::Error::is_unsaved)). Whatever file had the name before is as it was, and no other is
     /// left.
     pub async fn save(self, path: impl AsRef<Path>) -> Result<u64> {
         self.save_through(path, |file| file).await
