@@ -12,6 +12,11 @@ use super::{
 #[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CartCheckoutResult {
+    /// Further data without a promised shape. It was seen empty, beside the order of a savings plan.
+    ///
+    /// Seen in the vendor's examples only.
+    #[serde(rename = "additionalInformation", skip_serializing_if = "Vec::is_empty")]
+    pub additional_information: Vec<::serde_json::Value>,
     /// The kind of resource, `CartCheckoutResult`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<ResourceAttributes>,
@@ -540,9 +545,11 @@ impl ::serde::Serialize for CartResource {
 
 impl crate::support::Fields for CartCheckoutResult {
     const NAMES: &'static [&'static str] = &[
+        "additionalInformation",
         "attributes",
         "orderErrors",
         "orders",
+        "AdditionalInformation",
         "Attributes",
         "OrderErrors",
         "Orders",
@@ -553,9 +560,14 @@ impl crate::support::Fields for CartCheckoutResult {
         map: &mut A,
     ) -> Result<(), A::Error> {
         match at {
-            0 => self.attributes = map.next_value()?,
-            1 => self.order_errors = map.next_value::<crate::support::Bounded<_>>()?.0,
-            2 => self.orders = map.next_value::<crate::support::Bounded<_>>()?.0,
+            0 => {
+                self.additional_information = map
+                    .next_value::<crate::support::Bounded<_>>()?
+                    .0;
+            }
+            1 => self.attributes = map.next_value()?,
+            2 => self.order_errors = map.next_value::<crate::support::Bounded<_>>()?.0,
+            3 => self.orders = map.next_value::<crate::support::Bounded<_>>()?.0,
             _ => {}
         }
         Ok(())
