@@ -3,15 +3,16 @@
 use std::time::SystemTime;
 
 use crate::clock::EmulatorClock;
-use crate::document::{Document, Host, Operation, Route};
+use crate::document::{Document, Host, Operation, Route, STORAGE};
 use crate::fault_replies;
-use crate::faults::{Action, TOKEN};
+use crate::faults::{Action, BLOB, TOKEN};
 use crate::lacking;
 use crate::ledger::Done;
 use crate::memory::Memory;
 use crate::operate::operate;
 use crate::reply::Reply;
 use crate::request::Request;
+use crate::routes::reconciliation::storage;
 use crate::state::world::World;
 use crate::tokens::place::AuthorityPlace;
 use crate::wire::Speaker;
@@ -21,6 +22,8 @@ pub(crate) enum Addressed<'a> {
     Control,
     Authority(AuthorityPlace),
     Operation(&'a Operation, Vec<(&'a str, String)>),
+    /// A file of an export.
+    Storage,
     /// Something, though not for this method.
     OtherMethods(Vec<&'a str>),
     Nothing,
@@ -30,6 +33,9 @@ impl Addressed<'_> {
     /// Control and authority are on the main host; the others have their operations alone.
     pub(crate) fn of(request: &Request) -> Self {
         if let Some(host) = Document::get().host(request) {
+            if host.name == STORAGE {
+                return Self::Storage;
+            }
             return Self::of_document(Some(host), request);
         }
         if request.segments.first().is_some_and(|first| first.eq_ignore_ascii_case("_emulator")) {
@@ -54,6 +60,7 @@ impl Addressed<'_> {
         match self {
             Self::Operation(operation, _) => &operation.id,
             Self::Authority(place) if place.gives_tokens() => TOKEN,
+            Self::Storage => BLOB,
             _ => "",
         }
     }
@@ -62,6 +69,7 @@ impl Addressed<'_> {
         match self {
             Self::Operation(operation, _) => Speaker::Service(&operation.area),
             Self::Authority(_) => Speaker::Authority,
+            Self::Storage => Speaker::Between,
             _ => Speaker::Service(""),
         }
     }
@@ -101,6 +109,7 @@ impl Addressed<'_> {
                 operate(memory, operation, parameters.clone(), request, actions, now)
             }
             Self::Authority(place) => place.work(&mut memory.authority(now), request, clock).into(),
+            Self::Storage => storage::serve(&memory.world, request, now).into(),
             Self::OtherMethods(methods) => lacking::other_methods(request, methods).into(),
             Self::Control | Self::Nothing => lacking::nothing(request).into(),
         }

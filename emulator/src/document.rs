@@ -10,6 +10,12 @@ use crate::request::Request;
 static DOCUMENT: LazyLock<Document> =
     LazyLock::new(|| Document::read(include_str!("../document/openapi.json")));
 
+/// The host that the files of exports are on. It has no operations: manifests say what is there.
+pub(crate) const STORAGE: &str = "Storage";
+
+/// What it is called on the network, where no server stands in front of the emulator.
+pub(crate) const STORAGE_DOMAIN: &str = "contosoexports.blob.core.windows.net";
+
 /// Operations of the document.
 #[derive(Debug)]
 pub(crate) struct Document {
@@ -86,6 +92,7 @@ impl Document {
                 others.push(host);
             }
         }
+        others.push(Host::storage());
         let operations = items.into_iter().flat_map(|(path, item)| {
             let host = Host::read(item).map(|host| host.name);
             item.iter().filter_map(move |(method, operation)| {
@@ -131,6 +138,11 @@ impl Document {
 }
 
 impl Host {
+    fn storage() -> Self {
+        let domains = vec![STORAGE_DOMAIN.to_owned()];
+        Self { name: STORAGE.to_owned(), domains, audience: String::new() }
+    }
+
     /// The host that a path is on, if it says so.
     fn read(item: &Object) -> Option<Self> {
         let servers = item.get("servers").and_then(Json::as_list)?;

@@ -81,9 +81,12 @@ impl Fault {
 /// The operation id that stands for the token endpoint.
 pub(crate) const TOKEN: &str = "token";
 
+/// What stands for a file of an export, which is on no host of the document.
+pub(crate) const BLOB: &str = "blob";
+
 /// Whether a name that a test gave means an operation.
 pub(crate) fn means(name: &str, operation: &str) -> bool {
-    name.eq_ignore_ascii_case(operation) || (name == "*" && operation != TOKEN)
+    name.eq_ignore_ascii_case(operation) || (name == "*" && ![TOKEN, BLOB].contains(&operation))
 }
 
 /// What faults are matched with.

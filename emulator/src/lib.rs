@@ -106,10 +106,11 @@ pub use passage::GateState;
 pub use seed::{Seed, SeedError};
 pub use server::Running;
 pub use settings::{
-    AgreementConfirmations, ArtifactLinks, BillingPeriod, BrowserUser, ByteOrderMark,
-    CartErrorCodes, CartPrices, Chaos, Cloud, DeviceUser, ExpiredCart, FriendlyNames, Habits,
-    InventoryByResourceType, LineProblems, LineTokens, ModernInvoices, OrderedCart,
-    PartlyOrderedCart, PriceCredentials, Profile, RefreshTokens, RepeatedCheckout, Reservations,
-    RetiredInventoryCheck, Settings, SilentOperations, Throttle, Verdict,
+    AgreementConfirmations, ArtifactLinks, BillingPeriod, BillingPermission, BrowserUser,
+    ByteOrderMark, CartErrorCodes, CartPrices, Chaos, Cloud, DeviceUser, ExpiredCart, ExportCounts,
+    ExportEnd, ExportFiles, FriendlyNames, Habits, InventoryByResourceType, LineProblems,
+    LineTokens, ManifestPlace, ModernInvoices, OrderedCart, PartlyOrderedCart, PriceCredentials,
+    Profile, RefreshTokens, RepeatedCheckout, Reservations, RetiredInventoryCheck, Settings,
+    SilentOperations, Throttle, Verdict,
 };
 pub use standing::StandingGate;

@@ -21,7 +21,8 @@ impl Memory {
     /// What is known at the start.
     pub(crate) fn new(options: &Options) -> Self {
         let Options { clock, ids, settings, seed, .. } = options;
-        let world = World::new(settings.clone(), ids.clone(), clock.now());
+        let mut world = World::new(settings.clone(), ids.clone(), clock.now());
+        world.storage = options.storage.clone();
         let mut memory = Self { world, grants: Grants::default(), traffic: Traffic::default() };
         memory.plant(seed.clone());
         memory

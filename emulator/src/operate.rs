@@ -12,6 +12,7 @@ use crate::memory::Memory;
 use crate::reply::{Refusal, Reply, fault};
 use crate::request::Request;
 use crate::routes::handler;
+use crate::routes::reconciliation::faults::{GRAPH, graph_form};
 use crate::settings::PriceCredentials::BadRequest;
 use crate::settings::{Cloud, Settings};
 use crate::tokens::check;
@@ -34,7 +35,7 @@ pub(crate) fn operate(
     }
     let claims = match check::read(world, grants, request, now) {
         Ok(claims) => claims,
-        Err(refusal) => return refusal.reply().into(),
+        Err(refusal) => return in_form_of(operation, refusal.reply(), request).into(),
     };
     let mut effect = Effect::default();
     let Settings { cloud, silent_operations, .. } = world.settings;
@@ -44,7 +45,8 @@ pub(crate) fn operate(
         let text = format!("Too many requests. There is room again in {seconds} seconds.");
         Reply::gateway(429, text).header("Retry-After", seconds.to_string())
     } else if let Err(refusal) = check::check(world, operation, &claims) {
-        match operation.host.is_some() && world.settings.price_credentials == BadRequest {
+        let is_of_prices = operation.host.as_deref() == Some("Prices");
+        match is_of_prices && world.settings.price_credentials == BadRequest {
             // The page about price sheets says that it is like this, and prints no body.
             true => Reply::empty(400),
             false => refusal.reply(),
@@ -63,7 +65,16 @@ pub(crate) fn operate(
         let text = format!("The emulator does not know the operation {}.", operation.id);
         Reply::json(501, fault("0", text))
     };
+    let reply = in_form_of(operation, reply, request);
     Done { reply: Some(reply), tenant: Some(claims.tenant), effect, late: false }
+}
+
+/// A refusal as the host of the operation writes it.
+fn in_form_of(operation: &Operation, reply: Reply, request: &Request) -> Reply {
+    match operation.host.as_deref() {
+        Some(GRAPH) if reply.status >= 400 => graph_form(reply, request),
+        _ => reply,
+    }
 }
 
 /// A cloud without an operation answers as if there were nothing at its address.

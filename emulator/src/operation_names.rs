@@ -1,7 +1,7 @@
 //! The names that a fault can have for its operation.
 
 use crate::document::Document;
-use crate::faults::TOKEN;
+use crate::faults::{BLOB, TOKEN};
 
 /// How alike two names are that one may have been meant for the other, from 0 to 1.
 const ALIKE: f64 = 0.8;
@@ -13,7 +13,7 @@ const TOLD: usize = 5;
 /// names are near it. Case does not count.
 pub(crate) fn check(name: &str) -> Result<(), String> {
     let known = Document::get().operations.iter().map(|operation| operation.id.as_str());
-    let known: Vec<&str> = known.chain([TOKEN, "*"]).collect();
+    let known: Vec<&str> = known.chain([TOKEN, BLOB, "*"]).collect();
     if known.iter().any(|one| one.eq_ignore_ascii_case(name)) {
         return Ok(());
     }
@@ -23,7 +23,9 @@ pub(crate) fn check(name: &str) -> Result<(), String> {
         [] => "give the id of an operation in the document, such as `createCart`".to_owned(),
         names => format!("did you mean `{}`", names.join("`, `")),
     };
-    Err(format!("there is no operation `{shown}`: {hint}, `token`, or `*` for every operation"))
+    Err(format!(
+        "there is no operation `{shown}`: {hint}, `token`, `blob`, or `*` for every operation"
+    ))
 }
 
 /// The names that are like `name` or have it in them, the nearest first.
@@ -38,7 +40,7 @@ fn near<'a>(name: &str, known: &[&'a str]) -> Vec<&'a str> {
     };
     let mut alike: Vec<_> = known
         .iter()
-        .filter(|one| **one != TOKEN)
+        .filter(|one| ![TOKEN, BLOB].contains(one))
         .map(|one| (likeness(one), *one))
         .filter(|(likeness, _)| *likeness >= ALIKE)
         .collect();

@@ -1,6 +1,7 @@
 //! What an emulator starts with.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, OnceLock};
 
 use crate::clock::EmulatorClock;
 use crate::ids::Ids;
@@ -20,6 +21,8 @@ pub struct Options {
     pub(crate) ids: Ids,
     pub(crate) settings: Settings,
     pub(crate) seed: Seed,
+    /// Where the files of exports are, once a server says so.
+    pub(crate) storage: Arc<OnceLock<String>>,
 }
 
 impl Default for Options {
@@ -38,6 +41,7 @@ impl Options {
             ids: Ids::seeded(0),
             settings: Settings::default(),
             seed: Seed::built_in(),
+            storage: Arc::default(),
         }
     }
 

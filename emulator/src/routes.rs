@@ -16,6 +16,7 @@ mod prices;
 mod profiles;
 mod promotions;
 mod qualifications;
+pub(crate) mod reconciliation;
 mod subscriptions;
 mod words;
 
@@ -106,6 +107,12 @@ pub(crate) fn handler(operation: &str) -> Option<Handler> {
         "getInvoiceReceiptStatement" => statements::receipt,
         "getPriceSheet" => price_sheets::sheet,
         "getForeignExchangeRates" => price_sheets::exchange_rates,
+        "exportBilledReconciliation" => reconciliation::billed_lines,
+        "exportUnbilledReconciliation" => reconciliation::unbilled_lines,
+        "exportBilledUsage" => reconciliation::billed_usage,
+        "exportUnbilledUsage" => reconciliation::unbilled_usage,
+        "getBillingOperation" => reconciliation::operation,
+        "getBillingManifest" => reconciliation::manifest,
         _ => return None,
     })
 }

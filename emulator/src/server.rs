@@ -14,7 +14,7 @@ use tokio::sync::watch;
 use tower_service::Service;
 
 use crate::body::Cut;
-use crate::document::Document;
+use crate::document::{Document, STORAGE};
 use crate::emulator::Emulator;
 use crate::options::Options;
 use crate::service::Through;
@@ -30,7 +30,8 @@ pub struct Running {
     /// Where the emulator is controlled.
     pub control: String,
     /// Where the other hosts of the document are, by the names that it has for them: a client takes
-    /// `hosts["Prices"]` for `https://api.partner.microsoft.com`.
+    /// `hosts["Prices"]` for `https://api.partner.microsoft.com`. `hosts["Storage"]` is where the
+    /// files of exports are; manifests name it.
     pub hosts: BTreeMap<&'static str, String>,
     emulator: Emulator,
     address: SocketAddr,
@@ -73,7 +74,12 @@ impl Emulator {
         for host in &Document::get().others {
             let listen = self.options().listen_of(&host.name);
             let listener = TcpListener::bind(listen).await?;
-            hosts.insert(host.name.as_str(), format!("http://{}", listener.local_addr()?));
+            let url = format!("http://{}", listener.local_addr()?);
+            if host.name == STORAGE {
+                // A second server in front of the same emulator leaves it where it was.
+                let _ = self.options().storage.set(url.clone());
+            }
+            hosts.insert(host.name.as_str(), url);
             let through = Some(Through(&host.name));
             tokio::spawn(accept(listener, through, self.clone(), stopped.clone()));
         }

@@ -3,6 +3,7 @@
 mod after_purchase;
 mod carts;
 mod clouds;
+mod exports;
 mod habits;
 mod inventory;
 mod new_customers;
@@ -17,6 +18,7 @@ pub use carts::{
     PartlyOrderedCart, RepeatedCheckout,
 };
 pub use clouds::{Cloud, SilentOperations};
+pub use exports::{BillingPermission, ExportCounts, ExportEnd, ExportFiles, ManifestPlace};
 pub use habits::Habits;
 pub use inventory::{InventoryByResourceType, RetiredInventoryCheck};
 pub use new_customers::{AgreementConfirmations, Verdict};
@@ -162,6 +164,26 @@ pub struct Settings {
     /// Whether prices of the next month are announced; a future sheet is otherwise answered with
     /// 404. Default: false.
     pub future_prices: bool,
+    /// Whether the application may read bills on Microsoft Graph. Default: `granted`.
+    pub billing_permission: BillingPermission,
+    /// How long an export takes. Default: 25.
+    pub export_seconds: u64,
+    /// How exports end. Default: `succeeded`.
+    pub export_end: ExportEnd,
+    /// How long an export is kept; then it is answered with 410. Default: 86400.
+    pub export_lifetime_seconds: u64,
+    /// Where a finished export says that its manifest is. Default: `link`.
+    pub export_manifest: ManifestPlace,
+    /// How many lines a file of an export has at most. Default: 2000.
+    pub export_file_lines: u32,
+    /// How the files of an export are written. Default: `gzip`.
+    pub export_files: ExportFiles,
+    /// Whether a manifest counts the lines of its files. Default: `none`.
+    pub export_counts: ExportCounts,
+    /// The version of the data of exports: another one gives another eTag. Default: 1.
+    pub export_version: u32,
+    /// How long the token of a manifest opens its files. Default: 43200, twelve hours.
+    pub sas_seconds: u64,
     /// How many of the latest requests are kept to be read back. Default: 1000.
     pub kept_requests: usize,
 }
@@ -232,6 +254,16 @@ impl Default for Settings {
             price_credentials: PriceCredentials::BadRequest,
             price_sheet_rows: 0,
             future_prices: false,
+            billing_permission: BillingPermission::Granted,
+            export_seconds: 25,
+            export_end: ExportEnd::Succeeded,
+            export_lifetime_seconds: 24 * 60 * 60,
+            export_manifest: ManifestPlace::Link,
+            export_file_lines: 2_000,
+            export_files: ExportFiles::Gzip,
+            export_counts: ExportCounts::None,
+            export_version: 1,
+            sas_seconds: 12 * 60 * 60,
             kept_requests: 1_000,
         }
     }

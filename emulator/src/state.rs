@@ -6,6 +6,7 @@ pub(crate) mod catalog;
 pub(crate) mod closing;
 pub(crate) mod customer;
 pub(crate) mod dates;
+pub(crate) mod export;
 pub(crate) mod invoice;
 pub(crate) mod line;
 pub(crate) mod made;

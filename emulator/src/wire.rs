@@ -117,8 +117,8 @@ fn has_mark(settings: &Settings, area: &str, status: u16) -> bool {
 
 /// Names the request in the answer.
 fn identify(headers: &mut HeaderMap, area: &str, request: &Request, world: &mut World) {
-    // The host of prices is another service, which has a header of its own.
-    if area == "prices" {
+    // The other hosts are other services, which have a header of their own.
+    if matches!(area, "prices" | "reconciliation") {
         return put(headers, HeaderName::from_static("request-id"), &world.ids.guid());
     }
     let wire = world.settings.is_wire();

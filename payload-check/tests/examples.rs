@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use partner_center_payload_check::{Report, Verdict, check, check_answer, check_request};
 
 /// Examples of answers that several operations share, under the names of the answers.
-const SHARED: &[(&str, &str)] = &[("Fault", "ApiFault"), ("Throttled", "GatewayError")];
+const SHARED: &[(&str, &str)] =
+    &[("Fault", "ApiFault"), ("Throttled", "GatewayError"), ("GraphFault", "GraphError")];
 
 fn examples() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/examples");

@@ -21,7 +21,8 @@ const REFRESH_TOKEN_FILE: &str = "PARTNER_CENTER_REFRESH_TOKEN_FILE";
 const CLOUD: &str = "PARTNER_CENTER_CLOUD";
 const BASE_URL: &str = "PARTNER_CENTER_BASE_URL";
 /// Where other hosts are than the one that most calls go to.
-const HOST_URLS: [(Host, &str); 1] = [(Host::Prices, "PARTNER_CENTER_PRICES_URL")];
+const HOST_URLS: [(Host, &str); 2] =
+    [(Host::Prices, "PARTNER_CENTER_PRICES_URL"), (Host::Graph, "PARTNER_CENTER_GRAPH_URL")];
 const AUTHORITY: &str = "PARTNER_CENTER_AUTHORITY";
 const PLAIN_HTTP: &str = "PARTNER_CENTER_ALLOW_PLAIN_HTTP";
 
@@ -48,6 +49,7 @@ impl PartnerCenter {
     /// | `PARTNER_CENTER_REFRESH_TOKEN_FILE` | in place of that: the file of a [`FileRefreshTokenStore`], where its successors are kept, too | see below |
     /// | `PARTNER_CENTER_CLOUD` | `global`, `us-government` or `china` | `global` |
     /// | `PARTNER_CENTER_BASE_URL` | where calls go, without `/v1` | the cloud's address |
+    /// | `PARTNER_CENTER_GRAPH_URL` | where exports of bills are asked for, [on a host of their own](PartnerCenterBuilder::host_url) | the cloud's address; nowhere, if `PARTNER_CENTER_BASE_URL` is set |
     /// | `PARTNER_CENTER_PRICES_URL` | where calls about prices go, [on a host of their own](PartnerCenterBuilder::host_url) | the cloud's address; nowhere, if `PARTNER_CENTER_BASE_URL` is set |
     /// | `PARTNER_CENTER_AUTHORITY` | where tokens come from, without the tenant | the cloud's address |
     /// | `PARTNER_CENTER_ALLOW_PLAIN_HTTP` | a host that may be reached by plain http, such as an emulator in a container; [never one that real secrets are sent to](PartnerCenterBuilder::allow_plain_http) | this machine alone |

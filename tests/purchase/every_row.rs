@@ -40,6 +40,8 @@ impl Bought {
             ("cart-id", cart.id().to_string()),
             ("order-id", order.id.clone().unwrap().to_string()),
         ]);
+        parameters.extend(exported(&stage.partner).await);
+        stage.emulator.clock().advance(Duration::from_secs(25));
         let names = ["artifact-type", "group-id", "line-item-id", "resource-id"];
         parameters.extend(names.into_iter().zip(artifact));
 
@@ -114,6 +116,20 @@ async fn artifact(partner: &PartnerCenter) -> [String; 4] {
         panic!("{link}")
     };
     [kind, group, line, id].map(str::to_owned)
+}
+
+/// An export that has ended, and its manifest.
+async fn exported(partner: &PartnerCenter) -> [(&'static str, String); 2] {
+    let mut body = types::BilledExportRequest::default();
+    body.invoice_id = Some(seed::INVOICE_ONE_TIME.into());
+    let begun = partner.api().export_billed_reconciliation(body).send().await.unwrap();
+    let location = begun.headers()["location"].to_str().unwrap();
+    let (_, operation) = location.rsplit_once('/').unwrap();
+    partner.clock().sleep(Duration::from_secs(25)).await;
+    let done = partner.api().get_billing_operation(operation).send().await.unwrap();
+    let link = done.resource_location_odata_navigation_link.clone().unwrap();
+    let (_, manifest) = link.rsplit_once('/').unwrap();
+    [("operation-id", operation.to_owned()), ("manifest-id", manifest.to_owned())]
 }
 
 /// What only an account of the integration sandbox may do.

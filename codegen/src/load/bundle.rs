@@ -80,6 +80,13 @@ struct Bundler<'a> {
     findings: &'a mut Findings,
 }
 
+/// Whether all of a file is schemas, which are part of the document although nothing may refer to them: the lines of an
+/// export are in files that no operation answers with.
+fn is_schema_file(file: &str) -> bool {
+    let name = file.rsplit('/').next().unwrap_or_default();
+    matches!(name, "schemas.yaml" | "ids.yaml" | "line-schemas.yaml")
+}
+
 /// A named thing. It has no node until [`Bundler::complete`].
 struct Component {
     origin: Place,
@@ -228,7 +235,7 @@ impl<'a> Bundler<'a> {
     /// A schema is documentation even where no operation leads to it.
     fn adopt_schema_files(&mut self) {
         for (file, tree) in self.trees {
-            if matches!(file.rsplit('/').next(), Some("schemas.yaml" | "ids.yaml")) {
+            if is_schema_file(file) {
                 for (name, schema) in tree.entries() {
                     self.component("schemas", name, schema, Shape::Schema);
                     self.used.insert(format!("{file}#{}", step("", name)));

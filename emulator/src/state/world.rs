@@ -1,6 +1,7 @@
 //! All commerce: who sells and buys what, and what was ordered, used, billed and paid.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
 use crate::fault_codes::{BAD_CUSTOMER_ID, Code, NO_RELATIONSHIP, NO_SUBSCRIPTION};
@@ -11,6 +12,7 @@ use crate::state::billing::Billing;
 use crate::state::cart::Cart;
 use crate::state::catalog::{Availability, Product, Restriction, Sku};
 use crate::state::customer::{Customer, Subscription};
+use crate::state::export::Export;
 use crate::state::invoice::{Invoice, Payment};
 use crate::state::market::Market;
 use crate::state::meter::Meter;
@@ -42,6 +44,10 @@ pub(crate) struct World {
     pub(crate) invoices: Vec<Invoice>,
     pub(crate) payments: Vec<Payment>,
     pub(crate) billing: Billing,
+    /// Exports of reconciliation, oldest first.
+    pub(crate) exports: Vec<Export>,
+    /// Where the files of exports are, once a server says so.
+    pub(crate) storage: Arc<OnceLock<String>>,
 }
 
 impl World {
@@ -65,6 +71,8 @@ impl World {
             invoices: Vec::new(),
             payments: Vec::new(),
             billing: Billing::starting(period),
+            exports: Vec::new(),
+            storage: Arc::default(),
         }
     }
 

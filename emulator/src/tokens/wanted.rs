@@ -185,7 +185,10 @@ fn is_known(world: &World, audience: &str) -> bool {
     is_it(PARTNER_CENTER)
         || OTHER_SERVICES.iter().any(|known| is_it(known))
         || world.settings.accepted_audiences.iter().any(|known| is_it(known))
-        || Document::get().others.iter().any(|host| is_it(&host.audience))
+        || Document::get()
+            .others
+            .iter()
+            .any(|host| !host.audience.is_empty() && is_it(&host.audience))
 }
 
 fn is_about_the_user(word: &str) -> bool {

@@ -97,12 +97,12 @@ fn a_fault_of_an_unknown_operation_is_refused_with_the_names_near_it() {
     assert_eq!(
         refusal("POST", "faults", fault("getReservedInstanceArtefact")),
         "`operation`: there is no operation `getReservedInstanceArtefact`: did you mean \
-         `getReservedInstanceArtifact`, `getAgreementMetadata`, `token`, or `*` for every operation"
+         `getReservedInstanceArtifact`, `getAgreementMetadata`, `token`, `blob`, or `*` for every operation"
     );
     assert_eq!(
         refusal("POST", "faults", fault("nosuchop")),
         "`operation`: there is no operation `nosuchop`: give the id of an operation in the \
-         document, such as `createCart`, `token`, or `*` for every operation"
+         document, such as `createCart`, `token`, `blob`, or `*` for every operation"
     );
     let client = Client::new();
     control(&client, "POST", "faults", json!([fault("getCart"), fault("nosuchop")])).expect(400);

@@ -32,6 +32,7 @@ mod orders;
 mod prices;
 mod promotions;
 mod purchase;
+mod reconciliation;
 mod refresh;
 mod savings;
 mod server;

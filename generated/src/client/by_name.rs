@@ -39,7 +39,17 @@ pub const NAMES: &[&str] = &[
     "BenefitId",
     "BenefitOrderId",
     "BillableAccountId",
+    "BilledExportRequest",
+    "BillingAttributeSet",
+    "BillingBlob",
     "BillingCycleType",
+    "BillingDataFormat",
+    "BillingManifest",
+    "BillingManifestId",
+    "BillingOperation",
+    "BillingOperationError",
+    "BillingOperationId",
+    "BillingOperationStatus",
     "BillingProfileId",
     "BillingProvider",
     "BillingType",
@@ -94,6 +104,8 @@ pub const NAMES: &[&str] = &[
     "EstimateLinkType",
     "FaultCode",
     "GatewayError",
+    "GraphError",
+    "GraphErrorDetail",
     "InventoryCheckRequest",
     "InventoryItem",
     "InventoryResourceType",
@@ -199,6 +211,7 @@ pub const NAMES: &[&str] = &[
     "QuantityDetail",
     "QuantityProvisioningStatus",
     "ReceiptId",
+    "ReconciliationLineItem",
     "ReferenceId",
     "ReferenceOrder",
     "RefundOption",
@@ -245,7 +258,10 @@ pub const NAMES: &[&str] = &[
     "TenantId",
     "TermDuration",
     "TermId",
+    "UnbilledExportRequest",
+    "UnbilledPeriod",
     "UsageBasedLineItem",
+    "UsageReconciliationLineItem",
     "UserCredentials",
     "UserId",
     "ValidationCode",
@@ -303,7 +319,21 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
             "BenefitId" => read_and_write::<types::BenefitId>(json),
             "BenefitOrderId" => read_and_write::<types::BenefitOrderId>(json),
             "BillableAccountId" => read_and_write::<types::BillableAccountId>(json),
+            "BilledExportRequest" => read_and_write::<types::BilledExportRequest>(json),
+            "BillingAttributeSet" => read_and_write::<types::BillingAttributeSet>(json),
+            "BillingBlob" => read_and_write::<types::BillingBlob>(json),
             "BillingCycleType" => read_and_write::<types::BillingCycleType>(json),
+            "BillingDataFormat" => read_and_write::<types::BillingDataFormat>(json),
+            "BillingManifest" => read_and_write::<types::BillingManifest>(json),
+            "BillingManifestId" => read_and_write::<types::BillingManifestId>(json),
+            "BillingOperation" => read_and_write::<types::BillingOperation>(json),
+            "BillingOperationError" => {
+                read_and_write::<types::BillingOperationError>(json)
+            }
+            "BillingOperationId" => read_and_write::<types::BillingOperationId>(json),
+            "BillingOperationStatus" => {
+                read_and_write::<types::BillingOperationStatus>(json)
+            }
             "BillingProfileId" => read_and_write::<types::BillingProfileId>(json),
             "BillingProvider" => read_and_write::<types::BillingProvider>(json),
             "BillingType" => read_and_write::<types::BillingType>(json),
@@ -384,6 +414,8 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
             "EstimateLinkType" => read_and_write::<types::EstimateLinkType>(json),
             "FaultCode" => read_and_write::<crate::support::ErrorCode>(json),
             "GatewayError" => read_and_write::<types::GatewayError>(json),
+            "GraphError" => read_and_write::<types::GraphError>(json),
+            "GraphErrorDetail" => read_and_write::<types::GraphErrorDetail>(json),
             "InventoryCheckRequest" => {
                 read_and_write::<types::InventoryCheckRequest>(json)
             }
@@ -555,6 +587,9 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
                 read_and_write::<types::QuantityProvisioningStatus>(json)
             }
             "ReceiptId" => read_and_write::<types::ReceiptId>(json),
+            "ReconciliationLineItem" => {
+                read_and_write::<types::ReconciliationLineItem>(json)
+            }
             "ReferenceId" => read_and_write::<types::ReferenceId>(json),
             "ReferenceOrder" => read_and_write::<types::ReferenceOrder>(json),
             "RefundOption" => read_and_write::<types::RefundOption>(json),
@@ -623,7 +658,14 @@ pub fn recode(schema: &str, json: &str) -> Option<Result<String, ::serde_json::E
             "TenantId" => read_and_write::<types::TenantId>(json),
             "TermDuration" => read_and_write::<types::TermDuration>(json),
             "TermId" => read_and_write::<types::TermId>(json),
+            "UnbilledExportRequest" => {
+                read_and_write::<types::UnbilledExportRequest>(json)
+            }
+            "UnbilledPeriod" => read_and_write::<types::UnbilledPeriod>(json),
             "UsageBasedLineItem" => read_and_write::<types::UsageBasedLineItem>(json),
+            "UsageReconciliationLineItem" => {
+                read_and_write::<types::UsageReconciliationLineItem>(json)
+            }
             "UserCredentials" => read_and_write::<types::UserCredentials>(json),
             "UserId" => read_and_write::<types::UserId>(json),
             "ValidationCode" => read_and_write::<types::ValidationCode>(json),

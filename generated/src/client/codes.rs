@@ -253,6 +253,7 @@ use crate::support::{Bought, Code, Repeat};
 /// | 900419 | 400 | TenantSubscriptionLimit | The customer's tenant holds as many subscriptions as it may. | Many small purchases in place of a larger quantity. | Put purchases together into fewer subscriptions. | after-change | no | [error-codes](https://learn.microsoft.com/partner-center/developer/error-codes) |
 /// | 900420 | 401 | TokenAudienceRetired | The token is for an audience that is no longer accepted, such as the Azure AD Graph. | A sign-in that was written when tokens were for `https://graph.windows.net`. | Ask for a token for the Partner Center API of your cloud, which in China has an address of its own. | after-change | no | [enable-secure-app-model](https://learn.microsoft.com/partner-center/developer/enable-secure-app-model) |
 /// | 900421 | 401 | MfaRequired | The token of the user shows no multi-factor authentication. | The refresh token stems from a sign-in without a second factor, or with a password. | Sign the user in again with a second factor, and use the refresh token of that sign-in. | after-change | no | [enable-secure-app-model](https://learn.microsoft.com/partner-center/developer/enable-secure-app-model) |
+/// | Authorization_RequestDenied | 403 | BillingPermissionMissing | The application may not read the partner's bills on Microsoft Graph. | The permission `PartnerBilling.Read.All` is missing, or no administrator has consented to it. | Add `PartnerBilling.Read.All` of Microsoft Graph to the application, have an administrator of the partner's tenant consent, and get a new token. | after-change | no | [partners-billing-billedreconciliation-export](https://learn.microsoft.com/graph/api/partners-billing-billedreconciliation-export) |
 pub static CODES: &[Code] = &[
     Code {
         status: 501,
@@ -2948,5 +2949,16 @@ pub static CODES: &[Code] = &[
         repeat: Repeat::AfterChange,
         bought: Bought::No,
         link: "https://learn.microsoft.com/partner-center/developer/enable-secure-app-model",
+    },
+    Code {
+        status: 403,
+        code: "Authorization_RequestDenied",
+        name: "BillingPermissionMissing",
+        meaning: "The application may not read the partner's bills on Microsoft Graph.",
+        cause: "The permission `PartnerBilling.Read.All` is missing, or no administrator has consented to it.",
+        remedy: "Add `PartnerBilling.Read.All` of Microsoft Graph to the application, have an administrator of the partner's tenant consent, and get a new token.",
+        repeat: Repeat::AfterChange,
+        bought: Bought::No,
+        link: "https://learn.microsoft.com/graph/api/partners-billing-billedreconciliation-export",
     },
 ];

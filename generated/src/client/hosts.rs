@@ -12,16 +12,19 @@ pub enum Host {
     PartnerCenter,
     /// `https://api.partner.microsoft.com`
     Prices,
+    /// `https://graph.microsoft.com`
+    Graph,
 }
 
 impl Host {
     /// Every host of the document, in the order of [`index`](Self::index).
-    pub const ALL: &'static [Self] = &[Self::PartnerCenter, Self::Prices];
+    pub const ALL: &'static [Self] = &[Self::PartnerCenter, Self::Prices, Self::Graph];
     /// Its name in the document.
     pub const fn name(self) -> &'static str {
         match self {
             Self::PartnerCenter => "PartnerCenter",
             Self::Prices => "Prices",
+            Self::Graph => "Graph",
         }
     }
     /// What tokens for it are for: the `resource` of the v1 token endpoint. The scope
@@ -30,6 +33,7 @@ impl Host {
         match self {
             Self::PartnerCenter => "https://api.partnercenter.microsoft.com",
             Self::Prices => "https://api.partner.microsoft.com",
+            Self::Graph => "https://graph.microsoft.com",
         }
     }
     /// Where it is.
@@ -52,6 +56,14 @@ impl Host {
                     Server {
                         url: "https://api.partner.microsoft.com",
                         clouds: &["global", "us-government"],
+                    },
+                ]
+            }
+            Self::Graph => {
+                &[
+                    Server {
+                        url: "https://graph.microsoft.com",
+                        clouds: &["global"],
                     },
                 ]
             }

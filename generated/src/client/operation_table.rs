@@ -661,6 +661,158 @@ pub static OPERATIONS: &[Operation] = &[
         ],
     },
     Operation {
+        id: "exportBilledReconciliation",
+        rust_name: "export_billed_reconciliation",
+        method: "POST",
+        host: Host::Graph,
+        path: "/v1.0/reports/partners/billing/reconciliation/billed/export",
+        tag: "Reconciliation",
+        retry: Retry::Repeat,
+        buys: false,
+        app_only: true,
+        app_user: true,
+        clouds: &["global"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: None,
+        document: None,
+        codes: &[(403, "Authorization_RequestDenied")],
+        parameters: &[
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
+        id: "exportBilledUsage",
+        rust_name: "export_billed_usage",
+        method: "POST",
+        host: Host::Graph,
+        path: "/v1.0/reports/partners/billing/usage/billed/export",
+        tag: "Reconciliation",
+        retry: Retry::Repeat,
+        buys: false,
+        app_only: true,
+        app_user: true,
+        clouds: &["global"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: None,
+        document: None,
+        codes: &[(403, "Authorization_RequestDenied")],
+        parameters: &[
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
+        id: "exportUnbilledReconciliation",
+        rust_name: "export_unbilled_reconciliation",
+        method: "POST",
+        host: Host::Graph,
+        path: "/v1.0/reports/partners/billing/reconciliation/unbilled/export",
+        tag: "Reconciliation",
+        retry: Retry::Repeat,
+        buys: false,
+        app_only: true,
+        app_user: true,
+        clouds: &["global"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: None,
+        document: None,
+        codes: &[(403, "Authorization_RequestDenied")],
+        parameters: &[
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
+        id: "exportUnbilledUsage",
+        rust_name: "export_unbilled_usage",
+        method: "POST",
+        host: Host::Graph,
+        path: "/v1.0/reports/partners/billing/usage/unbilled/export",
+        tag: "Reconciliation",
+        retry: Retry::Repeat,
+        buys: false,
+        app_only: true,
+        app_user: true,
+        clouds: &["global"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: None,
+        document: None,
+        codes: &[(403, "Authorization_RequestDenied")],
+        parameters: &[
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
         id: "getAgreementDocument",
         rust_name: "get_agreement_document",
         method: "GET",
@@ -801,6 +953,94 @@ pub static OPERATIONS: &[Operation] = &[
                 place: ParameterPlace::Query,
                 required: true,
                 example: "US",
+            },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
+        id: "getBillingManifest",
+        rust_name: "get_billing_manifest",
+        method: "GET",
+        host: Host::Graph,
+        path: "/v1.0/reports/partners/billing/manifests/{manifest-id}",
+        tag: "Reconciliation",
+        retry: Retry::Read,
+        buys: false,
+        app_only: true,
+        app_user: true,
+        clouds: &["global"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: None,
+        document: None,
+        codes: &[(403, "Authorization_RequestDenied")],
+        parameters: &[
+            OperationParameter {
+                name: "manifest-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "9a4e17c3-05db-4f68-b2c7-8e31f9d0a465",
+            },
+            OperationParameter {
+                name: "MS-RequestId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "6f1b93c0-2d5e-4a87-b4f9-0c7e5a18d362",
+            },
+            OperationParameter {
+                name: "MS-CorrelationId",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "e40a7d26-81bf-4c53-9e0d-73b6c2f5a918",
+            },
+            OperationParameter {
+                name: "X-Locale",
+                place: ParameterPlace::Header,
+                required: false,
+                example: "de-DE",
+            },
+        ],
+    },
+    Operation {
+        id: "getBillingOperation",
+        rust_name: "get_billing_operation",
+        method: "GET",
+        host: Host::Graph,
+        path: "/v1.0/reports/partners/billing/operations/{operation-id}",
+        tag: "Reconciliation",
+        retry: Retry::Read,
+        buys: false,
+        app_only: true,
+        app_user: true,
+        clouds: &["global"],
+        silent_clouds: &[],
+        throttled: false,
+        limit: None,
+        document: None,
+        codes: &[(403, "Authorization_RequestDenied")],
+        parameters: &[
+            OperationParameter {
+                name: "operation-id",
+                place: ParameterPlace::Path,
+                required: true,
+                example: "3d0f6a92-8c47-4b15-a9e3-61d7c5f02b84",
             },
             OperationParameter {
                 name: "MS-RequestId",
@@ -4002,124 +4242,136 @@ pub(crate) const CREATE_ORDER: &Operation = &OPERATIONS[10];
 
 pub(crate) const CREATE_QUALIFICATION: &Operation = &OPERATIONS[11];
 
-pub(crate) const GET_AGREEMENT_DOCUMENT: &Operation = &OPERATIONS[12];
+pub(crate) const EXPORT_BILLED_RECONCILIATION: &Operation = &OPERATIONS[12];
 
-pub(crate) const GET_AGREEMENT_METADATA: &Operation = &OPERATIONS[13];
+pub(crate) const EXPORT_BILLED_USAGE: &Operation = &OPERATIONS[13];
 
-pub(crate) const GET_AVAILABILITY: &Operation = &OPERATIONS[14];
+pub(crate) const EXPORT_UNBILLED_RECONCILIATION: &Operation = &OPERATIONS[14];
 
-pub(crate) const GET_BILLING_PROFILE: &Operation = &OPERATIONS[15];
+pub(crate) const EXPORT_UNBILLED_USAGE: &Operation = &OPERATIONS[15];
 
-pub(crate) const GET_CART: &Operation = &OPERATIONS[16];
+pub(crate) const GET_AGREEMENT_DOCUMENT: &Operation = &OPERATIONS[16];
 
-pub(crate) const GET_COUNTRY_VALIDATION_RULES: &Operation = &OPERATIONS[17];
+pub(crate) const GET_AGREEMENT_METADATA: &Operation = &OPERATIONS[17];
 
-pub(crate) const GET_CUSTOMER: &Operation = &OPERATIONS[18];
+pub(crate) const GET_AVAILABILITY: &Operation = &OPERATIONS[18];
 
-pub(crate) const GET_CUSTOMER_AVAILABILITY: &Operation = &OPERATIONS[19];
+pub(crate) const GET_BILLING_MANIFEST: &Operation = &OPERATIONS[19];
 
-pub(crate) const GET_CUSTOMER_PRODUCT: &Operation = &OPERATIONS[20];
+pub(crate) const GET_BILLING_OPERATION: &Operation = &OPERATIONS[20];
 
-pub(crate) const GET_CUSTOMER_SKU: &Operation = &OPERATIONS[21];
+pub(crate) const GET_BILLING_PROFILE: &Operation = &OPERATIONS[21];
 
-pub(crate) const GET_DIRECT_SIGN_STATUS: &Operation = &OPERATIONS[22];
+pub(crate) const GET_CART: &Operation = &OPERATIONS[22];
 
-pub(crate) const GET_FOREIGN_EXCHANGE_RATES: &Operation = &OPERATIONS[23];
+pub(crate) const GET_COUNTRY_VALIDATION_RULES: &Operation = &OPERATIONS[23];
 
-pub(crate) const GET_INVOICE: &Operation = &OPERATIONS[24];
+pub(crate) const GET_CUSTOMER: &Operation = &OPERATIONS[24];
 
-pub(crate) const GET_INVOICE_RECEIPT_STATEMENT: &Operation = &OPERATIONS[25];
+pub(crate) const GET_CUSTOMER_AVAILABILITY: &Operation = &OPERATIONS[25];
 
-pub(crate) const GET_INVOICE_STATEMENT: &Operation = &OPERATIONS[26];
+pub(crate) const GET_CUSTOMER_PRODUCT: &Operation = &OPERATIONS[26];
 
-pub(crate) const GET_INVOICE_SUMMARY: &Operation = &OPERATIONS[27];
+pub(crate) const GET_CUSTOMER_SKU: &Operation = &OPERATIONS[27];
 
-pub(crate) const GET_LEGAL_BUSINESS_PROFILE: &Operation = &OPERATIONS[28];
+pub(crate) const GET_DIRECT_SIGN_STATUS: &Operation = &OPERATIONS[28];
 
-pub(crate) const GET_MPN_PROFILE: &Operation = &OPERATIONS[29];
+pub(crate) const GET_FOREIGN_EXCHANGE_RATES: &Operation = &OPERATIONS[29];
 
-pub(crate) const GET_ORDER: &Operation = &OPERATIONS[30];
+pub(crate) const GET_INVOICE: &Operation = &OPERATIONS[30];
 
-pub(crate) const GET_ORDER_PROVISIONING_STATUS: &Operation = &OPERATIONS[31];
+pub(crate) const GET_INVOICE_RECEIPT_STATEMENT: &Operation = &OPERATIONS[31];
 
-pub(crate) const GET_ORGANIZATION_PROFILE: &Operation = &OPERATIONS[32];
+pub(crate) const GET_INVOICE_STATEMENT: &Operation = &OPERATIONS[32];
 
-pub(crate) const GET_PRICE_SHEET: &Operation = &OPERATIONS[33];
+pub(crate) const GET_INVOICE_SUMMARY: &Operation = &OPERATIONS[33];
 
-pub(crate) const GET_PRODUCT: &Operation = &OPERATIONS[34];
+pub(crate) const GET_LEGAL_BUSINESS_PROFILE: &Operation = &OPERATIONS[34];
 
-pub(crate) const GET_PROMOTION: &Operation = &OPERATIONS[35];
+pub(crate) const GET_MPN_PROFILE: &Operation = &OPERATIONS[35];
 
-pub(crate) const GET_RELATIONSHIP_REQUEST_URL: &Operation = &OPERATIONS[36];
+pub(crate) const GET_ORDER: &Operation = &OPERATIONS[36];
 
-pub(crate) const GET_RESERVED_INSTANCE_ARTIFACT: &Operation = &OPERATIONS[37];
+pub(crate) const GET_ORDER_PROVISIONING_STATUS: &Operation = &OPERATIONS[37];
 
-pub(crate) const GET_SKU: &Operation = &OPERATIONS[38];
+pub(crate) const GET_ORGANIZATION_PROFILE: &Operation = &OPERATIONS[38];
 
-pub(crate) const GET_SUBSCRIPTION: &Operation = &OPERATIONS[39];
+pub(crate) const GET_PRICE_SHEET: &Operation = &OPERATIONS[39];
 
-pub(crate) const GET_SUBSCRIPTION_PROVISIONING_STATUS: &Operation = &OPERATIONS[40];
+pub(crate) const GET_PRODUCT: &Operation = &OPERATIONS[40];
 
-pub(crate) const GET_SUBSCRIPTION_REGISTRATION_STATUS: &Operation = &OPERATIONS[41];
+pub(crate) const GET_PROMOTION: &Operation = &OPERATIONS[41];
 
-pub(crate) const GET_SUPPORT_PROFILE: &Operation = &OPERATIONS[42];
+pub(crate) const GET_RELATIONSHIP_REQUEST_URL: &Operation = &OPERATIONS[42];
 
-pub(crate) const LIST_AVAILABILITIES: &Operation = &OPERATIONS[43];
+pub(crate) const GET_RESERVED_INSTANCE_ARTIFACT: &Operation = &OPERATIONS[43];
 
-pub(crate) const LIST_AZURE_ENTITLEMENTS: &Operation = &OPERATIONS[44];
+pub(crate) const GET_SKU: &Operation = &OPERATIONS[44];
 
-pub(crate) const LIST_CUSTOMER_AGREEMENTS: &Operation = &OPERATIONS[45];
+pub(crate) const GET_SUBSCRIPTION: &Operation = &OPERATIONS[45];
 
-pub(crate) const LIST_CUSTOMER_AVAILABILITIES: &Operation = &OPERATIONS[46];
+pub(crate) const GET_SUBSCRIPTION_PROVISIONING_STATUS: &Operation = &OPERATIONS[46];
 
-pub(crate) const LIST_CUSTOMER_PRODUCTS: &Operation = &OPERATIONS[47];
+pub(crate) const GET_SUBSCRIPTION_REGISTRATION_STATUS: &Operation = &OPERATIONS[47];
 
-pub(crate) const LIST_CUSTOMER_SKUS: &Operation = &OPERATIONS[48];
+pub(crate) const GET_SUPPORT_PROFILE: &Operation = &OPERATIONS[48];
 
-pub(crate) const LIST_CUSTOMERS: &Operation = &OPERATIONS[49];
+pub(crate) const LIST_AVAILABILITIES: &Operation = &OPERATIONS[49];
 
-pub(crate) const LIST_ENTITLEMENTS: &Operation = &OPERATIONS[50];
+pub(crate) const LIST_AZURE_ENTITLEMENTS: &Operation = &OPERATIONS[50];
 
-pub(crate) const LIST_ESTIMATE_LINKS: &Operation = &OPERATIONS[51];
+pub(crate) const LIST_CUSTOMER_AGREEMENTS: &Operation = &OPERATIONS[51];
 
-pub(crate) const LIST_INVOICE_LINE_ITEMS: &Operation = &OPERATIONS[52];
+pub(crate) const LIST_CUSTOMER_AVAILABILITIES: &Operation = &OPERATIONS[52];
 
-pub(crate) const LIST_INVOICE_LINE_ITEMS_BY_PATH: &Operation = &OPERATIONS[53];
+pub(crate) const LIST_CUSTOMER_PRODUCTS: &Operation = &OPERATIONS[53];
 
-pub(crate) const LIST_INVOICE_SUMMARIES: &Operation = &OPERATIONS[54];
+pub(crate) const LIST_CUSTOMER_SKUS: &Operation = &OPERATIONS[54];
 
-pub(crate) const LIST_INVOICES: &Operation = &OPERATIONS[55];
+pub(crate) const LIST_CUSTOMERS: &Operation = &OPERATIONS[55];
 
-pub(crate) const LIST_ORDER_ACTIVATION_LINKS: &Operation = &OPERATIONS[56];
+pub(crate) const LIST_ENTITLEMENTS: &Operation = &OPERATIONS[56];
 
-pub(crate) const LIST_ORDER_ATTACHMENTS: &Operation = &OPERATIONS[57];
+pub(crate) const LIST_ESTIMATE_LINKS: &Operation = &OPERATIONS[57];
 
-pub(crate) const LIST_ORDER_LINE_ITEM_ACTIVATION_LINKS: &Operation = &OPERATIONS[58];
+pub(crate) const LIST_INVOICE_LINE_ITEMS: &Operation = &OPERATIONS[58];
 
-pub(crate) const LIST_ORDERS: &Operation = &OPERATIONS[59];
+pub(crate) const LIST_INVOICE_LINE_ITEMS_BY_PATH: &Operation = &OPERATIONS[59];
 
-pub(crate) const LIST_PRODUCTS: &Operation = &OPERATIONS[60];
+pub(crate) const LIST_INVOICE_SUMMARIES: &Operation = &OPERATIONS[60];
 
-pub(crate) const LIST_PROMOTIONS: &Operation = &OPERATIONS[61];
+pub(crate) const LIST_INVOICES: &Operation = &OPERATIONS[61];
 
-pub(crate) const LIST_QUALIFICATIONS: &Operation = &OPERATIONS[62];
+pub(crate) const LIST_ORDER_ACTIVATION_LINKS: &Operation = &OPERATIONS[62];
 
-pub(crate) const LIST_SKUS: &Operation = &OPERATIONS[63];
+pub(crate) const LIST_ORDER_ATTACHMENTS: &Operation = &OPERATIONS[63];
 
-pub(crate) const LIST_SUBSCRIPTION_ACTIVATION_LINKS: &Operation = &OPERATIONS[64];
+pub(crate) const LIST_ORDER_LINE_ITEM_ACTIVATION_LINKS: &Operation = &OPERATIONS[64];
 
-pub(crate) const LIST_SUBSCRIPTIONS: &Operation = &OPERATIONS[65];
+pub(crate) const LIST_ORDERS: &Operation = &OPERATIONS[65];
 
-pub(crate) const LIST_UNBILLED_LINE_ITEMS: &Operation = &OPERATIONS[66];
+pub(crate) const LIST_PRODUCTS: &Operation = &OPERATIONS[66];
 
-pub(crate) const LIST_VALIDATION_CODES: &Operation = &OPERATIONS[67];
+pub(crate) const LIST_PROMOTIONS: &Operation = &OPERATIONS[67];
 
-pub(crate) const REGISTER_SUBSCRIPTION: &Operation = &OPERATIONS[68];
+pub(crate) const LIST_QUALIFICATIONS: &Operation = &OPERATIONS[68];
 
-pub(crate) const UPDATE_CART: &Operation = &OPERATIONS[69];
+pub(crate) const LIST_SKUS: &Operation = &OPERATIONS[69];
 
-pub(crate) const UPDATE_SUBSCRIPTION: &Operation = &OPERATIONS[70];
+pub(crate) const LIST_SUBSCRIPTION_ACTIVATION_LINKS: &Operation = &OPERATIONS[70];
 
-pub(crate) const VALIDATE_ADDRESS: &Operation = &OPERATIONS[71];
+pub(crate) const LIST_SUBSCRIPTIONS: &Operation = &OPERATIONS[71];
 
-pub(crate) const VERIFY_PROMOTION_ELIGIBILITY: &Operation = &OPERATIONS[72];
+pub(crate) const LIST_UNBILLED_LINE_ITEMS: &Operation = &OPERATIONS[72];
+
+pub(crate) const LIST_VALIDATION_CODES: &Operation = &OPERATIONS[73];
+
+pub(crate) const REGISTER_SUBSCRIPTION: &Operation = &OPERATIONS[74];
+
+pub(crate) const UPDATE_CART: &Operation = &OPERATIONS[75];
+
+pub(crate) const UPDATE_SUBSCRIPTION: &Operation = &OPERATIONS[76];
+
+pub(crate) const VALIDATE_ADDRESS: &Operation = &OPERATIONS[77];
+
+pub(crate) const VERIFY_PROMOTION_ELIGIBILITY: &Operation = &OPERATIONS[78];

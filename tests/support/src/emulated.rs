@@ -29,6 +29,7 @@ pub fn builder(emulator: &Emulator, credential: impl TokenSource) -> PartnerCent
         .authority("http://localhost")
         // The emulator knows its other hosts by their names.
         .host_url(Host::Prices, "https://api.partner.microsoft.com")
+        .host_url(Host::Graph, "https://graph.microsoft.com")
         .http_sender(ServiceSender::new(emulator.clone()))
         .clock(EmulatorTime::of(emulator))
         .entropy(SeededEntropy::new(1))

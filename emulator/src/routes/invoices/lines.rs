@@ -3,7 +3,7 @@
 mod addresses;
 mod page;
 mod query;
-mod shapes;
+pub(crate) mod shapes;
 mod token;
 
 use std::time::SystemTime;

@@ -1,10 +1,11 @@
 //! Calls of what follows a purchase: entitlements, cancelling, invoices.
 
-use partner_center_emulator::Reservations;
 use partner_center_emulator::seed::*;
+use partner_center_emulator::{ManifestPlace, Reservations};
 use serde_json::{Value, json};
 
 use super::Caller;
+use crate::client::Client;
 use crate::purchase::customer;
 
 impl Caller {
@@ -52,6 +53,30 @@ impl Caller {
         self.client.advance(30 * 24 * 60 * 60);
         self.client.renew();
         self.invoices();
+        self.exports();
+    }
+
+    /// Exports of bills, with the manifest in each of its places.
+    fn exports(&mut self) {
+        let main = std::mem::replace(&mut self.client, Client::new());
+        self.client = main.at("graph.microsoft.com");
+        let billing = "/v1.0/reports/partners/billing";
+        for place in [ManifestPlace::Link, ManifestPlace::Inline, ManifestPlace::Text] {
+            self.client.emulator.change(|settings| settings.export_manifest = place);
+            let path = format!("{billing}/reconciliation/billed/export");
+            let answer = self.client.post(&path, json!({ "invoiceId": INVOICE_ONE_TIME }));
+            let (_, id) = answer.header("location").rsplit_once('/').unwrap();
+            let operation = format!("{billing}/operations/{id}");
+            self.get("getBillingOperation", &operation);
+            self.client.advance(25);
+            let done = self.get("getBillingOperation", &operation);
+            if let Some(link) = done["resourceLocation@odata.navigationLink"].as_str() {
+                let (_, path) = link.split_once("graph.microsoft.com").unwrap();
+                self.get("getBillingManifest", path);
+            }
+        }
+        self.get("getBillingManifest", &format!("{billing}/manifests/none"));
+        self.client = main;
     }
 
     fn without_a_cart(&mut self) {

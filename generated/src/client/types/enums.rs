@@ -208,6 +208,47 @@ impl From<&str> for AttestationType {
 
 crate::support::open_enum!(AttestationType);
 
+/// How many columns the lines of an export have. The service reads the word in any case.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BillingAttributeSet {
+    /// `full`: All columns. What is meant when nothing is said.
+    Full,
+    /// `basic`: The columns that most need, which makes smaller files.
+    Basic,
+    /// A word that the document does not know, as the service spells it.
+    Other(Box<str>),
+}
+
+impl BillingAttributeSet {
+    /// The words that the document knows, as it spells them.
+    pub const KNOWN: &'static [&'static str] = &["full", "basic"];
+    /// The word on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Full => "full",
+            Self::Basic => "basic",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl From<&str> for BillingAttributeSet {
+    fn from(text: &str) -> Self {
+        match text {
+            "full" => return Self::Full,
+            "basic" => return Self::Basic,
+            _ => {}
+        }
+        match Self::KNOWN.iter().position(|word| crate::support::same_word(word, text)) {
+            Some(at) => Self::from(Self::KNOWN[at]),
+            None => Self::Other(text.into()),
+        }
+    }
+}
+
+crate::support::open_enum!(BillingAttributeSet);
+
 /// How often the partner is billed. The service writes and wants lower case with underscores; other spellings occur in prose and in terms (Q-CYCLE).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -276,6 +317,109 @@ impl From<&str> for BillingCycleType {
 }
 
 crate::support::open_enum!(BillingCycleType);
+
+/// The form of the files of an export.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BillingDataFormat {
+    /// `compressedJSONLines`: One JSON object a line, by gzip. The word of the tables.
+    CompressedJsonLines,
+    /// `compressedJSON`: The same. The word of the examples.
+    CompressedJson,
+    /// A word that the document does not know, as the service spells it.
+    Other(Box<str>),
+}
+
+impl BillingDataFormat {
+    /// The words that the document knows, as it spells them.
+    pub const KNOWN: &'static [&'static str] = &[
+        "compressedJSONLines",
+        "compressedJSON",
+    ];
+    /// The word on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::CompressedJsonLines => "compressedJSONLines",
+            Self::CompressedJson => "compressedJSON",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl From<&str> for BillingDataFormat {
+    fn from(text: &str) -> Self {
+        match text {
+            "compressedJSONLines" => return Self::CompressedJsonLines,
+            "compressedJSON" => return Self::CompressedJson,
+            _ => {}
+        }
+        match Self::KNOWN.iter().position(|word| crate::support::same_word(word, text)) {
+            Some(at) => Self::from(Self::KNOWN[at]),
+            None => Self::Other(text.into()),
+        }
+    }
+}
+
+crate::support::open_enum!(BillingDataFormat);
+
+/// How far an export has come. Compare without regard to case; a word that is not here means that it goes on.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BillingOperationStatus {
+    /// `notStarted`: It waits.
+    NotStarted,
+    /// `running`: It goes on.
+    Running,
+    /// `completed`: It is done, by the tables.
+    Completed,
+    /// `succeeded`: It is done, by the examples and the generated clients.
+    Succeeded,
+    /// `failed`: It came to nothing, and will not go on.
+    Failed,
+    /// A word that the document does not know, as the service spells it.
+    Other(Box<str>),
+}
+
+impl BillingOperationStatus {
+    /// The words that the document knows, as it spells them.
+    pub const KNOWN: &'static [&'static str] = &[
+        "notStarted",
+        "running",
+        "completed",
+        "succeeded",
+        "failed",
+    ];
+    /// The word on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::NotStarted => "notStarted",
+            Self::Running => "running",
+            Self::Completed => "completed",
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl From<&str> for BillingOperationStatus {
+    fn from(text: &str) -> Self {
+        match text {
+            "notStarted" => return Self::NotStarted,
+            "running" => return Self::Running,
+            "completed" => return Self::Completed,
+            "succeeded" => return Self::Succeeded,
+            "failed" => return Self::Failed,
+            _ => {}
+        }
+        match Self::KNOWN.iter().position(|word| crate::support::same_word(word, text)) {
+            Some(at) => Self::from(Self::KNOWN[at]),
+            None => Self::Other(text.into()),
+        }
+    }
+}
+
+crate::support::open_enum!(BillingOperationStatus);
 
 /// What a line of an invoice is about. Answers have lower case with underscores; read every spelling. Prose also knows `azure_data_market`, which has not been seen.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -2867,3 +3011,44 @@ impl From<&str> for TermDuration {
 }
 
 crate::support::open_enum!(TermDuration);
+
+/// A period that no invoice has yet.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum UnbilledPeriod {
+    /// `current`: The one that is going on.
+    Current,
+    /// `last`: The one before, until its invoice is there. v1 calls it `previous`.
+    Last,
+    /// A word that the document does not know, as the service spells it.
+    Other(Box<str>),
+}
+
+impl UnbilledPeriod {
+    /// The words that the document knows, as it spells them.
+    pub const KNOWN: &'static [&'static str] = &["current", "last"];
+    /// The word on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Current => "current",
+            Self::Last => "last",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl From<&str> for UnbilledPeriod {
+    fn from(text: &str) -> Self {
+        match text {
+            "current" => return Self::Current,
+            "last" => return Self::Last,
+            _ => {}
+        }
+        match Self::KNOWN.iter().position(|word| crate::support::same_word(word, text)) {
+            Some(at) => Self::from(Self::KNOWN[at]),
+            None => Self::Other(text.into()),
+        }
+    }
+}
+
+crate::support::open_enum!(UnbilledPeriod);

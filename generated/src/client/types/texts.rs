@@ -60,6 +60,14 @@ crate::support::string_id! {
 }
 
 crate::support::string_id! {
+    #[doc = " The id of a manifest."] BillingManifestId
+}
+
+crate::support::string_id! {
+    #[doc = " The id of an export in the background."] BillingOperationId
+}
+
+crate::support::string_id! {
     #[doc = " The billing profile of a customer."] BillingProfileId
 }
 
