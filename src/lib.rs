@@ -156,6 +156,7 @@ pub mod new_customer;
 pub mod order;
 pub mod price_sheet;
 pub mod promotion;
+pub mod reconciliation;
 mod subscription;
 pub mod transport;
 pub mod values;

@@ -27,7 +27,7 @@ const FLOORS: [&[&str]; 21] = [
     &["invoice"],
     &["order", "subscription"],
     &["entitlement"],
-    &["price_sheet"],
+    &["price_sheet", "reconciliation"],
     &["export"],
     // Many purchases, each with its journal.
     &["batch"],

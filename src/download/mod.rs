@@ -1,6 +1,7 @@
 //! Documents of the service on their way to disk: looked at first, never held whole, and named
 //! only when they are complete.
 
+pub(crate) mod blob;
 pub(crate) mod save;
 
 use std::fmt;
@@ -12,6 +13,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::StreamExt;
+use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderName};
 use partner_center_api::{Answer, ByteStream, CallError};
 
@@ -55,13 +57,36 @@ impl Download {
                 false => format!("it is not {name}: the status is not 200"),
             }));
         }
+        Self::look(partner, head, answer.into_inner(), expected).await
+    }
+
+    /// The same for what no operation of the document answered with; `operation` is what errors
+    /// call it.
+    pub(crate) async fn of_pieces(
+        partner: &PartnerCenter,
+        headers: &HeaderMap,
+        stream: ByteStream,
+        expected: Expected,
+        operation: &'static str,
+    ) -> Result<Self> {
+        let head = Head::new(Answered::plain(operation, 200), 200, headers);
+        Self::look(partner, head, stream, expected).await
+    }
+
+    async fn look(
+        partner: &PartnerCenter,
+        head: Head,
+        stream: ByteStream,
+        expected: Expected,
+    ) -> Result<Self> {
         let mut rest = Rest {
             head,
-            stream: answer.into_inner(),
+            stream,
             clock: partner.clock().clone(),
             limit: partner.pipeline().read_limit(),
             came: 0,
         };
+        let name = expected.name;
         let mut first = Vec::new();
         while first.len() < expected.telling
             && let Some(piece) = rest.next().await?
@@ -164,13 +189,16 @@ struct Head {
 
 impl Head {
     fn of<T>(answer: &Answer<T>) -> Self {
-        let headers = answer.headers();
+        Self::new(Answered::of(answer), answer.status().as_u16(), answer.headers())
+    }
+
+    fn new(answered: Answered, status: u16, headers: &HeaderMap) -> Self {
         let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
         // What is compressed has another length on the way.
         let length = text(CONTENT_LENGTH).filter(|_| !headers.contains_key(CONTENT_ENCODING));
         Self {
-            answered: Answered::of(answer),
-            status: answer.status().as_u16(),
+            answered,
+            status,
             kind: text(CONTENT_TYPE).unwrap_or_default().to_ascii_lowercase(),
             length: length.and_then(|digits| digits.trim().parse().ok()),
         }

@@ -29,6 +29,12 @@ impl Answered {
         }
     }
 
+    /// The same for an answer of what is no operation of the document.
+    pub(crate) fn plain(operation: &'static str, status: u16) -> Self {
+        let sent = Sent::default();
+        Self { operation, status, sent, request_id: None, correlation_id: None }
+    }
+
     /// The error of an answer that is of no use; `why` says what is wrong with it.
     pub(crate) fn unusable(&self, delivery: Delivery, why: impl Into<String>) -> Error {
         Error::unusable(self.operation, delivery, why)

@@ -47,6 +47,11 @@ impl Origin {
         }
     }
 
+    /// Whether an address is of this origin.
+    pub(crate) fn has(&self, address: &str) -> bool {
+        Url::parse(address).is_ok_and(|url| self.is_of(&url))
+    }
+
     fn is_of(&self, url: &Url) -> bool {
         url.scheme() == self.0.scheme()
             && url.host_str() == self.0.host_str()

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use partner_center_api::Host;
 use partner_center_api::support::{
     BoxError, BoxFuture, Operation, ReadAnswer, Request, Response, Retry, Transport,
 };
@@ -74,6 +75,17 @@ impl Pipeline {
     /// How often to try.
     pub(super) fn retry(&self) -> &RetryPolicy {
         self.options.retry.as_ref().unwrap_or(&self.shared.limits.retry)
+    }
+
+    /// Whether an address is on the host of Microsoft Graph as this client knows it.
+    pub(crate) fn is_on_graph(&self, address: &str) -> bool {
+        let host = self.shared.hosts.of(Host::Graph);
+        host.is_ok_and(|host| host.origin.has(address))
+    }
+
+    /// How often to try what is fetched without an operation.
+    pub(crate) fn retry_policy(&self) -> RetryPolicy {
+        *self.retry()
     }
 
     /// A token for the main host that was not rejected, within the time `left`.
