@@ -196,6 +196,8 @@ pub mod cookbook {
     pub mod lists {}
     #[doc = include_str!("../docs/cookbook/reconcile.md")]
     pub mod reconcile {}
+    #[doc = include_str!("../docs/cookbook/billed.md")]
+    pub mod billed {}
     #[doc = include_str!("../docs/cookbook/testing.md")]
     pub mod testing {}
     #[doc = include_str!("../docs/cookbook/signing-in.md")]

@@ -11,7 +11,8 @@
 //! | of new commerce, in the clouds of the US Government and of 21Vianet | here; version 2 is not offered | nobody says what becomes of them |
 //!
 //! Version 2 is an asynchronous export of Microsoft Graph, below
-//! `https://graph.microsoft.com/v1.0/reports/partners/billing/`, which this crate does not speak.
+//! `https://graph.microsoft.com/v1.0/reports/partners/billing/`, which
+//! [`reconciliation`](crate::reconciliation) reads.
 //! Invoices, balances and documents are not affected.
 //!
 //! # Do the figures agree?

@@ -31,8 +31,8 @@ impl PartnerCenter {
     /// that closes its billing period, so that it is on none in the days after it was placed.
     ///
     /// **None found does not mean not billed**: the service's v1 endpoints, which this reads,
-    /// have no new lines of new commerce for most partners by now; see
-    /// [`invoice`](crate::invoice).
+    /// have no new lines of new commerce for most partners by now. Those are in exports:
+    /// `PartnerCenter::billed_lines` and `Comparison` of the module `reconciliation`.
     ///
     /// ```no_run
     /// # use partner_center::{PartnerCenter, types};

@@ -101,7 +101,7 @@ impl<T: Line> Lines<T> {
 }
 
 /// Whether a file has another number of lines than it was to have.
-fn short(path: &Path, expected: Option<u64>, count: u64) -> Option<LineError> {
+pub(super) fn short(path: &Path, expected: Option<u64>, count: u64) -> Option<LineError> {
     let expected = expected.filter(|expected| *expected != count)?;
     let why = format!(
         "it has {count} lines, and its manifest says {expected}: save the export again in another \

@@ -43,7 +43,9 @@
 //!
 //! Percentages of usage are a hundred times the rates of version 1; nothing is converted.
 
+mod billed;
 mod call;
+mod compare;
 mod error;
 mod file_lines;
 mod lines;
@@ -57,8 +59,11 @@ mod scope;
 mod started;
 mod version;
 mod view;
+mod write;
 
+pub use billed::{BilledLinesCall, BilledLinesRead};
 pub use call::ReconciliationCall;
+pub use compare::{ComparedOrder, Comparison, Verdict};
 pub use error::LineError;
 pub use lines::{Line, Lines, ReconciliationLine};
 pub use look::ExportState;

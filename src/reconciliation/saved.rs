@@ -78,13 +78,17 @@ impl SavedExport {
         self.of_kind(ExportKind::Usage)
     }
 
+    /// The files, with how many lines each is to have.
+    pub(super) fn counted_files(&self) -> Vec<(PathBuf, Option<u64>)> {
+        let files = self.marker.files.iter();
+        files.map(|file| (self.folder.join(&file.name), file.lines)).collect()
+    }
+
     fn of_kind<T: Line>(&self, kind: ExportKind) -> Result<Lines<T>, LineError> {
         if self.kind() != kind {
             let why = "the export has lines of the other kind: usage, or what was bought";
             return Err(LineError::whole(&self.folder, why));
         }
-        let files = self.marker.files.iter();
-        let files = files.map(|file| (self.folder.join(&file.name), file.lines));
-        Ok(Lines::of(files.collect()))
+        Ok(Lines::of(self.counted_files()))
     }
 }

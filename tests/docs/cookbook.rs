@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use partner_center::auth::{FileRefreshTokenStore, StaticToken};
+use partner_center::external::chrono::Datelike;
 use partner_center::journal::MemoryJournal;
 use partner_center::{PurchaseLine, Term};
 use partner_center_emulator::{Action, Emulator, Options, When, seed};
@@ -10,6 +11,8 @@ use partner_center_test_support::{Stage, request, software as software_line};
 
 #[path = "../../docs/cookbook/bare-api.rs"]
 mod bare_api;
+#[path = "../../docs/cookbook/billed.rs"]
+mod billed;
 #[path = "../../docs/cookbook/environment.rs"]
 mod environment;
 #[path = "../../docs/cookbook/errors.rs"]
@@ -164,4 +167,21 @@ fn the_environment_makes_a_client_or_is_named() {
             Err(error) => assert!(error.to_string().starts_with("PARTNER_CENTER_"), "{error}"),
         }
     }
+}
+
+#[tokio::test]
+async fn orders_are_held_against_the_invoices_of_their_month() {
+    let stage = Stage::new();
+    let bought = stage.customer().purchase(&request(software_line(2))).run().await.unwrap();
+    let orders = bought.checkout.unwrap().orders;
+    stage.pass(Duration::from_secs(40 * 24 * 60 * 60));
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("compared.csv");
+    let now = stage.partner.clock().now().date_naive();
+    // The invoice of a month has the date on which the next one begins.
+    let month = now.with_day(1).unwrap();
+    let comparison = billed::compare(&stage.partner, &orders, month, &file).await.unwrap();
+    let own = comparison.rows().find(|row| Some(&row.order) == orders[0].id.as_ref()).unwrap();
+    assert_eq!(own.verdict.to_string(), "billed as ordered");
+    assert!(std::fs::read_to_string(file).unwrap().contains("billed as ordered"));
 }

@@ -4,8 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The code that each page quotes, below the header of its file.
-const QUOTES: [(&str, &str); 12] = [
+const QUOTES: [(&str, &str); 13] = [
     ("README.md", "examples/buy.rs"),
+    ("docs/cookbook/billed.md", "docs/cookbook/billed.rs"),
     ("docs/cookbook/software.md", "docs/cookbook/software.rs"),
     ("docs/cookbook/subscription.md", "docs/cookbook/subscription.rs"),
     ("docs/cookbook/reservation.md", "docs/cookbook/reservation.rs"),

@@ -1,6 +1,7 @@
 //! The lines of today's bills: asked for, waited for, saved, read.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod billed;
 mod flow;
 mod hostile;
 mod kills;
