@@ -81,7 +81,7 @@ fn media(id: &str, part: &str, node: &Node, findings: &mut Findings) {
             };
             let Some(value) = example.get("value") else {
                 let message = "an example is a file of its own";
-                let remedy = format!("write `externalValue: {file}`");
+                let remedy = format!("write `externalValue: ../{file}`");
                 findings.add(&example.place, "example", message, remedy);
                 continue;
             };

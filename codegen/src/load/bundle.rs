@@ -272,16 +272,18 @@ impl<'a> Bundler<'a> {
         let Some(external) = node.get("externalValue") else {
             return node.clone();
         };
-        let file = external.as_text().unwrap_or_default();
-        let Some(text) = self.sources.get(std::path::Path::new(file)) else {
-            let message = format!("there is no example `{file}`");
-            let remedy = "write the file, or correct the path, which is relative to spec/";
+        let written = external.as_text().unwrap_or_default();
+        // Relative to the file it stands in, as other tools read it.
+        let file = beside(&external.place.file, written).unwrap_or_default();
+        let Some(text) = self.sources.get(std::path::Path::new(&file)) else {
+            let message = format!("there is no example `{written}`");
+            let remedy = "write the file, or correct the path, which is relative to this file";
             self.findings.add(&external.place, "example-file", message, remedy);
-            return in_place(node, &nothing_from(file));
+            return in_place(node, &nothing_from(written));
         };
-        self.used.insert(file.to_owned());
-        let value = read_example(file, text, self.findings);
-        in_place(node, &value.unwrap_or_else(|| nothing_from(file)))
+        self.used.insert(file.clone());
+        let value = read_example(&file, text, self.findings);
+        in_place(node, &value.unwrap_or_else(|| nothing_from(&file)))
     }
 
     fn has_source(&self, file: &str) -> bool {
@@ -335,9 +337,14 @@ fn split(from: &str, reference: &str) -> Option<(String, String)> {
     if file.is_empty() {
         return Some((from.to_owned(), pointer.to_owned()));
     }
+    Some((beside(from, file)?, pointer.to_owned()))
+}
+
+/// The file that `path` names, as written in the file `from`; none where it leaves the document.
+fn beside(from: &str, path: &str) -> Option<String> {
     let mut steps: Vec<&str> = from.split('/').collect();
     steps.pop();
-    for step in file.split('/') {
+    for step in path.split('/') {
         match step {
             "." | "" => {}
             ".." => {
@@ -346,5 +353,5 @@ fn split(from: &str, reference: &str) -> Option<(String, String)> {
             step => steps.push(step),
         }
     }
-    Some((steps.join("/"), pointer.to_owned()))
+    Some(steps.join("/"))
 }

@@ -57,8 +57,8 @@ fn an_example_uses_words_that_are_listed_in_any_spelling() {
 fn an_example_that_says_so_may_be_odd() {
     let mut files = edited(
         OPERATIONS,
-        "default: { summary: One line, externalValue: examples/getCart.200.json }",
-        "odd-cycle: { summary: A new word, externalValue: examples/getCart.200.odd-cycle.json }",
+        "default: { summary: One line, externalValue: ../examples/getCart.200.json }",
+        "odd-cycle: { summary: A new word, externalValue: ../examples/getCart.200.odd-cycle.json }",
     );
     let text = files.remove(std::path::Path::new("examples/getCart.200.json")).unwrap();
     files.insert(
@@ -72,7 +72,7 @@ fn an_example_that_says_so_may_be_odd() {
 fn every_answer_and_every_request_is_shown() {
     check!(
         OPERATIONS,
-        "          examples:\n            default: { summary: One line, externalValue: examples/updateCart.request.json }\n" => "",
+        "          examples:\n            default: { summary: One line, externalValue: ../examples/updateCart.request.json }\n" => "",
         @"
     spec/carts/operations.yaml:52: there is no example of this request [example]
       at /cart/put/requestBody/content/application~1json

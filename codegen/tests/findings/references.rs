@@ -85,9 +85,9 @@ fn an_example_file_exists() {
       at /cart/get/responses/200/content/application~1json/examples/default
       call the file examples/getCart.200.json
 
-    spec/carts/operations.yaml:26: there is no example `examples/getCart.200.gone.json` [example-file]
+    spec/carts/operations.yaml:26: there is no example `../examples/getCart.200.gone.json` [example-file]
       at /cart/get/responses/200/content/application~1json/examples/default/externalValue
-      write the file, or correct the path, which is relative to spec/
+      write the file, or correct the path, which is relative to this file
 
     spec/examples/getCart.200.json:1: no operation shows this example [orphan]
       name it under `examples` of an operation, or remove it
