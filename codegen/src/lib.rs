@@ -9,6 +9,7 @@
 //! 3. `passes` rewrite it for the generator;
 //! 4. `emit` runs the generator, reworks its syntax tree, and adds what it cannot make.
 
+mod bundles;
 mod emit;
 mod files;
 mod finding;
@@ -34,6 +35,8 @@ pub struct Output {
     pub client: Files,
     /// The files of `emulator/document/`: the document in one piece, examples included.
     pub document: Files,
+    /// The files of `generated/openapi/`: the same for the generators of other languages.
+    pub bundles: Files,
 }
 
 /// Generates what the files of `spec/` describe.
@@ -44,10 +47,12 @@ pub struct Output {
 pub fn generate(sources: &Files) -> Result<Output, Vec<Finding>> {
     let mut document = read(sources)?;
     let in_one_piece = json::pretty(&document.root);
+    let bundles = bundles::files(&document);
     passes::run_all(&mut document);
     Ok(Output {
         client: emit::client(&document)?,
         document: Files::from([(PathBuf::from("openapi.json"), in_one_piece)]),
+        bundles,
     })
 }
 

@@ -28,8 +28,11 @@ pub(crate) fn run(mode: Mode) -> anyhow::Result<ExitCode> {
             bail!("{} findings in spec/; nothing was written\n\n{}", list.len(), list.join("\n"));
         }
     };
-    let owned: [(&str, &Files); 2] =
-        [("generated/src/client", &output.client), ("emulator/document", &output.document)];
+    let owned: [(&str, &Files); 3] = [
+        ("generated/src/client", &output.client),
+        ("emulator/document", &output.document),
+        ("generated/openapi", &output.bundles),
+    ];
     let mut stale = Vec::new();
     for (name, wanted) in owned {
         let found = folder::read(&root.join(name))?;
@@ -45,7 +48,7 @@ pub(crate) fn run(mode: Mode) -> anyhow::Result<ExitCode> {
             stale.join("\n  "),
         );
     }
-    let files = output.client.len() + output.document.len();
+    let files = owned.iter().map(|(_, files)| files.len()).sum::<usize>();
     eprintln!("codegen: {files} files, {} changed, {:.0?}", stale.len(), began.elapsed());
     Ok(ExitCode::SUCCESS)
 }

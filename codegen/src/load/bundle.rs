@@ -279,7 +279,7 @@ impl<'a> Bundler<'a> {
             let message = format!("there is no example `{written}`");
             let remedy = "write the file, or correct the path, which is relative to this file";
             self.findings.add(&external.place, "example-file", message, remedy);
-            return in_place(node, &nothing_from(written));
+            return in_place(node, &nothing_from(&file));
         };
         self.used.insert(file.clone());
         let value = read_example(&file, text, self.findings);
