@@ -63,7 +63,7 @@ impl StartedExport {
     ///
     /// # Errors
     ///
-    /// As of [`look`](Self::look), or it has not ended in time ([`Error::is_not_yet`]).
+    /// As of [`look`](Self::look), or it has not ended in time; it can be waited for again.
     pub async fn wait(
         &self,
         partner: &PartnerCenter,
