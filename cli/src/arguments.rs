@@ -58,6 +58,9 @@ pub(crate) enum Command {
         after_help = "Example:\n  partner-center buy --customer northwind.example CONTOSO00001:0001 --quantity 2 --yes"
     )]
     Buy(BuyArguments),
+    /// Buy every row of a file, once
+    #[command(after_help = "Example:\n  partner-center batch purchases.csv --dry-run")]
+    Batch(BatchArguments),
     /// Purchases that were recorded
     #[command(subcommand)]
     Purchases(PurchasesCommand),
@@ -219,6 +222,24 @@ pub(crate) struct BuyArguments {
     pub(crate) key: Option<String>,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct BatchArguments {
+    /// Rows with a key, a customer and what to buy: .csv, or JSON Lines
+    pub(crate) file: PathBuf,
+    /// Read every row, and stop
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Buy without a question
+    #[arg(long)]
+    pub(crate) yes: bool,
+    /// Spend money: needed wherever the profile is not of an emulator
+    #[arg(long)]
+    pub(crate) live: bool,
+    /// A file that grows by what became of each row
+    #[arg(long)]
+    pub(crate) results: Option<PathBuf>,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum PurchasesCommand {
     /// All of them, doubts first
@@ -245,6 +266,18 @@ pub(crate) enum OrderCommand {
         #[command(flatten)]
         of: OfCustomer,
         order: String,
+    },
+    /// Give back lines of software, for as long as the service allows
+    Cancel {
+        #[command(flatten)]
+        of: OfCustomer,
+        order: String,
+        /// The numbers of the lines, from 0
+        #[arg(long, required = true)]
+        line: Vec<i32>,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
     },
     /// Wait until orders are fulfilled
     #[command(after_help = "Example:\n  partner-center order watch --last")]

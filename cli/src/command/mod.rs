@@ -1,6 +1,7 @@
 //! A file for each group of commands.
 
 mod account;
+mod batch;
 mod buy;
 mod customer;
 mod emulator;
@@ -34,6 +35,7 @@ pub(crate) async fn run(arguments: Arguments) -> Outcome {
         Command::Product(own) => product::run(&session, own, format).await,
         Command::Plan(wishes) => buy::plan(&session, &wishes, format).await,
         Command::Buy(own) => buy::buy(&session, own, format).await,
+        Command::Batch(own) => batch::run(&session, own).await,
         Command::Purchases(own) => purchases::run(&session, own).await,
         Command::Order(own) => order::run(&session, own, format).await,
         Command::Entitlement(own) => customer::entitlements(&session, &own, format).await,

@@ -41,6 +41,23 @@ pub(crate) async fn run(session: &Session, command: OrderCommand, format: Format
                 ]
             })
         }
+        OrderCommand::Cancel { of, order, line, yes } => {
+            if !yes {
+                return Err(Failure::usage(
+                    "giving back cannot be undone: add `--yes`; nothing was given back",
+                ));
+            }
+            let customer = find::customer(&session.partner, &of.customer).await?;
+            let found = customer.order(&order.as_str().into()).await?;
+            let left = customer.cancel_lines(&found, &line).await?;
+            one(format, &left, |left| {
+                vec![
+                    ("id", or_empty(left.id.as_ref())),
+                    ("status", or_empty(left.status.as_ref())),
+                    ("lines", left.line_items.len().to_string()),
+                ]
+            })
+        }
         OrderCommand::Watch { customer, order, last } => {
             let (customer, orders) = match (customer, order, last) {
                 (Some(customer), Some(order), _) => (

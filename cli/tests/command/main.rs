@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod money;
+#[cfg(unix)]
+mod month;
 mod output;
 mod reading;
 mod usage;

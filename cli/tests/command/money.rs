@@ -131,3 +131,42 @@ fn a_settled_purchase_can_be_forgotten_and_an_open_one_not() {
     assert_eq!(stage.run(&format!("{BUY} --yes --key open")).code, 5);
     assert_eq!(stage.run("purchases forget open").code, 1);
 }
+
+#[test]
+fn a_file_of_purchases_is_bought_once_however_often_it_is_run() {
+    let stage = Stage::new();
+    let path = stage.home.path().join("rows.csv");
+    let rows = "key,customer,product,sku,quantity,segment\n\
+                a,a1000000-0000-4000-8000-000000000001,CONTOSO00001,0001,2,commercial\n\
+                b,a1000000-0000-4000-8000-000000000002,CONTOSO00001,0001,1,commercial\n";
+    std::fs::write(&path, rows).unwrap();
+    let line = format!("batch {}", path.display());
+    assert_eq!(stage.run(&format!("{line} --dry-run")).code, 0);
+    let unasked = stage.run(&line);
+    assert_eq!(unasked.code, 2, "{}", unasked.err);
+    assert!(stage.bought().is_empty());
+    for _ in 0..2 {
+        let ended = stage.run(&format!("{line} --yes"));
+        assert_eq!(ended.code, 0, "{} {}", ended.out, ended.err);
+        assert!(ended.out.contains("2 of 2 rows bought"), "{}", ended.out);
+    }
+    assert_eq!(stage.bought().len(), 2);
+    std::fs::write(&path, rows.replace(",2,", ",none,")).unwrap();
+    let wrong = stage.run(&format!("{line} --yes"));
+    assert_eq!(wrong.code, 2, "{}", wrong.err);
+    assert!(wrong.err.contains("line 2"), "{}", wrong.err);
+}
+
+#[test]
+fn lines_are_given_back_when_it_is_said_twice() {
+    let stage = Stage::new();
+    stage.said(&format!("{BUY} --yes"));
+    let order = stage.bought()[0].clone();
+    let line = format!("order cancel --customer northwind.example {order} --line 0");
+    assert_eq!(stage.run(&line).code, 2);
+    stage.emulator().clock().advance(std::time::Duration::from_secs(60));
+    let ended = stage.run(&format!("{line} --yes"));
+    assert_eq!(ended.code, 0, "{}", ended.err);
+    let held = stage.said("entitlement --customer northwind.example -o tsv");
+    assert!(!held.contains(&order), "{held}");
+}

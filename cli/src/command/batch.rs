@@ -1,0 +1,82 @@
+//! Many purchases from a file.
+
+use std::io::{self, IsTerminal};
+
+use partner_center::batch::{Batch, BatchReport, CheckedRows, Rows};
+
+use crate::arguments::BatchArguments;
+use crate::command::buy::{stop_on_interrupt, worker};
+use crate::exit::{Exit, Failure, Outcome};
+use crate::output::line;
+use crate::session::Session;
+
+pub(crate) async fn run(session: &Session, arguments: BatchArguments) -> Outcome {
+    let rows = checked(&arguments).await?;
+    if arguments.dry_run {
+        return line("every row can be read; nothing was sent");
+    }
+    if session.is_live && !arguments.live {
+        return Err(Failure::usage(format!(
+            "`{}` is no emulator: add `--live` to spend money; nothing was bought",
+            session.name
+        )));
+    }
+    if !arguments.yes {
+        return Err(Failure::usage(
+            "a batch asks nobody: look at it with `--dry-run`, then add `--yes`; nothing was bought",
+        ));
+    }
+    let journal = session.journal().await?;
+    let mut batch = Batch::new(&session.partner, journal)
+        .worker(worker())
+        .cancel_with(stop_on_interrupt())
+        .on_row(|result| {
+            // A reader that has gone away must not end the purchases.
+            let _ = line(&result.to_string());
+        })
+        .on_progress(|report| {
+            if io::stderr().is_terminal() {
+                eprint!("\r{report}  ");
+            }
+        });
+    if let Some(results) = arguments.results {
+        batch = batch.results(results);
+    }
+    match batch.run(rows).await {
+        Ok(report) => ended(&report),
+        Err(stopped) if stopped.is_cancelled() => Err(Failure::new(
+            Exit::Interrupted,
+            "stopped: the same line goes on with it; `partner-center purchases list` shows what is open",
+        )),
+        Err(stopped) => Err(Failure::from(stopped.error().clone())),
+    }
+}
+
+/// All rows, or all that is wrong with them.
+async fn checked(arguments: &BatchArguments) -> Outcome<CheckedRows> {
+    let rows = Rows::file(&arguments.file)?;
+    let checked = rows.on_problem(|problem| eprintln!("{problem}")).check().await;
+    checked.map_err(|error| Failure::usage(partner_center::Error::from(error).to_string()))
+}
+
+/// What follows from the end of a batch. Doubt comes before everything else.
+fn ended(report: &BatchReport) -> Outcome {
+    line(&report.to_string())?;
+    let exit = if report.in_doubt > 0 || report.ask_person > 0 {
+        Exit::InDoubt
+    } else if report.bought_in_part > 0 {
+        Exit::InPart
+    } else if report.is_all_bought() {
+        return Ok(());
+    } else {
+        Exit::Failed
+    };
+    let message = match exit {
+        Exit::InDoubt => {
+            "some rows may have been bought: do not buy them otherwise; the same line settles them"
+        }
+        Exit::InPart => "of some rows a part was refused",
+        _ => "some rows were not bought; nothing of them can be in doubt",
+    };
+    Err(Failure::new(exit, message))
+}
