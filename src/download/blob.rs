@@ -43,6 +43,11 @@ impl BlobAddress {
     /// directory, there or on the disk here.
     pub(crate) fn new(directory: &str, name: &str, sas: &str) -> Result<Self> {
         check_name(name)?;
+        // Never shown: it may hold a secret that belongs elsewhere.
+        if directory.contains(['?', '#']) {
+            let why = "its directory carries a query or a fragment; nothing was fetched";
+            return Err(Error::unusable("getBillingManifest", Delivery::NotDone, why));
+        }
         let mut url = trusted_url("rootDirectory", directory, &PlainHttp::default())?;
         let folder = url.path().trim_end_matches('/').to_owned();
         url.set_path(&format!("{folder}/{name}"));

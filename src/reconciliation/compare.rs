@@ -67,7 +67,8 @@ struct Sums {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum Verdict {
-    /// It was billed as it was ordered.
+    /// It was billed as it was ordered: customer, quantity and, where the order was read with its
+    /// prices, the sum before tax. An order without a price is compared by the other two alone.
     AsOrdered,
     /// It was billed otherwise; each difference in words for people.
     Otherwise(Vec<String>),

@@ -2,10 +2,11 @@
 
 use std::io::{self, IsTerminal};
 
-use partner_center::batch::{Batch, BatchReport, CheckedRows, Rows};
+use partner_center::batch::{Batch, BatchReport, BatchStopped, CheckedRows, Rows};
 
 use crate::arguments::BatchArguments;
-use crate::command::buy::{stop_on_interrupt, worker};
+use crate::command::buy::{PATIENCE, stop_on_interrupt, worker};
+use crate::command::purchases::{IN_DOUBT, all};
 use crate::exit::{Exit, Failure, Outcome};
 use crate::output::line;
 use crate::session::Session;
@@ -29,6 +30,7 @@ pub(crate) async fn run(session: &Session, arguments: BatchArguments) -> Outcome
     let journal = session.journal().await?;
     let mut batch = Batch::new(&session.partner, journal)
         .worker(worker())
+        .waiting(PATIENCE)
         .cancel_with(stop_on_interrupt())
         .on_row(|result| {
             // A reader that has gone away must not end the purchases.
@@ -44,12 +46,31 @@ pub(crate) async fn run(session: &Session, arguments: BatchArguments) -> Outcome
     }
     match batch.run(rows).await {
         Ok(report) => ended(&report),
-        Err(stopped) if stopped.is_cancelled() => Err(Failure::new(
-            Exit::Interrupted,
-            "stopped: the same line goes on with it; `partner-center purchases list` shows what is open",
-        )),
-        Err(stopped) => Err(Failure::from(stopped.error().clone())),
+        Err(stopped) => Err(interrupted(session, &stopped).await),
     }
+}
+
+/// How a batch ends that was stopped. Whatever stopped it, what may have been bought comes first.
+async fn interrupted(session: &Session, stopped: &BatchStopped) -> Failure {
+    let own = match stopped.is_cancelled() {
+        true => Failure::new(Exit::Interrupted, "stopped: the same line goes on with it"),
+        false => Failure::from(stopped.error().clone()),
+    };
+    let open = match session.journal().await {
+        Ok(journal) => all(&journal, IN_DOUBT).await.map(|open| open.len()),
+        Err(failure) => Err(failure),
+    };
+    let doubt = match open {
+        Ok(0) => return own,
+        Ok(count) => format!("{count} purchases may have been made"),
+        Err(_) => "purchases may have been made, since their record cannot be read".to_owned(),
+    };
+    let message = format!(
+        "{}\n  {doubt}: do not make them otherwise; the same line settles them, and \
+         `partner-center purchases list` shows them",
+        own.message
+    );
+    Failure::new(Exit::InDoubt, message)
 }
 
 /// All rows, or all that is wrong with them.

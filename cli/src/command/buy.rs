@@ -22,7 +22,7 @@ use crate::wishes::request;
 const SAME: TimeDelta = TimeDelta::hours(24);
 
 /// How long a doubt is waited for before the command ends with 5.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
 pub(crate) async fn plan(session: &Session, wishes: &Wishes, format: Format) -> Outcome {
     let customer = find::customer(&session.partner, &wishes.customer).await?;

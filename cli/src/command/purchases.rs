@@ -12,9 +12,13 @@ use crate::exit::{Exit, Failure, Outcome};
 use crate::output::{Format, line};
 use crate::session::Session;
 
+/// What may have been bought, and is not known.
+pub(crate) const IN_DOUBT: &[EntryState] =
+    &[EntryState::Doubt, EntryState::Sent, EntryState::Person];
+
 /// First what somebody has to look at, then what is under way, then what has ended.
 const ORDER: [&[EntryState]; 3] = [
-    &[EntryState::Doubt, EntryState::Sent, EntryState::Person],
+    IN_DOUBT,
     &[EntryState::Chosen, EntryState::Carted],
     &[EntryState::Bought, EntryState::Nothing],
 ];

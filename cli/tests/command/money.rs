@@ -170,3 +170,21 @@ fn lines_are_given_back_when_it_is_said_twice() {
     let held = stage.said("entitlement --customer northwind.example -o tsv");
     assert!(!held.contains(&order), "{held}");
 }
+
+#[test]
+fn a_batch_with_a_lost_answer_ends_with_5_and_the_same_line_settles_it() {
+    let stage = Stage::new();
+    let path = stage.home.path().join("rows.csv");
+    let rows = "key,customer,product,sku,quantity,segment\n\
+                a,a1000000-0000-4000-8000-000000000001,CONTOSO00001,0001,2,commercial\n";
+    std::fs::write(&path, rows).unwrap();
+    let line = format!("batch {} --yes", path.display());
+    stage.emulator().fault(Fault::on("checkoutCart", Action::Cut { when: When::After }));
+    let ended = stage.run(&line);
+    assert_eq!(ended.code, 5, "{} {}", ended.out, ended.err);
+    assert!(ended.err.contains("the same line settles them"), "{}", ended.err);
+    stage.emulator().clock().advance(std::time::Duration::from_secs(3_600));
+    let settled = stage.run(&line);
+    assert_eq!(settled.code, 0, "{} {}", settled.out, settled.err);
+    assert_eq!(stage.bought().len(), 1);
+}
