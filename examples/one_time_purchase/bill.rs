@@ -7,6 +7,7 @@ use futures::TryStreamExt;
 use partner_center::auth::TokenKind;
 use partner_center::invoice::check_line;
 use partner_center::order::InvoicedOrder;
+use partner_center::reconciliation::{ComparedOrder, Comparison};
 use partner_center::types::InvoiceLineItem;
 use partner_center::{InvoiceId, PartnerCenter, Result, order::Fulfillment, values::Decimal};
 
@@ -47,6 +48,7 @@ pub(crate) async fn show(
     }
     say.block(&table(&found).to_string());
     say.line(&agreement(&found));
+    compare(say, partner, orders, &found).await;
     let invoices: BTreeSet<&InvoiceId> = found.iter().map(|one| &one.id).collect();
     match invoices.first() {
         Some(_) if partner.token_kind() == TokenKind::AppOnly => {
@@ -61,6 +63,29 @@ pub(crate) async fn show(
         None => {}
     }
     Ok(())
+}
+
+/// Holds the orders against all lines of their invoices, from where those are today: an export,
+/// or pages. Where they cannot be had, that is said, and nothing else depends on it.
+async fn compare(
+    say: &Say,
+    partner: &PartnerCenter,
+    orders: &[Fulfillment],
+    found: &[InvoicedOrder],
+) {
+    let mut comparison = Comparison::of(orders.iter().map(|one| &one.order));
+    let mut seen = BTreeSet::new();
+    for one in found.iter().filter(|one| seen.insert(&one.id)) {
+        let read = partner.billed_lines(&one.invoice).read(|line| comparison.add(&line)).await;
+        if let Err(error) = read {
+            return say.line(&format!("the lines of {} of today cannot be had: {error}", one.id));
+        }
+    }
+    let own =
+        |row: &ComparedOrder| orders.iter().any(|one| one.order.id.as_ref() == Some(&row.order));
+    for row in comparison.rows().filter(own) {
+        say.line(&format!("order {}: {}", row.order, row.verdict));
+    }
 }
 
 /// Every line of the orders.

@@ -83,6 +83,8 @@ async fn a_purchase_ends_with_the_invoice_and_is_the_same_each_time() {
     │ G000100002 ┆ Reserved D2, East US, 1 year ┆ 1        ┆ 613.20   ┆ 53.66  ┆ 666.86  ┆ USD      │
     └────────────┴──────────────────────────────┴──────────┴──────────┴────────┴─────────┴──────────┘
       subtotal and tax make the total of each line
+      order E6tcXM1BY8GHjyB4eWz60l4QPvvMSSU_1: billed as ordered
+      order biszrp7hH1zODT-Vd5hXyJx5ucAo-CLu1: billed as ordered
       the PDF of G000100002, … bytes, is in …/invoice.pdf
     ");
 }

@@ -1,7 +1,7 @@
 //! An emulator inside the program.
 
 use partner_center::auth::{RefreshToken, TokenSource};
-use partner_center::transport::ServiceSender;
+use partner_center::transport::{Host, ServiceSender};
 use partner_center::{PartnerCenter, PartnerCenterBuilder};
 use partner_center_emulator::{Emulator, seed};
 
@@ -12,6 +12,8 @@ pub(crate) fn builder(emulator: &Emulator, credential: impl TokenSource) -> Part
     PartnerCenter::builder(credential)
         .base_url(address)
         .authority(address)
+        // The emulator knows its other hosts by their names.
+        .host_url(Host::Graph, "https://graph.microsoft.com")
         .http_sender(ServiceSender::new(emulator.clone()))
 }
 
