@@ -91,7 +91,10 @@ impl<T: Line> Lines<T> {
         };
         *count += 1;
         let read = serde_json::from_slice(text).map_err(|error| error.to_string());
-        let json = String::from_utf8_lossy(text).into();
+        let json = match std::str::from_utf8(text) {
+            Ok(text) => text.into(),
+            Err(_) => String::from_utf8_lossy(text).into(),
+        };
         let number = lines.number();
         Some(match read {
             Ok(item) => Ok(ReconciliationLine { item, json, number }),
