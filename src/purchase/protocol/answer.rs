@@ -104,3 +104,26 @@ const IN_PROGRESS: &str = "800060";
 
 /// Another request is at work on the cart.
 const BUSY: &str = "800064";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::{Fault, Kind};
+
+    #[track_caller]
+    fn check(status: u16, code: &str, passes: bool) {
+        let fault = Fault::from_value(&serde_json::json!({ "code": code, "description": "no" }));
+        let error = Error::new(Kind::Refused, Delivery::NotDone);
+        let refusal = Refusal::of(&error.with_status(status).with_fault(fault));
+        assert_eq!(refusal.is_passing(), passes, "{status}/{code}");
+        assert_eq!((refusal.status(), refusal.code()), (Some(status), Some(code)));
+    }
+
+    #[test]
+    fn a_refusal_passes_where_its_code_says_so_or_the_service_is_busy() {
+        check(409, "800060", true);
+        check(400, "800002", false);
+        check(429, "429", true);
+        check(400, "nobody knows", false);
+    }
+}
