@@ -76,9 +76,17 @@ async fn compare(
     let mut comparison = Comparison::of(orders.iter().map(|one| &one.order));
     let mut seen = BTreeSet::new();
     for one in found.iter().filter(|one| seen.insert(&one.id)) {
-        let read = partner.billed_lines(&one.invoice).read(|line| comparison.add(&line)).await;
-        if let Err(error) = read {
-            return say.line(&format!("the lines of {} of today cannot be had: {error}", one.id));
+        match partner.billed_lines(&one.invoice).read(|line| comparison.add(&line)).await {
+            Ok(read) if read.unread_count == 0 => {}
+            Ok(read) => {
+                let (count, id) = (read.unread_count, &one.id);
+                return say
+                    .line(&format!("{count} lines of {id} were not read; nothing is compared"));
+            }
+            Err(error) => {
+                let id = &one.id;
+                return say.line(&format!("the lines of {id} of today cannot be had: {error}"));
+            }
         }
     }
     let own =

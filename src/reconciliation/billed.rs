@@ -16,6 +16,9 @@ use crate::invoice::LineItemQuery;
 /// How many lines are read at a time on a thread that may block.
 const AT_A_TIME: usize = 4_096;
 
+/// How many bytes of them, so that lines of a hostile length do not fill the memory.
+const BYTES_AT_A_TIME: usize = 8 * 1024 * 1024;
+
 /// The code of an export that has nothing.
 const NOTHING: &str = "5000";
 
@@ -134,7 +137,12 @@ impl BilledLinesCall<'_> {
         let mut lines = saved.lines()?;
         loop {
             let take = move || {
-                let some: Vec<_> = lines.by_ref().take(AT_A_TIME).collect();
+                let (mut some, mut bytes) = (Vec::new(), 0);
+                while some.len() < AT_A_TIME && bytes < BYTES_AT_A_TIME {
+                    let Some(line) = lines.next() else { break };
+                    bytes += line.as_ref().map_or(0, |line| line.json().len());
+                    some.push(line);
+                }
                 (lines, some)
             };
             let some: Vec<_>;

@@ -116,7 +116,8 @@ impl<'a> ReconciliationCall<'a> {
     /// earlier call with this folder has done is not done again.
     ///
     /// Dropping the future, or a kill, leaves whole files and `export.json`, from which the same
-    /// call goes on. Where the data has changed since files were saved, all are fetched anew.
+    /// call goes on. Where the data has changed since files were saved, all are fetched anew. A folder that is complete is
+    /// taken as it is, and nothing is asked: what is not billed yet changes, so give it a new folder.
     ///
     /// # Errors
     ///
@@ -168,7 +169,9 @@ impl<'a> ReconciliationCall<'a> {
 
 /// Whether an export that was stored is no longer to be had.
 fn has_lapsed(error: &Error) -> bool {
-    matches!(error.status(), Some(404 | 410))
+    // One that has failed does not go on, and there may be data by now.
+    let has_failed = error.status() == Some(200) && error.is_refused();
+    has_failed || matches!(error.status(), Some(404 | 410))
 }
 
 /// Where the operation is.

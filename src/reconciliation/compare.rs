@@ -14,6 +14,9 @@ use crate::values::sum::ExactSum;
 
 /// What was ordered in a time, held against the lines of its bills: one row an order.
 ///
+/// Made for what is charged once. What is charged each month adds up its quantities, and so is
+/// billed otherwise than ordered by the second month; periods are not compared.
+///
 /// Orders are taken first, then lines, in any order and as they come; memory grows with orders,
 /// and not with lines. Currencies are never mixed. An order is found by its id or by its alternate
 /// id, since version 2 has either.
@@ -50,7 +53,7 @@ struct Counted {
     customers: BTreeSet<CustomerId>,
     billed_quantity: ExactSum,
     lines: u64,
-    /// Lines of which sums cannot be told.
+    /// What lines lack of which the comparison needs it.
     unclear: u64,
 }
 
@@ -196,9 +199,12 @@ impl Comparison {
 impl Counted {
     fn add(&mut self, line: &BilledLine) {
         self.lines += 1;
-        if let Some(customer) = &line.customer {
-            let bare = customer.as_str().trim_start_matches("org:");
-            self.customers.insert(CustomerId::new(bare.to_ascii_lowercase()));
+        match line.customer.as_ref().filter(|customer| !customer.as_str().is_empty()) {
+            Some(customer) => {
+                let bare = customer.as_str().trim_start_matches("org:");
+                self.customers.insert(CustomerId::new(bare.to_ascii_lowercase()));
+            }
+            None => self.unclear += 1,
         }
         let (Some(subtotal), Some(total), Some(currency)) =
             (line.subtotal, line.total, &line.currency)
@@ -254,7 +260,10 @@ impl Counted {
     fn differences(&self) -> Vec<String> {
         let mut found = Vec::new();
         if self.unclear > 0 {
-            found.push(format!("{} lines lack a sum, a currency or a quantity", self.unclear));
+            found.push(format!(
+                "{} lines lack a customer, a sum, a currency or a quantity",
+                self.unclear
+            ));
         }
         let ours = self.customer.as_ref().map(|id| id.as_str().to_ascii_lowercase());
         for other in self.customers.iter().filter(|id| ours.as_deref() != Some(id.as_str())) {
@@ -383,7 +392,7 @@ mod tests {
         unclear.total = None;
         let orders = [order("o1", 3, "30")];
         let said = said(&orders, &[unclear]);
-        assert!(said[0].contains("1 lines lack a sum"), "{said:?}");
+        assert!(said[0].contains("1 lines lack a customer, a sum"), "{said:?}");
         let mut comparison = Comparison::of(&orders);
         comparison.add(&BilledLine::default());
         assert_eq!(comparison.lines_without_order(), 1);

@@ -22,6 +22,8 @@ pub(super) struct FileLines {
     path: PathBuf,
     reader: Box<dyn BufRead + Send>,
     line: Vec<u8>,
+    /// How many bytes may still come.
+    left: u64,
     /// The number of the line that was read last.
     number: u64,
     is_over: bool,
@@ -41,13 +43,17 @@ impl FileLines {
         let begin = reader.fill_buf().map_err(|error| LineError::whole(path, error.to_string()))?;
         let reader: Box<dyn BufRead + Send> = match begin.starts_with(&[0x1f, 0x8b]) {
             // The servers and libraries on the way unpack some files by themselves.
-            false => Box::new(BufReader::new(reader.take(MOST + 1))),
-            true => {
-                let unpacked = MultiGzDecoder::new(reader).take(MOST + 1);
-                Box::new(BufReader::with_capacity(BUFFER, unpacked))
-            }
+            false => Box::new(reader),
+            true => Box::new(BufReader::with_capacity(BUFFER, MultiGzDecoder::new(reader))),
         };
-        Ok(Self { path: path.to_owned(), reader, line: Vec::new(), number: 0, is_over: false })
+        Ok(Self {
+            path: path.to_owned(),
+            reader,
+            line: Vec::new(),
+            left: MOST,
+            number: 0,
+            is_over: false,
+        })
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -93,6 +99,11 @@ impl FileLines {
             let why = format!("it is longer than {LONGEST_LINE} bytes; the rest is not read");
             return Err(LineError::at(&self.path, self.number, why));
         }
+        let length = u64::try_from(read).unwrap_or(u64::MAX);
+        self.left = self.left.checked_sub(length).ok_or_else(|| {
+            let why = "the file unpacks to more than 64 GiB; the rest is not read";
+            LineError::at(&self.path, self.number, why)
+        })?;
         self.is_over = read == 0 || self.line.last() != Some(&b'\n');
         Ok(())
     }

@@ -42,7 +42,7 @@ impl StartedExport {
     ///
     /// It came to nothing: [`Error::code`] is `5000` where there is nothing to export, which does
     /// not get better for a legacy invoice. It is no longer kept: [`Error::status`] is 404 or
-    /// 410; start another. The manifest is elsewhere, or of another partner.
+    /// 410; start another. The manifest is elsewhere, or cannot be used.
     pub async fn look(&self, partner: &PartnerCenter) -> Result<ExportState> {
         let answer = partner.api().get_billing_operation(self.operation.clone()).send().await?;
         let asked = retry_after(answer.headers(), partner.clock().now());

@@ -6,7 +6,7 @@ use partner_center_api::types::{BillingManifest, BillingManifestId, BillingOpera
 use secrecy::SecretString;
 use serde_json::Value;
 
-use super::marker::FileMark;
+use super::marker::{FileMark, NAME};
 use super::started::StartedExport;
 use crate::client::PartnerCenter;
 use crate::download::blob::{BlobAddress, check_name};
@@ -73,10 +73,13 @@ impl ExportManifest {
             let lines = blob.item_count.and_then(|count| u64::try_from(count).ok());
             files.push(FileMark { name, lines, is_saved: false });
         }
-        let mut names: Vec<&str> = files.iter().map(|file| &*file.name).collect();
+        let mut names: Vec<String> =
+            files.iter().map(|file| file.name.to_ascii_lowercase()).collect();
         names.sort_unstable();
-        if names.windows(2).any(|pair| pair[0].eq_ignore_ascii_case(pair[1])) {
-            return Err(unusable("it names a file twice"));
+        // Some disks know no case, and the folder says in a file of its own what it holds.
+        if names.windows(2).any(|pair| pair[0] == pair[1]) || names.iter().any(|name| name == NAME)
+        {
+            return Err(unusable("it names a file twice, or one that the folder has for itself"));
         }
         // Refused here, before anything is fetched.
         if let Some(first) = files.first() {

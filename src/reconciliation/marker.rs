@@ -14,7 +14,7 @@ use crate::download::blob::check_name;
 use crate::download::save::{Pending, refused};
 use crate::error::{Delivery, Error, Kind, Result};
 
-const NAME: &str = "export.json";
+pub(super) const NAME: &str = "export.json";
 
 /// The version of its form.
 const VERSION: u32 = 1;

@@ -7,11 +7,15 @@ use std::path::{Path, PathBuf};
 
 use serde_json::value::RawValue;
 
+use super::error::LineError;
 use super::file_lines::FileLines;
 use super::saved::SavedExport;
 use crate::clock::blocking::blocking;
 use crate::download::save::{Pending, refused};
 use crate::error::{Delivery, Error, Kind, Result};
+
+/// The most columns that a file may have; real ones have 54 at most.
+const MOST_COLUMNS: usize = 1_000;
 
 /// A name of a column and the text in it, as it came.
 type Columns = BTreeMap<String, Box<RawValue>>;
@@ -105,6 +109,10 @@ fn csv(files: &Files, to: &mut impl Write) -> Result<u64> {
     each(files, |path, number, line| {
         for name in columns(path, number, line)?.into_keys() {
             if !names.iter().any(|known| known.eq_ignore_ascii_case(&name)) {
+                if names.len() == MOST_COLUMNS {
+                    let why = format!("lines have more than {MOST_COLUMNS} columns");
+                    return Err(LineError::at(path, number, why).into());
+                }
                 names.push(name);
             }
         }
@@ -116,8 +124,11 @@ fn csv(files: &Files, to: &mut impl Write) -> Result<u64> {
         let columns = columns(path, number, line)?;
         let cells = names.iter().map(|name| {
             let own = columns.iter().find(|(own, _)| own.eq_ignore_ascii_case(name));
-            own.map(|(_, value)| cell(value)).unwrap_or_default()
+            own.map_or(Ok(String::new()), |(_, value)| cell(value))
         });
+        let cells: Vec<String> = cells
+            .collect::<serde_json::Result<_>>()
+            .map_err(|error| LineError::at(path, number, error.to_string()))?;
         writer.write_record(cells).map_err(|error| unwritten(&error.into()))
     })?;
     writer.flush().map_err(|error| unwritten(&error))?;
@@ -126,14 +137,14 @@ fn csv(files: &Files, to: &mut impl Write) -> Result<u64> {
 
 fn columns(path: &Path, number: u64, line: &[u8]) -> Result<Columns> {
     let read = serde_json::from_slice(line);
-    Ok(read.map_err(|error| super::error::LineError::at(path, number, error.to_string()))?)
+    Ok(read.map_err(|error| LineError::at(path, number, error.to_string()))?)
 }
 
 /// What stands in a cell: a text without its quotes, else the JSON text, which keeps the digits.
-fn cell(value: &RawValue) -> String {
+fn cell(value: &RawValue) -> serde_json::Result<String> {
     match value.get() {
-        "null" => String::new(),
-        text if text.starts_with('"') => serde_json::from_str(text).unwrap_or_default(),
-        other => other.to_owned(),
+        "null" => Ok(String::new()),
+        text if text.starts_with('"') => serde_json::from_str(text),
+        other => Ok(other.to_owned()),
     }
 }

@@ -145,3 +145,14 @@ async fn the_token_of_graph_goes_to_graph_and_none_to_the_storage() {
     let partner = Arc::new(stage.partner.clone());
     partner.balance().await.unwrap();
 }
+
+#[tokio::test]
+async fn a_file_that_would_take_the_place_of_another_is_refused() {
+    for names in [["a.gz", "A.gz"], ["b.gz", "Export.json"]] {
+        let mut body = manifest("https://storage.contoso.test/x", names[0]);
+        body["resourceLocation"]["blobs"] = json!([{ "name": names[0] }, { "name": names[1] }]);
+        body["resourceLocation"]["blobCount"] = 2.into();
+        let said = said(body).await;
+        assert!(said.contains("names a file twice"), "{names:?}: {said}");
+    }
+}

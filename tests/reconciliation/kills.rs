@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use partner_center::Error;
 use partner_center::reconciliation::SavedExport;
-use partner_center_emulator::{Action, Fault, When, seed};
+use partner_center_emulator::{Action, ExportEnd, Fault, When, seed};
 use partner_center_test_support::Stage;
 
 use crate::{BLOB, EXPORT, MANIFEST, OPERATION, asked, folder};
@@ -124,4 +124,29 @@ async fn a_future_that_is_dropped_leaves_what_the_next_one_goes_on_from() {
     drop(saving);
     save(&stage, folder.path()).await.unwrap();
     assert_eq!(asked(&stage)[0], 1);
+}
+
+#[tokio::test]
+async fn an_export_that_failed_is_begun_anew_by_the_next_call() {
+    let (stage, folder) = (stage(), folder());
+    stage.emulator.change(|settings| settings.export_end = ExportEnd::Failed);
+    let error = save(&stage, folder.path()).await.unwrap_err();
+    assert_eq!(error.code(), Some("5000"));
+    assert_eq!(asked(&stage)[0], 1);
+    stage.emulator.change(|settings| settings.export_end = ExportEnd::Succeeded);
+    stage.emulator.fault(Fault::on(OPERATION, failed_operation()));
+    save(&stage, folder.path()).await.unwrap();
+    assert_eq!(asked(&stage)[0], 2);
+}
+
+fn failed_operation() -> Action {
+    let body = r#"{"status":"failed","error":{"code":"5000","message":"nothing"}}"#;
+    Action::Refuse {
+        status: 200,
+        code: None,
+        body: Some(body.to_owned()),
+        content_type: Some("application/json".to_owned()),
+        headers: Vec::new().into_iter().collect(),
+        when: None,
+    }
 }
